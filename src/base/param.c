@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/param.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const BaseEntry *
+base_registry_find (const BaseRegistry *registry, const char *name)
+{
+  for (int i = 0; i < registry->n_entries; i++)
+    if (strcmp (registry->entries[i]->name, name) == 0)
+      return registry->entries[i];
+  return NULL;
+}
+
+const BaseEntry *
+base_registry_need (const BaseRegistry *registry, const char *name, BaseError *error)
+{
+  const BaseEntry *entry = base_registry_find (registry, name);
+  if (entry != NULL)
+    return entry;
+  char known[BASE_ERROR_MAX / 2] = "";
+  size_t used = 0;
+  for (int i = 0; i < registry->n_entries && used < sizeof known; i++)
+    used += (size_t) snprintf (known + used, sizeof known - used, "%s%s", i > 0 ? ", " : "",
+                               registry->entries[i]->name);
+  base_error_set (error, "\"%s\" is not among the %s; there are: %s", name, registry->kind, known);
+  return NULL;
+}
+
+int
+params_count (const Param *params)
+{
+  int n = 0;
+  while (params != NULL && params[n].name != NULL)
+    n++;
+  return n;
+}
+
+int
+params_find (const Param *params, const char *name)
+{
+  for (int i = 0; params != NULL && params[i].name != NULL; i++)
+    if (strcmp (params[i].name, name) == 0)
+      return i;
+  return -1;
+}
+
+void
+params_defaults (const Param *params, double *values)
+{
+  for (int i = 0; i < PARAM_MAX; i++)
+    values[i] = 0;
+  for (int i = 0; params != NULL && params[i].name != NULL; i++)
+    values[i] = params[i].def;
+}
+
+/* Index of @text among "a|b|c", or -1. */
+static int
+choice_index (const char *choices, const char *text)
+{
+  size_t length = strlen (text);
+  int index = 0;
+  for (const char *at = choices; at != NULL; index++) {
+    const char *end = strchr (at, '|');
+    size_t n = end != NULL ? (size_t) (end - at) : strlen (at);
+    if (n == length && strncmp (at, text, n) == 0)
+      return index;
+    at = end != NULL ? end + 1 : NULL;
+  }
+  return -1;
+}
+
+static bool
+parse_bool (const char *text, double *value)
+{
+  static const char *const yes[] = { "yes", "true", "on", "1" }, *const no[] = { "no", "false", "off", "0" };
+  for (int i = 0; i < 4; i++)
+    if (strcmp (text, yes[i]) == 0 || strcmp (text, no[i]) == 0) {
+      *value = strcmp (text, yes[i]) == 0;
+      return true;
+    }
+  return false;
+}
+
+bool
+param_parse (const Param *param, const char *text, double *value, BaseError *error)
+{
+  double parsed = 0;
+  if (param->kind == PARAM_CHOICE) {
+    int index = choice_index (param->choices, text);
+    if (index < 0)
+      return base_error_set (error, "%s = %s: expected one of %s", param->name, text, param->choices);
+    parsed = index;
+  } else if (param->kind == PARAM_BOOL) {
+    if (!parse_bool (text, &parsed))
+      return base_error_set (error, "%s = %s: expected yes or no", param->name, text);
+  } else {
+    char *end;
+    parsed = strtod (text, &end);
+    if (end == text || *end != '\0')
+      return base_error_set (error, "%s = %s: expected a number", param->name, text);
+    if (!param_check (param, parsed, error))
+      return false;
+  }
+  *value = parsed;
+  return true;
+}
+
+bool
+param_check (const Param *param, double value, BaseError *error)
+{
+  if (param->kind == PARAM_CHOICE || param->kind == PARAM_BOOL)
+    return true;
+  if (param->kind == PARAM_INT && value != floor (value))
+    return base_error_set (error, "%s = %g: expected a whole number", param->name, value);
+  if (!isfinite (value) || value < param->min || value > param->max)
+    return base_error_set (error, "%s = %g: expected %g to %g", param->name, value, param->min, param->max);
+  return true;
+}
+
+bool
+params_set (const Param *params, double *values, const char *key, const char *text, BaseError *error)
+{
+  int i = params_find (params, key);
+  if (i >= 0)
+    return param_parse (&params[i], text, &values[i], error);
+  char known[BASE_ERROR_MAX / 2] = "";
+  size_t used = 0;
+  for (int k = 0; params != NULL && params[k].name != NULL && used < sizeof known; k++)
+    used += (size_t) snprintf (known + used, sizeof known - used, "%s%s", k > 0 ? ", " : "", params[k].name);
+  return base_error_set (error, "there is no setting \"%s\"; there are: %s", key, known[0] ? known : "none");
+}
+
+char *
+param_format (const Param *param, double value, char *text, size_t size)
+{
+  if (param->kind == PARAM_BOOL) {
+    snprintf (text, size, "%s", value != 0 ? "yes" : "no");
+  } else if (param->kind == PARAM_CHOICE) {
+    const char *at = param->choices;
+    for (int i = 0; i < (int) value && strchr (at, '|') != NULL; i++)
+      at = strchr (at, '|') + 1;
+    snprintf (text, size, "%.*s", (int) strcspn (at, "|"), at);
+  } else {
+    /* the shortest text that reads back as the same number */
+    for (int digits = 1; digits <= 17; digits++) {
+      snprintf (text, size, "%.*g", digits, value);
+      if (strtod (text, NULL) == value)
+        break;
+    }
+  }
+  return text;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* A figure: panels with two axes and marks, as plain data that owns its arrays. The same figure is drawn on screen, into
+ * PNG, SVG and PDF, and in a test without a display. No widget, no clock, no globals. */
+
+#include "base/error.h"
+#include "base/param.h"
+
+#include <cairo.h>
+
+typedef enum { PLOT_LIGHT, PLOT_DARK, PLOT_CONTRAST_LIGHT, PLOT_CONTRAST_DARK } PlotScheme;
+
+typedef struct {
+  PlotScheme scheme;
+  double font_size;     /* px, of tick labels; 0: 11 */
+  const char *language; /* "en", "zh-cn": chooses the shapes of Han characters; NULL: en */
+  bool compact;         /* a thumbnail: no ticks or labels, marks only */
+} PlotTheme;
+
+typedef enum { PLOT_LINEAR, PLOT_LOG } PlotScale;
+
+typedef struct {
+  char *label;      /* owned; NULL: none */
+  PlotScale scale;
+  double min, max;  /* NAN: from the data */
+  bool hidden;      /* neither ticks nor label (images) */
+  char **categories; /* owned, NULL-terminated: names at 0, 1, 2 …; or NULL */
+} PlotAxis;
+
+typedef enum {
+  PLOT_VIRIDIS, /* unsigned */
+  PLOT_SIGNED,  /* orange – neutral – blue, symmetric about 0 */
+  PLOT_GREY,    /* images: 0 black, 1 white */
+} PlotColours;
+
+typedef struct PlotMarkType PlotMarkType; /* a row of the marks registry: line, points, bars, map, rule, text */
+
+typedef struct {
+  const PlotMarkType *type;
+  char *label;        /* owned; in legend, direct label, readout; NULL: none */
+  int style;          /* 0 … 6: colour, dash and marker of a lane; −1: neutral */
+  int n;
+  double *x, *y;      /* owned, [n]; NaN is a gap */
+  double *low, *high; /* owned, [n]: spread around y; or NULL */
+  int *group;         /* owned, [n]: class of a point (its style); or NULL */
+  int rows, columns;  /* map: cells[rows][columns], row 0 at the top */
+  float *cells;       /* owned; NaN cells are hatched */
+  double left, right, bottom, top; /* map: what it covers in axis units */
+  PlotColours colours;
+  double cell_min, cell_max; /* map: range of the colours; NAN: from the data */
+  double alpha;       /* 0 … 1 */
+} PlotMark;
+
+typedef struct {
+  char *title; /* owned or NULL */
+  PlotAxis x, y;
+  bool square; /* equal units on both axes */
+  int n_marks;
+  PlotMark *marks; /* owned */
+  double cursor;   /* x of the shared cursor; NAN: none */
+} PlotPanel;
+
+typedef struct {
+  char *title, *caption; /* owned or NULL */
+  char *empty;           /* owned: what to say where there is nothing to draw yet */
+  int n_panels, n_columns; /* n_columns 0: as fits */
+  PlotPanel *panels;     /* owned */
+  bool colour_bar;       /* one for all maps of the figure that are not PLOT_GREY */
+  char *colour_label;    /* owned: unit of the colour bar */
+} PlotFigure;
+
+PlotFigure *plot_figure_new (const char *title);
+void plot_figure_free (PlotFigure *figure);
+
+/* A new panel at the end; valid until the next one is added. Texts are copied, as everywhere here. */
+PlotPanel *plot_figure_add_panel (PlotFigure *figure, const char *title, const char *x_label, const char *y_label);
+
+/* Marks; arrays are copied. Each returns the mark so that options can be set, valid until the next is added. */
+PlotMark *plot_panel_add_line (PlotPanel *panel, const char *label, int style, int n, const double *x,
+                               const double *y);
+PlotMark *plot_panel_add_points (PlotPanel *panel, const char *label, int style, int n, const double *x,
+                                 const double *y, const int *group);
+PlotMark *plot_panel_add_bars (PlotPanel *panel, const char *label, int style, int n, const double *left_edges,
+                               const double *heights, double width);
+PlotMark *plot_panel_add_map (PlotPanel *panel, int rows, int columns, const float *cells, PlotColours colours);
+/* A vertical line at @x with a label: an event. */
+PlotMark *plot_panel_add_rule (PlotPanel *panel, const char *label, int style, double x);
+/* A word at a place. */
+PlotMark *plot_panel_add_text (PlotPanel *panel, const char *text, int style, double x, double y);
+
+typedef struct {
+  double x, y, width, height;
+} PlotRectangle;
+
+/* Draws the figure into the rectangle. Cost: ≤ 5 ms for 12 lines of 2,000 points. */
+void plot_figure_draw (cairo_t *cr, const PlotFigure *figure, const PlotRectangle *rectangle, const PlotTheme *theme);
+
+typedef struct {
+  int panel, mark, index; /* −1: none; a map's index = row · columns + column */
+  double x, y;            /* axis units under the pointer */
+  double value;           /* of the nearest point or the cell */
+  char text[256];         /* "step 120 · too high: 1.32" */
+} PlotReadout;
+
+/* What stands under (@px, @py) when the figure is drawn into @rectangle; false outside every panel. */
+bool plot_figure_hit (const PlotFigure *figure, const PlotRectangle *rectangle, const PlotTheme *theme, double px,
+                      double py, PlotReadout *readout);
+
+/* One sentence for a screen reader. The caller frees it. */
+char *plot_figure_describe (const PlotFigure *figure);
+
+/* The numbers behind the picture as TSV with a header: panel, mark, x, y, value. The caller frees it. */
+char *plot_figure_table (const PlotFigure *figure);
+
+typedef enum { PLOT_PNG, PLOT_SVG, PLOT_PDF } PlotFormat;
+
+/* Writes the figure of @width × @height px (PNG: at @scale) to @path, through a temporary file beside it. */
+bool plot_figure_write (const PlotFigure *figure, const char *path, PlotFormat format, double width, double height,
+                        double scale, const PlotTheme *theme, BaseError *error);
