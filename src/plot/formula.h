@@ -7,6 +7,7 @@
 #include "base/error.h"
 
 #include <cairo.h>
+#include <stddef.h>
 
 typedef struct PlotFormulas PlotFormulas; /* a pack */
 typedef struct PlotFormula PlotFormula;   /* one formula; belongs to its pack */
