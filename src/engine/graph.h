@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* A static computation graph. A node carries its value and its gradient; shapes are inferred when it is made; compiling
+ * orders the nodes and lays them out in two arenas (values, gradients), after which nothing allocates.
+ * The same sources build in double (NN_DOUBLE) for gradient checks. */
+
+#include "base/error.h"
+#include "base/param.h"
+#include "base/rng.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef NN_DOUBLE
+typedef double real;
+#else
+typedef float real;
+#endif
+
+#define NN_MAX_DIMS 4
+#define NN_MAX_OPERANDS 4
+
+typedef struct NnGraph NnGraph;
+typedef struct NnNode NnNode;
+typedef struct NnOp NnOp;
+typedef struct NnActivation NnActivation;
+typedef struct NnInitializer NnInitializer;
+
+/* Dims of one sample, rows (the batch) not counted: {features} or {height, width, channels}; of a parameter: its own. */
+typedef struct {
+  int n;
+  int d[NN_MAX_DIMS];
+} NnShape;
+
+typedef enum { NN_INPUT, NN_PARAMETER, NN_COMPUTED } NnKind;
+
+struct NnNode {
+  NnKind kind;
+  const NnOp *op;               /* NN_COMPUTED */
+  NnNode *operands[NN_MAX_OPERANDS];
+  int n_operands;
+  double settings[PARAM_MAX];   /* of the op */
+  NnShape shape;
+  bool batched;                 /* a value for each row; parameters are not */
+  size_t size;                  /* product of shape.d */
+  char label[40];               /* "dense 1 weight" */
+  int index;                    /* position in the graph's order */
+  real *value, *gradient;       /* after compiling: [rows][size], a parameter [size]; gradient NULL where none is needed */
+  size_t scratch_size;          /* set by infer: reals for each row kept from forward to backward (max pool's places) */
+  real *scratch;
+  const NnInitializer *initializer; /* NN_PARAMETER */
+  double initializer_values[PARAM_MAX];
+  int fan_in, fan_out;          /* NN_PARAMETER: weights; 0 for biases */
+  size_t offset;                /* NN_PARAMETER: place in the flat parameter array */
+};
+
+/* What the recorder and the probes see of a network: one for each layer with weights, from the input, counted from 1. */
+typedef struct {
+  char label[40];               /* "dense 1", "conv2d 2" */
+  NnNode *weight, *bias;        /* bias may be NULL */
+  NnNode *pre, *out;            /* pre-activation, activation (the same node when there is none) */
+  const NnActivation *activation; /* NULL: linear */
+} NnLayerView;
+
+NnGraph *nn_graph_new (void);
+void nn_graph_free (NnGraph *graph);
+
+/* Makers. The graph owns its nodes. On failure NULL, with a message that names both shapes. */
+NnNode *nn_graph_input (NnGraph *graph, const char *label, NnShape sample_shape);
+NnNode *nn_graph_parameter (NnGraph *graph, const char *label, NnShape shape, int fan_in, int fan_out,
+                            const NnInitializer *initializer, const double *initializer_values);
+NnNode *nn_graph_apply (NnGraph *graph, const NnOp *op, const double *settings, int n_operands,
+                        NnNode *const *operands, BaseError *error);
+
+/* Compiles for at most @capacity rows. @loss (per-sample losses, [rows]) may be NULL: a graph for inference. */
+bool nn_graph_compile (NnGraph *graph, NnNode *output, NnNode *loss, int capacity, BaseError *error);
+
+/* A compiled copy of @graph for @capacity rows. @own_parameters false: shares @graph's parameters (it must outlive the
+ * copy) and owns its activations; true: parameters of its own, copied. @gradients false: forward only. */
+NnGraph *nn_graph_copy (const NnGraph *graph, int capacity, bool own_parameters, bool gradients);
+
+/* Draws all parameters anew: node i draws from stream RNG_WEIGHTS of @seed + its place, so that equal layers of two
+ * networks start equal. */
+void nn_graph_initialize (NnGraph *graph, uint64_t seed);
+
+/* Computes values of all nodes for the first @rows rows of the inputs (1 ≤ rows ≤ capacity). */
+void nn_graph_forward (NnGraph *graph, int rows);
+
+/* After forward: gradients of the mean loss, L = Σ loss_r / rows, with respect to every parameter (overwritten, not
+ * added), and to inputs if wanted by nn_graph_want_input_gradient. */
+void nn_graph_backward (NnGraph *graph, int rows);
+
+/* Mean loss of the last forward pass, summed in a fixed order in double. */
+double nn_graph_loss (const NnGraph *graph, int rows);
+
+NnNode *nn_graph_input_node (const NnGraph *graph);  /* [rows][inputs] */
+NnNode *nn_graph_target_node (const NnGraph *graph); /* [rows][targets] or NULL */
+NnNode *nn_graph_output (const NnGraph *graph);      /* before the loss: logits */
+NnNode *nn_graph_loss_node (const NnGraph *graph);
+int nn_graph_capacity (const NnGraph *graph);
+int nn_graph_n_nodes (const NnGraph *graph);
+NnNode *nn_graph_node (const NnGraph *graph, int index);
+
+/* All parameters and their gradients as flat arrays of nn_graph_n_parameters reals (padding included, always zero). */
+real *nn_graph_parameters (const NnGraph *graph);
+real *nn_graph_gradients (const NnGraph *graph);
+size_t nn_graph_n_parameters (const NnGraph *graph);
+
+/* Layers with weights, for recorder and probes. */
+int nn_graph_n_layers (const NnGraph *graph);
+const NnLayerView *nn_graph_layer (const NnGraph *graph, int layer); /* 0-based */
+
+/* Used by layers while building. */
+void nn_graph_add_layer (NnGraph *graph, const NnLayerView *layer);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Occlusion map (Zeiler, Fergus 2014, "Visualizing and understanding convolutional networks"): a patch slides over the
+ * image; at each place the drop of the probability of one class is noted. */
+
+#include "engine/op.h"
+
+typedef enum { NN_FILL_BLACK, NN_FILL_GREY, NN_FILL_WHITE, NN_FILL_MEAN } NnFill; /* mean: of the pixels under the patch */
+
+typedef struct {
+  int patch, stride; /* px */
+  NnFill fill;
+} NnOcclusion;
+
+/* Rows and columns of the map: floor ((size − patch) / stride) + 1. */
+void nn_occlusion_size (const NnOcclusion *settings, int height, int width, int *rows, int *columns);
+
+/* drops[rows][columns] = p(class | image) − p(class | image with the patch at that place). @graph: forward only, with
+ * capacity ≥ 1; as many places at once as it holds. Returns p(class | image). @class_index −1: the predicted class, which
+ * is written back. */
+double nn_occlusion_map (NnGraph *graph, NnLink link, const real *image, int height, int width, int channels,
+                         const NnOcclusion *settings, int *class_index, float *drops);

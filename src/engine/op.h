@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Ops, activations, losses, optimizers, initializers and layers: what the registries hold. One file and one line each. */
+
+#include "engine/graph.h"
+
+/* An op: a named table of functions. */
+struct NnOp {
+  BaseEntry entry;
+  /* Sets node->shape, batched and scratch_size from operands and settings; false names both shapes. */
+  bool (*infer) (NnNode *node, BaseError *error);
+  /* node->value from the operands' values. */
+  void (*forward) (const NnNode *node, int rows);
+  /* Adds to the operands' gradients (where not NULL) from node->gradient. */
+  void (*backward) (const NnNode *node, int rows);
+  /* A small graph with this op, for the gradient check: the node whose values are checked. */
+  NnNode *(*example) (NnGraph *graph, BaseError *error);
+};
+extern const BaseRegistry nn_ops;
+
+/* An elementwise activation f: an op and its slope. */
+struct NnActivation {
+  BaseEntry entry;
+  const NnOp *op;
+  double (*slope) (double x); /* f′(x); at a kink the one used in backward */
+  double max_slope;           /* sup |f′|: a unit is saturated where |f′(x)| < 5 % of it */
+};
+extern const BaseRegistry nn_activations;
+
+/* A loss: builds per-sample losses [rows] from logits and targets. */
+typedef enum { NN_LINK_IDENTITY, NN_LINK_SIGMOID, NN_LINK_SOFTMAX } NnLink;
+typedef struct {
+  BaseEntry entry;
+  const NnOp *op;      /* operands: output, target */
+  NnLink link;         /* output → prediction */
+  bool class_targets;  /* target is one class index; else as many values as outputs */
+} NnLoss;
+extern const BaseRegistry nn_losses;
+
+/* What an optimizer sees: flat arrays of n reals. Slots start at zero. */
+typedef struct {
+  size_t n;
+  real *parameters;
+  const real *gradients;
+  real *slots[4];
+  long t;               /* this update's number, from 1 */
+  const double *values; /* of entry.params */
+} NnUpdate;
+typedef struct {
+  BaseEntry entry; /* "lr" is params[0] */
+  int n_slots;     /* ≤ 4 */
+  void (*update) (const NnUpdate *update);
+} NnOptimizer;
+extern const BaseRegistry nn_optimizers;
+
+struct NnInitializer {
+  BaseEntry entry;
+  void (*fill) (real *weights, size_t n, int fan_in, int fan_out, const double *values, BaseRng *rng);
+};
+extern const BaseRegistry nn_initializers;
+
+/* A layer: makes nodes after @input; on failure NULL with a message. */
+typedef struct {
+  const NnInitializer *initializer; /* NULL: by activation: He for ReLU kinds, Xavier else */
+  double initializer_values[PARAM_MAX];
+  const NnActivation *activation;   /* from the notation "dense 16 tanh"; NULL: none */
+} NnLayerOptions;
+typedef struct {
+  BaseEntry entry; /* in the notation, positional words fill params in their order */
+  NnNode *(*build) (NnGraph *graph, NnNode *input, const double *values, const NnLayerOptions *options,
+                    BaseError *error);
+} NnLayer;
+extern const BaseRegistry nn_layers;
+
+/* Softmax, sigmoid or nothing on @n outputs of one row, in double: class probabilities or values. */
+void nn_link_apply (NnLink link, const real *outputs, int n, double *predictions);

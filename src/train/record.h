@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What a run leaves behind: exact samples at recorded steps (claims, CSV), buckets for plots, events, snapshots. */
+
+#include "engine/op.h"
+
+#include "data/set.h"
+
+#define TRAIN_MAX_METRICS 64
+#define TRAIN_BUCKETS 2000 /* points of a plotted series at most */
+#define TRAIN_BINS 48      /* of an activation histogram */
+
+/* What a metric may look at when a step is recorded: the state *at* step k, that is after k updates, with the values
+ * and gradients of the batch that update k + 1 will use. */
+typedef struct TrainProbe TrainProbe; /* train/probe.h */
+
+typedef struct {
+  BaseEntry entry;   /* "train_loss"; summary says formula and range */
+  bool per_layer;    /* one value for each layer with weights */
+  bool (*applies) (const DataSet *train, const DataSet *test, const NnLoss *loss);
+  double (*measure) (TrainProbe *probe, int layer); /* layer from 0; −1 for a metric of the whole network */
+} TrainMetric;
+extern const BaseRegistry train_metrics;
+
+/* One column: a metric (of a layer). */
+typedef struct {
+  const TrainMetric *metric;
+  int layer; /* from 1 as in lessons; 0: whole network */
+} TrainColumn;
+
+/* Exact samples: at row r the values of all columns at steps[r]; steps strictly increase. */
+typedef struct {
+  int n_columns, n_rows;
+  const TrainColumn *columns;
+  const long *steps;
+  const double *values;       /* [n_rows][n_columns]; NaN where not defined */
+  long n_losses;              /* the batch loss at step k = losses[k], k < n_losses */
+  const float *losses;
+} TrainRecord;
+
+/* The value of a column at exactly @step, or false. @layer 0: the whole network. */
+bool train_record_value (const TrainRecord *record, const char *metric, int layer, long step, double *value);
+
+typedef enum {
+  TRAIN_DIVERGED,   /* the loss or a parameter is not finite */
+  TRAIN_VANISHING, TRAIN_EXPLODING, TRAIN_DEAD_UNITS, TRAIN_PLATEAU,
+  TRAIN_CHANGED,    /* a setting was changed by hand */
+} TrainEventKind;
+
+typedef struct {
+  TrainEventKind kind;
+  int lane;
+  long step;
+  int layer;        /* from 1; 0: none */
+  double value;     /* the evidence: the loss, the share … */
+  char text[96];    /* "optimizer.lr = 0.3" for TRAIN_CHANGED */
+} TrainEvent;
+
+/* A plotted series: at most TRAIN_BUCKETS buckets of equal width in steps. */
+typedef struct {
+  TrainColumn column;  /* metric NULL: the batch loss */
+  int n;
+  double *step, *last, *low, *high; /* [n] */
+} TrainSeries;
+
+/* Pre-activations of one layer over the batch. */
+typedef struct {
+  double low, high;            /* outer edges */
+  float share[TRAIN_BINS];     /* sums to 1 over finite values */
+  double saturated, dead;      /* shares, definitions as in the metrics */
+} TrainHistogram;
+
+typedef struct {
+  const char *name;
+  double loss;                 /* of the batch at this step */
+  int n_series;
+  TrainSeries *series;
+  int n_layers;
+  TrainHistogram *pre, *out;   /* [n_layers]: pre-activations, activations */
+  size_t n_parameters;
+  real *parameters;
+  double optimizer_values[PARAM_MAX];
+  int batch;
+} TrainLaneSnapshot;
+
+typedef struct {
+  long step, furthest, number; /* number counts snapshots */
+  int branch;
+  int n_lanes;
+  TrainLaneSnapshot *lanes;
+  int n_events;
+  TrainEvent *events;
+} TrainSnapshot;
+
+/* The series of a metric, or NULL. @metric "batch_loss" finds the loss of every step. */
+const TrainSeries *train_snapshot_series (const TrainSnapshot *snapshot, int lane, const char *metric, int layer);

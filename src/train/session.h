@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* A session trains one or more lanes on one step counter, each on a worker thread. The owner sends commands, which return
+ * at once, and reads snapshots; it never touches a graph. Commands are carried out between steps, journalled with their
+ * step, and replayed after a seek, so that step k always has the same bits. */
+
+#include "data/set.h"
+#include "engine/op.h"
+#include "train/record.h"
+
+#define TRAIN_MAX_LANES 7
+
+typedef struct {
+  const char *name;             /* "too-low" */
+  NnGraph *graph;               /* compiled, initialised; the session takes it over */
+  const NnLoss *loss;
+  const NnOptimizer *optimizer;
+  double optimizer_values[PARAM_MAX];
+  int batch;                    /* samples in a step; 0: all */
+  const DataSet *train, *test;  /* borrowed: outlive the session; test may be NULL */
+  uint64_t seed;                /* of the order of the samples */
+} TrainLane;
+
+typedef struct {
+  int n_lanes;
+  TrainLane lanes[TRAIN_MAX_LANES];
+  long steps;        /* the run ends here */
+  long record_every; /* metrics at multiples of it, at 0 and at the end; the batch loss at every step */
+  int n_metrics;     /* which metrics; 0: all that apply */
+  const TrainMetric *metrics[TRAIN_MAX_METRICS];
+  size_t keyframe_bytes; /* budget for time travel; 0: 32 MiB */
+  int nice;          /* of the workers; 10 under a window */
+} TrainConfig;
+
+typedef struct TrainSession TrainSession;
+
+/* Takes over the graphs (also on failure). Starts paused at step 0 with step 0 recorded. */
+TrainSession *train_session_new (const TrainConfig *config, BaseError *error);
+void train_session_free (TrainSession *session); /* stops the threads first; NULL is fine */
+
+/* What can be changed while a session runs. */
+typedef enum { TRAIN_BATCH, TRAIN_OPTIMIZER } TrainSetting; /* TRAIN_OPTIMIZER: + index into its params */
+
+/* ---- commands; any thread; carried out in the order given ---- */
+void train_session_run (TrainSession *session);               /* until the end or pause */
+void train_session_pause (TrainSession *session);
+void train_session_step (TrainSession *session, long n);      /* n steps, then pause; also beyond the end */
+void train_session_seek (TrainSession *session, long step);   /* pauses; 0 ≤ step; beyond what was run: runs there */
+void train_session_reset (TrainSession *session);             /* same weights, settings of now, step 0; can be undone */
+/* @lane −1: all. A change after a seek back starts a branch; undo returns to the old one. */
+void train_session_set (TrainSession *session, int lane, TrainSetting setting, int index, double value);
+void train_session_undo (TrainSession *session);
+void train_session_redo (TrainSession *session);
+void train_session_set_speed (TrainSession *session, double steps_per_second); /* 0: as fast as it goes */
+
+/* Blocks until every command so far is carried out and the session stands still. */
+void train_session_wait (TrainSession *session);
+
+typedef struct {
+  long step;      /* of all lanes */
+  long furthest;  /* last step known on this branch: the timeline's end */
+  long steps;     /* where the run ends */
+  bool running, can_undo, can_redo;
+  int branch;     /* changes whenever the past was changed */
+} TrainStatus;
+
+/* From atomics: cheap, never blocks. */
+TrainStatus train_session_status (const TrainSession *session);
+
+/* Asks for a snapshot as soon as the lanes stand at one step; cheap, never blocks. */
+void train_session_want_snapshot (TrainSession *session);
+
+/* The newest snapshot, or NULL before the first. Belongs to the session; valid until the next call. One reader thread. */
+const TrainSnapshot *train_session_snapshot (TrainSession *session);
+
+/* While the session stands still: the exact record of a lane (claims, CSV). */
+const TrainRecord *train_session_record (TrainSession *session, int lane);
+int train_session_events (TrainSession *session, const TrainEvent **events);
+
+/* While the session stands still: copies a lane's parameters (nn_graph_n_parameters reals). */
+void train_session_copy_parameters (TrainSession *session, int lane, real *parameters);
+
+/* A forward-only copy of a lane's graph with parameters of its own, for a probe; the caller frees it. While it stands
+ * still or from the thread that made the session before the first command. */
+NnGraph *train_session_probe_graph (TrainSession *session, int lane, int capacity);
