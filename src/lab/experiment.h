@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* A setup brought to life: data sets, graphs, a training session, views and claims. Shared by window and command line. */
+
+#include "lab/setup.h"
+#include "plot/figure.h"
+
+typedef struct LabExperiment LabExperiment;
+
+/* Makes data, graphs and a paused session. @setup is copied. @nice: of the workers (10 under a window, else 0). */
+LabExperiment *lab_experiment_new (const LabSetup *setup, int nice, BaseError *error);
+void lab_experiment_free (LabExperiment *experiment);
+
+TrainSession *lab_experiment_session (const LabExperiment *experiment);
+LabSetup *lab_experiment_setup (const LabExperiment *experiment);
+const DataSet *lab_experiment_train_set (const LabExperiment *experiment, int lane);
+const DataSet *lab_experiment_test_set (const LabExperiment *experiment, int lane);
+
+/* Changes a live knob in the running session and in the setup; false without a message when the knob needs a restart (then
+ * change a copy of the setup and make a new experiment), with one when the value is refused. */
+bool lab_experiment_set (LabExperiment *experiment, int lane, int knob, double value, BaseError *error);
+
+/* ---- views ---- */
+
+/* A kind of view: what a plot shows. One file in lab/views and one line. A view that needs more than the record has a
+ * probe, which runs on the prober's thread over a snapshot's parameters with graphs of its own. */
+typedef struct LabViewer LabViewer; /* one view of one experiment; lab/viewer.h */
+
+typedef struct {
+  BaseEntry entry; /* "curve", "boundary", "gradients", "activations", "saturation", "samples", "occlusion" … */
+  /* NULL when the view applies; else why not, for people: "An occlusion map needs images". */
+  const char *(*refuses) (const LabExperiment *experiment);
+  /* On the probe thread: computes what figure needs, from viewer->parameters; NULL: the record is enough. */
+  void (*probe) (LabViewer *viewer);
+  /* On the main thread, quick: the plain data of the plot. */
+  PlotFigure *(*figure) (LabViewer *viewer, const TrainSnapshot *snapshot);
+  void (*free_data) (void *data);
+} LabView;
+extern const BaseRegistry lab_views;
+
+/* Makes a viewer from notation ("curve metric=train_loss scale=log") or a plain name. NULL with a message. */
+LabViewer *lab_viewer_new (LabExperiment *experiment, const LessonView *view, BaseError *error);
+LabViewer *lab_viewer_new_named (LabExperiment *experiment, const char *name, BaseError *error);
+void lab_viewer_free (LabViewer *viewer);
+const LabView *lab_viewer_view (const LabViewer *viewer);
+const char *lab_viewer_title (const LabViewer *viewer);
+const char *lab_viewer_caption (const LabViewer *viewer); /* what to look for; NULL: none */
+
+/* Main thread, never blocks: hands @snapshot to the probe thread when the view has a probe and the snapshot is new. The
+ * latest request wins. */
+void lab_viewer_request (LabViewer *viewer, const TrainSnapshot *snapshot);
+
+/* Changes whenever lab_viewer_figure would give another picture (new snapshot, probe result). */
+guint lab_viewer_serial (const LabViewer *viewer);
+
+/* The picture of now; the caller frees it. NULL never: where there is nothing yet, figure->empty says so. */
+PlotFigure *lab_viewer_figure (LabViewer *viewer, const TrainSnapshot *snapshot);
+
+/* The same, waiting for the probe: for `run` and tests. */
+PlotFigure *lab_viewer_figure_now (LabViewer *viewer, const TrainSnapshot *snapshot);
+
+/* Probe-thread notice: called from the probe thread when a result is ready (the window schedules a redraw). */
+void lab_experiment_set_notify (LabExperiment *experiment, void (*notify) (gpointer data), gpointer data);
+
+/* Text settings of a viewer: the image looked at, patch, fill … (Param table of the view). */
+bool lab_viewer_set (LabViewer *viewer, const char *key, const char *text, BaseError *error);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What will be trained, as settings that people can change: an experiment's text checked against the registries. */
+
+#include "lesson/lesson.h"
+#include "train/session.h"
+
+typedef struct LabSetup LabSetup;
+
+/* Resolves all names and settings of @experiment; an unknown one is an error "file:line:column: …" (the lesson's path).
+ * @lesson outlives the setup. */
+LabSetup *lab_setup_new (const Lesson *lesson, const LessonExperiment *experiment, BaseError *error);
+LabSetup *lab_setup_copy (const LabSetup *setup);
+void lab_setup_free (LabSetup *setup);
+
+/* One thing that can be changed: a row for controls, `--set` and the reference of a run. Keys: "optimizer.lr",
+ * "data.noise", "batch", "steps", "seed", "layer1.units" … */
+typedef struct {
+  const char *key;     /* owned by the setup */
+  const char *group;   /* "data", "network", "loss", "optimizer", "run" */
+  const Param *param;
+  bool live;           /* takes effect while running; else it starts the run anew */
+  bool per_lane;       /* differs between lanes in the lesson */
+  double min, max;     /* the lesson's control, else the Param's */
+  bool log;
+  int control;         /* place among the lesson's own controls from 0; −1: an expert setting */
+  const char *label;   /* for people, in the lesson's language where it gives one */
+} LabKnob;
+
+int lab_setup_n_knobs (const LabSetup *setup);
+const LabKnob *lab_setup_knob (const LabSetup *setup, int index);
+int lab_setup_find_knob (const LabSetup *setup, const char *key); /* −1: none */
+
+/* The value of a knob in a lane now, and in the lesson as written. */
+double lab_setup_value (const LabSetup *setup, int knob, int lane);
+double lab_setup_lesson_value (const LabSetup *setup, int knob, int lane);
+
+/* Changes a knob; @lane −1: all lanes. Text as in lessons. */
+bool lab_setup_set (LabSetup *setup, int lane, const char *key, const char *text, BaseError *error);
+bool lab_setup_set_value (LabSetup *setup, int lane, int knob, double value, BaseError *error);
+
+int lab_setup_n_lanes (const LabSetup *setup);
+const char *lab_setup_lane_id (const LabSetup *setup, int lane);
+const char *lab_setup_lane_label (const LabSetup *setup, int lane);
+
+/* Keeps only the lane @id. */
+bool lab_setup_only_lane (LabSetup *setup, const char *id, BaseError *error);
+
+/* Other data than the lesson's: a file or folder for both sets, or for the test set alone; NULL: the lesson's. */
+void lab_setup_set_data (LabSetup *setup, const char *data_path, const char *test_path);
+
+/* All lanes made equal, a single lane with rate 0 (`verify --null`). */
+void lab_setup_make_null (LabSetup *setup);
