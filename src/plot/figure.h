@@ -14,8 +14,10 @@ typedef enum { PLOT_LIGHT, PLOT_DARK, PLOT_CONTRAST_LIGHT, PLOT_CONTRAST_DARK } 
 typedef struct {
   PlotScheme scheme;
   double font_size;     /* px, of tick labels; 0: 11 */
+  const char *font;     /* family; NULL: sans */
   const char *language; /* "en", "zh-cn": chooses the shapes of Han characters; NULL: en */
-  bool compact;         /* a thumbnail: no ticks or labels, marks only */
+  bool compact;         /* a thumbnail: title, marks and two or three ticks; no labels, no legend */
+  bool transparent;     /* leave the background (plot_background) to the caller */
 } PlotTheme;
 
 typedef enum { PLOT_LINEAR, PLOT_LOG } PlotScale;
@@ -34,6 +36,8 @@ typedef enum {
   PLOT_GREY,    /* images: 0 black, 1 white */
 } PlotColours;
 
+#define PLOT_STYLES 7 /* lanes that can be told apart: see colours.h */
+
 typedef struct PlotMarkType PlotMarkType; /* a row of the marks registry: line, points, bars, map, rule, text */
 
 typedef struct {
@@ -43,12 +47,16 @@ typedef struct {
   int n;
   double *x, *y;      /* owned, [n]; NaN is a gap */
   double *low, *high; /* owned, [n]: spread around y; or NULL */
-  int *group;         /* owned, [n]: class of a point (its style); or NULL */
+  int *group;         /* owned, [n]: class of a point (its style and shape); or NULL */
+  char **names;       /* owned, NULL-terminated: what the groups are called in the legend; or NULL */
+  double width;       /* bars: of each, in axis units */
+  bool diverged;      /* line: it left the finite numbers; the place is marked */
   int rows, columns;  /* map: cells[rows][columns], row 0 at the top */
   float *cells;       /* owned; NaN cells are hatched */
   double left, right, bottom, top; /* map: what it covers in axis units */
   PlotColours colours;
   double cell_min, cell_max; /* map: range of the colours; NAN: from the data */
+  bool smooth;        /* map: between cells; else each cell is a crisp rectangle */
   double alpha;       /* 0 … 1 */
 } PlotMark;
 
@@ -70,10 +78,17 @@ typedef struct {
   char *colour_label;    /* owned: unit of the colour bar */
 } PlotFigure;
 
+/* The kinds of mark there are. */
+const BaseRegistry *plot_mark_types (void);
+
+/* Replaces an owned text by a copy of @text (NULL: none), and an owned list of them by a copy of @texts. */
+void plot_set_text (char **owned, const char *text);
+void plot_set_texts (char ***owned, const char *const *texts);
+
 PlotFigure *plot_figure_new (const char *title);
 void plot_figure_free (PlotFigure *figure);
 
-/* A new panel at the end; valid until the next one is added. Texts are copied, as everywhere here. */
+/* A new panel at the end, its axes linear and ranged by the data; valid until the next one is added. Texts are copied, as everywhere here. */
 PlotPanel *plot_figure_add_panel (PlotFigure *figure, const char *title, const char *x_label, const char *y_label);
 
 /* Marks; arrays are copied. Each returns the mark so that options can be set, valid until the next is added. */
@@ -84,6 +99,8 @@ PlotMark *plot_panel_add_points (PlotPanel *panel, const char *label, int style,
 PlotMark *plot_panel_add_bars (PlotPanel *panel, const char *label, int style, int n, const double *left_edges,
                                const double *heights, double width);
 PlotMark *plot_panel_add_map (PlotPanel *panel, int rows, int columns, const float *cells, PlotColours colours);
+/* The spread around a line that was just added; both [n], copied. */
+void plot_mark_set_spread (PlotMark *line, const double *low, const double *high);
 /* A vertical line at @x with a label: an event. */
 PlotMark *plot_panel_add_rule (PlotPanel *panel, const char *label, int style, double x);
 /* A word at a place. */
@@ -100,6 +117,7 @@ typedef struct {
   int panel, mark, index; /* −1: none; a map's index = row · columns + column */
   double x, y;            /* axis units under the pointer */
   double value;           /* of the nearest point or the cell */
+  double point_x, point_y; /* px: where that point or cell stands */
   char text[256];         /* "step 120 · too high: 1.32" */
 } PlotReadout;
 

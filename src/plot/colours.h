@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The colours of plots. Each lane has colour, dash and marker, so that none is told apart by colour alone; the seven
+ * colours of a scheme have contrast ≥ 3:1 to its background and stay apart for protanopes and deuteranopes. */
+
+#include "plot/figure.h"
+
+typedef struct {
+  double red, green, blue; /* sRGB, 0 … 1 */
+} PlotColour;
+
+PlotColour plot_background (PlotScheme scheme);
+PlotColour plot_foreground (PlotScheme scheme); /* text, axes */
+PlotColour plot_muted (PlotScheme scheme);      /* tick labels; contrast ≥ 4.5:1 */
+PlotColour plot_grid (PlotScheme scheme);       /* calm lines behind the marks */
+
+/* Style 0 … 6 (taken modulo 7); −1: neutral. */
+PlotColour plot_lane_colour (PlotScheme scheme, int style);
+
+/* The lane's colour moved towards the foreground until text in it has contrast ≥ 4.5:1. */
+PlotColour plot_lane_text_colour (PlotScheme scheme, int style);
+
+/* Dash lengths in line widths, NULL and 0 for a solid line (style 0 and −1). */
+const double *plot_lane_dash (int style, int *n_dashes);
+
+/* Colour of a map at @at: viridis and grey 0 … 1, signed −1 … 1 with the background at 0. */
+PlotColour plot_map_colour (PlotScheme scheme, PlotColours colours, double at);
+
+/* Contrast of two colours, 1 … 21 (WCAG 2.1). */
+double plot_contrast (PlotColour a, PlotColour b);
