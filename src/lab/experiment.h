@@ -21,23 +21,45 @@ const DataSet *lab_experiment_test_set (const LabExperiment *experiment, int lan
  * change a copy of the setup and make a new experiment), with one when the value is refused. */
 bool lab_experiment_set (LabExperiment *experiment, int lane, int knob, double value, BaseError *error);
 
+/* What an event says to people, with lane, step and evidence; translated. The caller frees
+ * it. */
+char *lab_experiment_event_text (const LabExperiment *experiment, const TrainEvent *event);
+
 /* ---- views ---- */
 
 /* A kind of view: what a plot shows. One file in lab/views and one line. A view that needs more than the record has a
  * probe, which runs on the prober's thread over a snapshot's parameters with graphs of its own. */
 typedef struct LabViewer LabViewer; /* one view of one experiment; lab/viewer.h */
 
+/* What a probe works with: values of the view's settings as they were when it was asked, and for each lane a forward graph
+ * of its own that holds the parameters of that step. */
+typedef struct {
+  const LabExperiment *experiment;
+  const double *values;
+  long step;
+  int n_lanes;
+  NnGraph *const *graphs;
+} LabProbeJob;
+
+typedef enum { LAB_EXAMPLE_TYPICAL, LAB_EXAMPLE_EMPTY, LAB_EXAMPLE_NAN } LabExample;
+
 typedef struct {
   BaseEntry entry; /* "curve", "boundary", "gradients", "activations", "saturation", "samples", "occlusion" … */
-  /* NULL when the view applies; else why not, for people: "An occlusion map needs images". */
+  /* NULL when the view applies; else why not, for people and translated: "An occlusion map needs images." */
   const char *(*refuses) (const LabExperiment *experiment);
-  /* On the probe thread: computes what figure needs, from viewer->parameters; NULL: the record is enough. */
-  void (*probe) (LabViewer *viewer);
+  /* On the probe thread: what figure needs beside the record; NULL: the record is enough. */
+  void *(*probe) (const LabProbeJob *job);
+  void (*free_result) (void *result);
   /* On the main thread, quick: the plain data of the plot. */
   PlotFigure *(*figure) (LabViewer *viewer, const TrainSnapshot *snapshot);
-  void (*free_data) (void *data);
+  PlotFigure *(*example) (LabExample example); /* built-in example data, for `gradus plot` and tests */
+  const char *lesson; /* where a lens that does not apply here does: "occlusion-map"; NULL: everywhere */
 } LabView;
 extern const BaseRegistry lab_views;
+
+/* The five lenses of every lesson that trains, on the keys 1 to 5: names of views. */
+#define LAB_N_LENSES 5
+extern const char *const lab_lenses[LAB_N_LENSES];
 
 /* Makes a viewer from notation ("curve metric=train_loss scale=log") or a plain name. NULL with a message. */
 LabViewer *lab_viewer_new (LabExperiment *experiment, const LessonView *view, BaseError *error);

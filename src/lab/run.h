@@ -14,10 +14,11 @@ typedef struct {
   gpointer data;
 } LabRunOptions;
 
-/* Runs @setup to its end and writes metrics.csv (header experiment,lane,step,metric,layer,value; %.9g, nan, inf),
- * timing.csv and one picture for each view into the folder; nothing half-written on failure. The experiment is handed back
- * for a summary. */
-bool lab_run (const LabSetup *setup, const LabRunOptions *options, LabExperiment **experiment, BaseError *error);
+/* Runs @setups, the experiments of one lesson, to their ends and writes metrics.csv (header
+ * experiment,lane,step,metric,layer,value; %.9g, nan, inf), timing.csv and one picture for each view into the folder;
+ * nothing half-written on failure. experiments[n] are handed back for a summary; the caller frees them. */
+bool lab_run (LabSetup *const *setups, int n, const LabRunOptions *options, LabExperiment **experiments,
+              BaseError *error);
 
 /* The record of all lanes as CSV text, for one experiment. */
 char *lab_metrics_csv (LabExperiment *experiment, const char *experiment_name, bool header);
