@@ -31,6 +31,7 @@ typedef struct {
   const TrainMetric *metrics[TRAIN_MAX_METRICS];
   size_t keyframe_bytes; /* budget for time travel; 0: 32 MiB */
   int nice;          /* of the workers; 10 under a window */
+  bool check_replay; /* tests: a replay measures again what it passes and asserts that the same bytes come out */
 } TrainConfig;
 
 typedef struct TrainSession TrainSession;
@@ -42,16 +43,27 @@ void train_session_free (TrainSession *session); /* stops the threads first; NUL
 /* What can be changed while a session runs. */
 typedef enum { TRAIN_BATCH, TRAIN_OPTIMIZER } TrainSetting; /* TRAIN_OPTIMIZER: + index into its params */
 
-/* ---- commands; any thread; carried out in the order given ---- */
+/* ---- commands; any thread; carried out in the order given ----
+ * A run gives way to every other command at the end of its round (some milliseconds). A step or a seek is carried to its
+ * end before the next command begins, unless a later pause cuts it short; of several seeks into steps that were run
+ * before only the last need arrive. */
 void train_session_run (TrainSession *session);               /* until the end or pause */
 void train_session_pause (TrainSession *session);
 void train_session_step (TrainSession *session, long n);      /* n steps, then pause; also beyond the end */
 void train_session_seek (TrainSession *session, long step);   /* pauses; 0 ≤ step; beyond what was run: runs there */
 void train_session_reset (TrainSession *session);             /* same weights, settings of now, step 0; can be undone */
-/* @lane −1: all. A change after a seek back starts a branch; undo returns to the old one. */
+
+/* Changes a setting at the step where the lanes stand; @lane −1: all. A value outside its limits, or equal to the one in
+ * force, is ignored. At the head of the run the change is appended to the journal; after a seek back it starts a branch,
+ * and the old one is kept (8 at most). Changes of one setting at one step count as one. */
 void train_session_set (TrainSession *session, int lane, TrainSetting setting, int index, double value);
+
+/* Takes back the last change, or the reset: back to the step where it was made, with the record of the branch that was
+ * left there (whole, when the change had started a branch). Redo returns to where one was when undoing. Both pause. */
 void train_session_undo (TrainSession *session);
 void train_session_redo (TrainSession *session);
+
+/* Paces a run (not step and seek). */
 void train_session_set_speed (TrainSession *session, double steps_per_second); /* 0: as fast as it goes */
 
 /* Blocks until every command so far is carried out and the session stands still. */
@@ -61,7 +73,9 @@ typedef struct {
   long step;      /* of all lanes */
   long furthest;  /* last step known on this branch: the timeline's end */
   long steps;     /* where the run ends */
-  bool running, can_undo, can_redo;
+  bool running;   /* between run and its end */
+  bool busy;      /* running, or a command waits or is being carried out: false means that it stands still */
+  bool can_undo, can_redo;
   int branch;     /* changes whenever the past was changed */
 } TrainStatus;
 
@@ -76,7 +90,18 @@ const TrainSnapshot *train_session_snapshot (TrainSession *session);
 
 /* While the session stands still: the exact record of a lane (claims, CSV). */
 const TrainRecord *train_session_record (TrainSession *session, int lane);
-int train_session_events (TrainSession *session, const TrainEvent **events);
+int train_session_events (TrainSession *session, const TrainEvent **events); /* by step, then lane */
+
+/* While the session stands still: the changes in force on this branch, by step. Applied at these steps to a session with
+ * the same configuration they give the same record, byte for byte (after a reset: with the settings of then). */
+typedef struct {
+  long step;
+  int lane;       /* −1: all */
+  TrainSetting setting;
+  int index;
+  double value;
+} TrainChange;
+int train_session_journal (TrainSession *session, const TrainChange **changes);
 
 /* While the session stands still: copies a lane's parameters (nn_graph_n_parameters reals). */
 void train_session_copy_parameters (TrainSession *session, int lane, real *parameters);
