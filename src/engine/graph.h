@@ -49,6 +49,9 @@ struct NnNode {
   real *value, *gradient;       /* after compiling: [rows][size], a parameter [size]; gradient NULL where none is needed */
   size_t scratch_size;          /* set by infer: reals for each row kept from forward to backward (max pool's places) */
   real *scratch;
+  size_t workspace_size;        /* set by infer: reals needed while one call runs; all nodes share one block */
+  real *workspace;
+  unsigned first;               /* bit i: backward is the first to write operand i's gradient: it sets, else it adds */
   const NnInitializer *initializer; /* NN_PARAMETER */
   double initializer_values[PARAM_MAX];
   int fan_in, fan_out;          /* NN_PARAMETER: weights; 0 for biases */
@@ -67,11 +70,15 @@ NnGraph *nn_graph_new (void);
 void nn_graph_free (NnGraph *graph);
 
 /* Makers. The graph owns its nodes. On failure NULL, with a message that names both shapes. */
+/* The first input made is the network's input, the second its target. */
 NnNode *nn_graph_input (NnGraph *graph, const char *label, NnShape sample_shape);
 NnNode *nn_graph_parameter (NnGraph *graph, const char *label, NnShape shape, int fan_in, int fan_out,
                             const NnInitializer *initializer, const double *initializer_values);
 NnNode *nn_graph_apply (NnGraph *graph, const NnOp *op, const double *settings, int n_operands,
                         NnNode *const *operands, BaseError *error);
+
+/* Before compiling: backward shall also fill the gradient of the network's input (saliency, gradient checks). */
+void nn_graph_want_input_gradient (NnGraph *graph);
 
 /* Compiles for at most @capacity rows. @loss (per-sample losses, [rows]) may be NULL: a graph for inference. */
 bool nn_graph_compile (NnGraph *graph, NnNode *output, NnNode *loss, int capacity, BaseError *error);
@@ -95,7 +102,7 @@ void nn_graph_backward (NnGraph *graph, int rows);
 double nn_graph_loss (const NnGraph *graph, int rows);
 
 NnNode *nn_graph_input_node (const NnGraph *graph);  /* [rows][inputs] */
-NnNode *nn_graph_target_node (const NnGraph *graph); /* [rows][targets] or NULL */
+NnNode *nn_graph_target_node (const NnGraph *graph); /* [rows][targets] or NULL; a class index is one real */
 NnNode *nn_graph_output (const NnGraph *graph);      /* before the loss: logits */
 NnNode *nn_graph_loss_node (const NnGraph *graph);
 int nn_graph_capacity (const NnGraph *graph);
@@ -113,3 +120,11 @@ const NnLayerView *nn_graph_layer (const NnGraph *graph, int layer); /* 0-based 
 
 /* Used by layers while building. */
 void nn_graph_add_layer (NnGraph *graph, const NnLayerView *layer);
+
+/* Product of the dims. */
+size_t nn_shape_size (const NnShape *shape);
+bool nn_shape_equal (const NnShape *a, const NnShape *b);
+
+/* "28x28x1"; returns @text. */
+#define NN_SHAPE_TEXT 64
+char *nn_shape_format (const NnShape *shape, char text[NN_SHAPE_TEXT]);

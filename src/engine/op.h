@@ -8,11 +8,12 @@
 /* An op: a named table of functions. */
 struct NnOp {
   BaseEntry entry;
-  /* Sets node->shape, batched and scratch_size from operands and settings; false names both shapes. */
+  /* Sets node->shape, scratch_size and workspace_size from operands and settings; false names both shapes. @batched is
+   * preset: whether any operand is. Settings were checked against entry.params. */
   bool (*infer) (NnNode *node, BaseError *error);
-  /* node->value from the operands' values. */
+  /* node->value from the operands' values; @rows is 1 where the node is not batched. */
   void (*forward) (const NnNode *node, int rows);
-  /* Adds to the operands' gradients (where not NULL) from node->gradient. */
+  /* The operands' gradients (where not NULL) from node->gradient: sets them where node->first says so, else adds. */
   void (*backward) (const NnNode *node, int rows);
   /* A small graph with this op, for the gradient check: the node whose values are checked. */
   NnNode *(*example) (NnGraph *graph, BaseError *error);
@@ -37,6 +38,9 @@ typedef struct {
   bool class_targets;  /* target is one class index; else as many values as outputs */
 } NnLoss;
 extern const BaseRegistry nn_losses;
+
+/* Makes the target input and the per-sample losses for logits @output; NULL with a message. */
+NnNode *nn_loss_apply (const NnLoss *loss, NnGraph *graph, NnNode *output, BaseError *error);
 
 /* What an optimizer sees: flat arrays of n reals. Slots start at zero. */
 typedef struct {
