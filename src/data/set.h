@@ -27,7 +27,8 @@ typedef struct {
   char **class_names;  /* owned, one for each class, or NULL */
 } DataSet;
 
-/* A set of @n samples, everything zero; NULL with an error when it would not fit into memory (over 2 GiB). */
+/* A set of @n ≥ 0 samples, everything zero; NULL with an error when it would not fit into memory (over 2 GiB).
+ * DATA_CLASSES and DATA_BINARY have one target column whatever @n_targets says. */
 DataSet *data_set_new (const char *name, int n, int height, int width, int channels, DataTarget target,
                        int n_classes, int n_targets, BaseError *error);
 
@@ -37,11 +38,19 @@ void data_set_free (DataSet *set);
 /* Floats in one sample: height · width · channels. */
 int data_set_n_inputs (const DataSet *set);
 
+/* Copies names for the inputs or the classes into @set; as many as there are. */
+void data_set_name_inputs (DataSet *set, const char *const *names);
+void data_set_name_classes (DataSet *set, const char *const *names);
+
 /* A new set with samples @first … @first + @n − 1 of @set. */
 DataSet *data_set_slice (const DataSet *set, int first, int n, BaseError *error);
 
+/* A new set with the @n samples whose indices are in @order. */
+DataSet *data_set_pick (const DataSet *set, const int *order, int n, BaseError *error);
+
 /* One way to make a data set: a row of the registry. Train and test samples are drawn from different streams of one
- * seed, so that more test samples change no training sample. */
+ * seed, so that more test samples change no training sample. Samples are drawn one after the other: a larger set
+ * begins with the samples of a smaller one. */
 typedef struct {
   BaseEntry entry; /* params hold "n" (training samples) and "test" (test samples) first, then the source's own */
   /* Draws @n samples. @values as in entry.params. NULL with an error when the settings contradict each other. */
@@ -51,6 +60,7 @@ typedef struct {
 /* All sources; entries point at DataSource. */
 extern const BaseRegistry data_sources;
 
-/* Makes the training and the test set of @source with @seed; the caller owns both. On failure both are NULL. */
+/* Makes the training and the test set of @source with @seed; the caller owns both. Values outside their limits are
+ * an error. On failure both are NULL. */
 bool data_make (const DataSource *source, const double *values, uint64_t seed, DataSet **train, DataSet **test,
                 BaseError *error);

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "data/pen.h"
+
+#include <assert.h>
+#include <math.h>
+
+/* The tangent at knot @i: half of the way from the knot before to the knot after, or the way to the only neighbour
+ * on that side of a corner or end. @side is −1 (arriving) or 1 (leaving). */
+static void
+tangent (const PenKnot *knots, int n, int i, int side, double *x, double *y)
+{
+  bool before = i > 0 && (knots[i].kind & PEN_DOWN) == 0;
+  bool after = i + 1 < n && (knots[i + 1].kind & PEN_DOWN) == 0;
+  if ((knots[i].kind & PEN_CORNER) != 0) {
+    before = before && side < 0;
+    after = after && side > 0;
+  }
+  const PenKnot *from = &knots[before ? i - 1 : i], *to = &knots[after ? i + 1 : i];
+  double scale = before && after ? 0.5 : 1;
+  *x = scale * (to->x - from->x);
+  *y = scale * (to->y - from->y);
+}
+
+static void
+append (PenPath *path, double x, double y, bool down)
+{
+  assert (path->n < PEN_MAX_POINTS);
+  path->points[path->n++] = (PenPoint) { .x = (float) x, .y = (float) y, .down = down };
+}
+
+void
+pen_path_from_knots (const PenKnot *knots, int n_knots, int pieces, PenPath *path)
+{
+  path->n = 0;
+  for (int i = 0; i < n_knots; i++) {
+    if (i == 0 || (knots[i].kind & PEN_DOWN) != 0) {
+      append (path, knots[i].x, knots[i].y, true);
+      continue;
+    }
+    double ax, ay, bx, by;
+    tangent (knots, n_knots, i - 1, 1, &ax, &ay);
+    tangent (knots, n_knots, i, -1, &bx, &by);
+    for (int k = 1; k <= pieces; k++) {
+      double t = (double) k / pieces, t2 = t * t, t3 = t2 * t;
+      double p = 2 * t3 - 3 * t2 + 1, q = 3 * t2 - 2 * t3, u = t3 - 2 * t2 + t, v = t3 - t2;
+      append (path, p * knots[i - 1].x + q * knots[i].x + u * ax + v * bx,
+              p * knots[i - 1].y + q * knots[i].y + u * ay + v * by, false);
+    }
+  }
+}
+
+void
+pen_path_bounds (const PenPath *path, double *left, double *top, double *right, double *bottom)
+{
+  *left = *top = INFINITY;
+  *right = *bottom = -INFINITY;
+  for (int i = 0; i < path->n; i++) {
+    *left = fmin (*left, (double) path->points[i].x);
+    *right = fmax (*right, (double) path->points[i].x);
+    *top = fmin (*top, (double) path->points[i].y);
+    *bottom = fmax (*bottom, (double) path->points[i].y);
+  }
+}
+
+void
+pen_path_centre (const PenPath *path, double *x, double *y)
+{
+  double weight = 0, sum_x = 0, sum_y = 0;
+  for (int i = 1; i < path->n; i++) {
+    const PenPoint *a = &path->points[i - 1], *b = &path->points[i];
+    if (b->down)
+      continue;
+    double w = hypot ((double) (b->x - a->x), (double) (b->y - a->y)) * (double) (a->radius + b->radius);
+    weight += w;
+    sum_x += w * (double) (a->x + b->x) / 2;
+    sum_y += w * (double) (a->y + b->y) / 2;
+  }
+  *x = weight > 0 ? sum_x / weight : 0;
+  *y = weight > 0 ? sum_y / weight : 0;
+}
+
+/* Draws one straight part with round ends: only the pixels in its box are visited. */
+static void
+draw_part (const PenPoint *a, const PenPoint *b, float softness, float *image, int height, int width)
+{
+  float reach = fmaxf (a->radius, b->radius) + softness;
+  int left = (int) fmaxf (0, floorf (fminf (a->x, b->x) - reach));
+  int top = (int) fmaxf (0, floorf (fminf (a->y, b->y) - reach));
+  int right = (int) fminf ((float) width, ceilf (fmaxf (a->x, b->x) + reach));
+  int bottom = (int) fminf ((float) height, ceilf (fmaxf (a->y, b->y) + reach));
+  float dx = b->x - a->x, dy = b->y - a->y, length2 = dx * dx + dy * dy;
+  float scale = length2 > 0 ? 1 / length2 : 0, edge = 1 / (2 * softness);
+  for (int row = top; row < bottom; row++)
+    for (int column = left; column < right; column++) {
+      float px = (float) column + 0.5f - a->x, py = (float) row + 0.5f - a->y;
+      float along = fminf (1, fmaxf (0, (px * dx + py * dy) * scale));
+      float ox = px - along * dx, oy = py - along * dy, d2 = ox * ox + oy * oy;
+      float radius = a->radius + along * (b->radius - a->radius), outer = radius + softness;
+      if (d2 >= outer * outer)
+        continue;
+      float cover = fminf (1, (outer - sqrtf (d2)) * edge);
+      float *pixel = &image[row * width + column];
+      *pixel = fmaxf (*pixel, cover * cover * (3 - 2 * cover));
+    }
+}
+
+void
+pen_path_draw (const PenPath *path, double softness, float *image, int height, int width)
+{
+  for (int i = 0; i < path->n; i++) {
+    const PenPoint *point = &path->points[i];
+    bool lonely = point->down && (i + 1 == path->n || path->points[i + 1].down);
+    if (!point->down)
+      draw_part (point - 1, point, (float) softness, image, height, width);
+    else if (lonely)
+      draw_part (point, point, (float) softness, image, height, width);
+  }
+}
