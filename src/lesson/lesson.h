@@ -29,6 +29,9 @@ Lesson *lesson_read_text (const char *path, const char *text, gsize length, Base
 
 void lesson_free (Lesson *lesson);
 
+/* Everything that is wrong with a file, a message for each (of char *; the caller frees); empty if nothing is. */
+GPtrArray *lesson_check (const char *path);
+
 /* All lessons below @folder (of Lesson; frees them) in @language, in English where there is no such translation: chapters
  * by name; in a chapter first those in its order.txt, then the others by name. A broken lesson is in the list with its
  * message in `broken`. */

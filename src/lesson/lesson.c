@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lesson/reader.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define MAX_FILE (1 << 20) /* bytes */
+#define TOP ((LessonPlace) { 1, 1 })
+
+/* Which heading begins which section. */
+static const struct {
+  const char *en, *zh;
+} headings[LESSON_N_SECTIONS] = {
+  [LESSON_PREDICT] = { "Predict", "预测" },
+  [LESSON_EXPERIMENTS] = { "Experiment", "实验" },
+  [LESSON_ANSWER] = { "Answer", "回答" },
+  [LESSON_KEY_POINTS] = { "Key points", "要点" },
+  [LESSON_POPULAR_ERROR] = { "Where the popular answer is wrong", "常见说法哪里不对" },
+  [LESSON_FOLLOW_UPS] = { "Follow-ups", "追问" },
+  [LESSON_SOURCES] = { "Sources", "来源" },
+};
+
+static void
+read_section (LessonReader *reader, const LessonPiece *piece)
+{
+  for (int kind = LESSON_PREDICT; kind < LESSON_N_SECTIONS; kind++) {
+    if (strcmp (piece->text, headings[kind].en) != 0 && strcmp (piece->text, headings[kind].zh) != 0)
+      continue;
+    LessonSection *section = &reader->lesson->sections[kind];
+    if (section->title != NULL)
+      lesson_report (reader->report, piece->place, "there is a section \"%s\" already", piece->text);
+    else if (kind < reader->section)
+      lesson_report (reader->report, piece->place, "the section \"%s\" stands too late: expected it before \"%s\"",
+                     piece->text, reader->lesson->sections[reader->section].title);
+    else
+      section->title = g_strdup (piece->text);
+    reader->section = MAX (reader->section, kind);
+    return;
+  }
+  g_autoptr (GString) known = g_string_new (NULL);
+  for (int kind = LESSON_PREDICT; kind < LESSON_N_SECTIONS; kind++)
+    g_string_append_printf (known, "%s%s", kind > LESSON_PREDICT ? ", " : "",
+                            reader->translation ? headings[kind].zh : headings[kind].en);
+  lesson_report (reader->report, piece->place, "unknown section \"%s\": expected one of %s", piece->text, known->str);
+}
+
+static void
+read_title (LessonReader *reader, const LessonPiece *piece)
+{
+  if (reader->lesson->title != NULL)
+    lesson_report (reader->report, piece->place, "there is a title already: expected \"##\" for a section");
+  else if (*piece->text == '\0')
+    lesson_report (reader->report, piece->place, "the title is empty");
+  else
+    reader->lesson->title = g_strdup (piece->text);
+}
+
+static void
+read_pieces (LessonReader *reader, GPtrArray *pieces)
+{
+  for (guint i = 0; i < pieces->len; i++) {
+    LessonPiece *piece = pieces->pdata[i];
+    if (piece->kind == LESSON_PART_TITLE)
+      read_title (reader, piece);
+    else if (piece->kind == LESSON_PART_SECTION)
+      read_section (reader, piece);
+    else if (piece->kind == LESSON_PART_FENCE)
+      lesson_read_fence (reader, piece);
+    else
+      g_ptr_array_add (reader->lesson->sections[reader->section].blocks, g_steal_pointer (&piece->block));
+  }
+}
+
+/* Is everything there that a lesson consists of? */
+static void
+check_complete (LessonReader *reader)
+{
+  Lesson *lesson = reader->lesson;
+  if (lesson->title == NULL)
+    lesson_report (reader->report, TOP, "there is no title: expected a line \"# …\"");
+  for (int kind = LESSON_PREDICT; kind < LESSON_N_SECTIONS; kind++) {
+    const LessonSection *section = &lesson->sections[kind];
+    if (kind == LESSON_EXPERIMENTS) /* its block says enough */
+      continue;
+    if (section->title == NULL)
+      lesson_report (reader->report, TOP, "there is no section \"## %s\"",
+                     reader->translation ? headings[kind].zh : headings[kind].en);
+    else if (section->blocks->len == 0)
+      lesson_report (reader->report, TOP, "the section \"%s\" is empty", section->title);
+  }
+  if (lesson->options->len == 0)
+    lesson_report (reader->report, TOP, "there is no predict block");
+  if (reader->translation)
+    return;
+  if (!reader->seen_lesson)
+    lesson_report (reader->report, TOP, "there is no lesson block");
+  if (lesson->experiments->len == 0 && !reader->broken_experiment)
+    lesson_report (reader->report, TOP, "there is no experiment or calc block");
+}
+
+/* The same answers in the same order? Then takes the experiments and claims of the English file. */
+static void
+join_translation (LessonReader *reader, Lesson *english)
+{
+  Lesson *lesson = reader->lesson;
+  GPtrArray *here = lesson->options, *there = english->options;
+  if (here->len > 0 && here->len != there->len)
+    lesson_report (reader->report, ((LessonOption *) here->pdata[0])->place, "%u answers, in en.md there are %u", here->len,
+                   there->len);
+  for (guint i = 0; i < MIN (here->len, there->len); i++) {
+    const LessonOption *a = here->pdata[i], *b = there->pdata[i];
+    if (a->right != b->right)
+      lesson_report (reader->report, a->place, "answer %u is %s, in en.md it is %s", i + 1, a->right ? "right" : "wrong",
+                     b->right ? "right" : "wrong");
+  }
+  lesson->level = english->level;
+  lesson->minutes = english->minutes;
+  lesson->asks = g_steal_pointer (&english->asks);
+  GPtrArray *experiments = lesson->experiments, *claims = lesson->claims;
+  lesson->experiments = english->experiments;
+  lesson->claims = english->claims;
+  english->experiments = experiments;
+  english->claims = claims;
+}
+
+bool
+lesson_is_language (const char *name)
+{
+  return g_regex_match_simple ("^[a-z][a-z](_[A-Z][A-Z])?$", name, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT);
+}
+
+static void
+option_free (gpointer data)
+{
+  LessonOption *option = data;
+  g_array_unref (option->runs);
+  g_array_unref (option->why);
+  g_free (option);
+}
+
+static void
+block_free (gpointer data)
+{
+  lesson_block_free (data);
+}
+
+Lesson *
+lesson_new (const char *path)
+{
+  Lesson *lesson = g_new0 (Lesson, 1);
+  g_autofree char *folder = g_path_get_dirname (path), *above = g_path_get_dirname (folder);
+  g_autofree char *base = g_path_get_basename (path);
+  if (g_str_has_suffix (base, ".md"))
+    base[strlen (base) - 3] = '\0';
+  bool in_folder = lesson_is_language (base);
+  lesson->path = g_strdup (path);
+  lesson->language = g_strdup (in_folder ? base : "en");
+  lesson->id = in_folder ? g_path_get_basename (folder) : g_strdup (base);
+  lesson->chapter = in_folder ? g_path_get_basename (above) : g_strdup ("");
+  lesson->chapter_title = g_strdup ("");
+  for (int i = 0; i < LESSON_N_SECTIONS; i++)
+    lesson->sections[i].blocks = g_ptr_array_new_with_free_func (block_free);
+  lesson->options = g_ptr_array_new_with_free_func (option_free);
+  lesson->experiments = g_ptr_array_new_with_free_func ((GDestroyNotify) lesson_experiment_free);
+  lesson->claims = g_ptr_array_new_with_free_func ((GDestroyNotify) lesson_claim_free);
+  return lesson;
+}
+
+/* Checks what has to hold for every byte; returns the text with "\n" at line ends, or NULL. */
+static char *
+clean_text (LessonReport *report, const char *text, gsize length)
+{
+  const char *bad = NULL;
+  if (length > MAX_FILE) {
+    lesson_report (report, TOP, "the file has %" G_GSIZE_FORMAT " bytes: expected at most %d", length, MAX_FILE);
+    return NULL;
+  }
+  if (!g_utf8_validate_len (text, length, &bad)) {
+    LessonPlace place = TOP;
+    for (const char *at = text; at < bad; at++)
+      place.line += *at == '\n';
+    lesson_report (report, place, *bad == '\0' ? "a NUL byte: expected text" : "this is not UTF-8 text");
+    return NULL;
+  }
+  GString *clean = g_string_new_len (text, (gssize) length);
+  if (g_str_has_prefix (clean->str, "\xEF\xBB\xBF"))
+    g_string_erase (clean, 0, 3);
+  g_string_replace (clean, "\r\n", "\n", 0);
+  for (gsize i = 0; i < clean->len; i++)
+    if (clean->str[i] == '\r')
+      clean->str[i] = '\n';
+  return g_string_free (clean, FALSE);
+}
+
+/* Fills @lesson from @text; what is wrong is reported. */
+static void
+read_into (LessonReport *report, Lesson *lesson, const char *text, Lesson *english)
+{
+  LessonReader reader = { .report = report, .lesson = lesson, .translation = english != NULL };
+  g_autoptr (GPtrArray) pieces = lesson_markdown_read (report, text);
+  read_pieces (&reader, pieces);
+  check_complete (&reader);
+  if (english != NULL)
+    join_translation (&reader, english);
+  if (reader.labels != NULL && !reader.broken_experiment)
+    lesson_read_labels (report, lesson, reader.labels->text, reader.labels->place);
+}
+
+/* The lesson, whole only if nothing was reported. */
+static Lesson *
+read_reported (LessonReport *report, const char *text, gsize length)
+{
+  Lesson *lesson = lesson_new (report->path), *english = NULL;
+  g_autofree char *clean = clean_text (report, text, length);
+  BaseError error = { "" };
+  if (clean != NULL && strcmp (lesson->language, "en") != 0) {
+    g_autofree char *folder = g_path_get_dirname (report->path), *path = g_build_filename (folder, "en.md", NULL);
+    english = lesson_read (path, &error);
+    if (english == NULL)
+      lesson_report (report, TOP, "a translation needs the English lesson beside it: %s", error.text);
+  }
+  if (clean != NULL && (english != NULL || strcmp (lesson->language, "en") == 0))
+    read_into (report, lesson, clean, english);
+  lesson_free (english);
+  return lesson;
+}
+
+Lesson *
+lesson_read_text (const char *path, const char *text, gsize length, BaseError *error)
+{
+  LessonReport report = lesson_report_new (path);
+  Lesson *lesson = read_reported (&report, text, length);
+  if (lesson_report_finish (&report, error))
+    return lesson;
+  lesson_free (lesson);
+  return NULL;
+}
+
+/* The whole file, or NULL with a message. Longer ones are not taken into memory. */
+static char *
+load (LessonReport *report, gsize *length)
+{
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+  GStatBuf info;
+  if (g_stat (report->path, &info) == 0 && S_ISREG (info.st_mode) && info.st_size > MAX_FILE)
+    lesson_report (report, TOP, "the file has %" G_GINT64_FORMAT " bytes: expected at most %d", (gint64) info.st_size,
+                   MAX_FILE);
+  else if (!g_file_get_contents (report->path, &text, length, &error))
+    lesson_report (report, TOP, "%s", error->message);
+  return text;
+}
+
+Lesson *
+lesson_read (const char *path, BaseError *error)
+{
+  LessonReport report = lesson_report_new (path);
+  gsize length = 0;
+  g_autofree char *text = load (&report, &length);
+  return lesson_report_finish (&report, error) ? lesson_read_text (path, text, length, error) : NULL;
+}
+
+GPtrArray *
+lesson_check (const char *path)
+{
+  LessonReport report = lesson_report_new (path);
+  gsize length = 0;
+  g_autofree char *text = load (&report, &length);
+  if (text != NULL)
+    lesson_free (read_reported (&report, text, length));
+  return report.messages;
+}
+
+void
+lesson_free (Lesson *lesson)
+{
+  if (lesson == NULL)
+    return;
+  char *strings[] = { lesson->id, lesson->chapter, lesson->chapter_title, lesson->path,
+                      lesson->language, lesson->broken, lesson->title, lesson->asks };
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
+    g_free (strings[i]);
+  for (int i = 0; i < LESSON_N_SECTIONS; i++) {
+    g_free (lesson->sections[i].title);
+    g_ptr_array_unref (lesson->sections[i].blocks);
+  }
+  g_ptr_array_unref (lesson->options);
+  g_ptr_array_unref (lesson->experiments);
+  g_ptr_array_unref (lesson->claims);
+  g_free (lesson);
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lesson/scan.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Enough to mend a file by; a damaged one would give thousands. */
+#define MAX_MESSAGES 100
+
+bool
+lesson_report (LessonReport *report, LessonPlace place, const char *format, ...)
+{
+  if (report->messages->len >= MAX_MESSAGES)
+    return false;
+  va_list args;
+  va_start (args, format);
+  g_autofree char *text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_ptr_array_add (report->messages, report->path != NULL
+                                         ? g_strdup_printf ("%s:%d: %s", report->path, place.line, text)
+                                         : g_steal_pointer (&text));
+  return false;
+}
+
+LessonReport
+lesson_report_new (const char *path)
+{
+  return (LessonReport) { path, g_ptr_array_new_with_free_func (g_free) };
+}
+
+bool
+lesson_report_finish (LessonReport *report, BaseError *error)
+{
+  bool fine = report->messages->len == 0;
+  if (!fine)
+    base_error_set (error, "%s", (char *) report->messages->pdata[0]);
+  g_clear_pointer (&report->messages, g_ptr_array_unref);
+  return fine;
+}
+
+static bool
+is_blank (char c)
+{
+  return c == ' ' || c == '\t' || c == '\n';
+}
+
+char *
+lesson_scan_statement (const char **at, LessonPlace *place, LessonPlace *start)
+{
+  const char *line = *at;
+  while (*line != '\0') {
+    const char *end = line;
+    *start = *place;
+    do {
+      end = strchrnul (end + (end > line), '\n');
+      place->line++;
+    } while (*end != '\0' && (end[1] == ' ' || end[1] == '\t'));
+    place->column = 1;
+    *at = *end != '\0' ? end + 1 : end;
+    if (strspn (line, " \t\n") < (gsize) (end - line))
+      return g_strndup (line, (gsize) (end - line));
+    line = *at;
+  }
+  return NULL;
+}
+
+void
+lesson_scan_step (LessonScan *scan, int n_bytes)
+{
+  for (; n_bytes > 0 && *scan->at != '\0'; n_bytes--, scan->at++) {
+    if (*scan->at == '\n')
+      scan->place = (LessonPlace) { scan->place.line + 1, 1 };
+    else if ((scan->at[0] & 0xC0) != 0x80) /* not inside a UTF-8 character */
+      scan->place.column++;
+  }
+}
+
+void
+lesson_scan_blanks (LessonScan *scan)
+{
+  while (is_blank (*scan->at))
+    lesson_scan_step (scan, 1);
+}
+
+bool
+lesson_scan_accept (LessonScan *scan, char c)
+{
+  lesson_scan_blanks (scan);
+  if (*scan->at != c)
+    return false;
+  lesson_scan_step (scan, 1);
+  return true;
+}
+
+bool
+lesson_scan_expect (LessonScan *scan, char c, const char *where)
+{
+  if (lesson_scan_accept (scan, c))
+    return true;
+  g_autofree char *found = lesson_scan_found (scan);
+  return lesson_report (scan->report, scan->place, "expected \"%c\" %s, found %s", c, where, found);
+}
+
+bool
+lesson_scan_end (LessonScan *scan)
+{
+  lesson_scan_blanks (scan);
+  if (*scan->at == '\0')
+    return true;
+  g_autofree char *found = lesson_scan_found (scan);
+  return lesson_report (scan->report, scan->place, "expected the end of the line, found %s", found);
+}
+
+/* Length of the word at @at. A comma belongs to a word ("black,white") unless it ends it. */
+static gsize
+word_length (const char *at)
+{
+  gsize n = 0;
+  while (at[n] != '\0' && !is_blank (at[n]) && strchr ("|();=*:[]", at[n]) == NULL &&
+         !(at[n] == ',' && (at[n + 1] == '\0' || is_blank (at[n + 1]))))
+    n++;
+  return n;
+}
+
+char *
+lesson_scan_word (LessonScan *scan)
+{
+  lesson_scan_blanks (scan);
+  gsize n = word_length (scan->at);
+  if (n == 0)
+    return NULL;
+  char *word = g_strndup (scan->at, n);
+  lesson_scan_step (scan, (int) n);
+  return word;
+}
+
+char *
+lesson_scan_name (LessonScan *scan, const char *what)
+{
+  lesson_scan_blanks (scan);
+  LessonPlace place = scan->place;
+  g_autofree char *found = lesson_scan_found (scan);
+  g_autofree char *word = lesson_scan_word (scan);
+  if (word != NULL && lesson_is_name (word))
+    return g_steal_pointer (&word);
+  lesson_report (scan->report, place, "expected %s (letters, digits, \"-\", \"_\", \".\"), found %s", what, found);
+  return NULL;
+}
+
+char *
+lesson_scan_found (LessonScan *scan)
+{
+  lesson_scan_blanks (scan);
+  if (*scan->at == '\0')
+    return g_strdup ("the end of the line");
+  gsize n = word_length (scan->at);
+  const char *end = scan->at + (n > 0 ? n : 1);
+  if (n > 40) /* a whole character */
+    end = g_utf8_find_prev_char (scan->at, scan->at + 41);
+  return g_strdup_printf ("\"%.*s\"", (int) (end - scan->at), scan->at);
+}
+
+bool
+lesson_number (const char *text, double *number)
+{
+  char *end;
+  if (*text == '\0' || strspn (text, "0123456789+-.eE") != strlen (text))
+    return false;
+  double value = g_ascii_strtod (text, &end);
+  if (end == text || *end != '\0' || !isfinite (value))
+    return false;
+  *number = value;
+  return true;
+}
+
+bool
+lesson_integer (const char *text, long min, long max, long *number)
+{
+  char *end;
+  if (!g_ascii_isdigit (*text) || strlen (text) > 12)
+    return false;
+  gint64 value = g_ascii_strtoll (text, &end, 10);
+  if (*end != '\0' || value < min || value > max)
+    return false;
+  *number = (long) value;
+  return true;
+}
+
+char *
+lesson_number_print (double number, char *text)
+{
+  for (int digits = 1; digits <= 17; digits++) {
+    char format[8];
+    g_snprintf (format, sizeof format, "%%.%dg", digits);
+    g_ascii_formatd (text, G_ASCII_DTOSTR_BUF_SIZE, format, number);
+    if (g_ascii_strtod (text, NULL) == number)
+      break;
+  }
+  return text;
+}
+
+char *
+lesson_squeeze (const char *text, gsize length)
+{
+  GString *out = g_string_sized_new (length);
+  for (gsize i = 0; i < length; i++)
+    if (!is_blank (text[i]))
+      g_string_append_c (out, text[i]);
+    else if (out->len > 0 && out->str[out->len - 1] != ' ')
+      g_string_append_c (out, ' ');
+  if (out->len > 0 && out->str[out->len - 1] == ' ')
+    g_string_truncate (out, out->len - 1);
+  return g_string_free (out, FALSE);
+}
+
+bool
+lesson_is_name (const char *text)
+{
+  if (!g_ascii_isalnum (*text))
+    return false;
+  for (const char *at = text; *at != '\0'; at++)
+    if (!g_ascii_isalnum (*at) && strchr ("._-", *at) == NULL)
+      return false;
+  return true;
+}
