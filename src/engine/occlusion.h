@@ -16,8 +16,11 @@ typedef struct {
 /* Rows and columns of the map: floor ((size − patch) / stride) + 1. */
 void nn_occlusion_size (const NnOcclusion *settings, int height, int width, int *rows, int *columns);
 
+/* Covers @image with the patch whose upper left corner is at (top, left). */
+void nn_occlusion_cover (const NnOcclusion *settings, real *image, int width, int channels, int top, int left);
+
 /* drops[rows][columns] = p(class | image) − p(class | image with the patch at that place). @graph: forward only, with
  * capacity ≥ 1; as many places at once as it holds. Returns p(class | image). @class_index −1: the predicted class, which
- * is written back. */
+ * is written back. A single sigmoid output is the probability of class 1. NaN when there is no memory. */
 double nn_occlusion_map (NnGraph *graph, NnLink link, const real *image, int height, int width, int channels,
                          const NnOcclusion *settings, int *class_index, float *drops);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/kernels.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+extern const NnKernels nn_kernels_plain;
+#ifdef NN_X86
+extern const NnKernels nn_kernels_avx2, nn_kernels_avx512;
+#endif
+
+static _Atomic (const NnKernels *) chosen;
+
+/* Variants this processor can run, best first; returns how many. */
+static int
+available (const NnKernels *list[3])
+{
+  int n = 0;
+#ifdef NN_X86
+  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512vl") &&
+      __builtin_cpu_supports ("avx512dq") && __builtin_cpu_supports ("avx512bw"))
+    list[n++] = &nn_kernels_avx512;
+  if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma"))
+    list[n++] = &nn_kernels_avx2;
+#endif
+  list[n++] = &nn_kernels_plain;
+  return n;
+}
+
+const NnKernels *
+nn_kernels (void)
+{
+  const NnKernels *kernels = atomic_load_explicit (&chosen, memory_order_relaxed);
+  if (kernels == NULL) {
+    const NnKernels *list[3];
+    available (list);
+    kernels = list[0];
+    atomic_store_explicit (&chosen, kernels, memory_order_relaxed);
+  }
+  return kernels;
+}
+
+bool
+nn_kernels_use (const char *name)
+{
+  const NnKernels *list[3];
+  int n = available (list);
+  for (int i = 0; i < n; i++)
+    if (strcmp (list[i]->name, name) == 0) {
+      atomic_store_explicit (&chosen, list[i], memory_order_relaxed);
+      return true;
+    }
+  return false;
+}

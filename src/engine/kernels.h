@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The inner loops. The sources in kernels/ are compiled once for each instruction set (plain, AVX2 with FMA, AVX-512), and
+ * the best one the processor has is chosen when the program runs.
+ *
+ * Every number is made by a fixed sequence of operations that depends neither on its place in a vector nor on the number of
+ * rows: vector bodies and remainders take the same instructions. So equal units stay equal, and a row's bits are the same in
+ * any batch. */
+
+#include "engine/graph.h"
+
+/* Geometry of a convolution. Images are {height, width, channels}; @in_height and @in_width include the padding. */
+typedef struct {
+  int in_height, in_width, in_channels;
+  int out_height, out_width, out_channels;
+  int kernel, stride;
+} NnConv;
+
+typedef struct {
+  const char *name; /* "plain", "avx2", "avx512" */
+
+  /* y[r][o] = b[o] + Σ_i x[r][i] w[i][o], i ascending; @b NULL: no bias. @add: Σ is added to what y holds, without b. */
+  void (*dense) (int rows, int n_in, int n_out, const real *x, const real *w, const real *b, real *y, bool add);
+  /* dw[i][o] = Σ_r x[r][i] dy[r][o], r ascending; @add: added to what dw holds. */
+  void (*dense_weights) (int rows, int n_in, int n_out, const real *x, const real *dy, real *dw, bool add);
+  /* y[c] = Σ_r x[r][c], r ascending; @add: added to what y holds. */
+  void (*column_sums) (int rows, int columns, const real *x, real *y, bool add);
+  /* y[c][r] = x[r][c]. */
+  void (*transpose) (int rows, int columns, const real *x, real *y);
+
+  /* One image. x [in_height][in_width][in_channels] padded, w [kernel][kernel][in_channels][out_channels]:
+   * y[i][j][o] = b[o] + Σ_{u,v,c} x[i s + u][j s + v][c] w[u][v][c][o]. */
+  void (*conv) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
+  /* dw[u][v][c][o] += Σ_{i,j} x[i s + u][j s + v][c] dy[i][j][o]. */
+  void (*conv_weights) (const NnConv *g, const real *x, const real *dy, real *dw);
+  /* dx[i s + u][j s + v][c] += Σ_o dy[i][j][o] w[u][v][c][o]; @turned is w with the axes {u, o, v c}. */
+  void (*conv_input) (const NnConv *g, const real *dy, const real *turned, real *dx);
+
+  /* Elementwise, n values. */
+  void (*relu) (size_t n, const real *x, real *y);
+  void (*relu_slope) (size_t n, const real *x, const real *dy, real *dx, bool add);
+  void (*tanh) (size_t n, const real *x, real *y);
+  void (*tanh_slope) (size_t n, const real *y, const real *dy, real *dx, bool add);
+  void (*sigmoid) (size_t n, const real *x, real *y);
+  void (*sigmoid_slope) (size_t n, const real *y, const real *dy, real *dx, bool add);
+  void (*exp) (size_t n, const real *x, real *y);
+
+  /* One image, no padding: y = the largest of each size x size window, places = which tap it was (u size + v; ties: the
+   * first; a NaN wins). dx must be cleared before pool_slope adds to it. */
+  void (*pool) (const NnConv *g, const real *x, real *y, real *places);
+  void (*pool_slope) (const NnConv *g, const real *places, const real *dy, real *dx);
+
+  /* Updates of n parameters w with gradients g. */
+  void (*sgd) (size_t n, real *w, const real *g, real lr);
+  void (*momentum) (size_t n, real *w, const real *g, real *v, real lr, real mu); /* v = μ v + g; w −= lr v */
+  /* m = β1 m + (1 − β1) g; v = β2 v + (1 − β2) g²; w −= rate m / (√v scale + ε) */
+  void (*adam) (size_t n, real *w, const real *g, real *m, real *v, real rate, real beta1, real beta2, real scale,
+                real epsilon);
+} NnKernels;
+
+/* The kernels in use: the best that this processor has, or those that nn_kernels_use chose. */
+const NnKernels *nn_kernels (void);
+
+/* For tests and benchmarks: chooses by name; false where the processor or the build has no such kernels. */
+bool nn_kernels_use (const char *name);

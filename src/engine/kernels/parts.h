@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Declarations of the kernels of the variant being compiled; kernels.h says what each does. */
+
+#include "engine/kernels/vec.h"
+
+void KERNEL (dense) (int rows, int n_in, int n_out, const real *x, const real *w, const real *b, real *y, bool add);
+void KERNEL (dense_weights) (int rows, int n_in, int n_out, const real *x, const real *dy, real *dw, bool add);
+void KERNEL (column_sums) (int rows, int columns, const real *x, real *y, bool add);
+void KERNEL (transpose) (int rows, int columns, const real *x, real *y);
+void KERNEL (conv) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
+void KERNEL (conv_weights) (const NnConv *g, const real *x, const real *dy, real *dw);
+void KERNEL (conv_input) (const NnConv *g, const real *dy, const real *turned, real *dx);
+void KERNEL (relu) (size_t n, const real *x, real *y);
+void KERNEL (relu_slope) (size_t n, const real *x, const real *dy, real *dx, bool add);
+void KERNEL (tanh) (size_t n, const real *x, real *y);
+void KERNEL (tanh_slope) (size_t n, const real *y, const real *dy, real *dx, bool add);
+void KERNEL (sigmoid) (size_t n, const real *x, real *y);
+void KERNEL (sigmoid_slope) (size_t n, const real *y, const real *dy, real *dx, bool add);
+void KERNEL (exp) (size_t n, const real *x, real *y);
+void KERNEL (pool) (const NnConv *g, const real *x, real *y, real *places);
+void KERNEL (pool_slope) (const NnConv *g, const real *places, const real *dy, real *dx);
+void KERNEL (sgd) (size_t n, real *w, const real *g, real lr);
+void KERNEL (momentum) (size_t n, real *w, const real *g, real *v, real lr, real mu);
+void KERNEL (adam) (size_t n, real *w, const real *g, real *m, real *v, real rate, real beta1, real beta2, real scale,
+                    real epsilon);
+
+extern const NnKernels KERNEL (kernels);

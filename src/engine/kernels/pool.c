@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/kernels/parts.h"
+#include "engine/kernels/vec.h"
+
+/* The largest of a window for n ≤ LANES channels that start at x; places hold which tap it was. */
+INLINE void
+pool_window (const NnConv *g, const real *x, real *y, real *places, int n)
+{
+  vec best = vec_load_n (x, n), place = { 0 };
+  for (int u = 0; u < g->kernel; u++)
+    for (int v = u == 0 ? 1 : 0; v < g->kernel; v++) {
+      vec value = vec_load_n (x + ((size_t) u * (size_t) g->in_width + (size_t) v) * (size_t) g->in_channels, n);
+      ivec better = ~(value <= best) & (best == best); /* larger, or the first NaN */
+      best = vec_select (better, value, best);
+      place = vec_select (better, vec_all ((real) (u * g->kernel + v)), place);
+    }
+  vec_store_n (y, best, n);
+  vec_store_n (places, place, n);
+}
+
+void
+KERNEL (pool) (const NnConv *g, const real *x, real *y, real *places)
+{
+  int channels = g->in_channels;
+  for (int i = 0; i < g->out_height; i++)
+    for (int j = 0; j < g->out_width; j++) {
+      const real *window = x + ((size_t) i * (size_t) g->in_width + (size_t) j) * (size_t) (g->stride * channels);
+      for (int c = 0; c < channels; c += LANES)
+        pool_window (g, window + c, y + c, places + c, channels - c < LANES ? channels - c : LANES);
+      y += channels;
+      places += channels;
+    }
+}
+
+INLINE void
+pool_window_slope (const NnConv *g, const real *places, const real *dy, real *dx, int n)
+{
+  vec place = vec_load_n (places, n), slope = vec_load_n (dy, n);
+  for (int u = 0; u < g->kernel; u++)
+    for (int v = 0; v < g->kernel; v++) {
+      real *to = dx + ((size_t) u * (size_t) g->in_width + (size_t) v) * (size_t) g->in_channels;
+      ivec here = place == vec_all ((real) (u * g->kernel + v));
+      vec_store_n (to, vec_load_n (to, n) + vec_select (here, slope, (vec) { 0 }), n);
+    }
+}
+
+void
+KERNEL (pool_slope) (const NnConv *g, const real *places, const real *dy, real *dx)
+{
+  int channels = g->in_channels;
+  for (int i = 0; i < g->out_height; i++)
+    for (int j = 0; j < g->out_width; j++) {
+      real *window = dx + ((size_t) i * (size_t) g->in_width + (size_t) j) * (size_t) (g->stride * channels);
+      for (int c = 0; c < channels; c += LANES)
+        pool_window_slope (g, places + c, dy + c, window + c, channels - c < LANES ? channels - c : LANES);
+      places += channels;
+      dy += channels;
+    }
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/kernels/parts.h"
+
+#define TEXT_(token) #token
+#define TEXT(token) TEXT_ (token)
+#define ROW(part) .part = KERNEL (part)
+
+const NnKernels KERNEL (kernels) = {
+  .name = TEXT (NN_VARIANT),
+  ROW (dense),
+  ROW (dense_weights),
+  ROW (column_sums),
+  ROW (transpose),
+  ROW (conv),
+  ROW (conv_weights),
+  ROW (conv_input),
+  ROW (relu),
+  ROW (relu_slope),
+  ROW (tanh),
+  ROW (tanh_slope),
+  ROW (sigmoid),
+  ROW (sigmoid_slope),
+  ROW (exp),
+  ROW (pool),
+  ROW (pool_slope),
+  ROW (sgd),
+  ROW (momentum),
+  ROW (adam),
+};

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* A vector of LANES reals for the instruction set a kernel file is being compiled for. Arithmetic is written with the
+ * compiler's vector types; only fused multiply-add and partial loads need names. */
+
+#include "engine/kernels.h"
+
+#include <string.h>
+
+#define NN_PASTE_(a, b) a##_##b
+#define NN_PASTE(a, b) NN_PASTE_ (a, b)
+#define KERNEL(name) NN_PASTE (nn_##name, NN_VARIANT)
+
+#if defined NN_DOUBLE
+#define LANES 2
+typedef int64_t lane_int;
+#else
+typedef int32_t lane_int;
+#if defined __AVX512F__
+#include <immintrin.h>
+#define LANES 16
+#elif defined __AVX2__ && defined __FMA__
+#include <immintrin.h>
+#define LANES 8
+#else
+#define LANES 4
+#endif
+#endif
+
+typedef real vec __attribute__ ((vector_size (sizeof (real) * LANES)));
+typedef lane_int ivec __attribute__ ((vector_size (sizeof (real) * LANES)));
+typedef real vec_unaligned __attribute__ ((vector_size (sizeof (real) * LANES), aligned (sizeof (real)), may_alias));
+
+#define INLINE static inline __attribute__ ((always_inline))
+
+INLINE vec
+vec_all (real x)
+{
+  return x - (vec) { 0 };
+}
+
+INLINE vec
+vec_load (const real *p)
+{
+  return *(const vec_unaligned *) p;
+}
+
+INLINE void
+vec_store (real *p, vec v)
+{
+  *(vec_unaligned *) p = v;
+}
+
+/* a b + c, fused where the processor can. */
+INLINE vec
+vec_fma (vec a, vec b, vec c)
+{
+#if LANES == 16
+  return (vec) _mm512_fmadd_ps ((__m512) a, (__m512) b, (__m512) c);
+#elif LANES == 8
+  return (vec) _mm256_fmadd_ps ((__m256) a, (__m256) b, (__m256) c);
+#else
+  return a * b + c;
+#endif
+}
+
+#if LANES == 8
+INLINE __m256i
+first_lanes (int n)
+{
+  static const int32_t mask[16] = { -1, -1, -1, -1, -1, -1, -1, -1 };
+  return _mm256_loadu_si256 ((const __m256i *) (mask + 8 - n));
+}
+#endif
+
+/* The first n lanes, 1 ≤ n ≤ LANES; the others are zero (load) or left alone (store). */
+INLINE vec
+vec_load_n (const real *p, int n)
+{
+#if LANES == 16
+  return (vec) _mm512_maskz_loadu_ps ((__mmask16) (0xffffu >> (16 - n)), p);
+#elif LANES == 8
+  return (vec) _mm256_maskload_ps (p, first_lanes (n));
+#else
+  vec v = { 0 };
+  for (int i = 0; i < LANES; i++)
+    if (i < n)
+      v[i] = p[i];
+  return v;
+#endif
+}
+
+INLINE void
+vec_store_n (real *p, vec v, int n)
+{
+#if LANES == 16
+  _mm512_mask_storeu_ps (p, (__mmask16) (0xffffu >> (16 - n)), (__m512) v);
+#elif LANES == 8
+  _mm256_maskstore_ps (p, first_lanes (n), (__m256) v);
+#else
+  for (int i = 0; i < LANES; i++)
+    if (i < n)
+      p[i] = v[i];
+#endif
+}
+
+/* mask lanes are all ones or all zeros: mask ? a : b. */
+INLINE vec
+vec_select (ivec mask, vec a, vec b)
+{
+  return (vec) (((ivec) a & mask) | ((ivec) b & ~mask));
+}

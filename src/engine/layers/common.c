@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/layers/common.h"
+
+#include <stdio.h>
+#include <string.h>
+
+extern const NnActivation nn_activation_relu;
+
+/* What an unnamed initializer means: He et al. derive theirs for rectifiers, Glorot and Bengio theirs for the others. */
+static const NnInitializer *
+default_initializer (const NnActivation *activation)
+{
+  return (const NnInitializer *) base_registry_find (&nn_initializers, activation == &nn_activation_relu ? "he"
+                                                                                                         : "xavier");
+}
+
+static void
+set_label (NnNode *node, const char *layer, const char *part)
+{
+  snprintf (node->label, sizeof node->label, "%.24s%s", layer, part);
+}
+
+NnNode *
+layer_with_weights (NnGraph *graph, const char *name, const NnOp *op, const double *op_settings, NnNode *input,
+                    NnShape weight_shape, int fan_in, int fan_out, const NnLayerOptions *options, BaseError *error)
+{
+  static const NnLayerOptions none = { 0 };
+  options = options != NULL ? options : &none;
+  const NnInitializer *initializer = options->initializer;
+  NnLayerView layer = { .activation = options->activation };
+  snprintf (layer.label, sizeof layer.label, "%s %d", name, nn_graph_n_layers (graph) + 1);
+  NnShape bias_shape = { 1, { weight_shape.d[weight_shape.n - 1] } };
+  layer.weight = nn_graph_parameter (graph, "", weight_shape, fan_in, fan_out,
+                                     initializer != NULL ? initializer : default_initializer (options->activation),
+                                     initializer != NULL ? options->initializer_values : NULL);
+  layer.bias = nn_graph_parameter (graph, "", bias_shape, 0, 0, NULL, NULL);
+  layer.pre = nn_graph_apply (graph, op, op_settings, 3, (NnNode *[]) { input, layer.weight, layer.bias }, error);
+  if (layer.pre == NULL)
+    return NULL;
+  layer.out = layer.pre;
+  if (options->activation != NULL)
+    layer.out = nn_graph_apply (graph, options->activation->op, NULL, 1, &layer.pre, error);
+  if (layer.out == NULL)
+    return NULL;
+  set_label (layer.weight, layer.label, " weight");
+  set_label (layer.bias, layer.label, " bias");
+  set_label (layer.out, layer.label, " out");
+  set_label (layer.pre, layer.label, layer.pre == layer.out ? " out" : " pre");
+  nn_graph_add_layer (graph, &layer);
+  return layer.out;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The registries of the engine, each from the list in its folder, and what is the same for all entries of a kind. */
+#include "engine/op.h"
+
+#include <math.h>
+
+#define LENGTH(array) ((int) (sizeof (array) / sizeof *(array)))
+
+#define ROW(id) extern const NnOp nn_op_##id;
+#include "engine/ops/ops-rows.inc"
+#undef ROW
+#define ROW(id) &nn_op_##id.entry,
+static const BaseEntry *const ops[] = {
+#include "engine/ops/ops-rows.inc"
+};
+#undef ROW
+const BaseRegistry nn_ops = { "ops", ops, LENGTH (ops) };
+
+#define ROW(id) extern const NnActivation nn_activation_##id;
+#include "engine/activations/activations-rows.inc"
+#undef ROW
+#define ROW(id) &nn_activation_##id.entry,
+static const BaseEntry *const activations[] = {
+#include "engine/activations/activations-rows.inc"
+};
+#undef ROW
+const BaseRegistry nn_activations = { "activations", activations, LENGTH (activations) };
+
+#define ROW(id) extern const NnLoss nn_loss_##id;
+#include "engine/losses/losses-rows.inc"
+#undef ROW
+#define ROW(id) &nn_loss_##id.entry,
+static const BaseEntry *const losses[] = {
+#include "engine/losses/losses-rows.inc"
+};
+#undef ROW
+const BaseRegistry nn_losses = { "losses", losses, LENGTH (losses) };
+
+#define ROW(id) extern const NnOptimizer nn_optimizer_##id;
+#include "engine/optimizers/optimizers-rows.inc"
+#undef ROW
+#define ROW(id) &nn_optimizer_##id.entry,
+static const BaseEntry *const optimizers[] = {
+#include "engine/optimizers/optimizers-rows.inc"
+};
+#undef ROW
+const BaseRegistry nn_optimizers = { "optimizers", optimizers, LENGTH (optimizers) };
+
+#define ROW(id) extern const NnInitializer nn_initializer_##id;
+#include "engine/initializers/initializers-rows.inc"
+#undef ROW
+#define ROW(id) &nn_initializer_##id.entry,
+static const BaseEntry *const initializers[] = {
+#include "engine/initializers/initializers-rows.inc"
+};
+#undef ROW
+const BaseRegistry nn_initializers = { "initializers", initializers, LENGTH (initializers) };
+
+#define ROW(id) extern const NnLayer nn_layer_##id;
+#include "engine/layers/layers-rows.inc"
+#undef ROW
+#define ROW(id) &nn_layer_##id.entry,
+static const BaseEntry *const layers[] = {
+#include "engine/layers/layers-rows.inc"
+};
+#undef ROW
+const BaseRegistry nn_layers = { "layers", layers, LENGTH (layers) };
+
+NnNode *
+nn_loss_apply (const NnLoss *loss, NnGraph *graph, NnNode *output, BaseError *error)
+{
+  int n_targets = loss->class_targets ? 1 : (int) output->size;
+  NnNode *target = nn_graph_input (graph, "target", (NnShape) { 1, { n_targets } });
+  return nn_graph_apply (graph, loss->op, NULL, 2, (NnNode *[]) { output, target }, error);
+}
+
+static void
+softmax (const real *outputs, int n, double *predictions)
+{
+  double best = (double) outputs[0], sum = 0;
+  for (int i = 1; i < n; i++)
+    if (!((double) outputs[i] <= best) && best == best)
+      best = (double) outputs[i];
+  for (int i = 0; i < n; i++)
+    sum += predictions[i] = exp ((double) outputs[i] - best);
+  for (int i = 0; i < n; i++)
+    predictions[i] /= sum;
+}
+
+void
+nn_link_apply (NnLink link, const real *outputs, int n, double *predictions)
+{
+  if (link == NN_LINK_SOFTMAX)
+    softmax (outputs, n, predictions);
+  for (int i = 0; i < n && link == NN_LINK_SIGMOID; i++)
+    predictions[i] = 1 / (1 + exp (-(double) outputs[i]));
+  for (int i = 0; i < n && link == NN_LINK_IDENTITY; i++)
+    predictions[i] = (double) outputs[i];
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What several ops share. */
+
+#include "engine/kernels.h"
+#include "engine/op.h"
+
+/* Whether backward adds to operand @i's gradient (else it sets it). */
+static inline bool
+op_adds (const NnNode *node, int i)
+{
+  return (node->first >> i & 1) == 0;
+}
+
+/* Shape of operand 0: what an elementwise op infers. */
+bool op_infer_same (NnNode *node, BaseError *error);
+
+/* A parameter of normal numbers, for examples. */
+NnNode *op_example_parameter (NnGraph *graph, NnShape shape);
+
+/* The example of an op with one operand. */
+NnNode *op_example_of_input (NnGraph *graph, const NnOp *op, NnShape shape, BaseError *error);
+
+/* The example of a loss op: logits and a target from inputs; class targets are one number. */
+NnNode *op_example_loss (NnGraph *graph, const NnOp *op, int n_outputs, int n_targets, BaseError *error);

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cross-correlation with a square kernel, channels last, zeros outside the image:
+ * y[i][j][o] = b[o] + Σ_{u,v,c} x[i s + u − p][j s + v − p][c] w[u][v][c][o] (LeCun et al. 1998, "Gradient-based learning
+ * applied to document recognition"). Padded images are kept in scratch: forward makes them, backward reads them. */
+#include "engine/ops/common.h"
+
+#include <string.h>
+
+extern const NnOp nn_op_conv2d;
+
+enum { STRIDE, PAD };
+
+static const Param params[] = {
+  { "stride", N_ ("Stride"), "px", PARAM_INT, 0, 1, 64, 1 },
+  { "pad", N_ ("Padding"), "px", PARAM_INT, 0, 0, 64, 0 },
+  { 0 },
+};
+
+static NnConv
+geometry (const NnNode *node)
+{
+  const NnShape *x = &node->operands[0]->shape, *w = &node->operands[1]->shape;
+  int pad = (int) node->settings[PAD];
+  return (NnConv) { .in_height = x->d[0] + 2 * pad, .in_width = x->d[1] + 2 * pad, .in_channels = x->d[2],
+                    .out_height = node->shape.d[0], .out_width = node->shape.d[1], .out_channels = w->d[3],
+                    .kernel = w->d[0], .stride = (int) node->settings[STRIDE] };
+}
+
+static size_t
+padded_size (const NnConv *g)
+{
+  return (size_t) g->in_height * (size_t) g->in_width * (size_t) g->in_channels;
+}
+
+/* Operands: x {height, width, in}, w {k, k, in, out}, b {out}. */
+static bool
+infer (NnNode *node, BaseError *error)
+{
+  const NnNode *x = node->operands[0], *w = node->operands[1], *b = node->operands[2];
+  char image[NN_SHAPE_TEXT], kernel[NN_SHAPE_TEXT];
+  nn_shape_format (&x->shape, image);
+  nn_shape_format (&w->shape, kernel);
+  if (x->shape.n != 3 || w->shape.n != 4 || w->shape.d[0] != w->shape.d[1] || x->shape.d[2] != w->shape.d[2] ||
+      b->size != (size_t) w->shape.d[3])
+    return base_error_set (error, "conv2d: input %s does not go with weights %s (an image is height x width x "
+                           "channels)", image, kernel);
+  int stride = (int) node->settings[STRIDE], pad = (int) node->settings[PAD], k = w->shape.d[0];
+  int height = x->shape.d[0] + 2 * pad - k, width = x->shape.d[1] + 2 * pad - k;
+  if (height < 0 || width < 0)
+    return base_error_set (error, "conv2d: input %s with padding %d is smaller than the kernel %s", image, pad, kernel);
+  node->shape = (NnShape) { 3, { height / stride + 1, width / stride + 1, w->shape.d[3] } };
+  NnConv g = geometry (node);
+  node->scratch_size = pad > 0 ? padded_size (&g) : 0;
+  node->workspace_size = padded_size (&g) + w->size; /* backward: one image's padded gradient, the turned weights */
+  return true;
+}
+
+/* The image of row r with its zeros around it; the border of scratch is zero from the start and stays so. */
+static const real *
+padded (const NnNode *node, const NnConv *g, int r)
+{
+  return node->scratch_size > 0 ? node->scratch + (size_t) r * node->scratch_size
+                                : node->operands[0]->value + (size_t) r * node->operands[0]->size;
+}
+
+static void
+fill_padded (const NnNode *node, const NnConv *g, int r)
+{
+  const NnNode *x = node->operands[0];
+  size_t pad = (size_t) node->settings[PAD], line = (size_t) x->shape.d[1] * (size_t) x->shape.d[2];
+  size_t padded_line = (size_t) g->in_width * (size_t) g->in_channels;
+  const real *from = x->value + (size_t) r * x->size;
+  real *to = node->scratch + (size_t) r * node->scratch_size + pad * padded_line + pad * (size_t) g->in_channels;
+  for (int i = 0; i < x->shape.d[0]; i++, from += line, to += padded_line)
+    memcpy (to, from, line * sizeof (real));
+}
+
+static void
+forward (const NnNode *node, int rows)
+{
+  const NnKernels *k = nn_kernels ();
+  const NnConv g = geometry (node);
+  for (int r = 0; r < rows; r++) {
+    if (node->scratch_size > 0)
+      fill_padded (node, &g, r);
+    k->conv (&g, padded (node, &g, r), node->operands[1]->value, node->operands[2]->value,
+             node->value + (size_t) r * node->size);
+  }
+}
+
+/* The middle of a padded gradient into, or onto, the image's. */
+static void
+unpad (const NnNode *node, const NnConv *g, const real *from, real *dx, bool add)
+{
+  const NnShape *x = &node->operands[0]->shape;
+  size_t pad = (size_t) node->settings[PAD], line = (size_t) x->d[1] * (size_t) x->d[2];
+  size_t padded_line = (size_t) g->in_width * (size_t) g->in_channels;
+  from += pad * padded_line + pad * (size_t) g->in_channels;
+  for (int i = 0; i < x->d[0]; i++, from += padded_line, dx += line)
+    for (size_t j = 0; j < line; j++)
+      dx[j] = add ? dx[j] + from[j] : from[j];
+}
+
+static void
+input_gradient (const NnNode *node, const NnConv *g, int rows)
+{
+  const NnKernels *k = nn_kernels ();
+  const NnNode *x = node->operands[0], *w = node->operands[1];
+  int taps = g->kernel * g->in_channels;
+  size_t plane = (size_t) taps * (size_t) g->out_channels, size = padded_size (g);
+  real *image = node->workspace, *turned = image + size;
+  for (int u = 0; u < g->kernel; u++)
+    k->transpose (taps, g->out_channels, w->value + (size_t) u * plane, turned + (size_t) u * plane);
+  for (int r = 0; r < rows; r++) {
+    memset (image, 0, size * sizeof (real));
+    k->conv_input (g, node->gradient + (size_t) r * node->size, turned, image);
+    unpad (node, g, image, x->gradient + (size_t) r * x->size, op_adds (node, 0));
+  }
+}
+
+static void
+backward (const NnNode *node, int rows)
+{
+  const NnKernels *k = nn_kernels ();
+  const NnNode *w = node->operands[1], *b = node->operands[2];
+  const NnConv g = geometry (node);
+  if (node->operands[0]->gradient != NULL)
+    input_gradient (node, &g, rows);
+  if (w->gradient != NULL) {
+    if (!op_adds (node, 1))
+      memset (w->gradient, 0, w->size * sizeof (real));
+    for (int r = 0; r < rows; r++)
+      k->conv_weights (&g, padded (node, &g, r), node->gradient + (size_t) r * node->size, w->gradient);
+  }
+  if (b->gradient != NULL)
+    k->column_sums (rows * g.out_height * g.out_width, g.out_channels, node->gradient, b->gradient, op_adds (node, 2));
+}
+
+static NnNode *
+example (NnGraph *graph, BaseError *error)
+{
+  const double settings[PARAM_MAX] = { [STRIDE] = 2, [PAD] = 1 };
+  NnNode *x = nn_graph_input (graph, "x", (NnShape) { 3, { 6, 5, 2 } });
+  NnNode *w = op_example_parameter (graph, (NnShape) { 4, { 3, 3, 2, 5 } });
+  NnNode *b = op_example_parameter (graph, (NnShape) { 1, { 5 } });
+  return nn_graph_apply (graph, &nn_op_conv2d, settings, 3, (NnNode *[]) { x, w, b }, error);
+}
+
+const NnOp nn_op_conv2d = {
+  .entry = { "conv2d", N_ ("Convolution"), N_ ("y[i][j][o] = b[o] + Σ x[i s + u − p][j s + v − p][c] w[u][v][c][o]"),
+             "LeCun, Bottou, Bengio, Haffner 1998, Gradient-based learning applied to document recognition", params },
+  .infer = infer,
+  .forward = forward,
+  .backward = backward,
+  .example = example,
+};

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* y[r][o] = b[o] + Σ_i x[r][i] w[i][o]. */
+#include "engine/ops/common.h"
+
+extern const NnOp nn_op_dense;
+
+/* Operands: x of any shape with n_in numbers, w {n_in, n_out}, b {n_out}. */
+static bool
+infer (NnNode *node, BaseError *error)
+{
+  const NnNode *x = node->operands[0], *w = node->operands[1], *b = node->operands[2];
+  char have[NN_SHAPE_TEXT], want[NN_SHAPE_TEXT];
+  if (w->shape.n != 2 || (size_t) w->shape.d[0] != x->size)
+    return base_error_set (error, "dense: input %s does not go with weights %s", nn_shape_format (&x->shape, have),
+                           nn_shape_format (&w->shape, want));
+  if ((size_t) w->shape.d[1] != b->size)
+    return base_error_set (error, "dense: bias %s does not go with weights %s", nn_shape_format (&b->shape, have),
+                           nn_shape_format (&w->shape, want));
+  node->shape = (NnShape) { 1, { w->shape.d[1] } };
+  node->workspace_size = w->size; /* the transposed weights */
+  return true;
+}
+
+static void
+forward (const NnNode *node, int rows)
+{
+  const NnNode *x = node->operands[0], *w = node->operands[1], *b = node->operands[2];
+  nn_kernels ()->dense (rows, w->shape.d[0], w->shape.d[1], x->value, w->value, b->value, node->value, false);
+}
+
+/* dx = dy wᵀ, dw = xᵀ dy, db = Σ_r dy. */
+static void
+backward (const NnNode *node, int rows)
+{
+  const NnNode *x = node->operands[0], *w = node->operands[1], *b = node->operands[2];
+  const NnKernels *k = nn_kernels ();
+  int n_in = w->shape.d[0], n_out = w->shape.d[1];
+  if (x->gradient != NULL) {
+    k->transpose (n_in, n_out, w->value, node->workspace);
+    k->dense (rows, n_out, n_in, node->gradient, node->workspace, NULL, x->gradient, op_adds (node, 0));
+  }
+  if (w->gradient != NULL)
+    k->dense_weights (rows, n_in, n_out, x->value, node->gradient, w->gradient, op_adds (node, 1));
+  if (b->gradient != NULL)
+    k->column_sums (rows, n_out, node->gradient, b->gradient, op_adds (node, 2));
+}
+
+static NnNode *
+example (NnGraph *graph, BaseError *error)
+{
+  NnNode *x = nn_graph_input (graph, "x", (NnShape) { 1, { 5 } });
+  NnNode *w = op_example_parameter (graph, (NnShape) { 2, { 5, 7 } });
+  NnNode *b = op_example_parameter (graph, (NnShape) { 1, { 7 } });
+  return nn_graph_apply (graph, &nn_op_dense, NULL, 3, (NnNode *[]) { x, w, b }, error);
+}
+
+const NnOp nn_op_dense = {
+  .entry = { "dense", N_ ("Dense"), N_ ("y = x W + b"), NULL, NULL },
+  .infer = infer,
+  .forward = forward,
+  .backward = backward,
+  .example = example,
+};

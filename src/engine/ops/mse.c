@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mean squared error: loss = 1/n Σ (y − t)² over the n outputs of a sample, without a factor ½. */
+#include "engine/ops/common.h"
+
+extern const NnOp nn_op_mse;
+
+/* Operands: outputs, targets of the same shape. */
+static bool
+infer (NnNode *node, BaseError *error)
+{
+  const NnNode *y = node->operands[0], *target = node->operands[1];
+  char have[NN_SHAPE_TEXT], want[NN_SHAPE_TEXT];
+  if (target->size != y->size)
+    return base_error_set (error, "mse: outputs %s do not go with targets %s", nn_shape_format (&y->shape, have),
+                           nn_shape_format (&target->shape, want));
+  node->shape = (NnShape) { 1, { 1 } };
+  return true;
+}
+
+static void
+forward (const NnNode *node, int rows)
+{
+  size_t n = node->operands[0]->size;
+  const real *y = node->operands[0]->value, *t = node->operands[1]->value;
+  for (size_t r = 0; r < (size_t) rows; r++) {
+    real sum = 0;
+    for (size_t i = r * n; i < (r + 1) * n; i++)
+      sum += (y[i] - t[i]) * (y[i] - t[i]);
+    node->value[r] = sum / (real) n;
+  }
+}
+
+/* sign 2 (y − t) / n times the loss's gradient, into or onto @gradient. */
+static void
+slope (const NnNode *node, int rows, real sign, real *gradient, bool add)
+{
+  size_t n = node->operands[0]->size;
+  const real *y = node->operands[0]->value, *t = node->operands[1]->value;
+  real factor = sign * 2 / (real) n;
+  for (size_t r = 0; r < (size_t) rows; r++)
+    for (size_t i = r * n; i < (r + 1) * n; i++) {
+      real change = factor * (y[i] - t[i]) * node->gradient[r];
+      gradient[i] = add ? gradient[i] + change : change;
+    }
+}
+
+static void
+backward (const NnNode *node, int rows)
+{
+  if (node->operands[0]->gradient != NULL)
+    slope (node, rows, 1, node->operands[0]->gradient, op_adds (node, 0));
+  if (node->operands[1]->gradient != NULL)
+    slope (node, rows, -1, node->operands[1]->gradient, op_adds (node, 1));
+}
+
+static NnNode *
+example (NnGraph *graph, BaseError *error)
+{
+  return op_example_loss (graph, &nn_op_mse, 3, 3, error);
+}
+
+const NnOp nn_op_mse = {
+  .entry = { "mse", N_ ("Mean squared error"), N_ ("mean of (y − t)² over the outputs"), NULL, NULL },
+  .infer = infer,
+  .forward = forward,
+  .backward = backward,
+  .example = example,
+};

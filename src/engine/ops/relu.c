@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/ops/common.h"
+
+extern const NnOp nn_op_relu;
+
+static void
+forward (const NnNode *node, int rows)
+{
+  nn_kernels ()->relu ((size_t) rows * node->size, node->operands[0]->value, node->value);
+}
+
+static void
+backward (const NnNode *node, int rows)
+{
+  if (node->operands[0]->gradient != NULL)
+    nn_kernels ()->relu_slope ((size_t) rows * node->size, node->operands[0]->value, node->gradient,
+                               node->operands[0]->gradient, op_adds (node, 0));
+}
+
+static NnNode *
+example (NnGraph *graph, BaseError *error)
+{
+  return op_example_of_input (graph, &nn_op_relu, (NnShape) { 1, { 19 } }, error);
+}
+
+const NnOp nn_op_relu = {
+  .entry = { "relu", N_ ("ReLU"), N_ ("y = max (0, x); a NaN stays one"), "Nair, Hinton 2010, Rectified linear units improve restricted Boltzmann machines", NULL },
+  .infer = op_infer_same,
+  .forward = forward,
+  .backward = backward,
+  .example = example,
+};

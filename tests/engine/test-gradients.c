@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every op, layer, activation and loss, built in double: backward against central differences. Walks the registries, so a
+ * new entry is checked without being mentioned here. */
+#include "engine/op.h"
+
+#include <glib.h>
+#include <math.h>
+
+#define ROWS 4
+#define STEP 1e-5
+#define TOLERANCE 1e-6
+
+static void
+fill_normal (real *values, size_t n, guint64 seed)
+{
+  BaseRng rng;
+  base_rng_init (&rng, seed, 99);
+  for (size_t i = 0; i < n; i++)
+    values[i] = base_rng_normal (&rng);
+}
+
+/* Whatever @node is: a random weighting of its values as a loss. */
+static NnNode *
+weighted_sum (NnGraph *graph, NnNode *node)
+{
+  BaseError error = { "" };
+  const NnInitializer *normal = (const NnInitializer *) base_registry_find (&nn_initializers, "gaussian");
+  const double one[PARAM_MAX] = { 1 };
+  NnNode *w = nn_graph_parameter (graph, "sum", (NnShape) { 2, { (int) node->size, 1 } }, 1, 1, normal, one);
+  NnNode *b = nn_graph_parameter (graph, "sum bias", (NnShape) { 1, { 1 } }, 0, 0, NULL, NULL);
+  const NnOp *dense = (const NnOp *) base_registry_find (&nn_ops, "dense");
+  NnNode *sum = nn_graph_apply (graph, dense, NULL, 3, (NnNode *[]) { node, w, b }, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  return sum;
+}
+
+/* The loss as a function of one value. */
+static double
+loss_with (NnGraph *graph, real *place, double value)
+{
+  double kept = *place;
+  *place = value;
+  nn_graph_forward (graph, ROWS);
+  *place = kept;
+  return nn_graph_loss (graph, ROWS);
+}
+
+/* Returns the largest error of the gradient in @values, relative to the larger of the slopes and a floor. */
+static double
+worst_error (NnGraph *graph, real *values, const real *gradient, size_t n)
+{
+  double worst = 0;
+  for (size_t i = 0; i < n; i++) {
+    double slope = (loss_with (graph, &values[i], values[i] + STEP) - loss_with (graph, &values[i], values[i] - STEP)) /
+                   (2 * STEP);
+    double scale = MAX (fabs (slope), fabs (gradient[i]));
+    double error = fabs (slope - gradient[i]) / MAX (scale, 1e-2);
+    worst = error >= worst ? error : worst;
+    if (isnan (error))
+      return error;
+  }
+  return worst;
+}
+
+/* Compiles, runs forward and backward, and compares all gradients. Frees @graph. */
+static void
+check_graph (NnGraph *graph, NnNode *node, const char *name)
+{
+  BaseError error = { "" };
+  NnNode *loss = node->size == 1 && node->batched ? node : weighted_sum (graph, node);
+  nn_graph_want_input_gradient (graph);
+  if (!nn_graph_compile (graph, node, loss, ROWS, &error))
+    g_error ("%s: %s", name, error.text);
+  nn_graph_initialize (graph, 5);
+  NnNode *input = nn_graph_input_node (graph), *target = nn_graph_target_node (graph);
+  if (input != NULL)
+    fill_normal (input->value, ROWS * input->size, 6);
+  for (int i = 0; target != NULL && i < ROWS * (int) target->size; i++)
+    target->value[i] = i % 2; /* a class index, a binary target, a value */
+  for (int i = 0; i < nn_graph_n_nodes (graph); i++) { /* biases start at zero: not a typical place */
+    NnNode *bias = nn_graph_node (graph, i);
+    if (bias->kind == NN_PARAMETER && bias->initializer == NULL)
+      fill_normal (bias->value, bias->size, 7 + (guint64) i);
+  }
+  nn_graph_forward (graph, ROWS);
+  nn_graph_backward (graph, ROWS);
+  double worst = worst_error (graph, nn_graph_parameters (graph), nn_graph_gradients (graph),
+                              nn_graph_n_parameters (graph));
+  g_assert_cmpfloat (worst, <=, TOLERANCE);
+  if (input != NULL && input->gradient != NULL)
+    g_assert_cmpfloat (worst_error (graph, input->value, input->gradient, ROWS * input->size), <=, TOLERANCE);
+  nn_graph_free (graph);
+}
+
+static void
+test_ops (gconstpointer data)
+{
+  const NnOp *op = data;
+  BaseError error = { "" };
+  NnGraph *graph = nn_graph_new ();
+  NnNode *node = op->example (graph, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  check_graph (graph, node, op->entry.name);
+}
+
+/* An image or, for a layer that refuses images, a row of numbers. */
+static void
+check_layer (const NnLayer *layer, const NnActivation *activation)
+{
+  double values[PARAM_MAX];
+  params_defaults (layer->entry.params, values);
+  for (int i = 0; layer->entry.params != NULL && layer->entry.params[i].name != NULL; i++)
+    if (layer->entry.params[i].kind == PARAM_INT && values[i] > 5)
+      values[i] = 5;
+  NnLayerOptions options = { .activation = activation };
+  BaseError error = { "" };
+  NnGraph *graph = nn_graph_new ();
+  NnNode *node = layer->build (graph, nn_graph_input (graph, "x", (NnShape) { 3, { 6, 5, 2 } }), values, &options,
+                               &error);
+  if (node == NULL) {
+    nn_graph_free (graph);
+    graph = nn_graph_new ();
+    base_error_clear (&error);
+    node = layer->build (graph, nn_graph_input (graph, "x", (NnShape) { 1, { 7 } }), values, &options, &error);
+  }
+  g_assert_cmpstr (error.text, ==, "");
+  check_graph (graph, node, layer->entry.name);
+}
+
+static void
+test_layers (gconstpointer data)
+{
+  check_layer (data, NULL);
+  for (int i = 0; i < nn_activations.n_entries; i++)
+    check_layer (data, (const NnActivation *) nn_activations.entries[i]);
+}
+
+static void
+test_losses (gconstpointer data)
+{
+  const NnLoss *loss = data;
+  const NnLayer *dense = (const NnLayer *) base_registry_find (&nn_layers, "dense");
+  BaseError error = { "" };
+  NnGraph *graph = nn_graph_new ();
+  NnNode *x = nn_graph_input (graph, "x", (NnShape) { 1, { 6 } });
+  NnNode *out = dense->build (graph, x, (double[PARAM_MAX]) { 3 }, NULL, &error);
+  NnNode *node = nn_loss_apply (loss, graph, out, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  check_graph (graph, node, loss->entry.name);
+}
+
+/* slope () is the derivative of the op's values. */
+static void
+test_activations (gconstpointer data)
+{
+  const NnActivation *activation = data;
+  BaseError error = { "" };
+  double steepest = 0;
+  NnGraph *graph = nn_graph_new ();
+  NnNode *x = nn_graph_input (graph, "x", (NnShape) { 1, { 1 } });
+  NnNode *y = nn_graph_apply (graph, activation->op, NULL, 1, &x, &error);
+  g_assert_true (nn_graph_compile (graph, y, NULL, 1, &error));
+  for (double at = -6.0371; at < 6; at += 0.0173) {
+    x->value[0] = at + STEP;
+    nn_graph_forward (graph, 1);
+    double high = y->value[0];
+    x->value[0] = at - STEP;
+    nn_graph_forward (graph, 1);
+    g_assert_cmpfloat_with_epsilon (activation->slope (at), (high - y->value[0]) / (2 * STEP), 1e-7);
+    steepest = MAX (steepest, fabs (activation->slope (at)));
+  }
+  g_assert_cmpfloat_with_epsilon (steepest, activation->max_slope, 1e-3 * activation->max_slope);
+  nn_graph_free (graph);
+}
+
+/* Two consumers of one node: the second adds to the gradient that the first set. */
+static void
+test_shared_operand (void)
+{
+  BaseError error = { "" };
+  NnGraph *graph = nn_graph_new ();
+  NnNode *x = nn_graph_input (graph, "x", (NnShape) { 1, { 4 } });
+  const NnLayer *dense = (const NnLayer *) base_registry_find (&nn_layers, "dense");
+  const NnOp *mse = (const NnOp *) base_registry_find (&nn_ops, "mse");
+  NnNode *h = dense->build (graph, x, (double[PARAM_MAX]) { 5 }, NULL, &error);
+  NnLayerOptions options = { .activation = (const NnActivation *) base_registry_find (&nn_activations, "tanh") };
+  NnNode *a = dense->build (graph, h, (double[PARAM_MAX]) { 3 }, &options, &error);
+  NnNode *b = dense->build (graph, h, (double[PARAM_MAX]) { 3 }, NULL, &error);
+  NnNode *apart = nn_graph_apply (graph, mse, NULL, 2, (NnNode *[]) { a, b }, &error);
+  g_assert_nonnull (apart);
+  check_graph (graph, apart, "shared");
+}
+
+static void
+add_tests (const BaseRegistry *registry, GTestDataFunc function)
+{
+  g_assert_cmpint (registry->n_entries, >, 0);
+  for (int i = 0; i < registry->n_entries; i++) {
+    g_autofree char *path = g_strdup_printf ("/engine/gradients/%s/%s", registry->kind, registry->entries[i]->name);
+    g_test_add_data_func (path, registry->entries[i], function);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add_tests (&nn_ops, test_ops);
+  add_tests (&nn_layers, test_layers);
+  add_tests (&nn_losses, test_losses);
+  add_tests (&nn_activations, test_activations);
+  g_test_add_func ("/engine/gradients/shared-operand", test_shared_operand);
+  return g_test_run ();
+}
