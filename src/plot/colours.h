@@ -18,8 +18,12 @@ PlotColour plot_grid (PlotScheme scheme);       /* calm lines behind the marks *
 /* Style 0 … 6 (taken modulo 7); −1: neutral. */
 PlotColour plot_lane_colour (PlotScheme scheme, int style);
 
-/* The lane's colour moved towards the foreground until text in it has contrast ≥ 4.5:1. */
+/* A colour moved towards the foreground until text in it has contrast ≥ 4.5:1. */
+PlotColour plot_text_colour (PlotScheme scheme, PlotColour colour);
 PlotColour plot_lane_text_colour (PlotScheme scheme, int style);
+
+/* A line of an ordered family (layers, first 0 … last 1): one ramp, every place of it ≥ 3:1 to the background. */
+PlotColour plot_family_colour (PlotScheme scheme, double shade);
 
 /* Dash lengths in line widths, NULL and 0 for a solid line (style 0 and −1). */
 const double *plot_lane_dash (int style, int *n_dashes);

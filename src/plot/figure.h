@@ -51,6 +51,7 @@ typedef struct {
   char **names;       /* owned, NULL-terminated: what the groups are called in the legend; or NULL */
   double width;       /* bars: of each, in axis units */
   bool diverged;      /* line: it left the finite numbers; the place is marked */
+  double shade;       /* line: place 0 … 1 in an ordered family (layers), coloured along a ramp; NAN: by style */
   int rows, columns;  /* map: cells[rows][columns], row 0 at the top */
   float *cells;       /* owned; NaN cells are hatched */
   double left, right, bottom, top; /* map: what it covers in axis units */

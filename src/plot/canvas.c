@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/canvas.h"
+
+#include <math.h>
+
+static const struct {
+  double scale;
+  PangoWeight weight;
+} faces[PLOT_N_TEXTS] = {
+  [PLOT_TEXT_TITLE] = { 1.36, PANGO_WEIGHT_BOLD },  [PLOT_TEXT_PANEL] = { 1.09, PANGO_WEIGHT_BOLD },
+  [PLOT_TEXT_LABEL] = { 1, PANGO_WEIGHT_NORMAL },   [PLOT_TEXT_TICK] = { 1, PANGO_WEIGHT_NORMAL },
+  [PLOT_TEXT_NOTE] = { 0.95, PANGO_WEIGHT_NORMAL },
+};
+
+static void
+set_text (PlotCanvas *canvas, PlotTextKind kind, const char *text, double max_width, bool wrap)
+{
+  PangoLayout *layout = canvas->layout;
+  pango_layout_set_font_description (layout, canvas->fonts[kind]);
+  pango_layout_set_width (layout, max_width > 0 ? (int) ceil (max_width * PANGO_SCALE) : -1);
+  pango_layout_set_ellipsize (layout, max_width > 0 && !wrap ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  if (kind == PLOT_TEXT_TICK) {
+    pango_layout_set_markup (layout, text, -1);
+  } else {
+    pango_layout_set_attributes (layout, NULL);
+    pango_layout_set_text (layout, text, -1);
+  }
+}
+
+void
+plot_canvas_init (PlotCanvas *canvas, cairo_t *cr, const PlotTheme *theme, GArray *log)
+{
+  *canvas = (PlotCanvas) { .cr = cr, .theme = theme, .scheme = theme->scheme, .log = log };
+  canvas->size = theme->font_size > 0 ? theme->font_size : 11;
+  if (theme->compact)
+    canvas->size *= 0.86;
+  canvas->layout = pango_cairo_create_layout (cr);
+  canvas->taken = g_array_new (FALSE, FALSE, sizeof (PlotRectangle));
+  PangoContext *context = pango_layout_get_context (canvas->layout);
+  /* Unhinted widths: the same layout on screen, in a file and at any scale. */
+  cairo_font_options_t *options = cairo_font_options_create ();
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  pango_cairo_context_set_font_options (context, options);
+  cairo_font_options_destroy (options);
+  pango_cairo_context_set_resolution (context, 96);
+  pango_context_set_language (context, pango_language_from_string (theme->language ? theme->language : "en"));
+  pango_layout_set_single_paragraph_mode (canvas->layout, FALSE);
+  for (int kind = 0; kind < PLOT_N_TEXTS; kind++) {
+    canvas->fonts[kind] = pango_font_description_new ();
+    pango_font_description_set_family (canvas->fonts[kind], theme->font ? theme->font : "sans");
+    pango_font_description_set_weight (canvas->fonts[kind], faces[kind].weight);
+    pango_font_description_set_absolute_size (canvas->fonts[kind], canvas->size * faces[kind].scale * PANGO_SCALE);
+    canvas->line_height[kind] = ceil (canvas->size * faces[kind].scale * 1.3);
+  }
+}
+
+void
+plot_canvas_clear (PlotCanvas *canvas)
+{
+  for (int kind = 0; kind < PLOT_N_TEXTS; kind++)
+    pango_font_description_free (canvas->fonts[kind]);
+  g_object_unref (canvas->layout);
+  g_array_free (canvas->taken, TRUE);
+}
+
+double
+plot_canvas_width (PlotCanvas *canvas, PlotTextKind kind, const char *text)
+{
+  PangoRectangle logical;
+  set_text (canvas, kind, text, 0, false);
+  pango_layout_get_extents (canvas->layout, NULL, &logical);
+  return (double) logical.width / PANGO_SCALE;
+}
+
+double
+plot_canvas_wrapped_height (PlotCanvas *canvas, PlotTextKind kind, const char *text, double width)
+{
+  PangoRectangle logical;
+  set_text (canvas, kind, text, fmax (1, width), true);
+  pango_layout_get_extents (canvas->layout, NULL, &logical);
+  return ceil ((double) logical.height / PANGO_SCALE);
+}
+
+static void
+log_text (PlotCanvas *canvas, const char *text, double x, double y)
+{
+  if (canvas->log == NULL)
+    return;
+  PangoRectangle ink;
+  pango_layout_get_extents (canvas->layout, &ink, NULL);
+  PlotTextBox box = { { x + (double) ink.x / PANGO_SCALE, y + (double) ink.y / PANGO_SCALE,
+                        (double) ink.width / PANGO_SCALE, (double) ink.height / PANGO_SCALE } };
+  g_utf8_strncpy (box.text, text, (gsize) MIN (g_utf8_strlen (text, -1), 15));
+  g_array_append_val (canvas->log, box);
+}
+
+void
+plot_canvas_text (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, PlotAlign align,
+                  double max_width)
+{
+  PangoRectangle logical;
+  set_text (canvas, kind, text, max_width, false);
+  pango_layout_get_extents (canvas->layout, NULL, &logical);
+  double width = (double) logical.width / PANGO_SCALE;
+  /* baselines, not boxes, are what the eye aligns: fonts mixed in one line differ in height */
+  double baseline = y + canvas->size * faces[kind].scale * 1.0;
+  double left = x - width * (align == PLOT_END ? 1 : align == PLOT_MIDDLE ? 0.5 : 0) -
+                (double) logical.x / PANGO_SCALE;
+  double top = baseline - (double) pango_layout_get_baseline (canvas->layout) / PANGO_SCALE;
+  cairo_move_to (canvas->cr, left, top);
+  pango_cairo_show_layout (canvas->cr, canvas->layout);
+  cairo_new_path (canvas->cr);
+  log_text (canvas, text, left, top);
+}
+
+void
+plot_canvas_wrapped (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, double width)
+{
+  set_text (canvas, kind, text, fmax (1, width), true);
+  cairo_move_to (canvas->cr, x, y);
+  pango_cairo_show_layout (canvas->cr, canvas->layout);
+  cairo_new_path (canvas->cr);
+  log_text (canvas, text, x, y);
+}
+
+void
+plot_canvas_source (PlotCanvas *canvas, PlotColour colour, double alpha)
+{
+  cairo_set_source_rgba (canvas->cr, colour.red, colour.green, colour.blue, alpha);
+}
+
+PlotColour
+plot_mark_colour (PlotScheme scheme, const PlotMark *mark)
+{
+  return isnan (mark->shade) ? plot_lane_colour (scheme, mark->style) : plot_family_colour (scheme, mark->shade);
+}
+
+void
+plot_canvas_pen (PlotCanvas *canvas, double width, int style)
+{
+  int n;
+  double scaled[8];
+  const double *dash = plot_lane_dash (style, &n);
+  for (int i = 0; i < n; i++)
+    scaled[i] = dash[i] * width;
+  cairo_set_dash (canvas->cr, scaled, n, 0);
+  cairo_set_line_width (canvas->cr, width);
+  cairo_set_line_join (canvas->cr, CAIRO_LINE_JOIN_BEVEL);
+  cairo_set_line_cap (canvas->cr, CAIRO_LINE_CAP_BUTT);
+}
+
+static void
+polygon (cairo_t *cr, double x, double y, double radius, int corners, double turn)
+{
+  for (int i = 0; i < corners; i++) {
+    double angle = 2 * G_PI * (i + turn) / corners - G_PI / 2;
+    cairo_line_to (cr, x + radius * cos (angle), y + radius * sin (angle));
+  }
+  cairo_close_path (cr);
+}
+
+void
+plot_canvas_marker (PlotCanvas *canvas, int style, double x, double y, double radius)
+{
+  static const struct {
+    int corners;
+    double turn, scale;
+  } shapes[PLOT_STYLES] = { { 0, 0, 1 },      { 3, 0, 1.3 },    { 4, 0.5, 1.2 }, { 4, 0, 1.3 },
+                            { 3, 0.5, 1.3 }, { 5, 0, 1.2 }, { 6, 0, 1.1 } };
+  int shape = style < 0 ? 0 : style % PLOT_STYLES;
+  cairo_new_sub_path (canvas->cr);
+  if (shapes[shape].corners == 0)
+    cairo_arc (canvas->cr, x, y, radius, 0, 2 * G_PI);
+  else
+    polygon (canvas->cr, x, y, radius * shapes[shape].scale, shapes[shape].corners, shapes[shape].turn);
+  cairo_close_path (canvas->cr);
+}
+
+bool
+plot_rectangles_meet (const PlotRectangle *a, const PlotRectangle *b)
+{
+  return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height && b->y < a->y + a->height;
+}

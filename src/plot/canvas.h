@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What one drawing needs: the Cairo context, the theme and one text layout that is used again for every label. */
+
+#include "plot/colours.h"
+#include "plot/figure.h"
+
+#include <glib.h>
+#include <pango/pangocairo.h>
+
+typedef enum {
+  PLOT_TEXT_TITLE, /* of the figure */
+  PLOT_TEXT_PANEL, /* title of a panel */
+  PLOT_TEXT_LABEL, /* axis labels, legends, direct labels */
+  PLOT_TEXT_TICK,  /* read as Pango markup: 10<sup>−3</sup> */
+  PLOT_TEXT_NOTE,  /* captions, event flags */
+  PLOT_N_TEXTS,
+} PlotTextKind;
+
+typedef enum { PLOT_START, PLOT_MIDDLE, PLOT_END } PlotAlign;
+
+typedef struct {
+  PlotRectangle ink; /* what is really painted */
+  char text[64];
+} PlotTextBox;
+
+typedef struct {
+  cairo_t *cr;
+  const PlotTheme *theme;
+  PlotScheme scheme;
+  double size;        /* px of a tick label */
+  double line_height[PLOT_N_TEXTS];
+  PangoLayout *layout;
+  PangoFontDescription *fonts[PLOT_N_TEXTS];
+  GArray *log;        /* of PlotTextBox: every text drawn; NULL: not kept */
+  GArray *taken;      /* of PlotRectangle: where labels inside the current panel stand */
+} PlotCanvas;
+
+/* @log may be NULL. plot_canvas_clear frees what init made. */
+void plot_canvas_init (PlotCanvas *canvas, cairo_t *cr, const PlotTheme *theme, GArray *log);
+void plot_canvas_clear (PlotCanvas *canvas);
+
+/* Width in px of one line of text. */
+double plot_canvas_width (PlotCanvas *canvas, PlotTextKind kind, const char *text);
+
+/* Height in px of @text wrapped to @width. */
+double plot_canvas_wrapped_height (PlotCanvas *canvas, PlotTextKind kind, const char *text, double width);
+
+/* One line with its box's top at @y, its start, middle or end at @x; cut with … beyond @max_width (0: never). */
+void plot_canvas_text (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, PlotAlign align,
+                       double max_width);
+
+/* Several lines from the left. */
+void plot_canvas_wrapped (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, double width);
+
+void plot_canvas_source (PlotCanvas *canvas, PlotColour colour, double alpha);
+
+/* Colour of a mark's line or fill: by family or by style. */
+PlotColour plot_mark_colour (PlotScheme scheme, const PlotMark *mark);
+
+/* Sets width, bevel joins and the dash of @style. */
+void plot_canvas_pen (PlotCanvas *canvas, double width, int style);
+
+/* The marker of @style (circle, triangle, square, diamond …) as a closed path of half size @radius. */
+void plot_canvas_marker (PlotCanvas *canvas, int style, double x, double y, double radius);
+
+bool plot_rectangles_meet (const PlotRectangle *a, const PlotRectangle *b);

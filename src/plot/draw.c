@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/layout.h"
+#include "plot/words.h"
+
+#include <math.h>
+
+static void
+horizontal (PlotCanvas *canvas, double x0, double x1, double y)
+{
+  cairo_move_to (canvas->cr, x0, floor (y) + 0.5);
+  cairo_line_to (canvas->cr, x1, floor (y) + 0.5);
+}
+
+/* Calm lines at the y ticks alone: the eye compares heights, x is read off the axis. */
+static void
+draw_grid (PlotCanvas *canvas, const PlotPanelLayout *p)
+{
+  const PlotRectangle *r = &p->frame.rect;
+  cairo_set_line_width (canvas->cr, 1);
+  for (int i = 0; i < p->y_ticks.n; i++)
+    horizontal (canvas, r->x, r->x + r->width, fmin (plot_frame_y (&p->frame, p->y_ticks.at[i]), r->y + r->height - 0.5));
+  plot_canvas_source (canvas, plot_grid (canvas->scheme), 1);
+  cairo_stroke (canvas->cr);
+}
+
+static void
+draw_tick_marks (PlotCanvas *canvas, const PlotPanelLayout *p)
+{
+  const PlotRectangle *r = &p->frame.rect;
+  double foot = r->y + r->height;
+  for (int i = 0; i < p->x_ticks.n; i++) {
+    double x = floor (fmin (plot_frame_x (&p->frame, p->x_ticks.at[i]), r->x + r->width - 0.5)) + 0.5;
+    cairo_move_to (canvas->cr, x, foot);
+    cairo_line_to (canvas->cr, x, foot + PLOT_TICK_LENGTH);
+  }
+  for (int i = 0; i < p->x_ticks.n_minor; i++) {
+    double x = floor (plot_frame_x (&p->frame, p->x_ticks.minor[i])) + 0.5;
+    cairo_move_to (canvas->cr, x, foot);
+    cairo_line_to (canvas->cr, x, foot + PLOT_TICK_LENGTH / 2.0);
+  }
+  for (int i = 0; i < p->y_ticks.n_minor && r->height > 30; i++)
+    horizontal (canvas, r->x - 3, r->x, plot_frame_y (&p->frame, p->y_ticks.minor[i]));
+  plot_canvas_source (canvas, plot_muted (canvas->scheme), 0.6);
+  cairo_stroke (canvas->cr);
+}
+
+static void
+draw_axis_line (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *p)
+{
+  const PlotRectangle *r = &p->frame.rect;
+  double zero = plot_frame_y (&p->frame, 0);
+  cairo_set_line_width (canvas->cr, 1);
+  horizontal (canvas, r->x, r->x + r->width, r->y + r->height - 0.5);
+  if (p->frame.y.scale == PLOT_LINEAR && zero > r->y + 1 && zero < r->y + r->height - 1)
+    horizontal (canvas, r->x, r->x + r->width, zero);
+  plot_canvas_source (canvas, plot_muted (canvas->scheme), 0.75);
+  cairo_stroke (canvas->cr);
+}
+
+static void
+draw_tick_labels (PlotCanvas *canvas, const PlotPanelLayout *p)
+{
+  const PlotRectangle *r = &p->frame.rect;
+  double line = canvas->line_height[PLOT_TEXT_TICK];
+  plot_canvas_source (canvas, plot_muted (canvas->scheme), 1);
+  for (int i = 0; i < p->y_ticks.n; i++)
+    plot_canvas_text (canvas, PLOT_TEXT_TICK, p->y_ticks.label[i], r->x - 6,
+                      plot_frame_y (&p->frame, p->y_ticks.at[i]) - line / 2, PLOT_END, 0);
+  for (int i = 0; i < p->x_ticks.n; i++) {
+    double width = plot_canvas_width (canvas, PLOT_TEXT_TICK, p->x_ticks.label[i]);
+    double left = plot_frame_x (&p->frame, p->x_ticks.at[i]) - width / 2;
+    left = CLAMP (left, p->cell.x, fmax (p->cell.x, p->cell.x + p->cell.width - width));
+    plot_canvas_text (canvas, PLOT_TEXT_TICK, p->x_ticks.label[i], left, r->y + r->height + PLOT_TICK_LENGTH + 1,
+                      PLOT_START, 0);
+  }
+}
+
+/* y's name lies above its axis, x's below the right end of its own: both are read without turning the head. */
+static void
+draw_axis_names (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *p)
+{
+  const PlotRectangle *r = &p->frame.rect;
+  double line = canvas->line_height[PLOT_TEXT_LABEL], y = r->y - line - 5 - ceil (line * 0.3), end = p->cell.x + p->cell.width;
+  double name_x = r->x - p->left > p->cell.x ? r->x - p->left : p->cell.x, used = 0;
+  plot_canvas_source (canvas, plot_muted (canvas->scheme), 1);
+  if (panel->y.label != NULL && !panel->y.hidden) {
+    used = plot_canvas_width (canvas, PLOT_TEXT_LABEL, panel->y.label) + 16;
+    plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->y.label, name_x, y, PLOT_START, end - name_x);
+  }
+  if (p->note != NULL && end - name_x - used > 40)
+    plot_canvas_text (canvas, PLOT_TEXT_NOTE, p->note, r->x + r->width, y, PLOT_END,
+                      fmax (1, r->x + r->width - name_x - used));
+  if (panel->x.label != NULL && !panel->x.hidden) {
+    double below = r->y + r->height + PLOT_TICK_LENGTH + 1 + canvas->line_height[PLOT_TEXT_TICK];
+    plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->x.label, r->x + r->width, below, PLOT_END, r->x + r->width - p->cell.x);
+  }
+}
+
+static void
+draw_panel_title (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *panel, const PlotPanelLayout *p)
+{
+  if (panel->title == NULL || p->top < canvas->line_height[PLOT_TEXT_PANEL])
+    return;
+  bool shown = layout->figure->title != NULL && canvas->theme->compact && layout->figure->n_panels == 1;
+  if (shown)
+    return;
+  plot_canvas_source (canvas, plot_foreground (canvas->scheme), 1);
+  double line = canvas->line_height[PLOT_TEXT_PANEL];
+  if (p->image)
+    plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->title, p->frame.rect.x + p->frame.rect.width / 2,
+                      p->frame.rect.y - line, PLOT_MIDDLE, p->cell.width);
+  else
+    plot_canvas_text (canvas, PLOT_TEXT_PANEL, panel->title, p->cell.x, p->cell.y, PLOT_START, p->cell.width);
+}
+
+static void
+draw_marks (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *p, bool outside)
+{
+  for (int layer = 0; layer < 8; layer++)
+    for (int m = 0; m < panel->n_marks; m++) {
+      const PlotMark *mark = &panel->marks[m];
+      if (mark->type->layer != layer || mark->type->outside != outside)
+        continue;
+      cairo_new_path (canvas->cr);
+      mark->type->draw (canvas, mark, &p->frame);
+    }
+}
+
+/* The shared cursor: a line, and a dot where it meets each lane. */
+static void
+draw_cursor (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *p)
+{
+  const PlotRectangle *r = &p->frame.rect;
+  double x = plot_frame_x (&p->frame, panel->cursor);
+  if (isnan (x) || x < r->x - 0.5 || x > r->x + r->width + 0.5)
+    return;
+  cairo_move_to (canvas->cr, floor (x) + 0.5, r->y);
+  cairo_line_to (canvas->cr, floor (x) + 0.5, r->y + r->height);
+  plot_canvas_source (canvas, plot_foreground (canvas->scheme), 0.55);
+  cairo_set_line_width (canvas->cr, 1);
+  cairo_stroke (canvas->cr);
+  for (int m = 0; m < panel->n_marks; m++) {
+    const PlotMark *mark = &panel->marks[m];
+    int at = -1;
+    for (int i = 0; i < mark->n && plot_mark_is (mark, "line"); i++)
+      if (isfinite (mark->x[i]) && isfinite (mark->y[i]) &&
+          (at < 0 || fabs (mark->x[i] - panel->cursor) < fabs (mark->x[at] - panel->cursor)))
+        at = i;
+    double px = at >= 0 ? plot_frame_x (&p->frame, mark->x[at]) : NAN, py = at >= 0 ? plot_frame_y (&p->frame, mark->y[at]) : NAN;
+    if (isnan (px) || isnan (py) || fabs (px - x) > 8 || py < r->y || py > r->y + r->height)
+      continue;
+    cairo_new_path (canvas->cr);
+    plot_canvas_marker (canvas, mark->style, px, py, 4);
+    plot_canvas_source (canvas, plot_background (canvas->scheme), 1);
+    cairo_set_line_width (canvas->cr, 2);
+    cairo_stroke_preserve (canvas->cr);
+    plot_canvas_source (canvas, plot_mark_colour (canvas->scheme, mark), 1);
+    cairo_fill (canvas->cr);
+  }
+}
+
+static void
+draw_empty (PlotCanvas *canvas, const PlotFigure *figure, const PlotRectangle *area)
+{
+  const char *text = figure->empty != NULL ? figure->empty : _("Nothing to show yet");
+  plot_canvas_source (canvas, plot_muted (canvas->scheme), 1);
+  plot_canvas_text (canvas, PLOT_TEXT_LABEL, text, area->x + area->width / 2,
+                    area->y + area->height / 2 - canvas->line_height[PLOT_TEXT_LABEL] / 2, PLOT_MIDDLE, area->width);
+}
+
+static void
+draw_panel (PlotCanvas *canvas, const PlotLayout *layout, int index)
+{
+  const PlotPanel *panel = &layout->figure->panels[index];
+  const PlotPanelLayout *p = &layout->panels[index];
+  const PlotRectangle *r = &p->frame.rect;
+  draw_panel_title (canvas, layout, panel, p);
+  if (p->nothing) {
+    draw_empty (canvas, layout->figure, r);
+    return;
+  }
+  if (!p->image)
+    draw_grid (canvas, p);
+  cairo_save (canvas->cr);
+  cairo_rectangle (canvas->cr, r->x, r->y - 1, r->width + 1, r->height + 1);
+  cairo_clip (canvas->cr);
+  cairo_set_antialias (canvas->cr, CAIRO_ANTIALIAS_FAST);
+  draw_marks (canvas, panel, p, false);
+  cairo_restore (canvas->cr);
+  if (!p->image) {
+    draw_axis_line (canvas, panel, p);
+    draw_tick_marks (canvas, p);
+    draw_tick_labels (canvas, p);
+    if (!canvas->theme->compact)
+      draw_axis_names (canvas, panel, p);
+  }
+  draw_cursor (canvas, panel, p);
+  plot_labels_draw (canvas, panel, p, layout->direct);
+  draw_marks (canvas, panel, p, true);
+}
+
+static void
+draw_head_and_foot (PlotCanvas *canvas, const PlotLayout *layout)
+{
+  const PlotFigure *figure = layout->figure;
+  PlotTextKind kind = canvas->theme->compact ? PLOT_TEXT_PANEL : PLOT_TEXT_TITLE;
+  plot_canvas_source (canvas, plot_foreground (canvas->scheme), 1);
+  if (figure->title != NULL)
+    plot_canvas_text (canvas, kind, figure->title, layout->inner.x, layout->title_y, PLOT_START, layout->inner.width);
+  plot_canvas_source (canvas, plot_muted (canvas->scheme), 1);
+  if (figure->caption != NULL && !canvas->theme->compact)
+    plot_canvas_wrapped (canvas, PLOT_TEXT_NOTE, figure->caption, layout->inner.x, layout->caption_y, layout->inner.width);
+}
+
+void
+plot_figure_draw_logged (cairo_t *cr, const PlotFigure *figure, const PlotRectangle *rectangle, const PlotTheme *theme,
+                         GArray *log)
+{
+  PlotCanvas canvas;
+  PlotLayout layout;
+  if (!(rectangle->width >= 1) || !(rectangle->height >= 1))
+    return;
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_rectangle (cr, rectangle->x, rectangle->y, rectangle->width, rectangle->height);
+  cairo_clip (cr);
+  plot_canvas_init (&canvas, cr, theme, log);
+  if (!theme->transparent) {
+    plot_canvas_source (&canvas, plot_background (theme->scheme), 1);
+    cairo_paint (cr);
+  }
+  plot_layout_make (&layout, &canvas, figure, rectangle);
+  draw_head_and_foot (&canvas, &layout);
+  if (layout.nothing) {
+    draw_empty (&canvas, figure, &layout.grid);
+  } else {
+    plot_legend_draw (&canvas, layout.legend);
+    for (int p = 0; p < figure->n_panels; p++)
+      draw_panel (&canvas, &layout, p);
+    if (layout.has_bar)
+      plot_colour_bar_draw (&canvas, &layout);
+  }
+  plot_layout_clear (&layout);
+  plot_canvas_clear (&canvas);
+  cairo_restore (cr);
+}
+
+void
+plot_figure_draw (cairo_t *cr, const PlotFigure *figure, const PlotRectangle *rectangle, const PlotTheme *theme)
+{
+  plot_figure_draw_logged (cr, figure, rectangle, theme, NULL);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/layout.h"
+
+#include <math.h>
+
+static bool
+contains (const PlotRectangle *r, double x, double y)
+{
+  return x >= r->x && x <= r->x + r->width && y >= r->y && y <= r->y + r->height;
+}
+
+/* "step 120 · too high: 1.32" */
+static void
+write_text (const PlotPanel *panel, PlotReadout *readout)
+{
+  char x[64], part[256];
+  double at = readout->mark >= 0 && panel->marks[readout->mark].n > 0 && readout->index >= 0
+                ? panel->marks[readout->mark].x[readout->index] : readout->x;
+  if (panel->x.hidden) /* an image: the cell says it all */
+    return;
+  g_strlcpy (part, readout->text, sizeof part);
+  plot_number (at, false, x, sizeof x);
+  int category = (int) nearbyint (readout->x);
+  if (panel->x.categories != NULL && category >= 0 && category < (int) g_strv_length (panel->x.categories))
+    g_strlcpy (x, panel->x.categories[category], sizeof x);
+  g_snprintf (readout->text, sizeof readout->text, "%s%s%s%s%s", panel->x.label ? panel->x.label : "",
+              panel->x.label ? " " : "", x, part[0] != '\0' ? " · " : "", part);
+  /* a name cut within a character would not be text any more */
+  const char *end;
+  if (!g_utf8_validate (readout->text, -1, &end))
+    readout->text[end - readout->text] = '\0';
+}
+
+static void
+find_mark (const PlotPanel *panel, const PlotPanelLayout *p, double px, double py, PlotReadout *readout)
+{
+  double best = INFINITY;
+  for (int m = 0; m < panel->n_marks; m++) {
+    PlotReadout candidate = *readout;
+    candidate.text[0] = '\0';
+    double distance = panel->marks[m].type->nearest (&panel->marks[m], &p->frame, px, py, &candidate);
+    if (!(distance < best))
+      continue;
+    best = distance;
+    candidate.mark = m;
+    *readout = candidate;
+  }
+}
+
+bool
+plot_figure_hit (const PlotFigure *figure, const PlotRectangle *rectangle, const PlotTheme *theme, double px, double py,
+                 PlotReadout *readout)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
+  cairo_t *cr = cairo_create (surface);
+  PlotCanvas canvas;
+  PlotLayout layout;
+  *readout = (PlotReadout) { .panel = -1, .mark = -1, .index = -1, .x = NAN, .y = NAN, .value = NAN, .point_x = NAN,
+                             .point_y = NAN };
+  plot_canvas_init (&canvas, cr, theme, NULL);
+  plot_layout_make (&layout, &canvas, figure, rectangle);
+  for (int i = 0; i < figure->n_panels && !layout.nothing; i++) {
+    const PlotPanelLayout *p = &layout.panels[i];
+    const PlotRectangle *r = &p->frame.rect;
+    if (p->nothing || !contains (r, px, py))
+      continue;
+    readout->panel = i;
+    readout->x = plot_range_value (&p->frame.x, (px - r->x) / r->width);
+    readout->y = plot_range_value (&p->frame.y, 1 - (py - r->y) / r->height);
+    find_mark (&figure->panels[i], p, px, py, readout);
+    write_text (&figure->panels[i], readout);
+    break;
+  }
+  plot_layout_clear (&layout);
+  plot_canvas_clear (&canvas);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return readout->panel >= 0;
+}

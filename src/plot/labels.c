@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/layout.h"
+#include "plot/words.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+typedef struct {
+  const PlotMark *mark;
+  double x, y;      /* the line's last point */
+  double centre;    /* where its name stands */
+} EndLabel;
+
+/* Index of the last point that can be drawn, or −1. */
+static int
+last_point (const PlotMark *mark, const PlotFrame *frame)
+{
+  for (int i = mark->n - 1; i >= 0; i--)
+    if (!isnan (plot_frame_x (frame, mark->x[i])) && !isnan (plot_frame_y (frame, mark->y[i])))
+      return i;
+  return -1;
+}
+
+/* Where the eye sees the line end: a noisy line's last value is one of many within the last pixels. */
+static double
+visible_end (const PlotMark *mark, const PlotFrame *frame, int last, double x)
+{
+  double sum = 0;
+  int n = 0;
+  for (int i = last; i >= 0 && plot_frame_x (frame, mark->x[i]) > x - 6; i--) {
+    double y = plot_frame_y (frame, mark->y[i]);
+    if (isnan (y))
+      break;
+    sum += CLAMP (y, frame->rect.y, frame->rect.y + frame->rect.height);
+    n++;
+  }
+  return n > 0 ? sum / n : plot_frame_y (frame, mark->y[last]);
+}
+
+static int
+by_height (const void *a, const void *b)
+{
+  const EndLabel *p = a, *q = b;
+  return p->y != q->y ? (p->y > q->y) - (p->y < q->y) : (p->mark > q->mark) - (p->mark < q->mark);
+}
+
+/* Pushes names apart so that each is as near to its line as the others let it: neighbours that meet form a block that
+ * is centred on the mean of its lines' ends (pool adjacent violators). */
+static void
+spread_out (EndLabel *labels, int n, double line, double top, double bottom)
+{
+  double *sum = g_new (double, n);
+  int *size = g_new (int, n), n_blocks = 0;
+  for (int i = 0; i < n; i++) {
+    sum[n_blocks] = labels[i].y - 0.0;
+    size[n_blocks++] = 1;
+    while (n_blocks > 1) {
+      int a = n_blocks - 2, b = n_blocks - 1;
+      double half = line / 2, end = sum[a] / size[a] + size[a] * half, start = sum[b] / size[b] - size[b] * half;
+      end = fmax (end, top + size[a] * line);
+      if (end <= start)
+        break;
+      sum[a] += sum[b];
+      size[a] += size[b];
+      n_blocks--;
+    }
+  }
+  double free_from = top;
+  for (int block = 0, i = 0, left = n; block < n_blocks; block++) {
+    double start = fmax (sum[block] / size[block] - size[block] * line / 2, free_from);
+    start = fmax (top, fmin (start, bottom - left * line));
+    for (int k = 0; k < size[block]; k++, i++)
+      labels[i].centre = start + (k + 0.5) * line;
+    left -= size[block];
+    free_from = start + size[block] * line;
+  }
+  g_free (sum);
+  g_free (size);
+}
+
+/* More names than lines of text: first, last and evenly between them. */
+static int
+thin_out (EndLabel *labels, int n, int room)
+{
+  if (n <= room || room < 2)
+    return MIN (n, MAX (room, 0));
+  for (int i = 0; i < room; i++)
+    labels[i] = labels[(int) ((double) i * (n - 1) / (room - 1) + 0.5)];
+  return room;
+}
+
+static void
+draw_end_label (PlotCanvas *canvas, const PlotPanelLayout *p, const EndLabel *label, double x)
+{
+  PlotColour colour = plot_mark_colour (canvas->scheme, label->mark);
+  double line = canvas->line_height[PLOT_TEXT_LABEL];
+  cairo_new_path (canvas->cr);
+  cairo_arc (canvas->cr, label->x, label->y, 2.6, 0, 2 * G_PI);
+  plot_canvas_source (canvas, colour, 1);
+  cairo_fill (canvas->cr);
+  if (fabs (label->centre - label->y) > 3 || x - label->x > PLOT_LABEL_GAP + 4) {
+    cairo_move_to (canvas->cr, label->x + 3, label->y);
+    cairo_line_to (canvas->cr, x - 3, label->centre);
+    plot_canvas_source (canvas, colour, 0.55);
+    cairo_set_line_width (canvas->cr, 0.9);
+    cairo_stroke (canvas->cr);
+  }
+  plot_canvas_source (canvas, plot_text_colour (canvas->scheme, colour), 1);
+  plot_canvas_text (canvas, PLOT_TEXT_LABEL, label->mark->label, x, label->centre - line / 2, PLOT_START, p->label_width);
+}
+
+static void
+draw_end_labels (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *p)
+{
+  EndLabel *labels = g_new0 (EndLabel, panel->n_marks + 1);
+  const PlotRectangle *r = &p->frame.rect;
+  double line = canvas->line_height[PLOT_TEXT_LABEL], x = r->x;
+  int n = 0;
+  for (int m = 0; m < panel->n_marks; m++) {
+    const PlotMark *mark = &panel->marks[m];
+    int last = plot_mark_is (mark, "line") ? last_point (mark, &p->frame) : -1;
+    if (mark->label == NULL || last < 0 || mark->diverged)
+      continue;
+    double end = CLAMP (plot_frame_x (&p->frame, mark->x[last]), r->x, r->x + r->width);
+    labels[n++] = (EndLabel) { mark, end, visible_end (mark, &p->frame, last, end) };
+    x = fmax (x, end);
+  }
+  qsort (labels, (size_t) n, sizeof *labels, by_height);
+  n = thin_out (labels, n, (int) ((r->height + line) / line));
+  spread_out (labels, n, line, r->y - line / 2, r->y + r->height + line / 2);
+  for (int i = 0; i < n; i++)
+    draw_end_label (canvas, p, &labels[i], x + PLOT_LABEL_GAP);
+  for (int i = 0; i < n; i++) {
+    PlotRectangle box = { x + PLOT_LABEL_GAP - 4, labels[i].centre - line / 2, p->label_width + 4, line };
+    g_array_append_val (canvas->taken, box);
+  }
+  g_free (labels);
+}
+
+/* A free place for a flag at @x near the frame's top: right of its line, else left of it, else a line lower. */
+static bool
+place_flag (PlotCanvas *canvas, const PlotRectangle *r, double x, double width, double height, PlotRectangle *box)
+{
+  for (double y = r->y + 2; y + height <= r->y + r->height * 0.6; y += height + 1)
+    for (int side = 0; side < 2; side++) {
+      *box = (PlotRectangle) { side == 0 ? x + 5 : x - 5 - width, y, width, height };
+      bool clear = box->x >= r->x && box->x + width <= r->x + r->width;
+      for (guint i = 0; clear && i < canvas->taken->len; i++)
+        clear = !plot_rectangles_meet (box, &g_array_index (canvas->taken, PlotRectangle, i));
+      if (clear) {
+        g_array_append_val (canvas->taken, *box);
+        return true;
+      }
+    }
+  return false;
+}
+
+static void
+draw_flag (PlotCanvas *canvas, const PlotRectangle *r, const char *text, double x, PlotColour colour)
+{
+  double width = fmin (ceil (plot_canvas_width (canvas, PLOT_TEXT_NOTE, text)) + 1, r->width * 0.45) + 6;
+  double height = canvas->line_height[PLOT_TEXT_NOTE] + 1;
+  PlotRectangle box;
+  if (!place_flag (canvas, r, x, width, height, &box))
+    return;
+  cairo_rectangle (canvas->cr, box.x, box.y, box.width, box.height);
+  plot_canvas_source (canvas, plot_background (canvas->scheme), 0.85);
+  cairo_fill (canvas->cr);
+  plot_canvas_source (canvas, plot_text_colour (canvas->scheme, colour), 1);
+  plot_canvas_text (canvas, PLOT_TEXT_NOTE, text, box.x + 3, box.y, PLOT_START, box.width - 5);
+}
+
+/* Where a line left the finite numbers: a cross in a triangle at the top of the frame, above its last finite point. */
+static void
+draw_diverged (PlotCanvas *canvas, const PlotMark *mark, const PlotPanelLayout *p)
+{
+  const PlotRectangle *r = &p->frame.rect;
+  int last = last_point (mark, &p->frame);
+  double x = last >= 0 ? plot_frame_x (&p->frame, mark->x[last]) : r->x;
+  double y = last >= 0 ? plot_frame_y (&p->frame, mark->y[last]) : r->y;
+  PlotColour colour = plot_mark_colour (canvas->scheme, mark);
+  double size = canvas->theme->compact ? 4 : 6;
+  static const double dots[] = { 1.5, 2.5 };
+  x = CLAMP (x, r->x, r->x + r->width);
+  plot_canvas_source (canvas, colour, 1);
+  cairo_set_line_width (canvas->cr, 1.4);
+  if (y > r->y + 2 * size) { /* the way it went */
+    cairo_set_dash (canvas->cr, dots, 2, 0);
+    cairo_move_to (canvas->cr, x, fmin (y, r->y + r->height));
+    cairo_line_to (canvas->cr, x, r->y + 2 * size);
+    cairo_stroke (canvas->cr);
+    cairo_set_dash (canvas->cr, NULL, 0, 0);
+  }
+  cairo_move_to (canvas->cr, x, r->y);
+  cairo_line_to (canvas->cr, x + size, r->y + 1.8 * size);
+  cairo_line_to (canvas->cr, x - size, r->y + 1.8 * size);
+  cairo_close_path (canvas->cr);
+  cairo_fill (canvas->cr);
+  if (canvas->theme->compact)
+    return;
+  char *text = g_strdup_printf (mark->label != NULL ? "%s: %s" : "%s%s", mark->label != NULL ? mark->label : "",
+                                _("diverged"));
+  draw_flag (canvas, r, text, x + size - 2, colour);
+  g_free (text);
+}
+
+void
+plot_labels_draw (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *p, bool direct)
+{
+  const PlotRectangle *r = &p->frame.rect;
+  g_array_set_size (canvas->taken, 0);
+  if (direct && p->label_width > 0)
+    draw_end_labels (canvas, panel, p);
+  for (int m = 0; m < panel->n_marks; m++)
+    if (panel->marks[m].diverged)
+      draw_diverged (canvas, &panel->marks[m], p);
+  if (canvas->theme->compact)
+    return;
+  for (int m = 0; m < panel->n_marks; m++) {
+    const PlotMark *mark = &panel->marks[m];
+    double x = plot_mark_is (mark, "rule") ? plot_frame_x (&p->frame, mark->x[0]) : NAN;
+    if (mark->label != NULL && x >= r->x && x <= r->x + r->width)
+      draw_flag (canvas, r, mark->label, x, plot_lane_colour (canvas->scheme, mark->style));
+  }
+}

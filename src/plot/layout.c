@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/layout.h"
+#include "plot/words.h"
+
+#include <math.h>
+#include <string.h>
+
+bool
+plot_mark_is (const PlotMark *mark, const char *type)
+{
+  return strcmp (mark->type->entry.name, type) == 0;
+}
+
+static bool
+is_image (const PlotPanel *panel)
+{
+  return panel->x.hidden && panel->y.hidden;
+}
+
+static int
+n_labelled_lines (const PlotPanel *panel)
+{
+  int n = 0;
+  for (int m = 0; m < panel->n_marks; m++)
+    n += panel->marks[m].label != NULL && plot_mark_is (&panel->marks[m], "line");
+  return n;
+}
+
+/* ---- ranges ---- */
+
+static void
+make_note (PlotPanelLayout *p)
+{
+  int n_left = p->frame.y.n_left_out + p->frame.x.n_left_out;
+  if (n_left > 0)
+    p->note = g_strdup_printf (ngettext_ ("%d value ≤ 0 not on the log axis", "%d values ≤ 0 not on the log axis", n_left),
+                               n_left);
+  else if (p->frame.y.n_beyond > 0)
+    p->note = g_strdup_printf (ngettext_ ("%d value beyond the axis", "%d values beyond the axis", p->frame.y.n_beyond),
+                               p->frame.y.n_beyond);
+}
+
+static void
+make_ranges (PlotPanelLayout *p, const PlotPanel *panel)
+{
+  plot_range_start (&p->frame.x, panel->x.scale);
+  plot_range_start (&p->frame.y, panel->y.scale);
+  for (int m = 0; m < panel->n_marks; m++)
+    panel->marks[m].type->extend (&panel->marks[m], &p->frame.x, &p->frame.y);
+  if (panel->x.categories != NULL) { /* half a place of air on both sides */
+    plot_range_include (&p->frame.x, -0.5);
+    plot_range_include (&p->frame.x, (double) g_strv_length (panel->x.categories) - 0.5);
+    p->frame.x.tight = true;
+  }
+  plot_range_finish (&p->frame.x, &panel->x, 6);
+  plot_range_finish (&p->frame.y, &panel->y, 5);
+  p->nothing = p->frame.y.empty || p->frame.x.empty;
+  p->image = is_image (panel);
+  make_note (p);
+}
+
+static void
+share_colours (PlotLayout *layout)
+{
+  double min[3] = { INFINITY, INFINITY, INFINITY }, max[3] = { -INFINITY, -INFINITY, -INFINITY };
+  const PlotFigure *figure = layout->figure;
+  for (int p = 0; p < figure->n_panels; p++)
+    for (int m = 0; m < figure->panels[p].n_marks; m++) {
+      const PlotMark *mark = &figure->panels[p].marks[m];
+      double low, high;
+      if (!plot_mark_is (mark, "map") || mark->colours == PLOT_GREY || !figure->colour_bar)
+        continue;
+      plot_map_limits (mark, &low, &high);
+      if (!layout->has_bar)
+        layout->bar_colours = mark->colours;
+      layout->has_bar = true;
+      min[mark->colours] = fmin (min[mark->colours], low);
+      max[mark->colours] = fmax (max[mark->colours], high);
+    }
+  for (int p = 0; p < figure->n_panels; p++) {
+    layout->panels[p].frame.shared = layout->has_bar;
+    memcpy (layout->panels[p].frame.cell_min, min, sizeof min);
+    memcpy (layout->panels[p].frame.cell_max, max, sizeof max);
+  }
+  if (layout->has_bar) {
+    PlotAxis axis = { .min = min[layout->bar_colours], .max = max[layout->bar_colours] };
+    plot_range_start (&layout->bar_range, PLOT_LINEAR);
+    layout->bar_range.tight = true;
+    plot_range_finish (&layout->bar_range, &axis, 5);
+  }
+}
+
+/* ---- ticks that fit ---- */
+
+static void
+fit_y_ticks (PlotCanvas *canvas, const PlotPanel *panel, PlotPanelLayout *p, double height)
+{
+  int wanted = canvas->theme->compact ? 2 : CLAMP ((int) (height / 42), 2, 8);
+  if (panel->y.hidden) {
+    p->y_ticks.n = p->y_ticks.n_minor = 0;
+    return;
+  }
+  for (; wanted >= 2; wanted--) {
+    plot_ticks_make (&p->y_ticks, &p->frame.y, wanted, panel->y.categories);
+    double line = canvas->line_height[PLOT_TEXT_TICK], gap = INFINITY;
+    for (int i = 1; i < p->y_ticks.n; i++)
+      gap = fmin (gap, height * fabs (plot_range_unit (&p->frame.y, p->y_ticks.at[i]) -
+                                      plot_range_unit (&p->frame.y, p->y_ticks.at[i - 1])));
+    if (gap >= line + 1)
+      return;
+  }
+  p->y_ticks.n = MIN (p->y_ticks.n, 1);
+}
+
+/* Left end of a tick label that is centred on its tick but stays inside the cell. */
+static double
+x_label_left (const PlotPanelLayout *p, double at, double width)
+{
+  double left = p->frame.rect.x + plot_range_unit (&p->frame.x, at) * p->frame.rect.width - width / 2;
+  return CLAMP (left, p->cell.x, fmax (p->cell.x, p->cell.x + p->cell.width - width));
+}
+
+static bool
+x_labels_fit (PlotCanvas *canvas, const PlotPanelLayout *p)
+{
+  double end = -INFINITY;
+  for (int i = 0; i < p->x_ticks.n; i++) {
+    double width = plot_canvas_width (canvas, PLOT_TEXT_TICK, p->x_ticks.label[i]);
+    double left = x_label_left (p, p->x_ticks.at[i], width);
+    if (left < end + 7 || width > p->cell.width)
+      return false;
+    end = left + width;
+  }
+  return true;
+}
+
+/* Names that do not fit side by side: every second, every third … */
+static void
+thin_out (PlotTicks *ticks, int stride)
+{
+  int n = 0;
+  for (int i = 0; i < ticks->n; i += stride, n++) {
+    ticks->at[n] = ticks->at[i];
+    memmove (ticks->label[n], ticks->label[i], sizeof ticks->label[0]);
+  }
+  ticks->n = n;
+}
+
+static void
+fit_x_ticks (PlotCanvas *canvas, const PlotPanel *panel, PlotPanelLayout *p)
+{
+  int wanted = CLAMP ((int) (p->frame.rect.width / 75), 2, 10);
+  p->x_ticks.n = p->x_ticks.n_minor = 0;
+  if (panel->x.hidden || canvas->theme->compact)
+    return;
+  for (; wanted >= 2; wanted--) {
+    plot_ticks_make (&p->x_ticks, &p->frame.x, wanted, panel->x.categories);
+    if (x_labels_fit (canvas, p))
+      return;
+  }
+  for (int stride = 2; stride < PLOT_TICKS && p->x_ticks.n > 1; stride++) {
+    plot_ticks_make (&p->x_ticks, &p->frame.x, 2, panel->x.categories);
+    thin_out (&p->x_ticks, stride);
+    if (x_labels_fit (canvas, p))
+      return;
+  }
+  if (!x_labels_fit (canvas, p))
+    p->x_ticks.n = 0;
+}
+
+/* ---- margins ---- */
+
+static double
+direct_label_width (PlotCanvas *canvas, const PlotPanel *panel, double cell_width)
+{
+  double widest = 0;
+  for (int m = 0; m < panel->n_marks; m++)
+    if (panel->marks[m].label != NULL && plot_mark_is (&panel->marks[m], "line"))
+      widest = fmax (widest, plot_canvas_width (canvas, PLOT_TEXT_LABEL, panel->marks[m].label));
+  return widest > 0 ? fmin (ceil (widest) + 1, 0.28 * cell_width) : 0;
+}
+
+static void
+measure_margins (PlotCanvas *canvas, const PlotLayout *layout, int index)
+{
+  const PlotPanel *panel = &layout->figure->panels[index];
+  PlotPanelLayout *p = &layout->panels[index];
+  bool compact = canvas->theme->compact, labels = !compact && !p->image;
+  double tick = canvas->line_height[PLOT_TEXT_TICK];
+  p->top = panel->title != NULL && !(compact && layout->figure->n_panels == 1 && layout->figure->title != NULL)
+             ? canvas->line_height[PLOT_TEXT_PANEL] + 2 : 0;
+  if (labels && ((panel->y.label != NULL && !panel->y.hidden) || p->note != NULL))
+    p->top += canvas->line_height[PLOT_TEXT_LABEL] + 5;
+  if (!p->image && !panel->y.hidden)
+    p->top += ceil (tick * 0.3);
+  p->bottom = p->image ? 0 : compact ? 3 : panel->x.hidden ? 4 : PLOT_TICK_LENGTH + 2 + tick;
+  if (labels && panel->x.label != NULL && !panel->x.hidden)
+    p->bottom += canvas->line_height[PLOT_TEXT_LABEL];
+  if (p->nothing || p->image)
+    return;
+  fit_y_ticks (canvas, panel, p, p->cell.height - p->top - p->bottom);
+  for (int i = 0; i < p->y_ticks.n; i++)
+    p->left = fmax (p->left, ceil (plot_canvas_width (canvas, PLOT_TEXT_TICK, p->y_ticks.label[i])) + 7);
+  if (compact)
+    return;
+  if (layout->direct)
+    p->label_width = direct_label_width (canvas, panel, p->cell.width);
+  if (p->label_width > 0)
+    p->right = p->label_width + PLOT_LABEL_GAP + 4;
+  p->frame.rect = (PlotRectangle) { p->cell.x + p->left, 0, p->cell.width - p->left - p->right, 0 };
+  fit_x_ticks (canvas, panel, p);
+  if (p->x_ticks.n > 0) {
+    double first = plot_canvas_width (canvas, PLOT_TEXT_TICK, p->x_ticks.label[0]) / 2;
+    double last = plot_canvas_width (canvas, PLOT_TEXT_TICK, p->x_ticks.label[p->x_ticks.n - 1]) / 2;
+    p->left = fmax (p->left, ceil (first - plot_range_unit (&p->frame.x, p->x_ticks.at[0]) * p->frame.rect.width));
+    p->right = fmax (p->right, ceil (last - (1 - plot_range_unit (&p->frame.x, p->x_ticks.at[p->x_ticks.n - 1])) *
+                                              p->frame.rect.width));
+  }
+}
+
+/* Frames in one column begin and end at the same x, those in one row at the same y. */
+static void
+align_margins (PlotLayout *layout)
+{
+  int n = layout->figure->n_panels, columns = layout->n_columns;
+  for (int line = 0; line < MAX (columns, layout->n_rows); line++) {
+    double left = 0, right = 0, top = 0, bottom = 0;
+    for (int pass = 0; pass < 2; pass++)
+      for (int i = 0; i < n; i++) {
+        PlotPanelLayout *p = &layout->panels[i];
+        if (i % columns == line && pass == 0) {
+          left = fmax (left, p->left);
+          right = fmax (right, p->right);
+        } else if (i % columns == line) {
+          p->left = left;
+          p->right = right;
+        }
+        if (i / columns == line && pass == 0) {
+          top = fmax (top, p->top);
+          bottom = fmax (bottom, p->bottom);
+        } else if (i / columns == line) {
+          p->top = top;
+          p->bottom = bottom;
+        }
+      }
+  }
+}
+
+/* Equal units on both axes: the frame shrinks in one direction. */
+static void
+make_square (PlotPanelLayout *p)
+{
+  PlotRectangle *r = &p->frame.rect;
+  double units_x = p->frame.x.max - p->frame.x.min, units_y = p->frame.y.max - p->frame.y.min;
+  if (!(units_x > 0) || !(units_y > 0) || !isfinite (units_x / units_y))
+    return;
+  double scale = fmin (r->width / units_x, r->height / units_y);
+  double width = fmax (1, floor (units_x * scale)), height = fmax (1, floor (units_y * scale));
+  r->x += floor ((r->width - width) / 2);
+  if (p->image)
+    r->y += floor ((r->height - height) / 2);
+  r->width = width;
+  r->height = height;
+}
+
+static void
+place_frames (PlotCanvas *canvas, PlotLayout *layout)
+{
+  for (int i = 0; i < layout->figure->n_panels; i++) {
+    PlotPanelLayout *p = &layout->panels[i];
+    const PlotPanel *panel = &layout->figure->panels[i];
+    p->frame.rect = (PlotRectangle) { floor (p->cell.x + p->left), floor (p->cell.y + p->top),
+                                      fmax (1, floor (p->cell.width - p->left - p->right)),
+                                      fmax (1, floor (p->cell.height - p->top - p->bottom)) };
+    if (panel->square)
+      make_square (p);
+    if (p->nothing || p->image)
+      continue;
+    fit_y_ticks (canvas, panel, p, p->frame.rect.height);
+    fit_x_ticks (canvas, panel, p);
+  }
+}
+
+/* ---- the grid ---- */
+
+static double
+panel_aspect (const PlotFigure *figure)
+{
+  const PlotPanel *panel = &figure->panels[0];
+  if (!panel->square)
+    return is_image (panel) ? 1 : 1.6;
+  for (int m = 0; m < panel->n_marks; m++)
+    if (plot_mark_is (&panel->marks[m], "map") && panel->marks[m].rows > 0)
+      return CLAMP ((double) panel->marks[m].columns / panel->marks[m].rows, 0.1, 10);
+  return 1.1;
+}
+
+static double
+gap_between (const PlotCanvas *canvas, const PlotLayout *layout)
+{
+  bool image = layout->figure->n_panels > 0 && is_image (&layout->figure->panels[0]);
+  return canvas->theme->compact ? 4 : image ? 8 : 22;
+}
+
+/* As many columns as make the panels largest. */
+static void
+choose_columns (PlotCanvas *canvas, PlotLayout *layout, double width, double height)
+{
+  const PlotFigure *figure = layout->figure;
+  int n = figure->n_panels, best = 1;
+  double best_size = -1, aspect = panel_aspect (figure), gap = gap_between (canvas, layout);
+  double chrome = is_image (&figure->panels[0]) ? canvas->line_height[PLOT_TEXT_PANEL] : 0;
+  for (int columns = 1; columns <= n; columns++) {
+    int rows = (n + columns - 1) / columns;
+    double w = (width - gap * (columns - 1)) / columns, h = (height - gap * (rows - 1)) / rows - chrome;
+    double size = fmin (w / aspect, h);
+    if (size > best_size + 0.5) {
+      best_size = size;
+      best = columns;
+    }
+  }
+  layout->n_columns = figure->n_columns > 0 ? MIN (figure->n_columns, n) : best;
+  layout->n_rows = (n + layout->n_columns - 1) / layout->n_columns;
+}
+
+/* Names stand at the lines' ends where there is room for them; else a legend above says them once. */
+static bool
+wants_direct_labels (const PlotCanvas *canvas, const PlotLayout *layout, double width)
+{
+  const PlotFigure *figure = layout->figure;
+  double cell = width / layout->n_columns, least = figure->n_panels > 1 ? 380 : 280;
+  if (canvas->theme->compact || cell < least)
+    return false;
+  for (int p = 0; p < figure->n_panels; p++)
+    if (n_labelled_lines (&figure->panels[p]) > 12)
+      return false;
+  return true;
+}
+
+static void
+place_cells (PlotCanvas *canvas, PlotLayout *layout)
+{
+  double gap = gap_between (canvas, layout);
+  double width = (layout->grid.width - gap * (layout->n_columns - 1)) / layout->n_columns;
+  double row_gap = fmin (gap, 14), height = (layout->grid.height - row_gap * (layout->n_rows - 1)) / layout->n_rows;
+  for (int i = 0; i < layout->figure->n_panels; i++)
+    layout->panels[i].cell = (PlotRectangle) { layout->grid.x + (width + gap) * (i % layout->n_columns),
+                                               layout->grid.y + (height + row_gap) * (i / layout->n_columns),
+                                               fmax (1, width), fmax (1, height) };
+}
+
+static void
+reserve_bar (PlotCanvas *canvas, PlotLayout *layout)
+{
+  double widest = 0;
+  if (!layout->has_bar || canvas->theme->compact) {
+    layout->has_bar = false;
+    return;
+  }
+  plot_ticks_make (&layout->bar_ticks, &layout->bar_range, 4, NULL);
+  for (int i = 0; i < layout->bar_ticks.n; i++)
+    widest = fmax (widest, plot_canvas_width (canvas, PLOT_TEXT_TICK, layout->bar_ticks.label[i]));
+  double width = 12 + 6 + ceil (widest);
+  if (layout->figure->colour_label != NULL)
+    width = fmax (width, fmin (110, ceil (plot_canvas_width (canvas, PLOT_TEXT_LABEL, layout->figure->colour_label)) + 1));
+  layout->bar = (PlotRectangle) { layout->grid.x + layout->grid.width - width, 0, width, 0 };
+  layout->grid.width = fmax (1, layout->grid.width - width - 16);
+}
+
+/* The bar stands beside the first row's frames. */
+static void
+place_bar (PlotCanvas *canvas, PlotLayout *layout)
+{
+  const PlotRectangle *frame = &layout->panels[0].frame.rect;
+  double label = layout->figure->colour_label != NULL ? canvas->line_height[PLOT_TEXT_LABEL] + 6 : 0;
+  layout->bar.y = fmax (frame->y, layout->grid.y + label);
+  layout->bar.height = fmax (1, frame->y + frame->height - layout->bar.y);
+  double room = layout->grid.y + layout->grid.height - layout->bar.y;
+  if (layout->bar.height < 90)
+    layout->bar.height = fmax (1, fmin (room, 120));
+  layout->bar.height = fmin (layout->bar.height, 320);
+  int wanted = CLAMP ((int) (layout->bar.height / 36), 2, 5);
+  plot_ticks_make (&layout->bar_ticks, &layout->bar_range, wanted, NULL);
+}
+
+static void
+place_head_and_foot (PlotCanvas *canvas, PlotLayout *layout, double *top, double *bottom)
+{
+  const PlotFigure *figure = layout->figure;
+  *top = layout->inner.y;
+  *bottom = layout->inner.y + layout->inner.height;
+  layout->title_y = *top;
+  PlotTextKind kind = canvas->theme->compact ? PLOT_TEXT_PANEL : PLOT_TEXT_TITLE;
+  if (figure->title != NULL)
+    *top += canvas->line_height[kind] + (canvas->theme->compact ? 1 : 6);
+  if (figure->caption != NULL && !canvas->theme->compact) {
+    *bottom -= plot_canvas_wrapped_height (canvas, PLOT_TEXT_NOTE, figure->caption, layout->inner.width) + 6;
+    layout->caption_y = *bottom + 6;
+  }
+}
+
+void
+plot_layout_make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figure, const PlotRectangle *rectangle)
+{
+  double padding = canvas->theme->compact ? 6 : 12, top, bottom;
+  *layout = (PlotLayout) { .figure = figure, .nothing = true };
+  layout->inner = (PlotRectangle) { rectangle->x + padding, rectangle->y + padding,
+                                    fmax (1, rectangle->width - 2 * padding), fmax (1, rectangle->height - 2 * padding) };
+  layout->panels = g_new0 (PlotPanelLayout, figure->n_panels + 1);
+  layout->legend = g_array_new (FALSE, FALSE, sizeof (PlotLegendEntry));
+  place_head_and_foot (canvas, layout, &top, &bottom);
+  layout->grid = (PlotRectangle) { layout->inner.x, top, layout->inner.width, fmax (1, bottom - top) };
+  for (int p = 0; p < figure->n_panels; p++) {
+    make_ranges (&layout->panels[p], &figure->panels[p]);
+    layout->nothing &= layout->panels[p].nothing;
+  }
+  if (layout->nothing)
+    return;
+  share_colours (layout);
+  reserve_bar (canvas, layout);
+  choose_columns (canvas, layout, layout->grid.width, layout->grid.height);
+  layout->direct = wants_direct_labels (canvas, layout, layout->grid.width);
+  if (!canvas->theme->compact) {
+    double used = plot_legend_make (canvas, figure, layout->direct, layout->grid.x, top, layout->inner.width, layout->legend);
+    layout->grid.y += used;
+    layout->grid.height = fmax (1, layout->grid.height - used);
+  }
+  place_cells (canvas, layout);
+  for (int p = 0; p < figure->n_panels; p++)
+    measure_margins (canvas, layout, p);
+  align_margins (layout);
+  place_frames (canvas, layout);
+  if (layout->has_bar)
+    place_bar (canvas, layout);
+}
+
+void
+plot_layout_clear (PlotLayout *layout)
+{
+  for (int p = 0; p < layout->figure->n_panels; p++)
+    g_free (layout->panels[p].note);
+  g_free (layout->panels);
+  g_array_free (layout->legend, TRUE);
+}

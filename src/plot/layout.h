@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Where everything of a figure stands. Drawing and hit testing share it, so that they cannot disagree. */
+
+#include "plot/marks/mark.h"
+
+typedef struct {
+  PlotRectangle cell; /* the panel with its title and labels */
+  PlotFrame frame;    /* where its marks are drawn */
+  PlotTicks x_ticks, y_ticks;
+  double left, right, top, bottom; /* margins of the frame within the cell */
+  double label_width; /* of direct labels beside the frame; 0: none */
+  bool image;         /* both axes hidden: a title and the marks */
+  bool nothing;       /* no value to draw */
+  char *note;         /* what an axis had to leave out; owned or NULL */
+} PlotPanelLayout;
+
+typedef struct {
+  const PlotMark *mark;
+  const char *text;
+  int style;
+  double x, y; /* left end of the sample, top of the line */
+} PlotLegendEntry;
+
+typedef struct {
+  const PlotFigure *figure;
+  PlotRectangle inner, grid, bar;
+  double title_y, caption_y;
+  PlotColours bar_colours;
+  PlotTicks bar_ticks;
+  PlotRange bar_range;
+  bool has_bar, direct, nothing;
+  int n_columns, n_rows;
+  PlotPanelLayout *panels; /* [figure->n_panels] */
+  GArray *legend;          /* of PlotLegendEntry */
+} PlotLayout;
+
+#define PLOT_TICK_LENGTH 4
+#define PLOT_LABEL_GAP 10 /* between a line's end and its name */
+
+void plot_layout_make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figure, const PlotRectangle *rectangle);
+void plot_layout_clear (PlotLayout *layout);
+
+/* legend.c: entries that the panels need, placed from (@x, @y) in lines of @width; returns the height used. */
+double plot_legend_make (PlotCanvas *canvas, const PlotFigure *figure, bool direct, double x, double y, double width,
+                         GArray *entries);
+void plot_legend_draw (PlotCanvas *canvas, const GArray *entries);
+void plot_colour_bar_draw (PlotCanvas *canvas, const PlotLayout *layout);
+
+/* labels.c: names at the ends of lines, flags of events, the mark of divergence. */
+void plot_labels_draw (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *layout, bool direct);
+
+bool plot_mark_is (const PlotMark *mark, const char *type);
+
+/* draw.c: as plot_figure_draw; every text drawn goes into @log (of PlotTextBox). For tests. */
+void plot_figure_draw_logged (cairo_t *cr, const PlotFigure *figure, const PlotRectangle *rectangle,
+                              const PlotTheme *theme, GArray *log);

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/marks/mark.h"
+#include "plot/words.h"
+
+#include <math.h>
+
+static void
+extend (const PlotMark *mark, PlotRange *x, PlotRange *y)
+{
+  plot_range_add (x, mark->n, mark->x);
+  for (int i = 0; i < mark->n; i++)
+    plot_range_include (x, mark->x[i] + mark->width);
+  plot_range_add (y, mark->n, mark->y);
+  if (y->scale == PLOT_LINEAR && mark->n > 0)
+    plot_range_include (y, 0);
+  x->tight = true;
+}
+
+/* Where bar @i stands; false if it cannot be shown. Bars grow from 0, on a log axis from its foot. */
+static bool
+bar_box (const PlotMark *mark, const PlotFrame *frame, int i, PlotRectangle *box)
+{
+  double foot = frame->rect.y + frame->rect.height;
+  double zero = frame->y.scale == PLOT_LINEAR ? plot_frame_y (frame, 0) : foot;
+  double left = plot_frame_x (frame, mark->x[i]), right = plot_frame_x (frame, mark->x[i] + mark->width);
+  double top = plot_frame_y (frame, mark->y[i]);
+  if (isnan (left) || isnan (right) || isnan (top))
+    return false;
+  *box = (PlotRectangle) { left, fmin (top, zero), right - left, fabs (zero - top) };
+  return true;
+}
+
+static void
+draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
+{
+  PlotColour colour = plot_mark_colour (canvas->scheme, mark);
+  PlotRectangle box;
+  cairo_new_path (canvas->cr);
+  for (int i = 0; i < mark->n; i++) {
+    if (!bar_box (mark, frame, i, &box))
+      continue;
+    double gap = box.width > 4 ? 1 : 0;
+    cairo_rectangle (canvas->cr, box.x + gap / 2, box.y, box.width - gap, box.height);
+  }
+  plot_canvas_source (canvas, colour, mark->alpha);
+  cairo_fill (canvas->cr);
+  if (mark->alpha >= 1)
+    return;
+  /* see-through bars lie over each other: their tops are drawn as well, each lane with its dash */
+  for (int i = 0; i < mark->n; i++)
+    if (bar_box (mark, frame, i, &box) && box.height > 0) {
+      double top = mark->y[i] >= 0 ? box.y : box.y + box.height;
+      cairo_move_to (canvas->cr, box.x, top);
+      cairo_line_to (canvas->cr, box.x + box.width, top);
+    }
+  plot_canvas_source (canvas, colour, 1);
+  plot_canvas_pen (canvas, 1.6, mark->style);
+  cairo_stroke (canvas->cr);
+  cairo_set_dash (canvas->cr, NULL, 0, 0);
+}
+
+static double
+nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, PlotReadout *readout)
+{
+  PlotRectangle box;
+  double best = INFINITY;
+  for (int i = 0; i < mark->n; i++) {
+    if (!bar_box (mark, frame, i, &box))
+      continue;
+    double middle = box.x + box.width / 2;
+    double distance = fmax (0, fabs (px - middle) - box.width / 2) + (py < box.y - 6 ? (box.y - 6 - py) * 0.1 : 0);
+    if (distance >= best)
+      continue;
+    best = distance;
+    readout->index = i;
+    readout->point_x = middle;
+    readout->point_y = box.y;
+    readout->value = mark->y[i];
+  }
+  if (isfinite (best)) {
+    char number[48];
+    plot_number (readout->value, false, number, sizeof number);
+    g_snprintf (readout->text, sizeof readout->text, "%s%s%s", mark->label ? mark->label : "",
+                mark->label ? ": " : "", number);
+  }
+  return best;
+}
+
+static void
+describe (const PlotMark *mark, const PlotPanel *panel, GString *text)
+{
+  int highest = -1;
+  for (int i = 0; i < mark->n; i++)
+    if (isfinite (mark->y[i]) && (highest < 0 || mark->y[i] > mark->y[highest]))
+      highest = i;
+  const char *name = mark->label != NULL ? mark->label : _("bars");
+  if (highest < 0) {
+    g_string_append_printf (text, _("%s: no value yet"), name);
+    return;
+  }
+  char at[48], number[48];
+  plot_number (mark->x[highest] + mark->width / 2, false, at, sizeof at);
+  plot_number (mark->y[highest], false, number, sizeof number);
+  int category = (int) nearbyint (mark->x[highest] + mark->width / 2);
+  if (panel->x.categories != NULL && category >= 0 && category < (int) g_strv_length (panel->x.categories))
+    g_strlcpy (at, panel->x.categories[category], sizeof at);
+  g_string_append_printf (text, _("%s: highest at %s with %s"), name, at, number);
+}
+
+static void
+table (const PlotMark *mark, const char *prefix, GString *text)
+{
+  for (int i = 0; i < mark->n; i++)
+    plot_table_row (text, prefix, mark->x[i], mark->y[i], mark->y[i]);
+}
+
+extern const PlotMarkType plot_mark_bars;
+const PlotMarkType plot_mark_bars = {
+  { "bars", N_ ("Bars"), N_ ("Counts or shares, from zero"), NULL, NULL },
+  1, false, extend, draw, nearest, describe, table,
+};

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What a kind of mark can do. A new kind is a file here and a name in meson.build. */
+
+#include "plot/axis.h"
+#include "plot/canvas.h"
+
+/* Where a panel's data stand: the rectangle and its two ranges. */
+typedef struct {
+  PlotRectangle rect;
+  PlotRange x, y;
+  bool shared; /* one colour bar: all maps of a kind share these limits, by PlotColours */
+  double cell_min[3], cell_max[3];
+} PlotFrame;
+
+/* px of a value, kept within ±1e5 so that Cairo's fixed point holds; NaN where it is not finite. */
+double plot_frame_x (const PlotFrame *frame, double value);
+double plot_frame_y (const PlotFrame *frame, double value);
+
+struct PlotMarkType {
+  BaseEntry entry;
+  int layer; /* lower is drawn first */
+  bool outside; /* drawn after the frame's clip is lifted (words) */
+  /* Adds what the mark covers to the ranges. */
+  void (*extend) (const PlotMark *mark, PlotRange *x, PlotRange *y);
+  void (*draw) (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame);
+  /* Distance in px to the nearest item (INFINITY: none), which is written into the readout with its text's value
+   * part ("too high: 1.32"). */
+  double (*nearest) (const PlotMark *mark, const PlotFrame *frame, double px, double py, PlotReadout *readout);
+  /* A clause for the sentence that describes the figure. */
+  void (*describe) (const PlotMark *mark, const PlotPanel *panel, GString *text);
+  /* Lines "prefix x\ty\tvalue\n". */
+  void (*table) (const PlotMark *mark, const char *prefix, GString *text);
+};
+
+/* Range of a map's finite cells; false if there are none. */
+bool plot_map_extent (const PlotMark *map, double *min, double *max);
+
+/* The limits of a map's colours: its own, else those of its cells; symmetric about 0 for PLOT_SIGNED. */
+void plot_map_limits (const PlotMark *map, double *min, double *max);
+
+/* Colour of a sample of group @style. */
+PlotColour plot_points_colour (PlotScheme scheme, const PlotMark *points, int style);
+
+/* For tables: a number as C writes it whatever the locale ("nan", "inf"). */
+void plot_table_row (GString *text, const char *prefix, double x, double y, double value);

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/figure.h"
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib.h>
+#include <math.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define LARGEST 16384 /* px of a side: one gigabyte of pixels is no picture any more */
+
+static cairo_status_t
+write_bytes (void *closure, const unsigned char *data, unsigned length)
+{
+  return fwrite (data, 1, length, closure) == length ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+}
+
+static cairo_surface_t *
+make_surface (FILE *file, PlotFormat format, double width, double height, double scale)
+{
+  cairo_surface_t *surface;
+  if (format == PLOT_PNG) {
+    surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (width * scale), (int) ceil (height * scale));
+    cairo_surface_set_device_scale (surface, scale, scale);
+  } else if (format == PLOT_SVG) {
+    surface = cairo_svg_surface_create_for_stream (write_bytes, file, width, height);
+    cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
+  } else { /* points: 3/4 px */
+    surface = cairo_pdf_surface_create_for_stream (write_bytes, file, width * 0.75, height * 0.75);
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
+  }
+  return surface;
+}
+
+static bool
+draw_to (FILE *file, const PlotFigure *figure, PlotFormat format, double width, double height, double scale,
+         const PlotTheme *theme, BaseError *error)
+{
+  cairo_surface_t *surface = make_surface (file, format, width, height, scale);
+  cairo_t *cr = cairo_create (surface);
+  const PlotRectangle all = { 0, 0, width, height };
+  if (format == PLOT_PDF && figure->title != NULL)
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, figure->title);
+  if (format == PLOT_PDF)
+    cairo_scale (cr, 0.75, 0.75);
+  if (cairo_status (cr) == CAIRO_STATUS_SUCCESS)
+    plot_figure_draw (cr, figure, &all, theme);
+  cairo_show_page (cr);
+  cairo_status_t status = cairo_status (cr);
+  cairo_destroy (cr);
+  if (status == CAIRO_STATUS_SUCCESS && format == PLOT_PNG)
+    status = cairo_surface_write_to_png_stream (surface, write_bytes, file);
+  cairo_surface_finish (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  if (status == CAIRO_STATUS_WRITE_ERROR)
+    return base_error_set (error, "%s", g_strerror (errno));
+  return status == CAIRO_STATUS_SUCCESS || base_error_set (error, "%s", cairo_status_to_string (status));
+}
+
+/* A new file beside @path with the permissions a new file gets; @name is freed by the caller. */
+static FILE *
+open_beside (const char *path, char **name)
+{
+  for (int i = 0; i < 100; i++) {
+    *name = g_strdup_printf ("%s.%d-%d.part", path, (int) getpid (), i);
+    int fd = open (*name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+    if (fd >= 0)
+      return fdopen (fd, "wb");
+    if (errno != EEXIST)
+      return NULL;
+    g_clear_pointer (name, g_free);
+  }
+  return NULL;
+}
+
+bool
+plot_figure_write (const PlotFigure *figure, const char *path, PlotFormat format, double width, double height,
+                   double scale, const PlotTheme *theme, BaseError *error)
+{
+  char *name = NULL;
+  if (!(width >= 1 && height >= 1 && scale > 0 && width * scale <= LARGEST && height * scale <= LARGEST))
+    return base_error_set (error, "%s: %g × %g at scale %g is no size for a picture (1 to %d px a side)", path, width,
+                           height, scale, LARGEST);
+  FILE *file = open_beside (path, &name);
+  if (file == NULL) {
+    base_error_set (error, "%s: %s", path, g_strerror (errno));
+    g_free (name);
+    return false;
+  }
+  bool ok = draw_to (file, figure, format, width, height, scale, theme, error);
+  if (fclose (file) != 0 && ok)
+    ok = base_error_set (error, "%s", g_strerror (errno));
+  if (ok && rename (name, path) != 0)
+    ok = base_error_set (error, "%s", g_strerror (errno));
+  if (!ok) {
+    unlink (name);
+    base_error_prefix (error, "%s: ", path);
+  }
+  g_free (name);
+  return ok;
+}
