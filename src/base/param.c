@@ -145,7 +145,11 @@ param_format (const Param *param, double value, char *text, size_t size)
       at = strchr (at, '|') + 1;
     snprintf (text, size, "%.*s", (int) strcspn (at, "|"), at);
   } else {
-    /* the shortest text that reads back as the same number */
+    /* the shortest text that reads back as the same number; 50, not 5e+01 */
+    if (value == floor (value) && fabs (value) < 1e6) {
+      snprintf (text, size, "%.0f", value);
+      return text;
+    }
     for (int digits = 1; digits <= 17; digits++) {
       snprintf (text, size, "%.*g", digits, value);
       if (strtod (text, NULL) == value)

@@ -209,7 +209,7 @@ static const struct {
   [LESSON_NET] = { "net", "the name of a network", NULL, NULL, true },
   [LESSON_HEAD] = { "head", "the name of a head", "from", "the name of a layer", true },
   [LESSON_PROBE] = { "probe", "the name of a probe", NULL, NULL, true },
-  [LESSON_TEST] = { "test", "the name of a test set", NULL, NULL, true },
+  [LESSON_TEST] = { "test", "the name of a test set", NULL, NULL, false },
   [LESSON_AT] = { "at", "a step", "in", "the name of a lane", false },
 };
 

@@ -77,8 +77,8 @@ scan_args (LessonScan *scan, LessonCall *call)
   }
   if (*scan->at != '=')
     return true;
-  return lesson_report (scan->report, scan->place, "a blank before \"=\": settings of a name are written KEY=VALUE, "
-                        "several lines' settings are divided by \", \"");
+  return lesson_report (scan->report, scan->place, "what stands before \"=\"? Settings of a name are written KEY=VALUE "
+                        "without blanks, settings in a row are divided by \", \"");
 }
 
 /* "3 *" or nothing */

@@ -64,7 +64,7 @@ typedef enum {
   LESSON_NET,   /* net G : noise 8 | dense 64 relu | dense 2 */
   LESSON_HEAD,  /* head box from features : dense 4 */
   LESSON_PROBE, /* probe fills : occlusion fill=black,white images=60 */
-  LESSON_TEST,  /* test shifted : digits28 shift=6 */
+  LESSON_TEST,  /* test shifted : data.shift = 6 */
   LESSON_AT,    /* at 200 in good : optimizer.lr = 0.01 */
 } LessonPartKind;
 
@@ -74,8 +74,8 @@ typedef struct {
   char *label;         /* in the lesson's language; the name where there is none */
   char *from;          /* the stage, layer or lane (LESSON_AT) it is tied to; NULL: none */
   long step;           /* LESSON_AT */
-  LessonChain *chain;  /* net, head, probe, test; else NULL */
-  GPtrArray *settings; /* of LessonSetting: stage, at; else empty */
+  LessonChain *chain;  /* net, head, probe; else NULL */
+  GPtrArray *settings; /* of LessonSetting: stage, test, at; else empty */
   LessonPlace place;
 } LessonPart;
 

@@ -189,6 +189,8 @@ lesson_integer (const char *text, long min, long max, long *number)
 char *
 lesson_number_print (double number, char *text)
 {
+  if (number == floor (number) && fabs (number) < 1e6)
+    return g_ascii_formatd (text, G_ASCII_DTOSTR_BUF_SIZE, "%.0f", number);
   for (int digits = 1; digits <= 17; digits++) {
     char format[8];
     g_snprintf (format, sizeof format, "%%.%dg", digits);

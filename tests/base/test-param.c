@@ -28,6 +28,7 @@ test_round_trip (void)
     }
   }
   g_assert_cmpstr (param_format (&params[0], 0.1, text, sizeof text), ==, "0.1");
+  g_assert_cmpstr (param_format (&params[0], 50, text, sizeof text), ==, "50");
   g_assert_cmpstr (param_format (&params[3], 2, text, sizeof text), ==, "white");
 }
 
