@@ -49,20 +49,19 @@ read_lesson (const char *folder, const char *language)
   return lesson != NULL ? lesson : broken_lesson (path, error.text);
 }
 
-/* "04-optimisation" → "Optimisation", unless chapter/titles.txt says "LANGUAGE = WORDS". */
+/* From folder/chapters.tsv, lines "CHAPTER<TAB>English<TAB>Chinese"; where it says nothing, "04-optimisation" is
+ * "Optimisation". */
 static char *
 chapter_title (const char *folder, const char *chapter, const char *language)
 {
-  g_autofree char *path = g_build_filename (folder, "titles.txt", NULL), *text = NULL;
+  g_autofree char *path = g_build_filename (folder, "chapters.tsv", NULL), *text = NULL;
   g_auto (GStrv) lines = g_file_get_contents (path, &text, NULL, NULL) && g_utf8_validate (text, -1, NULL)
                              ? g_strsplit (text, "\n", -1) : NULL;
+  guint column = strcmp (language, "zh_CN") == 0 ? 2 : 1;
   for (int i = 0; lines != NULL && lines[i] != NULL; i++) {
-    char *equals = strchr (lines[i], '=');
-    if (equals == NULL)
-      continue;
-    *equals = '\0';
-    if (strcmp (g_strstrip (lines[i]), language) == 0)
-      return g_strdup (g_strstrip (equals + 1));
+    g_auto (GStrv) cells = g_strsplit (g_strchomp (lines[i]), "\t", -1);
+    if (g_strv_length (cells) > column && strcmp (cells[0], chapter) == 0)
+      return g_strdup (cells[column]);
   }
   chapter += strspn (chapter, "0123456789-");
   char *title = g_strdelimit (g_strdup (chapter), "-", ' ');
@@ -112,7 +111,7 @@ lesson_read_folder (const char *folder, const char *language)
     for (guint i = first; i < lessons->len; i++) {
       Lesson *lesson = lessons->pdata[i];
       g_free (lesson->chapter_title);
-      lesson->chapter_title = chapter_title (path, chapter, language);
+      lesson->chapter_title = chapter_title (folder, chapter, language);
     }
   }
   return lessons;

@@ -33,7 +33,7 @@ void lesson_free (Lesson *lesson);
 GPtrArray *lesson_check (const char *path);
 
 /* All lessons below @folder (of Lesson; frees them) in @language, in English where there is no such translation: chapters
- * by name; in a chapter first those in its order.txt, then the others by name. A broken lesson is in the list with its
+ * by name (titles from chapters.tsv), in a chapter first those in its order.txt, then the others by name. A broken lesson is in the list with its
  * message in `broken`. */
 GPtrArray *lesson_read_folder (const char *folder, const char *language);
 
