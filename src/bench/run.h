@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What the workloads share: the generator, a training loop over batches in order, timing. */
+
+#include "bench/bench.h"
+#include "engine/op.h"
+
+/* s ← s · 1664525 + 1013904223 (mod 2^32); u = (s >> 8) / 2^24. */
+typedef struct {
+  uint32_t state;
+} BenchLcg;
+float bench_lcg (BenchLcg *lcg);
+
+/* n numbers uniform in ±limit. */
+void bench_lcg_fill (BenchLcg *lcg, float limit, float *values, size_t n);
+
+/* Weights in the order [out][in] that the peers draw into our [in][out]. */
+void bench_dense_weights (BenchLcg *lcg, float limit, NnNode *weight);
+
+/* A graph in training: batches in order, from the first again when less than a batch is left. */
+typedef struct {
+  NnGraph *graph;
+  const NnOptimizer *optimizer;
+  double values[PARAM_MAX];
+  NnUpdate update;
+  const float *x, *t; /* [n][inputs], [n][targets] */
+  int n, batch, next;
+} BenchLoop;
+
+/* Takes slots for the optimizer; false when there is no memory. The caller frees with bench_loop_clear. */
+bool bench_loop_init (BenchLoop *loop, NnGraph *graph, const char *optimizer, int batch, BaseError *error);
+void bench_loop_clear (BenchLoop *loop); /* and the graph */
+
+/* One training step. */
+void bench_loop_step (BenchLoop *loop);
+
+/* Mean loss over all n samples. */
+double bench_loop_loss (const BenchLoop *loop);
+
+/* Median over five blocks, of @seconds in all, of calls per second. */
+double bench_rate (void (*call) (void *data), void *data, double seconds);
+
+/* The layers "dense 16 tanh": one by one. @activation may be NULL. */
+NnNode *bench_layer (NnGraph *graph, NnNode *input, const char *layer, const double *values, const char *activation,
+                     BaseError *error);
+
+/* The convolutional network of W3 and W5 with its data, before the first step. The caller frees with bench_lenet_free. */
+#define BENCH_LENET_IMAGES 2048
+typedef struct {
+  BenchLoop loop;
+  float *images, *classes;
+} BenchLenet;
+BenchLenet *bench_lenet_new (BaseError *error);
+void bench_lenet_free (BenchLenet *lenet);

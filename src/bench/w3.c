@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Training and inference of a small convolutional network. */
+#include "bench/run.h"
+
+#include <string.h>
+
+extern const BenchWorkload bench_workload_w3;
+
+#define STEPS 32
+#define INFERENCE 256
+
+typedef struct {
+  NnGraph *graph;
+  const float *images;
+  int next;
+} Inference;
+
+static void
+step (void *data)
+{
+  bench_loop_step (data);
+}
+
+static void
+infer (void *data)
+{
+  Inference *inference = data;
+  NnNode *input = nn_graph_input_node (inference->graph);
+  memcpy (input->value, inference->images + (size_t) inference->next * input->size,
+          INFERENCE * input->size * sizeof (real));
+  nn_graph_forward (inference->graph, INFERENCE);
+  inference->next = (inference->next + INFERENCE) % BENCH_LENET_IMAGES;
+}
+
+static bool
+run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
+{
+  BenchLenet *lenet = bench_lenet_new (error);
+  if (lenet == NULL)
+    return false;
+  emit ("loss_0", bench_loop_loss (&lenet->loop), data);
+  for (int i = 0; i < STEPS; i++)
+    bench_loop_step (&lenet->loop);
+  emit ("loss_32", bench_loop_loss (&lenet->loop), data);
+  Inference inference = { nn_graph_copy (lenet->loop.graph, INFERENCE, false, false), lenet->images, 0 };
+  if (seconds > 0 && inference.graph != NULL) {
+    emit ("infer_samples_per_s", INFERENCE * bench_rate (infer, &inference, seconds), data);
+    emit ("train_samples_per_s", lenet->loop.batch * bench_rate (step, &lenet->loop, seconds), data);
+  }
+  nn_graph_free (inference.graph);
+  bench_lenet_free (lenet);
+  return true;
+}
+
+const BenchWorkload bench_workload_w3 = {
+  .entry = { "W3", N_ ("Small convolutional network"),
+             N_ ("two convolutions, two dense layers; cross-entropy, Adam 0.001, batch 64"), NULL, NULL },
+  .max_threads = 1,
+  .check = "loss_32",
+  .expected = 0.54604,
+  .tolerance = 2e-4,
+  .run = run,
+};
