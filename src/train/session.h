@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* A session trains one or more lanes on one step counter, each on a worker thread. The owner sends commands, which return
- * at once, and reads snapshots; it never touches a graph. Commands are carried out between steps, journalled with their
- * step, and replayed after a seek, so that step k always has the same bits. */
+/* A session trains one or more lanes on one step counter, each on a worker thread. The owner sends commands, which
+ * return at once, and reads snapshots; it never touches a graph. Commands are carried out between steps, journalled
+ * with their step, and replayed after a seek, so that step k always has the same bits. */
 
 #include "data/set.h"
 #include "engine/op.h"
@@ -44,22 +44,22 @@ void train_session_free (TrainSession *session); /* stops the threads first; NUL
 typedef enum { TRAIN_BATCH, TRAIN_OPTIMIZER } TrainSetting; /* TRAIN_OPTIMIZER: + index into its params */
 
 /* ---- commands; any thread; carried out in the order given ----
- * A run gives way to every other command at the end of its round (some milliseconds). A step or a seek is carried to its
- * end before the next command begins, unless a later pause cuts it short; of several seeks into steps that were run
- * before only the last need arrive. */
+ * A run gives way to every other command at the end of its round (some milliseconds). A step or a seek is carried to
+ * its end before the next command begins, unless a later pause cuts it short; of several seeks into steps that were
+ * run before only the last need arrive. Reset, undo and redo pause. */
 void train_session_run (TrainSession *session);               /* until the end or pause */
 void train_session_pause (TrainSession *session);
 void train_session_step (TrainSession *session, long n);      /* n steps, then pause; also beyond the end */
 void train_session_seek (TrainSession *session, long step);   /* pauses; 0 ≤ step; beyond what was run: runs there */
 void train_session_reset (TrainSession *session);             /* same weights, settings of now, step 0; can be undone */
 
-/* Changes a setting at the step where the lanes stand; @lane −1: all. A value outside its limits, or equal to the one in
- * force, is ignored. At the head of the run the change is appended to the journal; after a seek back it starts a branch,
- * and the old one is kept (8 at most). Changes of one setting at one step count as one. */
+/* Changes a setting at the step where the lanes stand; @lane −1: all. A value outside its limits, or equal to the one
+ * in force, is ignored. At the head of the run the change is appended to the journal; after a seek back it starts a
+ * branch, and the old one is kept (8 at most). Changes of one setting at one step count as one. */
 void train_session_set (TrainSession *session, int lane, TrainSetting setting, int index, double value);
 
 /* Takes back the last change, or the reset: back to the step where it was made, with the record of the branch that was
- * left there (whole, when the change had started a branch). Redo returns to where one was when undoing. Both pause. */
+ * left there (whole, when the change had started a branch). Redo returns to where one was when undoing. */
 void train_session_undo (TrainSession *session);
 void train_session_redo (TrainSession *session);
 
@@ -85,15 +85,16 @@ TrainStatus train_session_status (const TrainSession *session);
 /* Asks for a snapshot as soon as the lanes stand at one step; cheap, never blocks. */
 void train_session_want_snapshot (TrainSession *session);
 
-/* The newest snapshot, or NULL before the first. Belongs to the session; valid until the next call. One reader thread. */
+/* The newest snapshot, or NULL before the first. Belongs to the session; valid until the next call. One reader
+ * thread. */
 const TrainSnapshot *train_session_snapshot (TrainSession *session);
 
 /* While the session stands still: the exact record of a lane (claims, CSV). */
 const TrainRecord *train_session_record (TrainSession *session, int lane);
 int train_session_events (TrainSession *session, const TrainEvent **events); /* by step, then lane */
 
-/* While the session stands still: the changes in force on this branch, by step. Applied at these steps to a session with
- * the same configuration they give the same record, byte for byte (after a reset: with the settings of then). */
+/* While the session stands still: the changes in force on this branch, by step. Applied at these steps to a session
+ * with the same configuration they give the same record, byte for byte (after a reset: with the settings of then). */
 typedef struct {
   long step;
   int lane;       /* −1: all */

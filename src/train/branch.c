@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/branch.h"
+
+#include "train/memory.h"
+
+#include <limits.h>
+
+TrainBranch *
+train_branch_new (const TrainBranch *like)
+{
+  TrainBranch *branch = train_alloc (1, sizeof *branch);
+  branch->n_lanes = like->n_lanes;
+  branch->lanes = like->lanes;
+  for (int i = 0; i < like->n_lanes; i++) {
+    const TrainRecorder *recorder = &like->recorders[i];
+    branch->initial[i] = like->initial[i];
+    train_recorder_init (&branch->recorders[i], recorder->record.columns, recorder->record.n_columns,
+                         recorder->record_every);
+  }
+  return branch;
+}
+
+void
+train_branch_free (TrainBranch *branch)
+{
+  if (!branch)
+    return;
+  for (int i = 0; i < branch->n_lanes; i++)
+    train_recorder_clear (&branch->recorders[i]);
+  free (branch->changes);
+  free (branch);
+}
+
+TrainBranch *
+train_branch_copy (const TrainBranch *branch, long n_changes, long step)
+{
+  TrainBranch *copy = train_branch_new (branch);
+  for (long i = 0; i < n_changes; i++)
+    train_branch_add_change (copy, &branch->changes[i]);
+  copy->n_birth = branch->n_birth < n_changes ? branch->n_birth : n_changes;
+  for (int i = 0; i < branch->n_lanes; i++)
+    train_recorder_copy (&copy->recorders[i], &branch->recorders[i], step);
+  return copy;
+}
+
+long
+train_branch_furthest (const TrainBranch *branch)
+{
+  long n = branch->recorders[0].record.n_losses;
+  return n > 0 ? n - 1 : 0;
+}
+
+long
+train_branch_n_changes (const TrainBranch *branch, long step)
+{
+  long n = branch->n_changes;
+  while (n > 0 && branch->changes[n - 1].step > step)
+    n--;
+  return n;
+}
+
+void
+train_branch_add_change (TrainBranch *branch, const TrainChange *change)
+{
+  branch->changes =
+    train_reserve (branch->changes, sizeof (TrainChange), branch->n_changes + 1, &branch->changes_capacity);
+  branch->changes[branch->n_changes++] = *change;
+}
+
+void
+train_settings_apply (TrainSettings *settings, const TrainLane *lane, int index, const TrainChange *change)
+{
+  const Param *params = lane->optimizer->entry.params;
+  if (change->lane >= 0 && change->lane != index)
+    return;
+  if (change->setting == TRAIN_BATCH) {
+    if (change->value >= 0 && change->value <= INT_MAX)
+      settings->batch = (int) change->value;
+  } else if (change->index >= 0 && change->index < params_count (params) &&
+             param_check (&params[change->index], change->value, NULL)) {
+    settings->optimizer[change->index] = change->value;
+  }
+}
+
+TrainSettings
+train_branch_settings (const TrainBranch *branch, int lane, long step)
+{
+  TrainSettings settings = branch->initial[lane];
+  for (long i = 0, n = train_branch_n_changes (branch, step); i < n; i++)
+    train_settings_apply (&settings, &branch->lanes[lane], lane, &branch->changes[i]);
+  return settings;
+}
+
+bool
+train_settings_equal (const TrainSettings *a, const TrainSettings *b)
+{
+  bool same = a->batch == b->batch;
+  for (int i = 0; i < PARAM_MAX; i++)
+    same = same && a->optimizer[i] == b->optimizer[i];
+  return same;
+}
+
+static bool
+same_change (const TrainChange *a, const TrainChange *b)
+{
+  return a->step == b->step && a->lane == b->lane && a->setting == b->setting && a->index == b->index &&
+         a->value == b->value;
+}
+
+long
+train_branch_common (const TrainBranch *a, const TrainBranch *b)
+{
+  for (int i = 0; i < a->n_lanes; i++)
+    if (!train_settings_equal (&a->initial[i], &b->initial[i]))
+      return 0;
+  for (long i = 0; i < a->n_changes || i < b->n_changes; i++) {
+    long step_a = i < a->n_changes ? a->changes[i].step : LONG_MAX;
+    long step_b = i < b->n_changes ? b->changes[i].step : LONG_MAX;
+    if (step_a == LONG_MAX || step_b == LONG_MAX || !same_change (&a->changes[i], &b->changes[i]))
+      return step_a < step_b ? step_a : step_b;
+  }
+  return LONG_MAX;
+}
+
+/* ---- the stacks of branches that were left ---- */
+
+static void
+drop_first (TrainBranch **branches, int *n)
+{
+  train_branch_free (branches[0]);
+  memmove (branches, branches + 1, (size_t) --*n * sizeof *branches);
+}
+
+/* One more branch is about to be kept: the oldest gives way. */
+static void
+make_room (TrainHistory *history)
+{
+  if (history->n_undo + history->n_redo < TRAIN_MAX_BRANCHES)
+    return;
+  if (history->n_undo > 0)
+    drop_first (history->undo, &history->n_undo);
+  else
+    drop_first (history->redo, &history->n_redo);
+}
+
+void
+train_history_forget_redo (TrainHistory *history)
+{
+  while (history->n_redo > 0)
+    train_branch_free (history->redo[--history->n_redo]);
+}
+
+void
+train_history_start (TrainHistory *history, TrainBranch *branch, long step)
+{
+  train_history_forget_redo (history);
+  make_room (history);
+  history->current->step = step;
+  history->undo[history->n_undo++] = history->current;
+  history->current = branch;
+  history->number++;
+}
+
+bool
+train_history_can_undo (const TrainHistory *history)
+{
+  return history->n_undo > 0 || history->current->n_changes > history->current->n_birth;
+}
+
+long
+train_history_undo (TrainHistory *history, long step, long *common)
+{
+  TrainBranch *left = history->current;
+  if (!train_history_can_undo (history))
+    return -1;
+  left->step = step;
+  left->shortened = left->n_changes > left->n_birth;
+  if (left->shortened) {
+    long at = left->changes[left->n_changes - 1].step;
+    history->current = train_branch_copy (left, left->n_changes - 1, at);
+    history->current->step = at;
+    make_room (history);
+  } else {
+    history->current = history->undo[--history->n_undo];
+  }
+  history->redo[history->n_redo++] = left;
+  history->number++;
+  *common = train_branch_common (left, history->current);
+  return history->current->step;
+}
+
+long
+train_history_redo (TrainHistory *history, long step, long *common)
+{
+  TrainBranch *left = history->current;
+  if (history->n_redo == 0)
+    return -1;
+  history->current = history->redo[--history->n_redo];
+  history->number++;
+  *common = train_branch_common (left, history->current);
+  if (history->current->shortened) {
+    train_branch_free (left);
+  } else {
+    left->step = step;
+    history->undo[history->n_undo++] = left;
+  }
+  history->current->shortened = false;
+  return history->current->step;
+}
+
+void
+train_history_clear (TrainHistory *history)
+{
+  train_history_forget_redo (history);
+  while (history->n_undo > 0)
+    train_branch_free (history->undo[--history->n_undo]);
+  train_branch_free (history->current);
+}

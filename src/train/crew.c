@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/crew.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#ifdef __SSE__
+#include <xmmintrin.h>
+#endif
+
+/* One BLAS thread for each lane: the lanes are what fills the processor. Only where OpenBLAS is linked at all. */
+extern void openblas_set_num_threads (int n) __attribute__ ((weak));
+
+static void
+prepare_thread (const TrainWorker *worker)
+{
+  char name[16];
+  snprintf (name, sizeof name, "lane %d", (worker->runner->index + 1) % 100);
+  pthread_setname_np (pthread_self (), name);
+  if (openblas_set_num_threads)
+    openblas_set_num_threads (1);
+  if (worker->crew->nice > 0)
+    setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), worker->crew->nice);
+#ifdef __SSE__
+  /* Numbers below 10⁻³⁸ count as zero: a velocity that fades or a gradient that vanishes would otherwise make each step
+   * a hundred times slower. */
+  _mm_setcsr (_mm_getcsr () | 0x8040);
+#endif
+}
+
+static void *
+work (void *data)
+{
+  TrainWorker *worker = data;
+  TrainCrew *crew = worker->crew;
+  unsigned long round = 0;
+  prepare_thread (worker);
+  pthread_mutex_lock (&crew->lock);
+  for (;;) {
+    while (crew->round == round)
+      pthread_cond_wait (&crew->begin, &crew->lock);
+    round = crew->round;
+    if (!crew->task)
+      break;
+    pthread_mutex_unlock (&crew->lock);
+    crew->task (worker->runner, crew->data);
+    pthread_mutex_lock (&crew->lock);
+    if (--crew->n_busy == 0)
+      pthread_cond_signal (&crew->end);
+  }
+  pthread_mutex_unlock (&crew->lock);
+  return NULL;
+}
+
+bool
+train_crew_start (TrainCrew *crew, TrainRunner *runners, int n, int nice, BaseError *error)
+{
+  pthread_mutex_init (&crew->lock, NULL);
+  pthread_cond_init (&crew->begin, NULL);
+  pthread_cond_init (&crew->end, NULL);
+  crew->nice = nice;
+  for (int i = 0; i < n; i++) {
+    crew->workers[i] = (TrainWorker) { .crew = crew, .runner = &runners[i] };
+    int failure = pthread_create (&crew->workers[i].thread, NULL, work, &crew->workers[i]);
+    if (failure) {
+      train_crew_stop (crew);
+      return base_error_set (error, "no thread for lane %d: %s", i + 1, strerror (failure));
+    }
+    crew->n_workers++;
+  }
+  return true;
+}
+
+void
+train_crew_do (TrainCrew *crew, TrainTask task, void *data)
+{
+  pthread_mutex_lock (&crew->lock);
+  crew->task = task;
+  crew->data = data;
+  crew->n_busy = crew->n_workers;
+  crew->round++;
+  pthread_cond_broadcast (&crew->begin);
+  while (task && crew->n_busy > 0)
+    pthread_cond_wait (&crew->end, &crew->lock);
+  pthread_mutex_unlock (&crew->lock);
+}
+
+void
+train_crew_stop (TrainCrew *crew)
+{
+  train_crew_do (crew, NULL, NULL);
+  for (int i = 0; i < crew->n_workers; i++)
+    pthread_join (crew->workers[i].thread, NULL);
+  pthread_mutex_destroy (&crew->lock);
+  pthread_cond_destroy (&crew->begin);
+  pthread_cond_destroy (&crew->end);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/mailbox.h"
+
+#include "train/memory.h"
+
+#include <math.h>
+
+#define FRESH 4u
+
+static void
+slot_init (TrainSlot *slot, const TrainRunner *runners, int n_lanes)
+{
+  slot->snapshot.n_lanes = n_lanes;
+  slot->snapshot.lanes = train_alloc ((size_t) n_lanes, sizeof (TrainLaneSnapshot));
+  for (int i = 0; i < n_lanes; i++) {
+    const TrainRunner *runner = &runners[i];
+    TrainLaneSnapshot *lane = &slot->snapshot.lanes[i];
+    lane->name = runner->lane.name;
+    lane->n_series = 1 + runner->n_columns;
+    lane->series = train_alloc ((size_t) lane->n_series, sizeof (TrainSeries));
+    slot->copied[i] = train_alloc ((size_t) lane->n_series, sizeof (TrainCopied));
+    for (int j = 0; j < runner->n_columns; j++)
+      lane->series[j + 1].column = runner->columns[j];
+    lane->n_layers = nn_graph_n_layers (runner->lane.graph);
+    lane->pre = train_alloc ((size_t) lane->n_layers, sizeof (TrainHistogram));
+    lane->out = train_alloc ((size_t) lane->n_layers, sizeof (TrainHistogram));
+    lane->n_parameters = nn_graph_n_parameters (runner->lane.graph);
+    lane->parameters = train_alloc (lane->n_parameters, sizeof (real));
+  }
+}
+
+void
+train_mailbox_init (TrainMailbox *mailbox, const TrainRunner *runners, int n_lanes)
+{
+  for (int i = 0; i < 3; i++)
+    slot_init (&mailbox->slots[i], runners, n_lanes);
+  mailbox->back = 0;
+  atomic_init (&mailbox->middle, 1);
+  mailbox->front = 2;
+}
+
+static void
+slot_clear (TrainSlot *slot)
+{
+  for (int i = 0; slot->snapshot.lanes && i < slot->snapshot.n_lanes; i++) {
+    TrainLaneSnapshot *lane = &slot->snapshot.lanes[i];
+    for (int j = 0; j < lane->n_series; j++) {
+      free (lane->series[j].step);
+      free (lane->series[j].last);
+      free (lane->series[j].low);
+      free (lane->series[j].high);
+    }
+    free (lane->series);
+    free (slot->copied[i]);
+    free (lane->pre);
+    free (lane->out);
+    free (lane->parameters);
+  }
+  free (slot->snapshot.lanes);
+  free (slot->snapshot.events);
+}
+
+void
+train_mailbox_clear (TrainMailbox *mailbox)
+{
+  for (int i = 0; i < 3; i++)
+    slot_clear (&mailbox->slots[i]);
+}
+
+/* Buckets before the last one never change unless the past does or the width: they need not be copied again. */
+static void
+copy_series (TrainSeries *to, TrainCopied *copied, const TrainBuckets *from, int branch)
+{
+  const TrainSeries *s = &from->series;
+  bool goes_on = copied->branch == branch && copied->width == from->width && to->n > 0 && to->n <= s->n;
+  int first = goes_on ? to->n - 1 : 0;
+  double **arrays[] = { &to->step, &to->last, &to->low, &to->high };
+  const double *sources[] = { s->step, s->last, s->low, s->high };
+  long capacity = copied->capacity;
+  for (int i = 0; i < 4; i++) {
+    capacity = copied->capacity;
+    *arrays[i] = train_reserve (*arrays[i], sizeof (double), s->n, &capacity);
+    if (s->n > first)
+      memcpy (*arrays[i] + first, sources[i] + first, (size_t) (s->n - first) * sizeof (double));
+  }
+  *copied = (TrainCopied) { .branch = branch, .width = from->width, .capacity = capacity };
+  to->n = s->n;
+}
+
+void
+train_histogram_fill (TrainHistogram *histogram, const real *values, size_t n)
+{
+  double low = INFINITY, high = -INFINITY;
+  size_t counts[TRAIN_BINS] = { 0 }, n_finite = 0;
+  for (size_t i = 0; i < n; i++)
+    if (isfinite (values[i])) {
+      low = values[i] < low ? values[i] : low;
+      high = values[i] > high ? values[i] : high;
+    }
+  if (!(low < high)) { /* all equal, or nothing finite: the value stands in the middle */
+    double middle = low == high ? low : 0;
+    low = middle - 1;
+    high = middle + 1;
+  }
+  double scale = TRAIN_BINS / (high - low);
+  for (size_t i = 0; i < n; i++)
+    if (isfinite (values[i])) {
+      int bin = (int) ((values[i] - low) * scale);
+      counts[bin < TRAIN_BINS ? bin : TRAIN_BINS - 1]++;
+      n_finite++;
+    }
+  histogram->low = low;
+  histogram->high = high;
+  for (int i = 0; i < TRAIN_BINS; i++)
+    histogram->share[i] = n_finite ? (float) ((double) counts[i] / (double) n_finite) : 0;
+}
+
+void
+train_mailbox_fill (TrainSlot *slot, TrainRunner *runner, int branch)
+{
+  TrainLaneSnapshot *lane = &slot->snapshot.lanes[runner->index];
+  const TrainRecorder *recorder = &runner->branch->recorders[runner->index];
+  const NnGraph *graph = runner->lane.graph;
+  lane->loss = runner->loss;
+  lane->batch = runner->settings.batch;
+  memcpy (lane->optimizer_values, runner->settings.optimizer, sizeof lane->optimizer_values);
+  memcpy (lane->parameters, nn_graph_parameters (graph), lane->n_parameters * sizeof (real));
+  for (int i = 0; i < lane->n_series; i++)
+    copy_series (&lane->series[i], &slot->copied[runner->index][i], &recorder->buckets[i], branch);
+  for (int i = 0; i < lane->n_layers; i++) {
+    const NnLayerView *layer = nn_graph_layer (graph, i);
+    const TrainUnits *units = train_probe_units (&runner->probe, i);
+    train_histogram_fill (&lane->pre[i], layer->pre->value, layer->pre->size * (size_t) runner->rows);
+    train_histogram_fill (&lane->out[i], layer->out->value, layer->out->size * (size_t) runner->rows);
+    lane->pre[i].saturated = lane->out[i].saturated = units->saturated;
+    lane->pre[i].dead = lane->out[i].dead = units->dead;
+  }
+}
+
+TrainSlot *
+train_mailbox_back (TrainMailbox *mailbox)
+{
+  return &mailbox->slots[mailbox->back];
+}
+
+void
+train_mailbox_publish (TrainMailbox *mailbox)
+{
+  mailbox->slots[mailbox->back].snapshot.number = ++mailbox->number;
+  mailbox->back = atomic_exchange (&mailbox->middle, mailbox->back | FRESH) & ~FRESH;
+}
+
+const TrainSnapshot *
+train_mailbox_take (TrainMailbox *mailbox)
+{
+  if (atomic_load (&mailbox->middle) & FRESH) {
+    mailbox->front = atomic_exchange (&mailbox->middle, mailbox->front) & ~FRESH;
+    mailbox->read = true;
+  }
+  return mailbox->read ? &mailbox->slots[mailbox->front].snapshot : NULL;
+}
+
+const TrainSeries *
+train_snapshot_series (const TrainSnapshot *snapshot, int lane, const char *metric, int layer)
+{
+  const TrainLaneSnapshot *l = &snapshot->lanes[lane];
+  for (int i = 0; i < l->n_series; i++) {
+    const TrainColumn *column = &l->series[i].column;
+    if (column->layer == layer && !strcmp (column->metric ? column->metric->entry.name : "batch_loss", metric))
+      return &l->series[i];
+  }
+  return NULL;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/probe.h"
+
+static double
+measure (TrainProbe *probe, int layer)
+{
+  return train_probe_units (probe, layer)->deviation;
+}
+
+const TrainMetric train_metric_act_std = {
+  .entry = {
+    .name = "act_std",
+    .label = N_ ("Spread of activations"),
+    .summary = N_ ("Standard deviation of the activations of a layer over the batch (population)"),
+    .source = "Glorot, Bengio 2010, Understanding the difficulty of training deep feedforward neural networks",
+  },
+  .per_layer = true,
+  .measure = measure,
+};

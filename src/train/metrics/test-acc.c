@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/probe.h"
+
+static bool
+applies (const DataSet *train, const DataSet *test, const NnLoss *loss)
+{
+  return test != NULL && train_accuracy_applies (train, loss);
+}
+
+static double
+measure (TrainProbe *probe, int layer)
+{
+  return train_probe_evaluate (probe, true)->accuracy;
+}
+
+const TrainMetric train_metric_test_acc = {
+  .entry = {
+    .name = "test_acc",
+    .label = N_ ("Test accuracy"),
+    .summary = N_ ("Share of right answers on the whole test set, 0 … 1"),
+  },
+  .applies = applies,
+  .measure = measure,
+};

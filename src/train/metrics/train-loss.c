@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/probe.h"
+
+static double
+measure (TrainProbe *probe, int layer)
+{
+  return train_probe_evaluate (probe, false)->loss;
+}
+
+const TrainMetric train_metric_train_loss = {
+  .entry = {
+    .name = "train_loss",
+    .label = N_ ("Training loss"),
+    .summary = N_ ("Mean loss over the whole training set, Σ L / n"),
+  },
+  .measure = measure,
+};

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/probe.h"
+
+#include "train/memory.h"
+
+#include <math.h>
+
+static int
+n_units (const NnLayerView *layer)
+{
+  return layer->pre->shape.d[layer->pre->shape.n - 1];
+}
+
+void
+train_probe_init (TrainProbe *probe)
+{
+  int n_layers = nn_graph_n_layers (probe->graph), widest = 1;
+  for (int i = 0; i < n_layers; i++) {
+    int n = n_units (nn_graph_layer (probe->graph, i));
+    widest = n > widest ? n : widest;
+  }
+  probe->units = train_alloc ((size_t) n_layers, sizeof (TrainUnits));
+  probe->alive = train_alloc ((size_t) widest, 1);
+}
+
+void
+train_probe_clear (TrainProbe *probe)
+{
+  free (probe->units);
+  free (probe->alive);
+}
+
+void
+train_probe_begin (TrainProbe *probe)
+{
+  probe->evaluations[0].known = probe->evaluations[1].known = false;
+  for (int i = 0; i < nn_graph_n_layers (probe->graph); i++)
+    probe->units[i].known = false;
+}
+
+static void
+copy_row (real *to, const float *from, size_t n)
+{
+  if (sizeof (real) == sizeof (float))
+    memcpy (to, from, n * sizeof (float));
+  else
+    for (size_t i = 0; i < n; i++)
+      to[i] = from[i];
+}
+
+void
+train_gather (const NnGraph *graph, const DataSet *set, const int *samples, int first, int rows)
+{
+  real *inputs = nn_graph_input_node (graph)->value, *targets = nn_graph_target_node (graph)->value;
+  size_t n_inputs = (size_t) data_set_n_inputs (set), n_targets = (size_t) set->n_targets;
+  if (!samples) {
+    copy_row (inputs, set->inputs + (size_t) first * n_inputs, (size_t) rows * n_inputs);
+    copy_row (targets, set->targets + (size_t) first * n_targets, (size_t) rows * n_targets);
+    return;
+  }
+  for (size_t row = 0; row < (size_t) rows; row++) {
+    size_t sample = (size_t) samples[row];
+    copy_row (inputs + row * n_inputs, set->inputs + sample * n_inputs, n_inputs);
+    copy_row (targets + row * n_targets, set->targets + sample * n_targets, n_targets);
+  }
+}
+
+bool
+train_accuracy_applies (const DataSet *train, const NnLoss *loss)
+{
+  return train->target == DATA_CLASSES ? loss->class_targets : train->target == DATA_BINARY;
+}
+
+static bool
+is_right (const TrainProbe *probe, const real *outputs, int n, double target)
+{
+  int best = 0;
+  for (int i = 0; i < n; i++) {
+    if (isnan (outputs[i]))
+      return false;
+    if (outputs[i] > outputs[best])
+      best = i;
+  }
+  if (probe->loss->class_targets)
+    return best == (int) target;
+  return (outputs[0] > (probe->loss->link == NN_LINK_IDENTITY ? 0.5 : 0.0)) == (target > 0.5);
+}
+
+static int
+count_right (const TrainProbe *probe, int rows)
+{
+  const NnNode *output = nn_graph_output (probe->evaluator), *target = nn_graph_target_node (probe->evaluator);
+  int right = 0;
+  for (int row = 0; row < rows; row++)
+    right += is_right (probe, output->value + (size_t) row * output->size, (int) output->size,
+                       target->value[(size_t) row * target->size]);
+  return right;
+}
+
+const TrainEvaluation *
+train_probe_evaluate (TrainProbe *probe, bool test)
+{
+  TrainEvaluation *evaluation = &probe->evaluations[test];
+  const DataSet *set = test ? probe->test : probe->train;
+  bool counts = train_accuracy_applies (probe->train, probe->loss);
+  if (evaluation->known)
+    return evaluation;
+  double loss = 0;
+  long right = 0;
+  int capacity = nn_graph_capacity (probe->evaluator);
+  for (int first = 0; first < set->n && !atomic_load_explicit (probe->quit, memory_order_relaxed); first += capacity) {
+    int rows = set->n - first < capacity ? set->n - first : capacity;
+    train_gather (probe->evaluator, set, NULL, first, rows);
+    nn_graph_forward (probe->evaluator, rows);
+    loss += nn_graph_loss (probe->evaluator, rows) * rows;
+    right += counts ? count_right (probe, rows) : 0;
+  }
+  *evaluation = (TrainEvaluation) {
+    .known = true, .loss = loss / set->n, .accuracy = counts ? (double) right / set->n : NAN
+  };
+  return evaluation;
+}
+
+static void
+measure_activations (const NnNode *out, int rows, TrainUnits *units)
+{
+  size_t n = out->size * (size_t) rows;
+  double sum = 0, squares = 0;
+  for (size_t i = 0; i < n; i++)
+    sum += out->value[i];
+  units->mean = sum / (double) n;
+  for (size_t i = 0; i < n; i++)
+    squares += (out->value[i] - units->mean) * (out->value[i] - units->mean);
+  units->deviation = sqrt (squares / (double) n);
+}
+
+/* A linear layer is neither saturated nor dead. NaN is not counted as either. */
+static void
+measure_slopes (const TrainProbe *probe, const NnLayerView *layer, TrainUnits *units)
+{
+  const NnNode *pre = layer->pre;
+  int n = n_units (layer), n_dead = 0;
+  size_t n_values = pre->size * (size_t) probe->rows, n_saturated = 0;
+  double limit = 0.05 * layer->activation->max_slope;
+  memset (probe->alive, 0, (size_t) n);
+  for (size_t i = 0; i < n_values; i += (size_t) n)
+    for (int unit = 0; unit < n; unit++) {
+      double z = pre->value[i + (size_t) unit], slope = fabs (layer->activation->slope (z));
+      n_saturated += slope < limit && !isnan (z);
+      probe->alive[unit] |= slope != 0 || isnan (z);
+    }
+  for (int unit = 0; unit < n; unit++)
+    n_dead += !probe->alive[unit];
+  units->saturated = (double) n_saturated / (double) n_values;
+  units->dead = (double) n_dead / n;
+}
+
+const TrainUnits *
+train_probe_units (TrainProbe *probe, int layer)
+{
+  TrainUnits *units = &probe->units[layer];
+  const NnLayerView *view = nn_graph_layer (probe->graph, layer);
+  if (units->known)
+    return units;
+  *units = (TrainUnits) { .known = true };
+  measure_activations (view->out, probe->rows, units);
+  if (view->activation)
+    measure_slopes (probe, view, units);
+  return units;
+}
+
+double
+train_norm (const real *values, size_t n)
+{
+  double squares = 0;
+  for (size_t i = 0; i < n; i++)
+    squares += (double) values[i] * values[i];
+  return sqrt (squares);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What a metric sees when a step is recorded. Costly things are computed once for each step, and only if a metric
+ * asks. */
+
+#include "train/record.h"
+
+#include <stdatomic.h>
+
+/* Over a whole set, in its order. */
+typedef struct {
+  bool known;
+  double loss;     /* mean */
+  double accuracy; /* share of right answers; see train_accuracy_applies */
+} TrainEvaluation;
+
+/* Of one layer over the batch. A unit is an entry of the last dimension: a neuron, or a channel with all its places. */
+typedef struct {
+  bool known;
+  double mean, deviation; /* of the activations; population */
+  double saturated;       /* share of pre-activations with |f′(z)| < 5 % of sup |f′| */
+  double dead;            /* share of units with f′(z) = 0 on all examples and places */
+} TrainUnits;
+
+struct TrainProbe {
+  const NnGraph *graph; /* after forward and backward of the batch */
+  int rows;
+  double batch_loss;
+  const double *update_ratios; /* [n_layers]; NaN at step 0 */
+
+  NnGraph *evaluator;   /* shares the parameters */
+  const NnLoss *loss;
+  const DataSet *train, *test;
+  const atomic_bool *quit; /* the session ends: results do not matter any more */
+  TrainEvaluation evaluations[2];
+  TrainUnits *units;    /* [n_layers] */
+  unsigned char *alive; /* one for each unit of the widest layer */
+};
+
+/* Allocates what the cache needs for probe->graph; then a new step is begun with train_probe_begin. */
+void train_probe_init (TrainProbe *probe);
+void train_probe_clear (TrainProbe *probe);
+void train_probe_begin (TrainProbe *probe);
+
+const TrainEvaluation *train_probe_evaluate (TrainProbe *probe, bool test);
+const TrainUnits *train_probe_units (TrainProbe *probe, int layer);
+
+/* Euclidean norm Σ x² ^ ½, in double, in order. */
+double train_norm (const real *values, size_t n);
+
+/* Whether answers are right or wrong: classes with a softmax (the largest logit; the first of equals), or one output
+ * and a target of 0 or 1 (logit > 0; an output that is itself the prediction: > ½). NaN is wrong. */
+bool train_accuracy_applies (const DataSet *train, const NnLoss *loss);
+
+/* Copies @rows samples, in the order @samples (NULL: from @first on), into the graph's input and target. */
+void train_gather (const NnGraph *graph, const DataSet *set, const int *samples, int first, int rows);

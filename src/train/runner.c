@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/runner.h"
+
+#include "train/events.h"
+#include "train/memory.h"
+
+#include <assert.h>
+#include <math.h>
+
+#define EVALUATION_ROWS 256
+
+static bool
+is_due (const TrainRunner *runner, long step)
+{
+  return step % runner->record_every == 0 || step == runner->steps;
+}
+
+/* ---- making ---- */
+
+static bool
+check_set (const TrainLane *lane, const DataSet *set, const char *which, BaseError *error)
+{
+  const NnNode *input = nn_graph_input_node (lane->graph), *target = nn_graph_target_node (lane->graph);
+  if (!target || !nn_graph_loss_node (lane->graph))
+    return base_error_set (error, "lane %s: the network has no loss", lane->name);
+  if (set->n < 1)
+    return base_error_set (error, "lane %s: the %s set is empty", lane->name, which);
+  if ((size_t) data_set_n_inputs (set) != input->size)
+    return base_error_set (error, "lane %s: a sample of the %s set has %d values, the network takes %zu", lane->name,
+                           which, data_set_n_inputs (set), input->size);
+  if ((size_t) set->n_targets != target->size)
+    return base_error_set (error, "lane %s: a sample of the %s set has %d targets, the loss takes %zu", lane->name,
+                           which, set->n_targets, target->size);
+  return true;
+}
+
+static void
+choose_columns (TrainRunner *runner, const TrainConfig *config)
+{
+  int n_layers = nn_graph_n_layers (runner->lane.graph);
+  int n_metrics = config->n_metrics ? config->n_metrics : train_metrics.n_entries;
+  runner->columns = train_alloc ((size_t) n_metrics * (size_t) (n_layers + 1), sizeof (TrainColumn));
+  for (int i = 0; i < n_metrics; i++) {
+    const TrainMetric *metric =
+      config->n_metrics ? config->metrics[i] : (const TrainMetric *) train_metrics.entries[i];
+    if (metric->applies && !metric->applies (runner->lane.train, runner->lane.test, runner->lane.loss))
+      continue;
+    if (!metric->per_layer)
+      runner->columns[runner->n_columns++] = (TrainColumn) { metric, 0 };
+    for (int layer = 1; metric->per_layer && layer <= n_layers; layer++)
+      runner->columns[runner->n_columns++] = (TrainColumn) { metric, layer };
+  }
+  runner->row = train_alloc ((size_t) runner->n_columns, sizeof (double));
+}
+
+/* Room for a batch of @rows; parameters are kept. */
+static bool
+grow (TrainRunner *runner, int rows)
+{
+  NnGraph *graph = runner->lane.graph;
+  if (nn_graph_capacity (graph) < rows) {
+    graph = nn_graph_copy (runner->lane.graph, rows, true, true);
+    if (!graph)
+      return false;
+    nn_graph_free (runner->probe.evaluator);
+    nn_graph_free (runner->lane.graph);
+    runner->lane.graph = graph;
+    runner->probe.evaluator = NULL;
+  }
+  if (!runner->probe.evaluator)
+    runner->probe.evaluator = nn_graph_copy (graph, EVALUATION_ROWS, false, false);
+  runner->probe.graph = graph;
+  return runner->probe.evaluator != NULL;
+}
+
+static int
+rows_of (const TrainRunner *runner)
+{
+  int left = runner->lane.train->n - runner->state.position, batch = runner->settings.batch;
+  return batch > 0 && batch < left ? batch : left;
+}
+
+static void
+allocate (TrainRunner *runner)
+{
+  size_t n = nn_graph_n_parameters (runner->lane.graph), n_slots = (size_t) runner->lane.optimizer->n_slots;
+  size_t n_layers = (size_t) nn_graph_n_layers (runner->lane.graph);
+  runner->slots = train_alloc (n * n_slots, sizeof (real));
+  runner->previous = train_alloc (n, sizeof (real));
+  runner->order = train_alloc ((size_t) runner->lane.train->n, sizeof (int));
+  runner->order_epoch = -1;
+  runner->state.ratios = train_alloc (n_layers, sizeof (double));
+  for (size_t i = 0; i < n_layers; i++)
+    runner->state.ratios[i] = NAN;
+  runner->keyframes.n_numbers = n * (1 + n_slots);
+  runner->keyframes.n_ratios = n_layers;
+  train_probe_init (&runner->probe);
+  runner->probe.update_ratios = runner->state.ratios;
+  train_keyframes_save (&runner->keyframes, &runner->state, nn_graph_parameters (runner->lane.graph), n, runner->slots);
+}
+
+bool
+train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, const atomic_bool *quit, BaseError *error)
+{
+  const TrainLane *lane = &config->lanes[index];
+  *runner = (TrainRunner) {
+    .lane = *lane, .index = index, .steps = config->steps,
+    .record_every = config->record_every > 0 ? config->record_every : 1,
+    .check_replay = config->check_replay,
+    .settings = { .batch = lane->batch }, .interval = 16,
+    .probe = { .loss = lane->loss, .train = lane->train, .test = lane->test, .quit = quit },
+  };
+  memcpy (runner->settings.optimizer, lane->optimizer_values, sizeof lane->optimizer_values);
+  if (!check_set (lane, lane->train, "training", error) || (lane->test && !check_set (lane, lane->test, "test", error)))
+    return false;
+  if (!grow (runner, rows_of (runner)))
+    return base_error_set (error, "lane %s: no memory for a batch of %d", lane->name, rows_of (runner));
+  runner->name = train_alloc (strlen (lane->name) + 1, 1);
+  runner->lane.name = strcpy (runner->name, lane->name);
+  choose_columns (runner, config);
+  allocate (runner);
+  return true;
+}
+
+void
+train_runner_clear (TrainRunner *runner)
+{
+  nn_graph_free (runner->probe.evaluator);
+  nn_graph_free (runner->lane.graph);
+  train_probe_clear (&runner->probe);
+  train_keyframes_clear (&runner->keyframes);
+  free (runner->state.ratios);
+  free (runner->name);
+  free (runner->slots);
+  free (runner->previous);
+  free (runner->order);
+  free (runner->columns);
+  free (runner->row);
+}
+
+/* ---- recording ---- */
+
+static void
+measure (TrainRunner *runner)
+{
+  for (int i = 0; i < runner->n_columns; i++)
+    runner->row[i] = runner->columns[i].metric->measure (&runner->probe, runner->columns[i].layer - 1);
+}
+
+static bool
+same_row (const TrainRunner *runner, const double *recorded)
+{
+  return !memcmp (recorded, runner->row, (size_t) runner->n_columns * sizeof (double)) ||
+         atomic_load (runner->probe.quit);
+}
+
+static void
+record (TrainRunner *runner)
+{
+  TrainRecorder *recorder = &runner->branch->recorders[runner->index];
+  long step = runner->state.step;
+  bool due = is_due (runner, step);
+  runner->probe.rows = runner->rows;
+  runner->probe.batch_loss = runner->loss;
+  train_probe_begin (&runner->probe);
+  if (step < recorder->record.n_losses) {
+    if (runner->check_replay) {
+      float loss = (float) runner->loss;
+      assert (!memcmp (&loss, &recorder->losses[step], sizeof loss));
+      if (due)
+        measure (runner);
+      assert (!due || same_row (runner, train_record_row (&recorder->record, step)));
+    }
+    return;
+  }
+  assert (step == recorder->record.n_losses);
+  train_recorder_add_loss (recorder, runner->loss);
+  train_events_watch_loss (recorder, runner->index, step, runner->loss);
+  if (!due)
+    return;
+  measure (runner);
+  train_recorder_add_row (recorder, step, runner->row);
+  train_events_watch_row (recorder, runner->index, step, &runner->probe);
+}
+
+void
+train_runner_prepare (TrainRunner *runner, long unused)
+{
+  TrainState *state = &runner->state;
+  if (runner->prepared)
+    return;
+  if (runner->order_epoch != state->epoch) {
+    BaseRng rng;
+    base_rng_init (&rng, runner->lane.seed, RNG_EPOCH + (uint64_t) state->epoch);
+    base_rng_permutation (&rng, runner->order, runner->lane.train->n);
+    runner->order_epoch = state->epoch;
+  }
+  runner->rows = rows_of (runner);
+  if (!grow (runner, runner->rows))
+    abort ();
+  train_gather (runner->lane.graph, runner->lane.train, runner->order + state->position, 0, runner->rows);
+  nn_graph_forward (runner->lane.graph, runner->rows);
+  nn_graph_backward (runner->lane.graph, runner->rows);
+  runner->loss = nn_graph_loss (runner->lane.graph, runner->rows);
+  runner->prepared = true;
+  record (runner);
+}
+
+/* ---- moving ---- */
+
+/* ‖θ − θ′‖ / ‖θ′‖ of each layer's weights, θ′ before the update. */
+static void
+measure_ratios (TrainRunner *runner)
+{
+  for (int i = 0; i < nn_graph_n_layers (runner->lane.graph); i++) {
+    const NnNode *weight = nn_graph_layer (runner->lane.graph, i)->weight;
+    const real *now = weight->value, *before = runner->previous + weight->offset;
+    double moved = 0;
+    for (size_t j = 0; j < weight->size; j++)
+      moved += ((double) now[j] - before[j]) * ((double) now[j] - before[j]);
+    runner->state.ratios[i] = sqrt (moved) / train_norm (before, weight->size);
+  }
+}
+
+/* The changes made up to this step. */
+static void
+apply_changes (TrainRunner *runner)
+{
+  const TrainBranch *branch = runner->branch;
+  for (; runner->cursor < branch->n_changes && branch->changes[runner->cursor].step <= runner->state.step;
+       runner->cursor++)
+    train_settings_apply (&runner->settings, &runner->lane, runner->index, &branch->changes[runner->cursor]);
+}
+
+static void
+update (TrainRunner *runner)
+{
+  NnGraph *graph = runner->lane.graph;
+  TrainState *state = &runner->state;
+  size_t n = nn_graph_n_parameters (graph);
+  bool due = is_due (runner, state->step + 1);
+  NnUpdate step = { .n = n, .parameters = nn_graph_parameters (graph), .gradients = nn_graph_gradients (graph),
+                    .t = state->step + 1, .values = runner->settings.optimizer };
+  for (int i = 0; i < runner->lane.optimizer->n_slots; i++)
+    step.slots[i] = runner->slots + (size_t) i * n;
+  if (due)
+    memcpy (runner->previous, step.parameters, n * sizeof (real));
+  runner->lane.optimizer->update (&step);
+  if (due)
+    measure_ratios (runner);
+  state->step++;
+  state->position += runner->rows;
+  if (state->position >= runner->lane.train->n) {
+    state->position = 0;
+    state->epoch++;
+  }
+  runner->prepared = false;
+  if (state->step % runner->interval == 0)
+    train_keyframes_save (&runner->keyframes, state, step.parameters, n, runner->slots);
+  apply_changes (runner);
+}
+
+void
+train_runner_run (TrainRunner *runner, long step)
+{
+  assert (step >= runner->state.step);
+  while (runner->state.step < step && !atomic_load_explicit (runner->probe.quit, memory_order_relaxed)) {
+    train_runner_prepare (runner, 0);
+    update (runner);
+  }
+  train_runner_prepare (runner, 0);
+}
+
+void
+train_runner_follow (TrainRunner *runner, TrainBranch *branch)
+{
+  runner->branch = branch;
+  runner->cursor = train_branch_n_changes (branch, runner->state.step);
+  runner->settings = train_branch_settings (branch, runner->index, runner->state.step);
+  if (runner->prepared && (runner->rows != rows_of (runner) ||
+                           branch->recorders[runner->index].record.n_losses <= runner->state.step))
+    runner->prepared = false;
+}
+
+void
+train_runner_restore (TrainRunner *runner, long step, long common)
+{
+  const TrainState *frame = train_keyframes_find (&runner->keyframes, step);
+  size_t n = nn_graph_n_parameters (runner->lane.graph);
+  double *ratios = runner->state.ratios;
+  if (runner->state.step <= step && runner->state.step <= common && frame->step <= runner->state.step)
+    return;
+  memcpy (nn_graph_parameters (runner->lane.graph), frame->numbers, n * sizeof (real));
+  memcpy (runner->slots, frame->numbers + n, (runner->keyframes.n_numbers - n) * sizeof (real));
+  memcpy (ratios, frame->ratios, runner->keyframes.n_ratios * sizeof (double));
+  runner->state = *frame;
+  runner->state.numbers = NULL;
+  runner->state.ratios = ratios;
+  runner->prepared = false;
+  train_runner_follow (runner, runner->branch);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* One lane's training. At step k (after k updates) a runner *prepares*: it gathers the batch that update k + 1 will
+ * use, goes forward and backward, and records. The update then makes step k + 1. A step that was recorded before is
+ * not recorded again, so a replay costs no more than the training itself. */
+
+#include "train/branch.h"
+#include "train/keyframes.h"
+#include "train/probe.h"
+
+typedef struct {
+  TrainLane lane;          /* graph: owned, may be replaced by one of greater capacity */
+  char *name;              /* lane.name, a copy */
+  int index;
+  long steps, record_every;
+  bool check_replay;
+
+  TrainBranch *branch;     /* the past in force */
+  TrainSettings settings;  /* at this step */
+  long cursor;             /* the next change of the branch */
+
+  TrainState state;        /* numbers: not used, they live in graph and slots */
+  real *slots, *previous;  /* [n_slots][n_parameters]; parameters one update ago, where needed */
+  int *order;              /* of the samples in epoch order_epoch */
+  long order_epoch;
+  bool prepared;           /* values and gradients are those of this step */
+  int rows;                /* of the prepared batch */
+  double loss;
+
+  TrainProbe probe;
+  TrainColumn *columns;
+  int n_columns;
+  double *row;             /* [n_columns] */
+  TrainKeyframes keyframes;
+  long interval;           /* of the keyframes */
+} TrainRunner;
+
+/* Checks that graph, data and settings fit together and allocates. Takes over the graph also on failure. */
+bool train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, const atomic_bool *quit,
+                        BaseError *error);
+void train_runner_clear (TrainRunner *runner);
+
+/* Goes on with @branch at the same step: settings are those of the branch; what was prepared is kept if it still fits.
+ * */
+void train_runner_follow (TrainRunner *runner, TrainBranch *branch);
+
+/* Makes the present step's values and gradients, and its record if it has none yet. */
+void train_runner_prepare (TrainRunner *runner, long unused);
+
+/* Updates until @step, which is prepared at the end; it must not lie behind. */
+void train_runner_run (TrainRunner *runner, long step);
+
+/* Goes to the last keyframe at or before @step, unless the present state is valid (@common) and nearer. Not prepared.
+ * */
+void train_runner_restore (TrainRunner *runner, long step, long common);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Small sessions for the tests of this folder. */
+
+#include "train/session.h"
+
+typedef struct {
+  DataSet *train, *test;
+  TrainConfig config;
+} Fixture;
+
+/* "moons" and "dense 8 ACTIVATION | dense 8 ACTIVATION | dense 1" with binary cross-entropy: lanes that differ in the
+ * rate. @optimizer: "sgd", "sgd-momentum", "adam". */
+void fixture_init (Fixture *fixture, int n_lanes, const char *optimizer, const char *activation);
+
+/* A session with fresh graphs; the fixture can make several. */
+TrainSession *fixture_session (Fixture *fixture);
+void fixture_clear (Fixture *fixture);
+
+/* Whether two lanes' records are the same bytes. */
+bool fixture_same_record (const TrainRecord *a, const TrainRecord *b);
