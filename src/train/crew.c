@@ -6,9 +6,6 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#ifdef __SSE__
-#include <xmmintrin.h>
-#endif
 
 /* One BLAS thread for each lane: the lanes are what fills the processor. Only where OpenBLAS is linked at all. */
 extern void openblas_set_num_threads (int n) __attribute__ ((weak));
@@ -26,7 +23,7 @@ prepare_thread (const TrainWorker *worker)
 #ifdef __SSE__
   /* Numbers below 10⁻³⁸ count as zero: a velocity that fades or a gradient that vanishes would otherwise make each step
    * a hundred times slower. */
-  _mm_setcsr (_mm_getcsr () | 0x8040);
+  __builtin_ia32_ldmxcsr (__builtin_ia32_stmxcsr () | 0x8040); /* flush to zero, denormals are zero */
 #endif
 }
 
