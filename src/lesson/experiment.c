@@ -4,7 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_PLACES 12      /* controls, views, parts of a kind that people still overlook */
+#define MAX_PLACES 12      /* controls, views: as many as people still overlook */
+#define MAX_PARTS 30       /* stages, nets, heads, probes, test sets, interventions */
+#define MAX_SETTINGS 100   /* lines KEY = VALUE */
 #define MAX_SWEEP 64       /* values of one sweep */
 #define MAX_RUNS 256       /* lanes times all swept values */
 #define MAX_STEP 100000000 /* of an intervention */
@@ -254,6 +256,8 @@ scan_part (LessonScan *scan, LessonExperiment *experiment, LessonPartKind kind)
   *part = (LessonPart) { .kind = kind, .settings = lesson_settings_new (), .place = scan->place };
   bool fine = scan_part_name (scan, experiment, part);
   g_ptr_array_add (experiment->parts, part);
+  if (fine && experiment->parts->len > MAX_PARTS)
+    return lesson_report (scan->report, part->place, "too many stages, nets, heads …: at most %d", MAX_PARTS);
   if (!fine || !scan_part_tie (scan, part) || !lesson_scan_expect (scan, ':', "before what it consists of"))
     return false;
   if (part_kinds[kind].chain) {
@@ -275,6 +279,8 @@ scan_top_setting (LessonScan *scan, LessonExperiment *experiment)
   g_ptr_array_add (experiment->settings, setting);
   if (twice)
     return lesson_report (scan->report, setting->place, "\"%s\" is given twice", setting->key);
+  if (experiment->settings->len > MAX_SETTINGS)
+    return lesson_report (scan->report, setting->place, "too many settings: at most %d", MAX_SETTINGS);
   return lesson_scan_end (scan);
 }
 

@@ -209,11 +209,17 @@ lesson_parse_relation (LessonParser *parser, LessonRelation *relation)
 static bool
 parse_steps (LessonParser *parser, LessonExpr *call)
 {
+  LessonScan before = parser->scan;
   call->last = -1;
   if (call->operands->len > 1 || !lesson_scan_accept (&parser->scan, '@'))
     return true;
+  lesson_scan_blanks (&parser->scan);
   LessonPlace place = parser->scan.place;
   g_autofree char *word = take (parser, strspn (parser->scan.at, "abcdefghijklmnopqrstuvwxyz0123456789."));
+  if (strcmp (word, "all") == 0 || strcmp (word, "any") == 0) {
+    parser->scan = before;
+    return true;
+  }
   g_auto (GStrv) ends = g_strsplit (word, "..", 2);
   if (g_strv_length (ends) == 2 && lesson_integer (ends[0], 0, MAX_STEP, &call->first) &&
       (strcmp (ends[1], "end") == 0 || lesson_integer (ends[1], call->first, MAX_STEP, &call->last)))

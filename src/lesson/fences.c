@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define MAX_OPTIONS 6
+#define MAX_EXPERIMENTS 12
+#define MAX_CLAIMS 60
 
 /* ---- the small blocks ---- */
 
@@ -86,14 +88,17 @@ read_predict (LessonReader *reader, const LessonPiece *piece)
   const char *at = piece->text;
   LessonPlace place = piece->place, start;
   char *statement;
-  while ((statement = lesson_scan_statement (&at, &place, &start)) != NULL) {
+  while (reader->lesson->options->len <= MAX_OPTIONS &&
+         (statement = lesson_scan_statement (&at, &place, &start)) != NULL) {
     read_option (reader, statement, start);
     g_free (statement);
   }
   guint n = reader->lesson->options->len, n_right = 0;
   for (guint i = 0; i < n; i++)
     n_right += ((LessonOption *) reader->lesson->options->pdata[i])->right;
-  if (n < 2 || n > MAX_OPTIONS)
+  if (n > MAX_OPTIONS)
+    lesson_report (reader->report, piece->place, "too many answers: at most %d", MAX_OPTIONS);
+  else if (n < 2)
     lesson_report (reader->report, piece->place, "%u answers: expected 2 to %d", n, MAX_OPTIONS);
   else if (n_right != 1)
     lesson_report (reader->report, piece->place, "%u right answers: expected one line that begins with \"+\"", n_right);
@@ -122,6 +127,10 @@ read_experiment (LessonReader *reader, const LessonPiece *piece)
   else if (experiments->len > 0 && find_experiment (reader, name) != NULL)
     lesson_report (reader->report, piece->place, "there is an experiment %s already: expected a name of its own after "
                    "```%.*s", name != NULL ? name : "without a name", (int) strcspn (piece->info, " "), piece->info);
+  if (experiments->len == MAX_EXPERIMENTS) {
+    lesson_report (reader->report, piece->place, "too many experiments: at most %d", MAX_EXPERIMENTS);
+    return;
+  }
   LessonExperiment *experiment = lesson_scan_experiment (reader->report, piece->text, piece->place);
   reader->broken_experiment |= experiment == NULL;
   if (experiment == NULL)
@@ -136,6 +145,11 @@ static void
 add_claim (LessonReader *reader, LessonClaim *claim)
 {
   GPtrArray *claims = reader->lesson->claims;
+  if (claims->len == MAX_CLAIMS) {
+    lesson_report (reader->report, claim->place, "too many claims: at most %d", MAX_CLAIMS);
+    lesson_claim_free (claim);
+    return;
+  }
   for (guint i = 0; i < claims->len; i++)
     if (strcmp (((LessonClaim *) claims->pdata[i])->name, claim->name) == 0)
       lesson_report (reader->report, claim->place, "there is a claim \"%s\" already", claim->name);

@@ -5,6 +5,8 @@
 
 #define MAX_DEPTH 8      /* of parentheses */
 #define MAX_REPEAT 1000
+#define MAX_ARGS 32      /* of a name */
+#define MAX_SETTINGS 32  /* in a row */
 #define MAX_CALLS 1000   /* of a chain with all repeats written out */
 
 static void
@@ -74,6 +76,8 @@ scan_args (LessonScan *scan, LessonCall *call)
     }
     if (!scan_arg (scan, call, word, place))
       return false;
+    if (call->args->len > MAX_ARGS)
+      return lesson_report (scan->report, place, "too many settings of a name: at most %d", MAX_ARGS);
   }
   if (*scan->at != '=')
     return true;
@@ -240,6 +244,8 @@ lesson_scan_settings (LessonScan *scan, GPtrArray *settings)
     g_ptr_array_add (settings, setting);
     if (twice)
       return lesson_report (scan->report, setting->place, "\"%s\" is given twice", setting->key);
+    if (settings->len > MAX_SETTINGS)
+      return lesson_report (scan->report, setting->place, "too many settings in a row: at most %d", MAX_SETTINGS);
   } while (lesson_scan_accept (scan, ','));
   return true;
 }
