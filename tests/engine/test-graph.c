@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/kernels.h"
 #include "engine/op.h"
 
 #include <glib.h>
@@ -319,20 +320,44 @@ test_pool_ties (void)
   nn_graph_free (graph);
 }
 
+static const struct {
+  const char *name;
+  void (*function) (void);
+} tests[] = {
+  { "shapes", test_shapes },
+  { "mismatch-names-both-shapes", test_mismatch_names_both_shapes },
+  { "too-large", test_too_large },
+  { "same-seed-same-bits", test_same_seed_same_bits },
+  { "rows-do-not-depend-on-the-batch", test_rows_do_not_depend_on_the_batch },
+  { "copies", test_copies },
+  { "backward-overwrites", test_backward_overwrites },
+  { "equal-units-stay-equal", test_equal_units_stay_equal },
+  { "equal-filters-stay-equal", test_equal_filters_stay_equal },
+  { "nan-passes", test_nan_passes },
+  { "pool-ties", test_pool_ties },
+};
+
+static const char *const variants[] = { "plain", "avx2", "avx512" };
+
+/* Test k % n with variant k / n of the kernels. */
+static void
+test_variant (gconstpointer data)
+{
+  gsize k = GPOINTER_TO_SIZE (data);
+  if (nn_kernels_use (variants[k / G_N_ELEMENTS (tests)]))
+    tests[k % G_N_ELEMENTS (tests)].function ();
+  else
+    g_test_skip ("this processor or build does not have these kernels");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/engine/graph/shapes", test_shapes);
-  g_test_add_func ("/engine/graph/mismatch-names-both-shapes", test_mismatch_names_both_shapes);
-  g_test_add_func ("/engine/graph/too-large", test_too_large);
-  g_test_add_func ("/engine/graph/same-seed-same-bits", test_same_seed_same_bits);
-  g_test_add_func ("/engine/graph/rows-do-not-depend-on-the-batch", test_rows_do_not_depend_on_the_batch);
-  g_test_add_func ("/engine/graph/copies", test_copies);
-  g_test_add_func ("/engine/graph/backward-overwrites", test_backward_overwrites);
-  g_test_add_func ("/engine/graph/equal-units-stay-equal", test_equal_units_stay_equal);
-  g_test_add_func ("/engine/graph/equal-filters-stay-equal", test_equal_filters_stay_equal);
-  g_test_add_func ("/engine/graph/nan-passes", test_nan_passes);
-  g_test_add_func ("/engine/graph/pool-ties", test_pool_ties);
+  for (gsize k = 0; k < G_N_ELEMENTS (tests) * G_N_ELEMENTS (variants); k++) {
+    g_autofree char *path = g_strdup_printf ("/engine/graph/%s/%s", variants[k / G_N_ELEMENTS (tests)],
+                                             tests[k % G_N_ELEMENTS (tests)].name);
+    g_test_add_data_func (path, GSIZE_TO_POINTER (k), test_variant);
+  }
   return g_test_run ();
 }

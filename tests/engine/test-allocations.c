@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* After compiling nothing allocates: counts calls of malloc and its kin (the linker wraps them) over 100 training steps. */
+#include "engine/op.h"
+
+#include <glib.h>
+
+static int n_allocations;
+
+void *__real_malloc (size_t size);
+void *__real_calloc (size_t n, size_t size);
+void *__real_realloc (void *old, size_t size);
+void *__real_aligned_alloc (size_t alignment, size_t size);
+void *__wrap_malloc (size_t size);
+void *__wrap_calloc (size_t n, size_t size);
+void *__wrap_realloc (void *old, size_t size);
+void *__wrap_aligned_alloc (size_t alignment, size_t size);
+
+void *
+__wrap_malloc (size_t size)
+{
+  n_allocations++;
+  return __real_malloc (size);
+}
+
+void *
+__wrap_calloc (size_t n, size_t size)
+{
+  n_allocations++;
+  return __real_calloc (n, size);
+}
+
+void *
+__wrap_realloc (void *old, size_t size)
+{
+  n_allocations++;
+  return __real_realloc (old, size);
+}
+
+void *
+__wrap_aligned_alloc (size_t alignment, size_t size)
+{
+  n_allocations++;
+  return __real_aligned_alloc (alignment, size);
+}
+
+static NnNode *
+layer (NnGraph *graph, NnNode *input, const char *name, const double *values, const char *activation)
+{
+  BaseError error = { "" };
+  NnLayerOptions options = { .activation = (const NnActivation *) base_registry_find (&nn_activations, activation) };
+  NnNode *node = ((const NnLayer *) base_registry_find (&nn_layers, name))->build (graph, input, values, &options, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  return node;
+}
+
+/* A network with every kind of layer, trained with each loss and optimizer in turn. */
+static void
+check_training (const NnLoss *loss, const NnOptimizer *optimizer)
+{
+  BaseError error = { "" };
+  double values[PARAM_MAX];
+  NnGraph *graph = nn_graph_new ();
+  NnNode *x = nn_graph_input (graph, "image", (NnShape) { 3, { 8, 8, 2 } });
+  x = layer (graph, x, "conv2d", (double[PARAM_MAX]) { 3, 3, 1, 1 }, "relu");
+  x = layer (graph, x, "maxpool", (double[PARAM_MAX]) { 2, 0 }, "tanh");
+  x = layer (graph, x, "flatten", NULL, "relu");
+  x = layer (graph, x, "dense", (double[PARAM_MAX]) { 60 }, "sigmoid");
+  x = layer (graph, x, "dense", (double[PARAM_MAX]) { 3 }, "tanh");
+  g_assert_true (nn_graph_compile (graph, x, nn_loss_apply (loss, graph, x, &error), 16, &error));
+  nn_graph_initialize (graph, 1);
+  params_defaults (optimizer->entry.params, values);
+  NnUpdate update = { .n = nn_graph_n_parameters (graph), .parameters = nn_graph_parameters (graph),
+                      .gradients = nn_graph_gradients (graph), .values = values };
+  for (int i = 0; i < optimizer->n_slots; i++)
+    update.slots[i] = g_new0 (real, update.n);
+  int before = n_allocations;
+  g_assert_cmpint (before, >, 0); /* the wrappers are in place */
+  for (int step = 1; step <= 100; step++) {
+    nn_graph_forward (graph, 1 + step % 16);
+    nn_graph_backward (graph, 1 + step % 16);
+    update.t = step;
+    optimizer->update (&update);
+    g_assert_false (nn_graph_loss (graph, 1) < 0);
+  }
+  g_assert_cmpint (n_allocations, ==, before);
+  for (int i = 0; i < optimizer->n_slots; i++)
+    g_free (update.slots[i]);
+  nn_graph_free (graph);
+}
+
+static void
+test_training (void)
+{
+  for (int l = 0; l < nn_losses.n_entries; l++)
+    for (int o = 0; o < nn_optimizers.n_entries; o++)
+      check_training ((const NnLoss *) nn_losses.entries[l], (const NnOptimizer *) nn_optimizers.entries[o]);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/allocations/none-in-100-steps", test_training);
+  return g_test_run ();
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each variant of the kernels against plain sums in double and against libm. */
+#include "engine/kernels.h"
+
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+static const char *const variants[] = { "plain", "avx2", "avx512" };
+
+static real *
+random_values (gsize n, guint64 seed)
+{
+  real *values = g_new (real, n);
+  BaseRng rng;
+  base_rng_init (&rng, seed, 1);
+  for (gsize i = 0; i < n; i++)
+    values[i] = (real) base_rng_normal (&rng);
+  return values;
+}
+
+#define GUARD 1234.5f
+
+/* n reals with a guard behind them, so that a partial store that writes too much is seen. */
+static real *
+guarded (gsize n)
+{
+  real *values = g_new (real, n + 16);
+  for (gsize i = 0; i < n + 16; i++)
+    values[i] = GUARD;
+  return values;
+}
+
+static void
+check_guard (const real *values, gsize n)
+{
+  for (gsize i = 0; i < 16; i++)
+    g_assert_cmpfloat (values[n + i], ==, GUARD);
+}
+
+/* Rounding of a sum of n normal products: n ε is far above what is seen, and far below any mistake. */
+static void
+check_close (double value, double expected, int n)
+{
+  g_assert_cmpfloat (fabs (value - expected), <=, (n + 8) * 6e-7);
+}
+
+static void
+check_dense (int rows, int n_in, int n_out)
+{
+  const NnKernels *k = nn_kernels ();
+  gsize in = (gsize) n_in, out = (gsize) n_out;
+  g_autofree real *x = random_values ((gsize) rows * in, 1), *w = random_values (in * out, 2), *b = random_values (out, 3);
+  g_autofree real *y = guarded ((gsize) rows * out), *dw = guarded (in * out), *db = guarded (out);
+  g_autofree real *turned = guarded (in * out);
+  k->dense (rows, n_in, n_out, x, w, b, y, false);
+  k->dense (rows, n_in, n_out, x, w, NULL, y, true); /* b + 2 x w */
+  for (int r = 0; r < rows; r++)
+    for (int o = 0; o < n_out; o++) {
+      double sum = 0;
+      for (int i = 0; i < n_in; i++)
+        sum += (double) x[r * n_in + i] * (double) w[i * n_out + o];
+      check_close ((double) y[r * n_out + o], (double) b[o] + 2 * sum, 2 * n_in);
+    }
+  check_guard (y, (gsize) rows * out);
+  k->dense_weights (rows, n_in, n_out, x, y, dw, false);
+  k->column_sums (rows, n_out, y, db, false);
+  k->transpose (n_in, n_out, w, turned);
+  for (int o = 0; o < n_out; o++) {
+    double column = 0;
+    for (int r = 0; r < rows; r++)
+      column += (double) y[r * n_out + o];
+    g_assert_cmpfloat_with_epsilon ((double) db[o], column, 1e-5 * (1 + fabs (column)) * rows);
+    for (int i = 0; i < n_in; i++) {
+      double sum = 0, size = 1;
+      for (int r = 0; r < rows; r++) {
+        sum += (double) x[r * n_in + i] * (double) y[r * n_out + o];
+        size += fabs ((double) x[r * n_in + i] * (double) y[r * n_out + o]);
+      }
+      g_assert_cmpfloat_with_epsilon ((double) dw[i * n_out + o], sum, 1e-6 * size);
+      g_assert_true (turned[o * n_in + i] == w[i * n_out + o]);
+    }
+  }
+  check_guard (dw, in * out);
+  check_guard (db, out);
+  check_guard (turned, in * out);
+}
+
+static void
+test_dense (void)
+{
+  static const int sizes[] = { 1, 2, 3, 4, 7, 8, 13, 16, 17, 33, 50, 64, 71, 130 };
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (int rows = 1; rows <= 13; rows++) {
+      check_dense (rows, sizes[i], sizes[(i * 5 + (gsize) rows) % G_N_ELEMENTS (sizes)]);
+      check_dense (rows, sizes[(i * 3 + (gsize) rows) % G_N_ELEMENTS (sizes)], sizes[i]);
+    }
+}
+
+static NnConv
+conv_geometry (int height, int width, int in, int out, int kernel, int stride)
+{
+  return (NnConv) { .in_height = height, .in_width = width, .in_channels = in, .out_channels = out, .kernel = kernel,
+                    .stride = stride, .out_height = (height - kernel) / stride + 1,
+                    .out_width = (width - kernel) / stride + 1 };
+}
+
+static void
+check_conv (const NnConv *g)
+{
+  const NnKernels *k = nn_kernels ();
+  int taps = g->kernel * g->in_channels, n_out = g->out_channels, line = g->in_width * g->in_channels;
+  gsize in = (gsize) (g->in_height * line), out = (gsize) (g->out_height * g->out_width * n_out);
+  gsize weights = (gsize) (g->kernel * taps * n_out);
+  g_autofree real *x = random_values (in, 1), *w = random_values (weights, 2), *b = random_values ((gsize) n_out, 3);
+  g_autofree real *dy = random_values (out, 4), *y = guarded (out), *dw = guarded (weights), *dx = guarded (in);
+  g_autofree real *turned = g_new (real, weights);
+  g_autofree double *want_dw = g_new0 (double, weights), *want_dx = g_new0 (double, in);
+  k->conv (g, x, w, b, y);
+  memset (dw, 0, weights * sizeof (real));
+  k->conv_weights (g, x, dy, dw);
+  memset (dx, 0, in * sizeof (real));
+  for (int u = 0; u < g->kernel; u++)
+    k->transpose (taps, n_out, w + u * taps * n_out, turned + u * taps * n_out);
+  k->conv_input (g, dy, turned, dx);
+  for (int i = 0; i < g->out_height; i++)
+    for (int j = 0; j < g->out_width; j++)
+      for (int o = 0; o < n_out; o++) {
+        int place = (i * g->out_width + j) * n_out + o;
+        double sum = (double) b[o];
+        for (int u = 0; u < g->kernel; u++)
+          for (int t = 0; t < taps; t++) {
+            int pixel = (i * g->stride + u) * line + j * g->stride * g->in_channels + t, tap = (u * taps + t) * n_out + o;
+            sum += (double) x[pixel] * (double) w[tap];
+            want_dw[tap] += (double) x[pixel] * (double) dy[place];
+            want_dx[pixel] += (double) w[tap] * (double) dy[place];
+          }
+        check_close ((double) y[place], sum, g->kernel * taps);
+      }
+  for (gsize i = 0; i < weights; i++)
+    check_close ((double) dw[i], want_dw[i], g->out_height * g->out_width);
+  for (gsize i = 0; i < in; i++)
+    check_close ((double) dx[i], want_dx[i], g->kernel * g->kernel * n_out);
+  check_guard (y, out);
+  check_guard (dw, weights);
+  check_guard (dx, in);
+}
+
+static void
+test_conv (void)
+{
+  static const int channels[] = { 1, 2, 3, 5, 8, 13, 16, 17, 24, 33, 40 };
+  for (gsize c = 0; c < G_N_ELEMENTS (channels); c++)
+    for (int kernel = 1; kernel <= 5; kernel++)
+      for (int stride = 1; stride <= 2; stride++) {
+        NnConv g = conv_geometry (kernel + 3, kernel + 17, channels[c], channels[(c * 3 + (gsize) kernel) % 11], kernel,
+                                  stride);
+        check_conv (&g);
+      }
+}
+
+/* Largest relative error of a function over [low, high]. */
+static void
+check_function (void (*function) (size_t, const real *, real *), double (*exact) (double), double low, double high,
+                double bound)
+{
+  enum { N = 100001 };
+  g_autofree real *x = g_new (real, N), *y = guarded (N);
+  double worst = 0;
+  for (int i = 0; i < N; i++)
+    x[i] = (real) (low + (high - low) * i / (N - 1));
+  function (N, x, y);
+  check_guard (y, N);
+  for (int i = 0; i < N; i++) {
+    double want = exact ((double) x[i]), error = fabs ((double) y[i] - want) / MAX (fabs (want), 1e-37);
+    worst = MAX (worst, error);
+    g_assert_false (isnan (y[i]));
+  }
+  g_test_message ("largest relative error %.3g", worst);
+  g_assert_cmpfloat (worst, <=, bound);
+}
+
+static double
+sigmoid (double x)
+{
+  return 1 / (1 + exp (-x));
+}
+
+/* ε = 1.2e-7 is one unit in the last place at most. */
+static void
+test_functions (void)
+{
+  const NnKernels *k = nn_kernels ();
+  check_function (k->exp, exp, -87, 88.7, 3e-7);
+  check_function (k->exp, exp, -1, 1, 2e-7);
+  check_function (k->tanh, tanh, -12, 12, 4e-7);
+  check_function (k->tanh, tanh, -1e-3, 1e-3, 3e-7);
+  check_function (k->tanh, tanh, 1e-30, 1e-20, 3e-7);
+  check_function (k->sigmoid, sigmoid, -80, 80, 4e-7);
+}
+
+static void
+test_extremes (void)
+{
+  const NnKernels *k = nn_kernels ();
+  real x[] = { (real) NAN, (real) INFINITY, (real) -INFINITY, 1e30f, -1e30f, 0, -0.0f }, y[7];
+  k->exp (7, x, y);
+  g_assert_true (isnan (y[0]) && isinf (y[1]) && y[2] == 0 && isinf (y[3]) && y[4] == 0 && y[5] == 1 && y[6] == 1);
+  k->tanh (7, x, y);
+  g_assert_true (isnan (y[0]) && y[1] == 1 && y[2] == -1 && y[3] == 1 && y[4] == -1 && y[5] == 0 && signbit (y[6]));
+  k->sigmoid (7, x, y);
+  g_assert_true (isnan (y[0]) && y[1] == 1 && y[2] == 0 && y[3] == 1 && y[4] == 0 && y[5] == 0.5f && y[6] == 0.5f);
+  k->relu (7, x, y);
+  g_assert_true (isnan (y[0]) && isinf (y[1]) && y[2] == 0 && y[3] == 1e30f && y[4] == 0 && y[5] == 0);
+}
+
+/* A number's bits do not depend on its lane. */
+static void
+test_lanes (void)
+{
+  const NnKernels *k = nn_kernels ();
+  void (*functions[]) (size_t, const real *, real *) = { k->exp, k->tanh, k->sigmoid, k->relu };
+  for (gsize f = 0; f < G_N_ELEMENTS (functions); f++)
+    for (int i = 0; i < 50; i++) {
+      real x[37], y[37];
+      for (int j = 0; j < 37; j++)
+        x[j] = (real) (0.13 * i - 3.3);
+      functions[f] (37, x, y);
+      for (int j = 1; j < 37; j++)
+        g_assert_true (memcmp (&y[j], &y[0], sizeof (real)) == 0);
+    }
+}
+
+static const struct {
+  const char *name;
+  void (*function) (void);
+} tests[] = {
+  { "dense", test_dense },       { "conv", test_conv },   { "functions", test_functions },
+  { "extremes", test_extremes }, { "lanes", test_lanes },
+};
+
+/* Test k % n with variant k / n of the kernels. */
+static void
+test_variant (gconstpointer data)
+{
+  gsize k = GPOINTER_TO_SIZE (data);
+  if (nn_kernels_use (variants[k / G_N_ELEMENTS (tests)]))
+    tests[k % G_N_ELEMENTS (tests)].function ();
+  else
+    g_test_skip ("this processor or build does not have these kernels");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (gsize k = 0; k < G_N_ELEMENTS (tests) * G_N_ELEMENTS (variants); k++) {
+    g_autofree char *path = g_strdup_printf ("/engine/kernels/%s/%s", variants[k / G_N_ELEMENTS (tests)],
+                                             tests[k % G_N_ELEMENTS (tests)].name);
+    g_test_add_data_func (path, GSIZE_TO_POINTER (k), test_variant);
+  }
+  return g_test_run ();
+}
