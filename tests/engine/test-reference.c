@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Values of an independent implementation (reference.txt, made by tools/reference/make-reference.py from PyTorch in float64)
+ * for every layer, activation, loss and optimizer.
+ *
+ * Tolerance: sums of up to 75 products of normal numbers in float32 are wrong by some 1e-6; 1e-5, relative to the larger of
+ * the value and 1, leaves room for another order of additions and for 20 rounded updates, and for no mistake. */
+#include "engine/op.h"
+
+#include <glib.h>
+#include <string.h>
+
+#define TOLERANCE 1e-5
+#define ROWS 3
+
+typedef struct {
+  char *kind, *name;
+  char **settings;    /* "units=5", … */
+  GHashTable *arrays; /* name → GArray of double */
+} Case;
+
+static GPtrArray *cases;
+
+static GArray *
+read_numbers (char **words)
+{
+  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (double));
+  guint n = (guint) g_ascii_strtoull (words[1], NULL, 10);
+  for (guint i = 0; words[2 + i] != NULL; i++) {
+    double value = g_ascii_strtod (words[2 + i], NULL);
+    g_array_append_val (numbers, value);
+  }
+  g_assert_cmpuint (numbers->len, ==, n);
+  return numbers;
+}
+
+static void
+read_cases (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "engine", "reference.txt", NULL), *text = NULL;
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_auto (GStrv) lines = g_strsplit (g_strchomp (text), "\n", -1);
+  cases = g_ptr_array_new ();
+  for (char **line = lines; *line != NULL; line++) {
+    char **words = g_strsplit (*line, " ", -1);
+    if (g_str_equal (words[0], "case")) {
+      Case *c = g_new0 (Case, 1);
+      *c = (Case) { words[1], words[2], words + 3, g_hash_table_new (g_str_hash, g_str_equal) };
+      g_ptr_array_add (cases, c);
+    } else if (words[0][0] != '#') {
+      Case *c = cases->pdata[cases->len - 1];
+      g_hash_table_insert (c->arrays, words[0], read_numbers (words));
+    }
+  }
+}
+
+static const GArray *
+array (const Case *c, const char *name)
+{
+  const GArray *found = g_hash_table_lookup (c->arrays, name);
+  g_assert_nonnull (found);
+  return found;
+}
+
+static void
+load (real *values, const Case *c, const char *name)
+{
+  const GArray *from = array (c, name);
+  for (guint i = 0; i < from->len; i++)
+    values[i] = (real) g_array_index (from, double, i);
+}
+
+static void
+compare (const real *values, const Case *c, const char *name)
+{
+  const GArray *want = array (c, name);
+  for (guint i = 0; i < want->len; i++) {
+    double expected = g_array_index (want, double, i), error = ABS ((double) values[i] - expected);
+    if (!(error <= TOLERANCE * MAX (1, ABS (expected))))
+      g_error ("%s %s: %s[%u] is %.9g, expected %.9g", c->kind, c->name, name, i, (double) values[i], expected);
+  }
+}
+
+/* A setting of the case, or 0. */
+static int
+setting (const Case *c, const char *key)
+{
+  for (char **at = c->settings; *at != NULL; at++)
+    if (g_str_has_prefix (*at, key) && (*at)[strlen (key)] == '=')
+      return (int) g_ascii_strtoll (*at + strlen (key) + 1, NULL, 10);
+  return 0;
+}
+
+/* Fills @values from the case; keys that are no setting of the entry (the image's size) are left out. */
+static void
+read_settings (const Case *c, const Param *params, double *values)
+{
+  params_defaults (params, values);
+  for (char **at = c->settings; *at != NULL; at++) {
+    BaseError error = { "" };
+    g_auto (GStrv) pair = g_strsplit (*at, "=", 2);
+    if (params_find (params, pair[0]) >= 0 && !params_set (params, values, pair[0], pair[1], &error))
+      g_error ("%s", error.text);
+  }
+}
+
+static NnShape
+input_shape (const Case *c)
+{
+  if (setting (c, "height") > 0)
+    return (NnShape) { 3, { setting (c, "height"), setting (c, "width"), setting (c, "channels") } };
+  return (NnShape) { 1, { (int) array (c, "input")->len / ROWS } };
+}
+
+/* Σ output · upstream as the loss of a row, run forward and backward; compares output and input gradient. */
+static void
+run_weighted (const Case *c, NnGraph *graph, NnNode *y)
+{
+  BaseError error = { "" };
+  NnNode *up = nn_graph_parameter (graph, "upstream", (NnShape) { 2, { (int) y->size, 1 } }, 1, 1, NULL, NULL);
+  NnNode *zero = nn_graph_parameter (graph, "zero", (NnShape) { 1, { 1 } }, 0, 0, NULL, NULL);
+  NnNode *loss = nn_graph_apply (graph, (const NnOp *) base_registry_find (&nn_ops, "dense"), NULL, 3,
+                                 (NnNode *[]) { y, up, zero }, &error);
+  nn_graph_want_input_gradient (graph);
+  g_assert_true (nn_graph_compile (graph, y, loss, ROWS, &error));
+  load (nn_graph_input_node (graph)->value, c, "input");
+  load (up->value, c, "upstream");
+  if (nn_graph_n_layers (graph) > 0) {
+    load (nn_graph_layer (graph, 0)->weight->value, c, "weight");
+    load (nn_graph_layer (graph, 0)->bias->value, c, "bias");
+  }
+  nn_graph_forward (graph, ROWS);
+  nn_graph_backward (graph, ROWS);
+  compare (y->value, c, "output");
+  compare (nn_graph_input_node (graph)->gradient, c, "input_gradient");
+}
+
+static void
+check_layer (const Case *c, const BaseEntry *entry)
+{
+  BaseError error = { "" };
+  double values[PARAM_MAX];
+  NnGraph *graph = nn_graph_new ();
+  NnNode *x = nn_graph_input (graph, "x", input_shape (c));
+  read_settings (c, entry->params, values);
+  NnNode *y = ((const NnLayer *) entry)->build (graph, x, values, NULL, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  run_weighted (c, graph, y);
+  if (nn_graph_n_layers (graph) > 0) {
+    compare (nn_graph_layer (graph, 0)->weight->gradient, c, "weight_gradient");
+    compare (nn_graph_layer (graph, 0)->bias->gradient, c, "bias_gradient");
+  }
+  nn_graph_free (graph);
+}
+
+static void
+check_activation (const Case *c, const BaseEntry *entry)
+{
+  BaseError error = { "" };
+  NnGraph *graph = nn_graph_new ();
+  NnNode *x = nn_graph_input (graph, "x", input_shape (c));
+  run_weighted (c, graph, nn_graph_apply (graph, ((const NnActivation *) entry)->op, NULL, 1, &x, &error));
+  nn_graph_free (graph);
+}
+
+static void
+check_loss (const Case *c, const BaseEntry *entry)
+{
+  BaseError error = { "" };
+  NnGraph *graph = nn_graph_new ();
+  NnNode *x = nn_graph_input (graph, "x", input_shape (c));
+  NnNode *loss = nn_loss_apply ((const NnLoss *) entry, graph, x, &error);
+  nn_graph_want_input_gradient (graph);
+  g_assert_true (nn_graph_compile (graph, x, loss, ROWS, &error));
+  load (x->value, c, "input");
+  load (nn_graph_target_node (graph)->value, c, "target");
+  nn_graph_forward (graph, ROWS);
+  nn_graph_backward (graph, ROWS);
+  compare (loss->value, c, "output");
+  compare (x->gradient, c, "input_gradient");
+  nn_graph_free (graph);
+}
+
+static void
+check_optimizer (const Case *c, const BaseEntry *entry)
+{
+  enum { N = 6, STEPS = 20 };
+  const NnOptimizer *optimizer = (const NnOptimizer *) entry;
+  real w[N], gradients[STEPS * N], after[STEPS * N], slots[4][N] = { { 0 } };
+  double values[PARAM_MAX];
+  read_settings (c, entry->params, values);
+  load (w, c, "start");
+  load (gradients, c, "gradients");
+  for (int step = 0; step < STEPS; step++) {
+    NnUpdate update = { N, w, gradients + step * N, { slots[0], slots[1], slots[2], slots[3] }, step + 1, values };
+    optimizer->update (&update);
+    memcpy (after + step * N, w, sizeof w);
+  }
+  compare (after, c, "after");
+}
+
+/* Every entry of a registry has cases, and they agree. */
+static void
+check_registry (const BaseRegistry *registry, const char *kind, void (*check) (const Case *, const BaseEntry *))
+{
+  for (int i = 0; i < registry->n_entries; i++) {
+    int n = 0;
+    for (guint k = 0; k < cases->len; k++) {
+      const Case *c = cases->pdata[k];
+      if (g_str_equal (c->kind, kind) && g_str_equal (c->name, registry->entries[i]->name)) {
+        check (c, registry->entries[i]);
+        n++;
+      }
+    }
+    if (n == 0)
+      g_error ("reference.txt has no %s \"%s\": add it to make-reference.py", kind, registry->entries[i]->name);
+  }
+}
+
+static void
+test_layers (void)
+{
+  check_registry (&nn_layers, "layer", check_layer);
+}
+
+static void
+test_activations (void)
+{
+  check_registry (&nn_activations, "activation", check_activation);
+}
+
+static void
+test_losses (void)
+{
+  check_registry (&nn_losses, "loss", check_loss);
+}
+
+static void
+test_optimizers (void)
+{
+  check_registry (&nn_optimizers, "optimizer", check_optimizer);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  read_cases ();
+  g_test_add_func ("/engine/reference/layers", test_layers);
+  g_test_add_func ("/engine/reference/activations", test_activations);
+  g_test_add_func ("/engine/reference/losses", test_losses);
+  g_test_add_func ("/engine/reference/optimizers", test_optimizers);
+  return g_test_run ();
+}
