@@ -41,21 +41,26 @@ typedef struct {
   NnGraph *const *graphs;
 } LabProbeJob;
 
-typedef enum { LAB_EXAMPLE_TYPICAL, LAB_EXAMPLE_EMPTY, LAB_EXAMPLE_NAN } LabExample;
-
 typedef struct {
   BaseEntry entry; /* "curve", "boundary", "gradients", "activations", "saturation", "samples", "occlusion" … */
-  /* NULL when the view applies; else why not, for people and translated: "An occlusion map needs images." */
+  /* NULL when the view applies (no function: always); else why not, translated: "An occlusion map needs images." */
   const char *(*refuses) (const LabExperiment *experiment);
   /* On the probe thread: what figure needs beside the record; NULL: the record is enough. */
   void *(*probe) (const LabProbeJob *job);
   void (*free_result) (void *result);
   /* On the main thread, quick: the plain data of the plot. */
   PlotFigure *(*figure) (LabViewer *viewer, const TrainSnapshot *snapshot);
-  PlotFigure *(*example) (LabExample example); /* built-in example data, for `gradus plot` and tests */
   const char *lesson; /* where a lens that does not apply here does: "occlusion-map"; NULL: everywhere */
 } LabView;
 extern const BaseRegistry lab_views;
+
+/* Why @view does not apply to @experiment, or NULL. */
+const char *lab_view_refuses (const LabView *view, const LabExperiment *experiment);
+
+/* What a view shows of a small experiment that is built in (on points, or on images where the view needs them): after forty
+ * steps, before the first, or after the lane has diverged. For `gradus plot` and tests; NULL with a message. */
+typedef enum { LAB_EXAMPLE_TYPICAL, LAB_EXAMPLE_EMPTY, LAB_EXAMPLE_NAN } LabExample;
+PlotFigure *lab_view_example (const LabView *view, LabExample example, BaseError *error);
 
 /* The five lenses of every lesson that trains, on the keys 1 to 5: names of views. */
 #define LAB_N_LENSES 5
@@ -87,3 +92,4 @@ void lab_experiment_set_notify (LabExperiment *experiment, void (*notify) (gpoin
 
 /* Text settings of a viewer: the image looked at, patch, fill … (Param table of the view). */
 bool lab_viewer_set (LabViewer *viewer, const char *key, const char *text, BaseError *error);
+double lab_viewer_value (const LabViewer *viewer, const char *key); /* of a setting the view has */

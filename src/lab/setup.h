@@ -14,8 +14,10 @@ LabSetup *lab_setup_new (const Lesson *lesson, const LessonExperiment *experimen
 LabSetup *lab_setup_copy (const LabSetup *setup);
 void lab_setup_free (LabSetup *setup);
 
-/* One thing that can be changed: a row for controls, `--set` and the reference of a run. Keys: "optimizer.lr",
- * "data.noise", "batch", "steps", "seed", "layer1.units" … */
+/* One thing that can be changed: a row for controls, `--set` and the reference of a run. Keys: "data", "data.noise",
+ * "layer1.units", "layer1.activation", "maxpool1.size", "loss", "optimizer", "optimizer.lr", "batch", "steps", "record",
+ * "seed". The lesson's own controls come first, in its order. Pointers hold until a knob of another group than "run" is
+ * changed: "optimizer = adam" brings other knobs with it, so find a knob again by its key. */
 typedef struct {
   const char *key;     /* owned by the setup */
   const char *group;   /* "data", "network", "loss", "optimizer", "run" */
@@ -32,17 +34,23 @@ int lab_setup_n_knobs (const LabSetup *setup);
 const LabKnob *lab_setup_knob (const LabSetup *setup, int index);
 int lab_setup_find_knob (const LabSetup *setup, const char *key); /* −1: none */
 
-/* The value of a knob in a lane now, and in the lesson as written. */
+/* The value of a knob in a lane now, and in the lesson as written; NAN where the lane has no such setting. */
 double lab_setup_value (const LabSetup *setup, int knob, int lane);
 double lab_setup_lesson_value (const LabSetup *setup, int knob, int lane);
 
-/* Changes a knob; @lane −1: all lanes. Text as in lessons. */
+/* Changes a knob; @lane −1: all lanes that have it. Text as in lessons, also of whole parts: "optimizer" "adam lr=0.01",
+ * "network" "dense 8 relu | dense 1". On failure nothing has changed. */
 bool lab_setup_set (LabSetup *setup, int lane, const char *key, const char *text, BaseError *error);
 bool lab_setup_set_value (LabSetup *setup, int lane, int knob, double value, BaseError *error);
 
 int lab_setup_n_lanes (const LabSetup *setup);
 const char *lab_setup_lane_id (const LabSetup *setup, int lane);
 const char *lab_setup_lane_label (const LabSetup *setup, int lane);
+const LessonExperiment *lab_setup_experiment (const LabSetup *setup);
+const Lesson *lab_setup_lesson (const LabSetup *setup);
+
+/* The name of the experiment in files: its own, else the lesson's id. */
+const char *lab_setup_name (const LabSetup *setup);
 
 /* Keeps only the lane @id. */
 bool lab_setup_only_lane (LabSetup *setup, const char *id, BaseError *error);

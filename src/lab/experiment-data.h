@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The data sets of a setup: lanes whose data agree share them. Private to lab. */
+
+#include "lab/setup-private.h"
+
+typedef struct {
+  GPtrArray *sets; /* of DataSet, owned */
+  const DataSet *train[TRAIN_MAX_LANES], *test[TRAIN_MAX_LANES];
+} LabData;
+
+/* Makes or reads the sets of all lanes. On failure nothing is left behind. */
+bool lab_data_load (LabData *data, const LabSetup *setup, BaseError *error);
+void lab_data_clear (LabData *data);

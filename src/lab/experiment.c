@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/experiment-data.h"
+#include "lab/i18n.h"
+#include "lab/network.h"
+#include "lab/viewer.h"
+
+#include <math.h>
+#include <string.h>
+
+struct LabExperiment {
+  LabSetup *setup;
+  LabData data;
+  TrainSession *session;
+  LabProber *prober;
+  const NnGraph *graphs[TRAIN_MAX_LANES]; /* the prober's templates */
+  const NnLoss *losses[TRAIN_MAX_LANES];  /* as built: the setup may be written to while a probe looks */
+};
+
+/* record = 0: two hundred records over the run. */
+static long
+record_every (const LabSetup *setup)
+{
+  if (setup->run[LAB_RECORD] > 0)
+    return (long) setup->run[LAB_RECORD];
+  long every = (long) (setup->run[LAB_STEPS] / 200);
+  return every > 0 ? every : 1;
+}
+
+static bool
+fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
+{
+  const LabSetup *setup = experiment->setup;
+  const LabLane *from = &setup->lanes[lane];
+  const DataSet *train = experiment->data.train[lane];
+  int batch = from->batch > 0 && from->batch < train->n ? (int) from->batch : train->n;
+  to->graph = lab_network_build (from, train, batch, error);
+  if (to->graph == NULL)
+    return false;
+  nn_graph_initialize (to->graph, (uint64_t) setup->run[LAB_SEED]);
+  to->name = lab_setup_lane_id (setup, lane);
+  to->loss = from->loss;
+  to->optimizer = from->optimizer;
+  memcpy (to->optimizer_values, from->optimizer_values, sizeof to->optimizer_values);
+  to->batch = (int) from->batch;
+  to->train = train;
+  to->test = experiment->data.test[lane];
+  to->seed = (uint64_t) setup->run[LAB_SEED];
+  return true;
+}
+
+/* Graphs, initial weights (equal seeds: equal layers start equal), session and probe thread. */
+static bool
+start (LabExperiment *experiment, int nice, BaseError *error)
+{
+  NnGraph *templates[TRAIN_MAX_LANES] = { NULL };
+  TrainConfig config = { .n_lanes = experiment->setup->n_lanes, .steps = (long) experiment->setup->run[LAB_STEPS],
+                         .record_every = record_every (experiment->setup), .nice = nice };
+  bool fine = true;
+  for (int lane = 0; fine && lane < config.n_lanes; lane++) {
+    fine = fill_lane (experiment, lane, &config.lanes[lane], error);
+    if (fine)
+      templates[lane] = nn_graph_copy (config.lanes[lane].graph, 1, true, false);
+  }
+  if (!fine)
+    for (int lane = 0; lane < config.n_lanes; lane++)
+      nn_graph_free (config.lanes[lane].graph);
+  else
+    experiment->session = train_session_new (&config, error);
+  if (experiment->session != NULL) {
+    experiment->prober = lab_prober_new (templates, config.n_lanes, nice);
+    for (int lane = 0; lane < config.n_lanes; lane++) {
+      experiment->graphs[lane] = templates[lane];
+      experiment->losses[lane] = config.lanes[lane].loss;
+    }
+    return true;
+  }
+  for (int lane = 0; lane < config.n_lanes; lane++)
+    nn_graph_free (templates[lane]);
+  return false;
+}
+
+LabExperiment *
+lab_experiment_new (const LabSetup *setup, int nice, BaseError *error)
+{
+  LabExperiment *experiment = g_new0 (LabExperiment, 1);
+  experiment->setup = lab_setup_copy (setup);
+  if (lab_data_load (&experiment->data, setup, error) && start (experiment, nice, error))
+    return experiment;
+  lab_experiment_free (experiment);
+  return NULL;
+}
+
+void
+lab_experiment_free (LabExperiment *experiment)
+{
+  if (experiment == NULL)
+    return;
+  lab_prober_free (experiment->prober);
+  train_session_free (experiment->session);
+  lab_data_clear (&experiment->data);
+  lab_setup_free (experiment->setup);
+  g_free (experiment);
+}
+
+TrainSession *
+lab_experiment_session (const LabExperiment *experiment)
+{
+  return experiment->session;
+}
+
+LabSetup *
+lab_experiment_setup (const LabExperiment *experiment)
+{
+  return experiment->setup;
+}
+
+const DataSet *
+lab_experiment_train_set (const LabExperiment *experiment, int lane)
+{
+  return experiment->data.train[lane];
+}
+
+const DataSet *
+lab_experiment_test_set (const LabExperiment *experiment, int lane)
+{
+  return experiment->data.test[lane];
+}
+
+const NnGraph *
+lab_experiment_graph (const LabExperiment *experiment, int lane)
+{
+  return experiment->graphs[lane];
+}
+
+const NnLoss *
+lab_experiment_loss (const LabExperiment *experiment, int lane)
+{
+  return experiment->losses[lane];
+}
+
+LabProber *
+lab_experiment_prober (const LabExperiment *experiment)
+{
+  return experiment->prober;
+}
+
+void
+lab_experiment_set_notify (LabExperiment *experiment, void (*notify) (gpointer data), gpointer data)
+{
+  lab_prober_set_notify (experiment->prober, notify, data);
+}
+
+/* Sends a live setting of one lane to the session. */
+static void
+send (LabExperiment *experiment, int lane, const LabKnobRow *row, double value)
+{
+  if (row->target == LAB_KNOB_BATCH)
+    train_session_set (experiment->session, lane, TRAIN_BATCH, 0, value);
+  else
+    train_session_set (experiment->session, lane, TRAIN_OPTIMIZER,
+                       params_find (experiment->setup->lanes[lane].optimizer->entry.params, row->knob.param->name),
+                       value);
+}
+
+bool
+lab_experiment_set (LabExperiment *experiment, int lane, int knob, double value, BaseError *error)
+{
+  LabSetup *setup = experiment->setup;
+  LabKnobRow *row = setup->knobs->pdata[knob];
+  if (!row->knob.live || (row->target != LAB_KNOB_BATCH && row->target != LAB_KNOB_OPTIMIZER_PARAM))
+    return false;
+  g_autofree char *key = g_strdup (row->key);
+  if (!lab_setup_set_value (setup, lane, knob, value, error))
+    return false;
+  knob = lab_setup_find_knob (setup, key);
+  row = setup->knobs->pdata[knob];
+  for (int i = 0; i < setup->n_lanes; i++)
+    if ((lane < 0 || lane == i) && !isnan (lab_setup_value (setup, knob, i)))
+      send (experiment, i, row, value);
+  return true;
+}
+
+char *
+lab_experiment_event_text (const LabExperiment *experiment, const TrainEvent *event)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  if (event->lane >= 0 && experiment->setup->n_lanes > 1)
+    g_string_append_printf (text, "%s: ", lab_setup_lane_label (experiment->setup, event->lane));
+  switch (event->kind) {
+  case TRAIN_DIVERGED: g_string_append_printf (text, _("diverged at step %ld"), event->step); break;
+  case TRAIN_VANISHING:
+    g_string_append_printf (text, _("the gradient of layer %d has vanished (%.2g) at step %ld"), event->layer, event->value,
+                            event->step);
+    break;
+  case TRAIN_EXPLODING:
+    g_string_append_printf (text, _("the gradient of layer %d explodes (%.2g) at step %ld"), event->layer, event->value,
+                            event->step);
+    break;
+  case TRAIN_DEAD_UNITS:
+    g_string_append_printf (text, _("%.0f %% of the units of layer %d are dead at step %ld"), 100 * event->value,
+                            event->layer, event->step);
+    break;
+  case TRAIN_PLATEAU: g_string_append_printf (text, _("a plateau begins at step %ld"), event->step); break;
+  case TRAIN_CHANGED: g_string_append_printf (text, _("%s at step %ld"), event->text, event->step); break;
+  }
+  return g_strdup (text->str);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/i18n.h"
+#include "lab/viewer.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What the views have in common. */
+
+int
+lab_lane_style (const LabViewer *viewer, int lane)
+{
+  return lane % PLOT_STYLES;
+}
+
+const char *
+lab_lane_name (const LabViewer *viewer, int lane)
+{
+  const char *label = lab_setup_lane_label (lab_experiment_setup (viewer->experiment), lane);
+  return *label != '\0' ? label : NULL;
+}
+
+PlotFigure *
+lab_figure_empty (const char *title, const char *why)
+{
+  PlotFigure *figure = plot_figure_new (title);
+  plot_set_text (&figure->empty, why);
+  return figure;
+}
+
+/* ---- series ---- */
+
+static bool
+has_diverged (const TrainSnapshot *snapshot, int lane)
+{
+  for (int i = 0; i < snapshot->n_events; i++)
+    if (snapshot->events[i].kind == TRAIN_DIVERGED && snapshot->events[i].lane == lane)
+      return true;
+  return false;
+}
+
+PlotMark *
+lab_panel_add_series (PlotPanel *panel, const char *label, int style, const TrainSnapshot *snapshot, int lane,
+                      const TrainSeries *series)
+{
+  PlotMark *line = plot_panel_add_line (panel, label, style, series->n, series->step, series->last);
+  bool spread = false;
+  for (int i = 0; i < series->n; i++)
+    spread |= series->low[i] != series->high[i];
+  if (spread)
+    plot_mark_set_spread (line, series->low, series->high);
+  line->diverged = has_diverged (snapshot, lane);
+  return line;
+}
+
+void
+lab_figure_add_layers (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot, const char *metric,
+                       PlotScale scale)
+{
+  const BaseEntry *entry = base_registry_find (&train_metrics, metric);
+  for (int lane = 0; lane < snapshot->n_lanes; lane++) {
+    PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), _("step"),
+                                              entry != NULL ? _(entry->label) : metric);
+    panel->y.scale = scale;
+    panel->x.min = 0;
+    panel->cursor = (double) snapshot->step;
+    for (int layer = 1; layer <= snapshot->lanes[lane].n_layers; layer++) {
+      const TrainSeries *series = train_snapshot_series (snapshot, lane, metric, layer);
+      g_autofree char *label = g_strdup_printf (_("layer %d"), layer);
+      if (series != NULL)
+        lab_panel_add_series (panel, label, (layer - 1) % PLOT_STYLES, snapshot, lane, series);
+    }
+  }
+}
+
+static void
+widen (const double *values, int n, bool positive, double *min, double *max)
+{
+  for (int i = 0; i < n && values != NULL; i++)
+    if (isfinite (values[i]) && (!positive || values[i] > 0)) {
+      *min = fmin (*min, values[i]);
+      *max = fmax (*max, values[i]);
+    }
+}
+
+void
+lab_figure_share_ranges (PlotFigure *figure, bool x_too)
+{
+  double x_min = INFINITY, x_max = -INFINITY, y_min = INFINITY, y_max = -INFINITY;
+  for (int p = 0; p < figure->n_panels; p++) {
+    const PlotPanel *panel = &figure->panels[p];
+    for (int m = 0; m < panel->n_marks; m++) {
+      widen (panel->marks[m].x, panel->marks[m].n, panel->x.scale == PLOT_LOG, &x_min, &x_max);
+      widen (panel->marks[m].y, panel->marks[m].n, panel->y.scale == PLOT_LOG, &y_min, &y_max);
+    }
+  }
+  for (int p = 0; p < figure->n_panels; p++) {
+    PlotPanel *panel = &figure->panels[p];
+    if (y_min <= y_max)
+      panel->y.min = y_min, panel->y.max = y_max;
+    if (x_too && x_min <= x_max)
+      panel->x.min = x_min, panel->x.max = x_max;
+  }
+}
+
+void
+lab_figure_add_events (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot)
+{
+  for (int i = 0; i < snapshot->n_events; i++) {
+    const TrainEvent *event = &snapshot->events[i];
+    if (event->kind != TRAIN_DIVERGED && event->kind != TRAIN_CHANGED)
+      continue;
+    const char *label = event->kind == TRAIN_DIVERGED ? _("diverged") : event->text;
+    plot_panel_add_rule (panel, label, event->lane >= 0 ? lab_lane_style (viewer, event->lane) : -1,
+                         (double) event->step);
+  }
+}
+
+/* ---- samples ---- */
+
+void
+lab_predict (NnGraph *graph, NnLink link, const float *samples, int n, double *predictions)
+{
+  NnNode *input = nn_graph_input_node (graph), *output = nn_graph_output (graph);
+  int capacity = nn_graph_capacity (graph), n_outputs = (int) output->size;
+  for (int first = 0; first < n; first += capacity) {
+    int rows = n - first < capacity ? n - first : capacity;
+    memcpy (input->value, samples + (size_t) first * input->size, (size_t) rows * input->size * sizeof (real));
+    nn_graph_forward (graph, rows);
+    for (int r = 0; r < rows; r++)
+      nn_link_apply (link, output->value + (size_t) r * output->size, n_outputs,
+                     predictions + (size_t) (first + r) * output->size);
+  }
+}
+
+const DataSet *
+lab_shown_set (const LabExperiment *experiment, int lane)
+{
+  const DataSet *test = lab_experiment_test_set (experiment, lane);
+  return test != NULL && test->n > 0 ? test : lab_experiment_train_set (experiment, lane);
+}
+
+bool
+lab_has_images (const LabExperiment *experiment)
+{
+  for (int lane = 0; lane < lab_setup_n_lanes (lab_experiment_setup (experiment)); lane++) {
+    const DataSet *set = lab_experiment_train_set (experiment, lane);
+    const DataSet *first = lab_experiment_train_set (experiment, 0);
+    if (set->height < 2 || set->width < 2 || set->target != DATA_CLASSES)
+      return false;
+    if (set->height != first->height || set->width != first->width || set->channels != first->channels)
+      return false;
+  }
+  return true;
+}
+
+float *
+lab_image (const DataSet *set, int sample)
+{
+  int pixels = set->height * set->width;
+  const float *from = set->inputs + (size_t) sample * (size_t) data_set_n_inputs (set);
+  float *image = g_new0 (float, pixels);
+  for (int i = 0; i < pixels; i++)
+    for (int c = 0; c < set->channels; c++)
+      image[i] += from[i * set->channels + c] / (float) set->channels;
+  return image;
+}

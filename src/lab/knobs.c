@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/i18n.h"
+#include "lab/setup-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The list of what can be changed in a setup. */
+
+const Param lab_run_params[LAB_N_RUN + 1] = {
+  { "steps", N_ ("Steps"), NULL, PARAM_INT, PARAM_LOG, 1, 10000000, 1000 },
+  { "record", N_ ("Record every"), NULL, PARAM_INT, PARAM_LOG, 0, 1000000, 0 },
+  { "seed", N_ ("Seed"), NULL, PARAM_INT, 0, 0, 9007199254740991.0, 1 },
+  { NULL },
+};
+
+/* ---- choices among a registry's names ---- */
+
+static const BaseRegistry *const choice_registries[] = { &data_sources, &nn_losses, &nn_optimizers, &nn_activations };
+enum { CHOICE_DATA, CHOICE_LOSS, CHOICE_OPTIMIZER, CHOICE_ACTIVATION, N_CHOICES };
+
+static Param choice_params[N_CHOICES] = {
+  { "data", N_ ("Data set"), NULL, PARAM_CHOICE },
+  { "loss", N_ ("Loss"), NULL, PARAM_CHOICE },
+  { "optimizer", N_ ("Optimizer"), NULL, PARAM_CHOICE },
+  { "activation", N_ ("Activation"), NULL, PARAM_CHOICE },
+};
+
+/* The names of a registry as "a|b|c"; among the activations the first is "none". */
+static gpointer
+fill_choices (gpointer data)
+{
+  for (int c = 0; c < N_CHOICES; c++) {
+    GString *names = g_string_new (c == CHOICE_ACTIVATION ? "none" : NULL);
+    for (int i = 0; i < choice_registries[c]->n_entries; i++)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? "|" : "", choice_registries[c]->entries[i]->name);
+    choice_params[c].max = choice_registries[c]->n_entries - (c == CHOICE_ACTIVATION ? 0 : 1);
+    choice_params[c].choices = g_string_free (names, FALSE); /* kept to the end of the program */
+  }
+  return NULL;
+}
+
+static const Param *
+choice_param (int choice)
+{
+  static GOnce once = G_ONCE_INIT;
+  g_once (&once, fill_choices, NULL);
+  return &choice_params[choice];
+}
+
+static double
+choice_index (int choice, const BaseEntry *entry)
+{
+  const BaseRegistry *registry = choice_registries[choice];
+  int first = choice == CHOICE_ACTIVATION ? 1 : 0;
+  if (entry == NULL)
+    return 0;
+  for (int i = 0; i < registry->n_entries; i++)
+    if (registry->entries[i] == entry)
+      return i + first;
+  return NAN;
+}
+
+/* ---- values ---- */
+
+static double
+table_value (const Param *params, const double *values, const char *name)
+{
+  int index = params_find (params, name);
+  return index >= 0 ? values[index] : NAN;
+}
+
+static double
+layer_value (const LabKnobRow *row, const LabLane *lane)
+{
+  int index = lab_lane_find_layer (lane, row->layer);
+  if (index < 0)
+    return NAN;
+  const LabLayer *layer = &g_array_index (lane->layers, LabLayer, index);
+  if (row->target == LAB_KNOB_LAYER_ACTIVATION)
+    return choice_index (CHOICE_ACTIVATION, layer->activation != NULL ? &layer->activation->entry : NULL);
+  return table_value (layer->layer->entry.params, layer->values, row->knob.param->name);
+}
+
+double
+lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
+{
+  switch (row->target) {
+  case LAB_KNOB_DATA: return choice_index (CHOICE_DATA, &lane->source->entry);
+  case LAB_KNOB_DATA_PARAM:
+    return table_value (lane->source->entry.params, lane->data_values, row->knob.param->name);
+  case LAB_KNOB_LAYER_ACTIVATION:
+  case LAB_KNOB_LAYER_PARAM: return layer_value (row, lane);
+  case LAB_KNOB_LOSS: return choice_index (CHOICE_LOSS, &lane->loss->entry);
+  case LAB_KNOB_OPTIMIZER: return choice_index (CHOICE_OPTIMIZER, &lane->optimizer->entry);
+  case LAB_KNOB_OPTIMIZER_PARAM:
+    return table_value (lane->optimizer->entry.params, lane->optimizer_values, row->knob.param->name);
+  case LAB_KNOB_BATCH: return lane->batch;
+  case LAB_KNOB_RUN: return run[row->run];
+  }
+  return NAN;
+}
+
+/* ---- the list ---- */
+
+static void
+free_row (gpointer data)
+{
+  LabKnobRow *row = data;
+  g_free (row->key);
+  g_free (row->label);
+  g_free (row->layer);
+  g_free (row);
+}
+
+static bool
+has_key (const GPtrArray *knobs, const char *key)
+{
+  for (guint i = 0; i < knobs->len; i++)
+    if (strcmp (((const LabKnobRow *) knobs->pdata[i])->key, key) == 0)
+      return true;
+  return false;
+}
+
+/* Adds a knob unless another lane has brought it; takes @key. */
+static LabKnobRow *
+add (LabSetup *setup, const char *group, LabKnobTarget target, char *key, const Param *param)
+{
+  if (has_key (setup->knobs, key)) {
+    g_free (key);
+    return NULL;
+  }
+  LabKnobRow *row = g_new0 (LabKnobRow, 1);
+  row->key = key;
+  row->target = target;
+  row->label = g_strdup (param->label != NULL ? _(param->label) : param->name);
+  row->knob = (LabKnob) { .key = key, .group = group, .param = param, .min = param->min, .max = param->max,
+                          .live = (param->flags & PARAM_LIVE) != 0, .log = (param->flags & PARAM_LOG) != 0,
+                          .control = -1, .label = row->label };
+  g_ptr_array_add (setup->knobs, row);
+  return row;
+}
+
+static void
+add_table (LabSetup *setup, const char *group, LabKnobTarget target, const Param *params)
+{
+  for (int i = 0; i < params_count (params); i++) {
+    LabKnobRow *row = add (setup, group, target, g_strdup_printf ("%s.%s", group, params[i].name), &params[i]);
+    if (row != NULL && target == LAB_KNOB_DATA_PARAM)
+      row->knob.live = false;
+  }
+}
+
+/* The layer's place goes into the label: "Units, layer 1". */
+static void
+add_layer_knob (LabSetup *setup, LabKnobTarget target, const LabLayer *layer, const Param *param)
+{
+  g_autofree char *name = layer->number > 0 ? g_strdup_printf ("layer%d", layer->number)
+                                            : g_strdup_printf ("%s%d", layer->layer->entry.name, layer->same);
+  LabKnobRow *row = add (setup, "network", target, g_strdup_printf ("%s.%s", name, param->name), param);
+  if (row == NULL)
+    return;
+  char *label = layer->number > 0 ? g_strdup_printf (_("%s, layer %d"), row->label, layer->number)
+                                  : g_strdup_printf (_("%s, %s %d"), row->label, _(layer->layer->entry.label), layer->same);
+  g_free (row->label);
+  row->knob.label = row->label = label;
+  row->layer = g_steal_pointer (&name);
+  row->knob.live = false;
+}
+
+static void
+add_layers (LabSetup *setup, const LabLane *lane)
+{
+  for (guint i = 0; i < lane->layers->len; i++) {
+    const LabLayer *layer = &g_array_index (lane->layers, LabLayer, i);
+    for (int p = 0; p < params_count (layer->layer->entry.params); p++)
+      add_layer_knob (setup, LAB_KNOB_LAYER_PARAM, layer, &layer->layer->entry.params[p]);
+    if (layer->number > 0)
+      add_layer_knob (setup, LAB_KNOB_LAYER_ACTIVATION, layer, choice_param (CHOICE_ACTIVATION));
+  }
+}
+
+static void
+add_lane (LabSetup *setup, const LabLane *lane)
+{
+  add (setup, "data", LAB_KNOB_DATA, g_strdup ("data"), choice_param (CHOICE_DATA));
+  add_table (setup, "data", LAB_KNOB_DATA_PARAM, lane->source->entry.params);
+  add_layers (setup, lane);
+  add (setup, "loss", LAB_KNOB_LOSS, g_strdup ("loss"), choice_param (CHOICE_LOSS));
+  add (setup, "optimizer", LAB_KNOB_OPTIMIZER, g_strdup ("optimizer"), choice_param (CHOICE_OPTIMIZER));
+  add_table (setup, "optimizer", LAB_KNOB_OPTIMIZER_PARAM, lane->optimizer->entry.params);
+  LabKnobRow *batch = add (setup, "run", LAB_KNOB_BATCH, g_strdup ("batch"), &lab_batch_param);
+  if (batch != NULL)
+    batch->knob.min = 1, batch->knob.max = lane->data_values[0] >= 1 ? lane->data_values[0] : batch->knob.max;
+}
+
+/* What the lesson says about its controls: limits, scale, label, place. */
+static void
+apply_controls (LabSetup *setup)
+{
+  const GPtrArray *controls = setup->experiment->controls;
+  for (guint c = 0; c < controls->len; c++) {
+    const LessonRange *control = controls->pdata[c];
+    int index = lab_setup_find_knob (setup, control->key);
+    if (index < 0)
+      continue;
+    LabKnobRow *row = setup->knobs->pdata[index];
+    row->knob.control = (int) c;
+    if (isfinite (control->from))
+      row->knob.min = control->from, row->knob.max = control->to, row->knob.log = control->log;
+    if (control->label != NULL) {
+      g_free (row->label);
+      row->knob.label = row->label = g_strdup (control->label);
+    }
+  }
+}
+
+static int
+compare_rows (gconstpointer a, gconstpointer b)
+{
+  const LabKnobRow *left = *(LabKnobRow *const *) a, *right = *(LabKnobRow *const *) b;
+  guint x = (guint) left->knob.control, y = (guint) right->knob.control; /* −1 comes last */
+  return (x > y) - (x < y);
+}
+
+/* A stable sort: the lesson's controls first, the rest as it was. */
+static void
+sort_rows (GPtrArray *knobs)
+{
+  for (guint i = 1; i < knobs->len; i++)
+    for (guint k = i; k > 0 && compare_rows (&knobs->pdata[k - 1], &knobs->pdata[k]) > 0; k--) {
+      gpointer swap = knobs->pdata[k];
+      knobs->pdata[k] = knobs->pdata[k - 1];
+      knobs->pdata[k - 1] = swap;
+    }
+}
+
+static void
+mark_differences (LabSetup *setup)
+{
+  for (guint i = 0; i < setup->knobs->len; i++) {
+    LabKnobRow *row = setup->knobs->pdata[i];
+    for (int lane = 1; lane < setup->n_lanes; lane++) {
+      double first = lab_knob_value (row, &setup->lanes[0], setup->run);
+      double here = lab_knob_value (row, &setup->lanes[lane], setup->run);
+      row->knob.per_lane |= first != here && !(isnan (first) && isnan (here));
+    }
+  }
+}
+
+void
+lab_knobs_build (LabSetup *setup)
+{
+  g_clear_pointer (&setup->knobs, g_ptr_array_unref);
+  setup->knobs = g_ptr_array_new_with_free_func (free_row);
+  for (int lane = 0; lane < setup->n_lanes; lane++)
+    add_lane (setup, &setup->lanes[lane]);
+  for (int i = 0; i < LAB_N_RUN; i++) {
+    LabKnobRow *row = add (setup, "run", LAB_KNOB_RUN, g_strdup (lab_run_params[i].name), &lab_run_params[i]);
+    row->run = i;
+  }
+  apply_controls (setup);
+  sort_rows (setup->knobs);
+  mark_differences (setup);
+}

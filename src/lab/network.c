@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/network.h"
+
+#include <string.h>
+
+static bool
+layer_error (const LabLane *lane, const LabLayer *layer, BaseError *error)
+{
+  return lab_place_error ((LabPlace) { lane->network_place.path, layer->place }, error);
+}
+
+static NnShape
+sample_shape (const DataSet *set)
+{
+  if (set->height == 1 && set->width == 1)
+    return (NnShape) { 1, { set->channels } };
+  return (NnShape) { 3, { set->height, set->width, set->channels } };
+}
+
+/* How many outputs the loss wants for these targets; 0 with a message where they do not go together. */
+static int
+outputs_needed (const LabLane *lane, const DataSet *set, BaseError *error)
+{
+  const char *loss = lane->loss->entry.name, *data = set->name;
+  if (lane->loss->class_targets) {
+    if (set->target == DATA_REAL)
+      base_error_set (error, "the loss %s needs classes, but %s has real targets", loss, data);
+    return set->target == DATA_REAL ? 0 : set->n_classes;
+  }
+  if (set->target == DATA_CLASSES) {
+    base_error_set (error, "the loss %s needs a number as target, but %s has %d classes", loss, data, set->n_classes);
+    return 0;
+  }
+  if (lane->loss->link == NN_LINK_SIGMOID && set->target == DATA_REAL) {
+    base_error_set (error, "the loss %s needs two classes, but %s has real targets", loss, data);
+    return 0;
+  }
+  return set->target == DATA_BINARY ? 1 : set->n_targets;
+}
+
+static NnNode *
+build_layers (const LabLane *lane, NnGraph *graph, NnNode *input, int *numbers, BaseError *error)
+{
+  NnNode *node = input;
+  for (guint i = 0; i < lane->layers->len && node != NULL; i++) {
+    const LabLayer *layer = &g_array_index (lane->layers, LabLayer, i);
+    bool own = layer->initializer != NULL;
+    NnLayerOptions options = { own ? layer->initializer : lane->initializer, { 0 }, layer->activation };
+    memcpy (options.initializer_values, own ? layer->initializer_values : lane->initializer_values,
+            sizeof options.initializer_values);
+    int before = nn_graph_n_layers (graph);
+    node = layer->layer->build (graph, node, layer->values, &options, error);
+    if (node == NULL)
+      layer_error (lane, layer, error);
+    else if (numbers != NULL)
+      numbers[i] = nn_graph_n_layers (graph) > before ? nn_graph_n_layers (graph) : 0;
+  }
+  return node;
+}
+
+static bool
+check_outputs (const LabLane *lane, const DataSet *set, const NnNode *output, BaseError *error)
+{
+  int needed = outputs_needed (lane, set, error);
+  if (needed == 0)
+    return lab_place_error (lane->network_place, error);
+  if (output->size == (size_t) needed)
+    return true;
+  const LabLayer *last = &g_array_index (lane->layers, LabLayer, lane->layers->len - 1);
+  if (needed == set->n_classes)
+    base_error_set (error, "the network ends in %d outputs, but %s has %d classes", (int) output->size, set->name,
+                    needed);
+  else
+    base_error_set (error, "the network ends in %d outputs, but %s with the loss %s needs %d", (int) output->size,
+                    set->name, lane->loss->entry.name, needed);
+  return layer_error (lane, last, error);
+}
+
+static bool
+check_complete (const LabLane *lane, BaseError *error)
+{
+  if (lane->loss == NULL || lane->optimizer == NULL || lane->layers->len == 0 || lane->source == NULL)
+    return base_error_set (error, "the experiment needs \"%s = …\"", lane->source == NULL       ? "data"
+                                                                    : lane->layers->len == 0 ? "network"
+                                                                    : lane->loss == NULL     ? "loss"
+                                                                                             : "optimizer");
+  return true;
+}
+
+static NnGraph *
+build (const LabLane *lane, const DataSet *set, int capacity, int *numbers, BaseError *error)
+{
+  if (!check_complete (lane, error))
+    return NULL;
+  NnGraph *graph = nn_graph_new ();
+  NnNode *input = nn_graph_input (graph, "input", sample_shape (set));
+  NnNode *output = build_layers (lane, graph, input, numbers, error), *loss = NULL;
+  if (output != NULL && check_outputs (lane, set, output, error)) {
+    loss = nn_loss_apply (lane->loss, graph, output, error);
+    if (loss == NULL)
+      lab_place_error (lane->network_place, error);
+  }
+  if (loss != NULL && nn_graph_compile (graph, output, loss, capacity, error))
+    return graph;
+  nn_graph_free (graph);
+  return NULL;
+}
+
+NnGraph *
+lab_network_build (const LabLane *lane, const DataSet *set, int capacity, BaseError *error)
+{
+  return build (lane, set, capacity, NULL, error);
+}
+
+bool
+lab_network_check (LabLane *lane, BaseError *error)
+{
+  int numbers[LAB_MAX_LAYERS] = { 0 };
+  if (!check_complete (lane, error))
+    return false;
+  BaseRng rng;
+  base_rng_init (&rng, 0, RNG_DATA_TRAIN);
+  DataSet *few = lane->source->generate (lane->data_values, 2, &rng, error);
+  if (few == NULL)
+    return false;
+  NnGraph *graph = build (lane, few, 1, numbers, error);
+  data_set_free (few);
+  if (graph == NULL)
+    return false;
+  for (guint i = 0; i < lane->layers->len; i++)
+    g_array_index (lane->layers, LabLayer, i).number = numbers[i];
+  nn_graph_free (graph);
+  return true;
+}

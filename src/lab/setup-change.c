@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/network.h"
+#include "lab/setup-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Changing a setup: a change is tried on copies of the lanes and kept only if everything still fits. */
+
+/* Whether a change of @key can change the network's shape or the list of knobs. */
+static bool
+is_structural (const char *key)
+{
+  return !g_str_has_prefix (key, "optimizer.") && strcmp (key, "batch") != 0;
+}
+
+/* Tries the change on a copy of one lane. */
+static bool
+try_lane (LabLane *lane, const char *key, const char *text, BaseError *error)
+{
+  return lab_lane_set (lane, key, text, NULL, (LabPlace) { NULL, { 0, 0 } }, error) &&
+         (!is_structural (key) || lab_network_check (lane, error));
+}
+
+static void
+swap_lane (LabLane *a, LabLane *b)
+{
+  LabLane swap = *a;
+  *a = *b;
+  *b = swap;
+}
+
+/* With @lane −1, lanes without such a setting ("layer3.units" of a network with two layers) stay as they are, as long as
+ * one takes it; a whole part ("data = …") has to fit all of them. */
+static bool
+set_lanes (LabSetup *setup, int lane, const char *key, const char *text, BaseError *error)
+{
+  LabLane tried[TRAIN_MAX_LANES];
+  bool took[TRAIN_MAX_LANES] = { false };
+  int n_taken = 0, n_needed, first = lane < 0 ? 0 : lane, last = lane < 0 ? setup->n_lanes - 1 : lane;
+  BaseError own = { "" };
+  for (int i = first; i <= last; i++) {
+    lab_lane_copy (&tried[i], &setup->lanes[i]);
+    took[i] = try_lane (&tried[i], key, text, &own);
+    n_taken += took[i];
+  }
+  n_needed = strchr (key, '.') != NULL ? 1 : last - first + 1;
+  for (int i = first; i <= last; i++) {
+    if (n_taken >= n_needed && took[i])
+      swap_lane (&tried[i], &setup->lanes[i]);
+    lab_lane_clear (&tried[i]);
+  }
+  if (n_taken < n_needed)
+    return base_error_set (error, "%s", own.text);
+  return true;
+}
+
+bool
+lab_setup_set (LabSetup *setup, int lane, const char *key, const char *text, BaseError *error)
+{
+  bool fine;
+  if (strcmp (key, "record") == 0 && g_str_has_prefix (text, "every "))
+    text += strlen ("every ");
+  if (params_find (lab_run_params, key) >= 0)
+    fine = params_set (lab_run_params, setup->run, key, text, error);
+  else if (lab_lane_knows (key))
+    fine = set_lanes (setup, lane, key, text, error);
+  else
+    fine = base_error_set (error, "there is no setting \"%s\"", key);
+  if (fine)
+    lab_knobs_build (setup);
+  return fine;
+}
+
+bool
+lab_setup_set_value (LabSetup *setup, int lane, int knob, double value, BaseError *error)
+{
+  char text[64];
+  LabKnobRow *row = setup->knobs->pdata[knob];
+  if (!param_check (row->knob.param, value, error))
+    return false;
+  param_format (row->knob.param, value, text, sizeof text);
+  g_autofree char *key = g_strdup (row->key); /* the list is made anew */
+  return lab_setup_set (setup, lane, key, text, error);
+}
+
+bool
+lab_setup_only_lane (LabSetup *setup, const char *id, BaseError *error)
+{
+  int found = -1;
+  for (int i = 0; i < setup->n_lanes; i++)
+    if (strcmp (lab_setup_lane_id (setup, i), id) == 0)
+      found = i;
+  if (found < 0) {
+    g_autoptr (GString) known = g_string_new (NULL);
+    for (int i = 0; i < setup->n_lanes; i++)
+      g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", lab_setup_lane_id (setup, i));
+    return base_error_set (error, "there is no lane \"%s\"; there are: %s", id, known->str);
+  }
+  swap_lane (&setup->lanes[0], &setup->lanes[found]);
+  swap_lane (&setup->written[0], &setup->written[found]);
+  setup->lesson_lanes[0] = setup->lesson_lanes[found];
+  for (int i = 1; i < setup->n_lanes; i++) {
+    lab_lane_clear (&setup->lanes[i]);
+    lab_lane_clear (&setup->written[i]);
+  }
+  setup->n_lanes = 1;
+  lab_knobs_build (setup);
+  return true;
+}
+
+void
+lab_setup_set_data (LabSetup *setup, const char *data_path, const char *test_path)
+{
+  g_free (setup->data_path);
+  g_free (setup->test_path);
+  setup->data_path = g_strdup (data_path);
+  setup->test_path = g_strdup (test_path);
+}
+
+void
+lab_setup_make_null (LabSetup *setup)
+{
+  if (setup->n_lanes == 1)
+    setup->lanes[0].optimizer_values[0] = 0; /* the rate, whatever its limits */
+  for (int i = 1; i < setup->n_lanes; i++) {
+    lab_lane_clear (&setup->lanes[i]);
+    lab_lane_copy (&setup->lanes[i], &setup->lanes[0]);
+  }
+  lab_knobs_build (setup);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The inside of a setup. Private to lab. */
+
+#include "lab/lane.h"
+
+typedef enum { LAB_STEPS, LAB_RECORD, LAB_SEED, LAB_N_RUN } LabRunSetting;
+
+typedef enum {
+  LAB_KNOB_DATA,
+  LAB_KNOB_DATA_PARAM,
+  LAB_KNOB_LAYER_ACTIVATION,
+  LAB_KNOB_LAYER_PARAM,
+  LAB_KNOB_LOSS,
+  LAB_KNOB_OPTIMIZER,
+  LAB_KNOB_OPTIMIZER_PARAM,
+  LAB_KNOB_BATCH,
+  LAB_KNOB_RUN,
+} LabKnobTarget;
+
+typedef struct {
+  LabKnob knob; /* first: what others see */
+  LabKnobTarget target;
+  char *key, *label, *layer; /* owned; layer: "layer1" or NULL */
+  int run;                   /* LAB_KNOB_RUN */
+} LabKnobRow;
+
+struct LabSetup {
+  const Lesson *lesson;
+  const LessonExperiment *experiment;
+  char *path; /* of the file that holds the blocks */
+  int n_lanes;
+  LabLane lanes[TRAIN_MAX_LANES], written[TRAIN_MAX_LANES];
+  const LessonLane *lesson_lanes[TRAIN_MAX_LANES]; /* NULL: the only lane has no name */
+  double run[LAB_N_RUN], written_run[LAB_N_RUN];   /* record 0: steps / 200 */
+  char *data_path, *test_path;
+  GPtrArray *knobs; /* of LabKnobRow */
+};
+
+extern const Param lab_run_params[LAB_N_RUN + 1];
+
+/* Makes the list of knobs anew. */
+void lab_knobs_build (LabSetup *setup);
+
+/* The value of @row in @lane (of setup->lanes or setup->written). */
+double lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run);

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/i18n.h"
+#include "lab/network.h"
+#include "lab/probes.h"
+#include "lab/setup-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- what this version does not run ---- */
+
+static bool
+unsupported (const char *path, LessonPlace place, const char *what, BaseError *error)
+{
+  base_error_set (error, "not supported yet: %s", what);
+  return lab_place_error ((LabPlace) { path, place }, error);
+}
+
+static bool
+check_parts (const LessonExperiment *experiment, const char *path, BaseError *error)
+{
+  static const char *const names[] = { "stage", "net", "head", "probe", "test", "at" };
+  for (guint i = 0; i < experiment->parts->len; i++) {
+    const LessonPart *part = experiment->parts->pdata[i];
+    if (part->kind != LESSON_PROBE)
+      return unsupported (path, part->place, names[part->kind], error);
+    LabOcclusionProbe probe;
+    if (!lab_occlusion_probe_read (part, path, &probe, error))
+      return false;
+  }
+  return true;
+}
+
+/* Keys of the notation that wait for parts of later versions; any other unknown key is a mistake. */
+static bool
+check_key (const char *key, LabPlace place, BaseError *error)
+{
+  static const char *const later[] = { "play", "objective", "start", "schedule", "augment", "regularizer", "calculator",
+                                       "freeze", "clip", "workers", "precision", "sampler" };
+  for (guint i = 0; i < G_N_ELEMENTS (later); i++)
+    if (strcmp (key, later[i]) == 0)
+      return unsupported (place.path, place.place, key, error);
+  if (params_find (lab_run_params, key) >= 0 || lab_lane_knows (key))
+    return true;
+  base_error_set (error, "there is no setting \"%s\"; there are: data, network, loss, optimizer, init, activation, batch, "
+                         "steps, record, seed", key);
+  return lab_place_error (place, error);
+}
+
+static bool
+check_supported (const LessonExperiment *experiment, const char *path, BaseError *error)
+{
+  if (experiment->calculator)
+    return unsupported (path, experiment->place, "calc", error);
+  for (guint i = 0; i < experiment->settings->len; i++) {
+    const LessonSetting *setting = experiment->settings->pdata[i];
+    if (!check_key (setting->key, (LabPlace) { path, setting->place }, error))
+      return false;
+  }
+  if (!check_parts (experiment, path, error))
+    return false;
+  if (experiment->sweeps->len > 0)
+    return unsupported (path, ((const LessonRange *) experiment->sweeps->pdata[0])->place, "sweep", error);
+  if (experiment->lanes->len > TRAIN_MAX_LANES) {
+    g_autofree char *what = g_strdup_printf ("more than %d lanes", TRAIN_MAX_LANES);
+    return unsupported (path, experiment->place, what, error);
+  }
+  return true;
+}
+
+/* ---- reading ---- */
+
+/* "record = every 10", "steps = 1500", "seed = 3". */
+static bool
+set_run (double *run, const char *key, const char *value, BaseError *error)
+{
+  if (strcmp (key, "record") == 0 && g_str_has_prefix (value, "every "))
+    value += strlen ("every ");
+  return params_set (lab_run_params, run, key, value, error);
+}
+
+/* The settings that a later one refers to come first: "layer1.units" after "network". */
+static int
+rank (const LessonSetting *setting)
+{
+  return strcmp (setting->key, "activation") == 0 ? 1 : strchr (setting->key, '.') != NULL ? 2 : 0;
+}
+
+static bool
+read_lane_settings (LabLane *lane, const GPtrArray *settings, const char *path, bool run_too, BaseError *error)
+{
+  for (int pass = 0; pass < 3; pass++)
+    for (guint i = 0; i < settings->len; i++) {
+      const LessonSetting *setting = settings->pdata[i];
+      LabPlace place = { path, setting->place };
+      bool of_run = params_find (lab_run_params, setting->key) >= 0;
+      if (rank (setting) != pass || (of_run && run_too))
+        continue;
+      if (of_run)
+        return unsupported (path, setting->place, "lanes that differ in steps, record or seed", error);
+      if (!check_key (setting->key, place, error) ||
+          !lab_lane_set (lane, setting->key, setting->value, setting->chain, place, error))
+        return false;
+    }
+  return true;
+}
+
+static bool
+read_run (LabSetup *setup, BaseError *error)
+{
+  params_defaults (lab_run_params, setup->run);
+  for (guint i = 0; i < setup->experiment->settings->len; i++) {
+    const LessonSetting *setting = setup->experiment->settings->pdata[i];
+    if (params_find (lab_run_params, setting->key) >= 0 && !set_run (setup->run, setting->key, setting->value, error))
+      return lab_place_error ((LabPlace) { setup->path, setting->place }, error);
+  }
+  return true;
+}
+
+static bool
+check_lane (LabSetup *setup, int lane, BaseError *error)
+{
+  if (lab_network_check (&setup->lanes[lane], error))
+    return true;
+  if (strncmp (error->text, setup->path, strlen (setup->path)) != 0)
+    return lab_place_error ((LabPlace) { setup->path, setup->experiment->place }, error);
+  return false;
+}
+
+static bool
+read_lanes (LabSetup *setup, BaseError *error)
+{
+  const GPtrArray *lanes = setup->experiment->lanes;
+  int n = lanes->len > 0 ? (int) lanes->len : 1;
+  LabLane base;
+  lab_lane_init (&base);
+  bool fine = read_lane_settings (&base, setup->experiment->settings, setup->path, true, error);
+  for (int i = 0; fine && i < n; i++) {
+    lab_lane_copy (&setup->lanes[i], &base);
+    setup->n_lanes = i + 1;
+    if (lanes->len > 0) {
+      setup->lesson_lanes[i] = lanes->pdata[i];
+      fine = read_lane_settings (&setup->lanes[i], setup->lesson_lanes[i]->settings, setup->path, false, error);
+    }
+    fine = fine && check_lane (setup, i, error);
+  }
+  lab_lane_clear (&base);
+  return fine;
+}
+
+/* A control of something that is not there is a mistake in the lesson. */
+static bool
+check_controls (const LabSetup *setup, BaseError *error)
+{
+  for (guint i = 0; i < setup->experiment->controls->len; i++) {
+    const LessonRange *control = setup->experiment->controls->pdata[i];
+    int index = lab_setup_find_knob (setup, control->key);
+    if (index < 0)
+      base_error_set (error, "there is no setting \"%s\" to control", control->key);
+    else if (isfinite (control->from) && (!param_check (lab_setup_knob (setup, index)->param, control->from, error) ||
+                                          !param_check (lab_setup_knob (setup, index)->param, control->to, error)))
+      ;
+    else
+      continue;
+    return lab_place_error ((LabPlace) { setup->path, control->place }, error);
+  }
+  return true;
+}
+
+static void
+keep_as_written (LabSetup *setup)
+{
+  for (int i = 0; i < setup->n_lanes; i++)
+    lab_lane_copy (&setup->written[i], &setup->lanes[i]);
+  memcpy (setup->written_run, setup->run, sizeof setup->run);
+}
+
+/* Blocks stand in en.md: a translation's messages point there. */
+static char *
+blocks_path (const Lesson *lesson)
+{
+  if (g_strcmp0 (lesson->language, "en") == 0 || lesson->language == NULL)
+    return g_strdup (lesson->path);
+  g_autofree char *folder = g_path_get_dirname (lesson->path);
+  return g_build_filename (folder, "en.md", NULL);
+}
+
+LabSetup *
+lab_setup_new (const Lesson *lesson, const LessonExperiment *experiment, BaseError *error)
+{
+  BaseError own = { "" }; /* check_lane looks at the text */
+  LabSetup *setup = g_new0 (LabSetup, 1);
+  setup->lesson = lesson;
+  setup->experiment = experiment;
+  setup->path = blocks_path (lesson);
+  bool fine = check_supported (experiment, setup->path, &own) && read_run (setup, &own) && read_lanes (setup, &own);
+  if (fine) {
+    keep_as_written (setup);
+    lab_knobs_build (setup);
+    fine = check_controls (setup, &own);
+  }
+  if (fine)
+    return setup;
+  base_error_set (error, "%s", own.text);
+  lab_setup_free (setup);
+  return NULL;
+}
+
+LabSetup *
+lab_setup_copy (const LabSetup *setup)
+{
+  LabSetup *copy = g_memdup2 (setup, sizeof *setup);
+  copy->path = g_strdup (setup->path);
+  copy->data_path = g_strdup (setup->data_path);
+  copy->test_path = g_strdup (setup->test_path);
+  for (int i = 0; i < setup->n_lanes; i++) {
+    lab_lane_copy (&copy->lanes[i], &setup->lanes[i]);
+    lab_lane_copy (&copy->written[i], &setup->written[i]);
+  }
+  copy->knobs = NULL;
+  lab_knobs_build (copy);
+  return copy;
+}
+
+void
+lab_setup_free (LabSetup *setup)
+{
+  if (setup == NULL)
+    return;
+  for (int i = 0; i < setup->n_lanes; i++) {
+    lab_lane_clear (&setup->lanes[i]);
+    lab_lane_clear (&setup->written[i]);
+  }
+  g_clear_pointer (&setup->knobs, g_ptr_array_unref);
+  g_free (setup->path);
+  g_free (setup->data_path);
+  g_free (setup->test_path);
+  g_free (setup);
+}
+
+/* ---- looking ---- */
+
+int
+lab_setup_n_knobs (const LabSetup *setup)
+{
+  return (int) setup->knobs->len;
+}
+
+const LabKnob *
+lab_setup_knob (const LabSetup *setup, int index)
+{
+  return &((const LabKnobRow *) setup->knobs->pdata[index])->knob;
+}
+
+int
+lab_setup_find_knob (const LabSetup *setup, const char *key)
+{
+  for (guint i = 0; i < setup->knobs->len; i++)
+    if (strcmp (((const LabKnobRow *) setup->knobs->pdata[i])->key, key) == 0)
+      return (int) i;
+  return -1;
+}
+
+double
+lab_setup_value (const LabSetup *setup, int knob, int lane)
+{
+  return lab_knob_value (setup->knobs->pdata[knob], &setup->lanes[lane], setup->run);
+}
+
+double
+lab_setup_lesson_value (const LabSetup *setup, int knob, int lane)
+{
+  return lab_knob_value (setup->knobs->pdata[knob], &setup->written[lane], setup->written_run);
+}
+
+int
+lab_setup_n_lanes (const LabSetup *setup)
+{
+  return setup->n_lanes;
+}
+
+const char *
+lab_setup_lane_id (const LabSetup *setup, int lane)
+{
+  return setup->lesson_lanes[lane] != NULL ? setup->lesson_lanes[lane]->id : "";
+}
+
+const char *
+lab_setup_lane_label (const LabSetup *setup, int lane)
+{
+  return setup->lesson_lanes[lane] != NULL ? setup->lesson_lanes[lane]->label : "";
+}
+
+const LessonExperiment *
+lab_setup_experiment (const LabSetup *setup)
+{
+  return setup->experiment;
+}
+
+const Lesson *
+lab_setup_lesson (const LabSetup *setup)
+{
+  return setup->lesson;
+}
+
+const char *
+lab_setup_name (const LabSetup *setup)
+{
+  return setup->experiment->name != NULL ? setup->experiment->name : setup->lesson->id;
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/i18n.h"
+#include "lab/viewer.h"
+
+#include "lab/setup-private.h"
+
+#include <string.h>
+
+const char *const lab_lenses[LAB_N_LENSES] = { "activations", "gradients", "saturation", "learning-rate", "occlusion" };
+
+bool
+lab_view_read (const LessonCall *call, const char *path, const LabView **view, double *values, BaseError *error)
+{
+  LabPlace place = { path, call->place };
+  *view = call->name != NULL ? (const LabView *) base_registry_need (&lab_views, call->name, error) : NULL;
+  if (*view == NULL)
+    return lab_place_error (place, error);
+  const Param *params = (*view)->entry.params;
+  params_defaults (params, values);
+  int position = 0, n_params = params_count (params);
+  for (guint i = 0; i < call->args->len; i++) {
+    const LessonArg *arg = &g_array_index (call->args, LessonArg, i);
+    bool fine = arg->key != NULL      ? params_set (params, values, arg->key, arg->value, error)
+                : position < n_params ? param_parse (&params[position], arg->value, &values[position], error)
+                                      : base_error_set (error, "%s: unexpected \"%s\"", call->name, arg->value);
+    position += arg->key == NULL;
+    if (!fine)
+      return lab_place_error ((LabPlace) { path, arg->place }, error);
+  }
+  return true;
+}
+
+/* A view of one metric bears its name. */
+static char *
+title_of (const LabView *view, const double *values)
+{
+  int metric = params_find (view->entry.params, "metric");
+  if (metric < 0)
+    return g_strdup (_(view->entry.label));
+  char name[64];
+  param_format (&view->entry.params[metric], values[metric], name, sizeof name);
+  const BaseEntry *entry = base_registry_find (&train_metrics, name);
+  return g_strdup (entry != NULL ? _(entry->label) : _(view->entry.label));
+}
+
+static LabViewer *
+viewer_new (LabExperiment *experiment, const LabView *view, const double *values, const char *caption)
+{
+  LabViewer *viewer = g_new0 (LabViewer, 1);
+  viewer->experiment = experiment;
+  viewer->view = view;
+  memcpy (viewer->values, values, sizeof viewer->values);
+  viewer->title = title_of (view, values);
+  viewer->caption = g_strdup (caption);
+  viewer->asked_number = -1;
+  return viewer;
+}
+
+LabViewer *
+lab_viewer_new (LabExperiment *experiment, const LessonView *view, BaseError *error)
+{
+  const LabView *kind;
+  double values[PARAM_MAX];
+  const char *path = lab_experiment_setup (experiment)->path;
+  if (!lab_view_read (view->call, path, &kind, values, error))
+    return NULL;
+  return viewer_new (experiment, kind, values, view->caption);
+}
+
+LabViewer *
+lab_viewer_new_named (LabExperiment *experiment, const char *name, BaseError *error)
+{
+  double values[PARAM_MAX];
+  const LabView *view = (const LabView *) base_registry_need (&lab_views, name, error);
+  if (view == NULL)
+    return NULL;
+  params_defaults (view->entry.params, values);
+  return viewer_new (experiment, view, values, NULL);
+}
+
+void
+lab_viewer_free (LabViewer *viewer)
+{
+  if (viewer == NULL)
+    return;
+  lab_prober_forget (lab_experiment_prober (viewer->experiment), viewer);
+  g_free (viewer->title);
+  g_free (viewer->caption);
+  g_free (viewer);
+}
+
+const char *
+lab_view_refuses (const LabView *view, const LabExperiment *experiment)
+{
+  return view->refuses != NULL ? view->refuses (experiment) : NULL;
+}
+
+const LabView *
+lab_viewer_view (const LabViewer *viewer)
+{
+  return viewer->view;
+}
+
+const char *
+lab_viewer_title (const LabViewer *viewer)
+{
+  return viewer->title;
+}
+
+const char *
+lab_viewer_caption (const LabViewer *viewer)
+{
+  return viewer->caption;
+}
+
+double
+lab_viewer_value (const LabViewer *viewer, const char *key)
+{
+  int index = params_find (viewer->view->entry.params, key);
+  g_assert (index >= 0);
+  return viewer->values[index];
+}
+
+void
+lab_viewer_request (LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  if (snapshot == NULL || snapshot->number == viewer->asked_number)
+    return;
+  viewer->asked_number = snapshot->number;
+  viewer->serial++;
+  if (viewer->view->probe != NULL && lab_view_refuses (viewer->view, viewer->experiment) == NULL)
+    lab_prober_ask (lab_experiment_prober (viewer->experiment), viewer, snapshot);
+}
+
+guint
+lab_viewer_serial (const LabViewer *viewer)
+{
+  return viewer->serial + atomic_load (&viewer->n_results);
+}
+
+PlotFigure *
+lab_viewer_figure (LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  const char *refusal = lab_view_refuses (viewer->view, viewer->experiment);
+  if (refusal != NULL)
+    return lab_figure_empty (viewer->title, refusal);
+  if (snapshot == NULL)
+    return lab_figure_empty (viewer->title, _("Nothing has been computed yet."));
+  if (viewer->view->probe != NULL && !lab_prober_take (lab_experiment_prober (viewer->experiment), viewer))
+    return lab_figure_empty (viewer->title, _("Computing …"));
+  return viewer->view->figure (viewer, snapshot);
+}
+
+PlotFigure *
+lab_viewer_figure_now (LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  lab_viewer_request (viewer, snapshot);
+  lab_prober_wait (lab_experiment_prober (viewer->experiment), viewer);
+  return lab_viewer_figure (viewer, snapshot);
+}
+
+bool
+lab_viewer_set (LabViewer *viewer, const char *key, const char *text, BaseError *error)
+{
+  if (!params_set (viewer->view->entry.params, viewer->values, key, text, error))
+    return false;
+  viewer->asked_number = -1;
+  viewer->serial++;
+  g_free (viewer->title);
+  viewer->title = title_of (viewer->view, viewer->values);
+  return true;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* One view of one experiment, as the views in lab/views see it. */
+
+#include "lab/experiment.h"
+
+#include <stdatomic.h>
+
+#define LAB_PROBE_ROWS 256 /* rows that a probe's graphs hold */
+
+/* What a probe is asked for: parameters of all lanes at one step. Belongs to the prober's lock. */
+typedef struct {
+  double values[PARAM_MAX];
+  long step;
+  real *parameters[TRAIN_MAX_LANES]; /* owned; NULL until first used */
+} LabRequest;
+
+struct LabViewer {
+  LabExperiment *experiment;
+  const LabView *view;
+  double values[PARAM_MAX]; /* of the view's settings */
+  char *title, *caption;    /* owned */
+  void *result;             /* the newest result of the probe taken over by figure, or NULL */
+  long result_step;
+
+  /* the rest is the prober's business */
+  guint serial;
+  long asked_number;        /* of the snapshot last asked for; −1: none */
+  atomic_uint n_results;
+  LabRequest request, work;
+  bool pending, busy;
+  void *ready;
+  long ready_step;
+};
+
+/* A lane's network as built: shapes, layers and activations, any parameters. Immutable: any thread may look. */
+const NnGraph *lab_experiment_graph (const LabExperiment *experiment, int lane);
+const NnLoss *lab_experiment_loss (const LabExperiment *experiment, int lane);
+
+/* Predictions [n][outputs] for samples [n][inputs], as many at once as @graph holds. */
+void lab_predict (NnGraph *graph, NnLink link, const float *samples, int n, double *predictions);
+
+/* Whether samples are images (height and width above 1), and the sentence for a view that needs them. */
+bool lab_has_images (const LabExperiment *experiment);
+
+/* The set whose samples a view shows: the test set where there is one. */
+const DataSet *lab_shown_set (const LabExperiment *experiment, int lane);
+
+/* A sample's image as grey values, channels averaged: height · width floats; the caller frees it. */
+float *lab_image (const DataSet *set, int sample);
+
+/* Reads "curve metric=train_loss scale=log" without an experiment. */
+bool lab_view_read (const LessonCall *call, const char *path, const LabView **view, double *values, BaseError *error);
+
+/* ---- what figures have in common ---- */
+
+/* Style (colour, dash) of a lane: its place, so that a lane looks the same in every view. */
+int lab_lane_style (const LabViewer *viewer, int lane);
+
+/* What a panel or a line of a lane is called; NULL for the only lane without a name. */
+const char *lab_lane_name (const LabViewer *viewer, int lane);
+
+/* An empty figure that says why. */
+PlotFigure *lab_figure_empty (const char *title, const char *why);
+
+/* One panel for each lane, in it the series of a per-layer metric, one line for each layer. */
+void lab_figure_add_layers (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot,
+                            const char *metric, PlotScale scale);
+
+/* Gives all panels one vertical (and with @x_too one horizontal) range, so that lanes can be compared by eye. */
+void lab_figure_share_ranges (PlotFigure *figure, bool x_too);
+
+/* A series as a line, with the spread of its buckets and the mark of divergence. */
+PlotMark *lab_panel_add_series (PlotPanel *panel, const char *label, int style, const TrainSnapshot *snapshot, int lane,
+                                const TrainSeries *series);
+
+/* Rules for the events of a snapshot that concern a view; one for each kind, lane and step. */
+void lab_figure_add_events (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot);
+
+/* ---- the probe thread of an experiment ---- */
+
+typedef struct LabProber LabProber;
+
+/* @templates: a forward graph for each lane, taken over; copies of them compute. */
+LabProber *lab_prober_new (NnGraph *const *templates, int n_lanes, int nice);
+void lab_prober_free (LabProber *prober);
+void lab_prober_set_notify (LabProber *prober, void (*notify) (gpointer data), gpointer data);
+
+/* Asks for @viewer's probe over @snapshot; replaces what was asked before and not begun. */
+void lab_prober_ask (LabProber *prober, LabViewer *viewer, const TrainSnapshot *snapshot);
+
+/* Moves the newest result into viewer->result; false: there is none. */
+bool lab_prober_take (LabProber *prober, LabViewer *viewer);
+
+/* Waits until nothing asked for @viewer is left to do. */
+void lab_prober_wait (LabProber *prober, LabViewer *viewer);
+
+/* Forgets what was asked and waits for what has begun; then frees request, work and results. */
+void lab_prober_forget (LabProber *prober, LabViewer *viewer);
+
+LabProber *lab_experiment_prober (const LabExperiment *experiment);

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/i18n.h"
+#include "lab/viewer.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The decision of each lane's network over the plane of the inputs: with two classes p(class 1) in colours about ½, with
+ * more the winning class; the training points on top. */
+
+enum { GRID, POINTS };
+enum { MAX_GRID = 200 };
+
+static const Param params[] = {
+  [GRID] = { "grid", N_ ("Cells on a side"), NULL, PARAM_INT, PARAM_LIVE, 10, MAX_GRID, 100 },
+  [POINTS] = { "points", N_ ("Points shown at most"), NULL, PARAM_INT, PARAM_LIVE, 0, 5000, 600 },
+  { NULL },
+};
+
+typedef struct {
+  int n_lanes, grid;
+  double left[TRAIN_MAX_LANES], right[TRAIN_MAX_LANES], bottom[TRAIN_MAX_LANES], top[TRAIN_MAX_LANES];
+  float *cells[TRAIN_MAX_LANES];
+} Result;
+
+static const char *
+refuses (const LabExperiment *experiment)
+{
+  for (int lane = 0; lane < lab_setup_n_lanes (lab_experiment_setup (experiment)); lane++) {
+    const DataSet *set = lab_experiment_train_set (experiment, lane);
+    if (data_set_n_inputs (set) != 2)
+      return _("A decision boundary can be drawn over two inputs; this data set has another number.");
+    if (set->target == DATA_REAL)
+      return _("A decision boundary needs classes; this data set has real targets.");
+  }
+  return NULL;
+}
+
+static void
+find_extent (const DataSet *set, double *extent)
+{
+  extent[0] = extent[2] = INFINITY;
+  extent[1] = extent[3] = -INFINITY;
+  for (int i = 0; i < set->n; i++)
+    for (int d = 0; d < 2; d++) {
+      extent[2 * d] = fmin (extent[2 * d], (double) set->inputs[2 * i + d]);
+      extent[2 * d + 1] = fmax (extent[2 * d + 1], (double) set->inputs[2 * i + d]);
+    }
+  for (int d = 0; d < 2; d++) {
+    double margin = 0.1 * (extent[2 * d + 1] - extent[2 * d]);
+    margin = margin > 0 ? margin : 1;
+    extent[2 * d] -= margin;
+    extent[2 * d + 1] += margin;
+  }
+}
+
+/* What a cell shows of one prediction: p(class 1) − ½, or the winning class. */
+static float
+cell_value (const double *prediction, int n_outputs)
+{
+  if (n_outputs <= 2)
+    return (float) (prediction[n_outputs - 1] - 0.5);
+  int best = 0;
+  for (int k = 1; k < n_outputs; k++)
+    if (!(prediction[k] <= prediction[best]))
+      best = k;
+  return isnan (prediction[best]) ? NAN : (float) best;
+}
+
+static void
+compute_lane (Result *result, const LabProbeJob *job, int lane)
+{
+  int grid = result->grid, n_outputs = (int) nn_graph_output (job->graphs[lane])->size;
+  double extent[4];
+  find_extent (lab_experiment_train_set (job->experiment, lane), extent);
+  result->left[lane] = extent[0], result->right[lane] = extent[1];
+  result->bottom[lane] = extent[2], result->top[lane] = extent[3];
+  result->cells[lane] = g_new (float, grid * grid);
+  g_autofree float *row = g_new (float, 2 * grid);
+  g_autofree double *predictions = g_new (double, grid * n_outputs);
+  for (int r = 0; r < grid; r++) {
+    for (int c = 0; c < grid; c++) {
+      row[2 * c] = (float) (extent[0] + (extent[1] - extent[0]) * (c + 0.5) / grid);
+      row[2 * c + 1] = (float) (extent[3] - (extent[3] - extent[2]) * (r + 0.5) / grid);
+    }
+    lab_predict (job->graphs[lane], lab_experiment_loss (job->experiment, lane)->link, row, grid, predictions);
+    for (int c = 0; c < grid; c++)
+      result->cells[lane][r * grid + c] = cell_value (predictions + c * n_outputs, n_outputs);
+  }
+}
+
+static void *
+probe (const LabProbeJob *job)
+{
+  Result *result = g_new0 (Result, 1);
+  result->n_lanes = job->n_lanes;
+  result->grid = (int) job->values[GRID];
+  for (int lane = 0; lane < job->n_lanes; lane++)
+    compute_lane (result, job, lane);
+  return result;
+}
+
+static void
+free_result (void *data)
+{
+  Result *result = data;
+  for (int lane = 0; lane < result->n_lanes; lane++)
+    g_free (result->cells[lane]);
+  g_free (result);
+}
+
+static void
+add_points (const LabViewer *viewer, PlotPanel *panel, const DataSet *set)
+{
+  int n = set->n < (int) viewer->values[POINTS] ? set->n : (int) viewer->values[POINTS];
+  g_autofree double *x = g_new (double, n + 1), *y = g_new (double, n + 1);
+  g_autofree int *group = g_new (int, n + 1);
+  for (int i = 0; i < n; i++) {
+    x[i] = set->inputs[2 * i];
+    y[i] = set->inputs[2 * i + 1];
+    group[i] = (int) set->targets[i];
+  }
+  PlotMark *points = plot_panel_add_points (panel, NULL, -1, n, x, y, group);
+  if (set->class_names != NULL) {
+    char **names = g_new0 (char *, set->n_classes + 1);
+    for (int k = 0; k < set->n_classes; k++)
+      names[k] = set->class_names[k];
+    plot_set_texts (&points->names, (const char *const *) names);
+    g_free (names);
+  }
+}
+
+static void
+add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
+{
+  const Result *result = viewer->result;
+  const DataSet *set = lab_experiment_train_set (viewer->experiment, lane);
+  const char *const *names = (const char *const *) set->input_names;
+  PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), names != NULL ? names[0] : "x",
+                                            names != NULL ? names[1] : "y");
+  bool two = set->n_classes <= 2;
+  PlotMark *map = plot_panel_add_map (panel, result->grid, result->grid, result->cells[lane],
+                                      two ? PLOT_SIGNED : PLOT_VIRIDIS);
+  map->left = result->left[lane], map->right = result->right[lane];
+  map->bottom = result->bottom[lane], map->top = result->top[lane];
+  map->cell_min = two ? -0.5 : 0;
+  map->cell_max = two ? 0.5 : set->n_classes - 1;
+  map->smooth = two;
+  panel->square = true;
+  panel->x.min = map->left, panel->x.max = map->right;
+  panel->y.min = map->bottom, panel->y.max = map->top;
+  add_points (viewer, panel, set);
+}
+
+static PlotFigure *
+figure (LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  const Result *result = viewer->result;
+  g_autofree char *title = g_strdup_printf (_("Decision boundary, step %ld"), viewer->result_step);
+  PlotFigure *figure = plot_figure_new (title);
+  for (int lane = 0; lane < result->n_lanes; lane++)
+    add_lane (viewer, figure, lane);
+  figure->colour_bar = true;
+  plot_set_text (&figure->colour_label,
+                 lab_experiment_train_set (viewer->experiment, 0)->n_classes <= 2 ? _("p(class 1) − ½") : _("class"));
+  return figure;
+}
+
+const LabView lab_view_boundary = {
+  { "boundary", N_ ("Decision boundary"),
+    N_ ("What the network of each lane answers over the plane of two inputs, with the training points"), NULL, params },
+  .refuses = refuses,
+  .probe = probe,
+  .free_result = free_result,
+  .figure = figure,
+  .lesson = "learning-rate-extremes",
+};

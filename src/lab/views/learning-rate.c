@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/i18n.h"
+#include "lab/viewer.h"
+
+#include <math.h>
+
+/* What the lanes' rates have led to: the training loss now against the learning rate, a point for each lane. Lanes that
+ * left the finite numbers have no place on the axis and stand as rules. */
+
+static double
+newest (const TrainSeries *series)
+{
+  return series != NULL && series->n > 0 ? series->last[series->n - 1] : NAN;
+}
+
+static void
+add_lane (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot, int lane)
+{
+  double rate = snapshot->lanes[lane].optimizer_values[0];
+  double loss = newest (train_snapshot_series (snapshot, lane, "train_loss", 0));
+  const char *name = lab_lane_name (viewer, lane);
+  int style = lab_lane_style (viewer, lane);
+  if (isfinite (loss)) {
+    plot_panel_add_points (panel, name, style, 1, &rate, &loss, NULL);
+    return;
+  }
+  g_autofree char *label = name != NULL ? g_strdup_printf (_("%s: diverged"), name) : g_strdup (_("diverged"));
+  plot_panel_add_rule (panel, label, style, rate);
+}
+
+static PlotFigure *
+figure (LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  g_autofree char *title = g_strdup_printf (_("Training loss against the learning rate, step %ld"), snapshot->step);
+  PlotFigure *figure = plot_figure_new (title);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _("learning rate"), _("training loss"));
+  panel->x.scale = PLOT_LOG;
+  panel->y.scale = PLOT_LOG;
+  for (int lane = 0; lane < snapshot->n_lanes; lane++)
+    add_lane (viewer, panel, snapshot, lane);
+  return figure;
+}
+
+const LabView lab_view_learning_rate = {
+  { "learning-rate", N_ ("Learning rate"),
+    N_ ("The training loss of each lane against its learning rate, on logarithmic axes"), NULL, NULL },
+  .figure = figure,
+};

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/i18n.h"
+#include "lab/viewer.h"
+
+#include "engine/occlusion.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What the network looks at: beside the image, the same with the map over it that says how much the probability of the
+ * predicted class drops when a patch covers that place. A row for each lane. */
+
+enum { PATCH, STRIDE, FILL, IMAGE, CLASS };
+
+static const Param params[] = {
+  [PATCH] = { "patch", N_ ("Patch"), N_ ("px"), PARAM_INT, PARAM_LIVE, 1, 64, 7 },
+  [STRIDE] = { "stride", N_ ("Stride"), N_ ("px"), PARAM_INT, PARAM_LIVE, 1, 16, 1 },
+  [FILL] = { "fill", N_ ("Fill"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 3, 0, "black|grey|white|mean" },
+  [IMAGE] = { "image", N_ ("Image"), NULL, PARAM_INT, PARAM_LIVE, 0, 100000, 0 },
+  [CLASS] = { "class", N_ ("Class (−1: the predicted one)"), NULL, PARAM_INT, PARAM_LIVE, -1, 999, -1 },
+  { NULL },
+};
+
+typedef struct {
+  int n_lanes, rows, columns, patch, stride, sample;
+  int class_index[TRAIN_MAX_LANES];
+  double probability[TRAIN_MAX_LANES];
+  float *drops[TRAIN_MAX_LANES];
+} Result;
+
+static const char *
+refuses (const LabExperiment *experiment)
+{
+  return lab_has_images (experiment)
+           ? NULL
+           : _("An occlusion map covers patches of an image; this data set has points. The lesson on occlusion has images.");
+}
+
+static void
+compute_lane (Result *result, const LabProbeJob *job, const NnOcclusion *settings, int lane)
+{
+  const DataSet *set = lab_shown_set (job->experiment, lane);
+  const NnLoss *loss = lab_experiment_loss (job->experiment, lane);
+  int n_outputs = (int) nn_graph_output (job->graphs[lane])->size, wanted = (int) job->values[CLASS];
+  result->class_index[lane] = wanted < n_outputs ? wanted : -1;
+  result->drops[lane] = g_new (float, result->rows * result->columns);
+  result->probability[lane] =
+    nn_occlusion_map (job->graphs[lane], loss->link, set->inputs + (size_t) result->sample * (size_t) data_set_n_inputs (set),
+                      set->height, set->width, set->channels, settings, &result->class_index[lane], result->drops[lane]);
+}
+
+static void *
+probe (const LabProbeJob *job)
+{
+  const DataSet *set = lab_shown_set (job->experiment, 0);
+  Result *result = g_new0 (Result, 1);
+  int smaller = set->height < set->width ? set->height : set->width;
+  NnOcclusion settings = { (int) job->values[PATCH], (int) job->values[STRIDE], (NnFill) job->values[FILL] };
+  settings.patch = settings.patch < smaller ? settings.patch : smaller;
+  result->n_lanes = job->n_lanes;
+  result->patch = settings.patch;
+  result->stride = settings.stride;
+  result->sample = (int) job->values[IMAGE] % set->n;
+  nn_occlusion_size (&settings, set->height, set->width, &result->rows, &result->columns);
+  for (int lane = 0; lane < job->n_lanes; lane++)
+    compute_lane (result, job, &settings, lane);
+  return result;
+}
+
+static void
+free_result (void *data)
+{
+  Result *result = data;
+  for (int lane = 0; lane < result->n_lanes; lane++)
+    g_free (result->drops[lane]);
+  g_free (result);
+}
+
+static PlotPanel *
+add_image (PlotFigure *figure, const DataSet *set, int sample, const char *title)
+{
+  g_autofree float *image = lab_image (set, sample);
+  PlotPanel *panel = plot_figure_add_panel (figure, title, NULL, NULL);
+  PlotMark *map = plot_panel_add_map (panel, set->height, set->width, image, PLOT_GREY);
+  map->left = 0, map->right = set->width, map->bottom = 0, map->top = set->height;
+  map->cell_min = 0, map->cell_max = 1;
+  panel->x.hidden = panel->y.hidden = panel->square = true;
+  panel->x.min = 0, panel->x.max = set->width, panel->y.min = 0, panel->y.max = set->height;
+  return panel;
+}
+
+/* Each cell stands where the middle of its patch was. */
+static void
+add_map (PlotPanel *panel, const Result *result, const DataSet *set, int lane)
+{
+  double first = (result->patch - result->stride) / 2.0;
+  PlotMark *map = plot_panel_add_map (panel, result->rows, result->columns, result->drops[lane], PLOT_SIGNED);
+  map->left = first;
+  map->right = first + result->columns * result->stride;
+  map->top = set->height - first;
+  map->bottom = set->height - first - result->rows * result->stride;
+  map->cell_min = -1, map->cell_max = 1;
+  map->alpha = 0.75;
+}
+
+static void
+class_text (const DataSet *set, int index, char text[32])
+{
+  if (set->class_names != NULL && index >= 0 && index < set->n_classes)
+    g_snprintf (text, 32, "%s", set->class_names[index]);
+  else
+    g_snprintf (text, 32, "%d", index);
+}
+
+static void
+add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
+{
+  const Result *result = viewer->result;
+  const DataSet *set = lab_shown_set (viewer->experiment, lane);
+  const char *name = lab_lane_name (viewer, lane);
+  char truth[32], shown[32];
+  class_text (set, (int) set->targets[result->sample], truth);
+  class_text (set, result->class_index[lane], shown);
+  g_autofree char *left = g_strdup_printf (_("image %d: a %s"), result->sample, truth);
+  g_autofree char *p = g_strdup_printf (_("p(%s) = %.3f"), shown, result->probability[lane]);
+  g_autofree char *right = name != NULL ? g_strdup_printf ("%s: %s", name, p) : g_strdup (p);
+  add_image (figure, set, result->sample, left);
+  add_map (add_image (figure, set, result->sample, right), result, set, lane);
+}
+
+static PlotFigure *
+figure (LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  const Result *result = viewer->result;
+  g_autofree char *title = g_strdup_printf (_("Occlusion: drop of the probability under a %d×%d patch, step %ld"),
+                                            result->patch, result->patch, viewer->result_step);
+  PlotFigure *figure = plot_figure_new (title);
+  figure->n_columns = 2;
+  for (int lane = 0; lane < result->n_lanes; lane++)
+    add_lane (viewer, figure, lane);
+  figure->colour_bar = true;
+  plot_set_text (&figure->colour_label, _("drop of p"));
+  return figure;
+}
+
+const LabView lab_view_occlusion = {
+  { "occlusion", N_ ("Occlusion map"),
+    N_ ("p(class | image) − p(class | image with a patch over this place), over the image"),
+    "Zeiler, Fergus 2014, Visualizing and understanding convolutional networks", params },
+  .refuses = refuses,
+  .probe = probe,
+  .free_result = free_result,
+  .figure = figure,
+  .lesson = "occlusion-map",
+};

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/i18n.h"
+#include "lab/viewer.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Where a layer's pre-activations fall on its activation function: above, the function with the zone shaded where its slope
+ * is below 5 % of the largest one; below, the histogram of the pre-activations over the same axis. */
+
+enum { LAYER, CURVE_POINTS = 161 };
+
+static const Param params[] = {
+  [LAYER] = { "layer", N_ ("Layer"), NULL, PARAM_INT, PARAM_LIVE, 1, 64, 1 },
+  { NULL },
+};
+
+static const NnActivation *
+activation_of (const LabExperiment *experiment, int lane, int layer)
+{
+  const NnGraph *graph = lab_experiment_graph (experiment, lane);
+  return layer <= nn_graph_n_layers (graph) ? nn_graph_layer (graph, layer - 1)->activation : NULL;
+}
+
+static const char *
+refuses (const LabExperiment *experiment)
+{
+  for (int lane = 0; lane < lab_setup_n_lanes (lab_experiment_setup (experiment)); lane++)
+    for (int layer = 1; layer <= nn_graph_n_layers (lab_experiment_graph (experiment, lane)); layer++)
+      if (activation_of (experiment, lane, layer) != NULL)
+        return NULL;
+  return _("Saturation needs a layer with an activation function; this network is linear.");
+}
+
+/* f at @n places, by the op that the network itself uses. */
+static bool
+evaluate (const NnActivation *activation, int n, const double *x, double *y)
+{
+  double settings[PARAM_MAX];
+  NnGraph *graph = nn_graph_new ();
+  NnNode *input = nn_graph_input (graph, "x", (NnShape) { 1, { n } });
+  params_defaults (activation->op->entry.params, settings);
+  NnNode *output = nn_graph_apply (graph, activation->op, settings, 1, &input, NULL);
+  bool fine = output != NULL && nn_graph_compile (graph, output, NULL, 1, NULL);
+  for (int i = 0; fine && i < n; i++)
+    input->value[i] = (real) x[i];
+  if (fine)
+    nn_graph_forward (graph, 1);
+  for (int i = 0; fine && i < n; i++)
+    y[i] = output->value[i];
+  nn_graph_free (graph);
+  return fine;
+}
+
+static bool
+is_saturated (const NnActivation *activation, double x)
+{
+  return fabs (activation->slope (x)) < 0.05 * activation->max_slope;
+}
+
+/* Shades where the function is flat: bars from @bottom to @top. */
+static void
+add_zone (PlotPanel *panel, const NnActivation *activation, double low, double high, double top)
+{
+  double edges[CURVE_POINTS], heights[CURVE_POINTS], width = (high - low) / CURVE_POINTS;
+  int n = 0;
+  for (int i = 0; i < CURVE_POINTS; i++)
+    if (is_saturated (activation, low + (i + 0.5) * width)) {
+      edges[n] = low + i * width;
+      heights[n++] = top;
+    }
+  if (n > 0)
+    plot_panel_add_bars (panel, _("saturated"), -1, n, edges, heights, width)->alpha = 0.2;
+}
+
+static void
+add_function (PlotFigure *figure, const char *title, const NnActivation *activation, int style, double low, double high)
+{
+  double x[CURVE_POINTS], y[CURVE_POINTS], min = 0, max = 0;
+  PlotPanel *panel = plot_figure_add_panel (figure, title, _("pre-activation z"), _(activation->entry.label));
+  for (int i = 0; i < CURVE_POINTS; i++)
+    x[i] = low + (high - low) * i / (CURVE_POINTS - 1);
+  if (!evaluate (activation, CURVE_POINTS, x, y))
+    return;
+  for (int i = 0; i < CURVE_POINTS; i++) {
+    min = fmin (min, y[i]);
+    max = fmax (max, y[i]);
+  }
+  add_zone (panel, activation, low, high, max);
+  if (min < 0)
+    add_zone (panel, activation, low, high, min);
+  plot_panel_add_line (panel, NULL, style, CURVE_POINTS, x, y);
+  panel->x.min = low, panel->x.max = high;
+}
+
+static void
+add_histogram (PlotFigure *figure, const NnActivation *activation, const TrainHistogram *pre, int style, double low,
+               double high)
+{
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _("pre-activation z"), _("share"));
+  double edges[TRAIN_BINS], shares[TRAIN_BINS], width = (pre->high - pre->low) / TRAIN_BINS, top = 0;
+  panel->x.min = low, panel->x.max = high, panel->y.min = 0;
+  if (!isfinite (width))
+    return;
+  width = width > 0 ? width : 1e-3;
+  for (int i = 0; i < TRAIN_BINS; i++) {
+    edges[i] = pre->low + i * width;
+    shares[i] = pre->share[i];
+    top = fmax (top, shares[i]);
+  }
+  add_zone (panel, activation, low, high, top);
+  plot_panel_add_bars (panel, NULL, style, TRAIN_BINS, edges, shares, width);
+}
+
+/* The range shown: of all lanes, at least −4 … 4, so that the zone is seen. */
+static void
+find_range (const LabViewer *viewer, const TrainSnapshot *snapshot, int layer, double *low, double *high)
+{
+  *low = -4;
+  *high = 4;
+  for (int lane = 0; lane < snapshot->n_lanes; lane++) {
+    const TrainLaneSnapshot *here = &snapshot->lanes[lane];
+    if (layer > here->n_layers || activation_of (viewer->experiment, lane, layer) == NULL)
+      continue;
+    if (isfinite (here->pre[layer - 1].low))
+      *low = fmin (*low, here->pre[layer - 1].low);
+    if (isfinite (here->pre[layer - 1].high))
+      *high = fmax (*high, here->pre[layer - 1].high);
+  }
+}
+
+static void
+add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot, int lane, int layer, bool upper,
+          const double *range)
+{
+  const NnActivation *activation = activation_of (viewer->experiment, lane, layer);
+  const TrainHistogram *pre = &snapshot->lanes[lane].pre[layer - 1];
+  const char *name = lab_lane_name (viewer, lane);
+  g_autofree char *share = isfinite (pre->saturated) ? g_strdup_printf (_("%.0f %% saturated"), 100 * pre->saturated)
+                                                     : g_strdup (_("not finite"));
+  g_autofree char *title = name != NULL ? g_strdup_printf ("%s: %s", name, share) : g_strdup (share);
+  if (upper)
+    add_function (figure, title, activation, lab_lane_style (viewer, lane), range[0], range[1]);
+  else
+    add_histogram (figure, activation, pre, lab_lane_style (viewer, lane), range[0], range[1]);
+}
+
+static PlotFigure *
+figure (LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  int layer = (int) viewer->values[LAYER], n = 0;
+  double range[2];
+  g_autofree char *title = g_strdup_printf (_("Saturation of layer %d, step %ld"), layer, snapshot->step);
+  PlotFigure *figure = plot_figure_new (title);
+  find_range (viewer, snapshot, layer, &range[0], &range[1]);
+  for (int upper = 1; upper >= 0; upper--)
+    for (int lane = 0; lane < snapshot->n_lanes; lane++)
+      if (activation_of (viewer->experiment, lane, layer) != NULL) {
+        add_lane (viewer, figure, snapshot, lane, layer, upper, range);
+        n += upper;
+      }
+  figure->n_columns = n;
+  if (n == 0)
+    plot_set_text (&figure->empty, _("This layer has no activation function."));
+  return figure;
+}
+
+const LabView lab_view_saturation = {
+  { "saturation", N_ ("Saturation"),
+    N_ ("The activation function of a layer, its flat zone shaded (slope below 5 % of the largest), and the histogram of the "
+        "pre-activations under it"), NULL, params },
+  .refuses = refuses,
+  .figure = figure,
+  .lesson = "learning-rate-extremes",
+};
