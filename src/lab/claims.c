@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/claims.h"
+#include "lab/lane.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One value while a tree is evaluated. @bad: it is not finite and no loss, so that the claim fails whatever it is compared
+ * with. */
+typedef struct {
+  double number;
+  bool bad;
+} Value;
+
+typedef struct {
+  const LabEvidence *evidence;
+  int row; /* the step under way, for LESSON_AT_EACH; −1: none */
+  BaseError *error;
+} Context;
+
+static bool evaluate (const Context *context, const LessonExpr *expr, Value *value);
+
+/* ---- metrics ---- */
+
+static int
+find_lane (const LabEvidence *evidence, const char *id, BaseError *error)
+{
+  if (id == NULL) {
+    if (evidence->n_lanes > 1)
+      base_error_set (error, "there are several lanes: say which, \"metric[lane]\"");
+    return evidence->n_lanes > 1 ? -1 : 0;
+  }
+  for (int i = 0; i < evidence->n_lanes; i++)
+    if (strcmp (evidence->lane_ids[i], id) == 0)
+      return i;
+  base_error_set (error, "the lane \"%s\" was not run", id);
+  return -1;
+}
+
+/* The step a metric is asked at; −1 with a message. */
+static long
+find_step (const Context *context, const LessonExpr *expr, const TrainRecord *record)
+{
+  if (expr->when == LESSON_AT_STEP)
+    return expr->step;
+  int row = expr->when == LESSON_AT_EACH ? context->row : record->n_rows - 1;
+  if (row < 0 || row >= record->n_rows) {
+    base_error_set (context->error, "%s: there is no such recorded step", expr->name);
+    return -1;
+  }
+  return record->steps[row];
+}
+
+static const char *
+arg_text (const LessonExpr *expr, const char *key)
+{
+  for (guint i = 0; expr->args != NULL && i < expr->args->len; i++) {
+    const LessonArg *arg = &g_array_index (expr->args, LessonArg, i);
+    if (g_strcmp0 (arg->key, key) == 0)
+      return arg->value;
+  }
+  return NULL;
+}
+
+static bool
+probe_value (const Context *context, const LessonExpr *expr, int lane, long step, double *number)
+{
+  const GArray *values = context->evidence->probe_values;
+  const char *fill = arg_text (expr, "fill");
+  for (guint i = 0; values != NULL && i < values->len; i++) {
+    const LabProbeValue *value = &g_array_index (values, LabProbeValue, i);
+    if (value->lane == lane && value->step == step && strcmp (value->metric, expr->name) == 0 &&
+        (fill == NULL || g_strcmp0 (value->fill, fill) == 0)) {
+      *number = value->value;
+      return true;
+    }
+  }
+  return base_error_set (context->error, "%s%s%s%s was not measured at step %ld", expr->name,
+                         fill != NULL ? "[fill=" : "", fill != NULL ? fill : "", fill != NULL ? "]" : "", step);
+}
+
+static bool
+recorded_value (const Context *context, const LessonExpr *expr, const TrainRecord *record, long step, double *number)
+{
+  const char *layer_text = arg_text (expr, "layer");
+  int layer = layer_text != NULL ? atoi (layer_text) : 0;
+  if (strcmp (expr->name, "batch_loss") == 0) {
+    if (step >= record->n_losses)
+      return base_error_set (context->error, "batch_loss was not recorded at step %ld", step);
+    *number = record->losses[step];
+    return true;
+  }
+  if (train_record_value (record, expr->name, layer, step, number))
+    return true;
+  if (layer > 0)
+    return base_error_set (context->error, "%s[layer=%d] was not recorded at step %ld", expr->name, layer, step);
+  return base_error_set (context->error, "%s was not recorded at step %ld", expr->name, step);
+}
+
+static bool
+is_loss (const char *metric)
+{
+  return g_str_has_suffix (metric, "loss");
+}
+
+static bool
+metric_value (const Context *context, const LessonExpr *expr, Value *value)
+{
+  int lane = find_lane (context->evidence, expr->lane, context->error);
+  if (lane < 0)
+    return false;
+  const TrainRecord *record = context->evidence->records[lane];
+  long step = find_step (context, expr, record);
+  if (step < 0)
+    return false;
+  if (!(lab_probes_know (expr->name) ? probe_value (context, expr, lane, step, &value->number)
+                                     : recorded_value (context, expr, record, step, &value->number)))
+    return false;
+  value->bad = !isfinite (value->number) && !is_loss (expr->name);
+  if (!isfinite (value->number))
+    value->number = INFINITY;
+  return true;
+}
+
+/* ---- functions ---- */
+
+static bool
+compare (LessonRelation relation, double a, double b)
+{
+  switch (relation) {
+  case LESSON_LESS: return a < b;
+  case LESSON_LESS_EQUAL: return a <= b;
+  case LESSON_GREATER: return a > b;
+  case LESSON_GREATER_EQUAL: return a >= b;
+  case LESSON_EQUAL: return a == b;
+  }
+  return false;
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+  return (x > y) - (x < y);
+}
+
+/* min, max, mean or median of @values, which is reordered; a mean of losses that are infinite is infinite. */
+static double
+reduce (LessonFunction function, GArray *values)
+{
+  double sum = 0, *at = (double *) (gpointer) values->data;
+  guint n = values->len;
+  for (guint i = 0; i < n; i++)
+    sum += at[i];
+  g_array_sort (values, compare_doubles);
+  switch (function) {
+  case LESSON_MIN: return at[0];
+  case LESSON_MAX: return at[n - 1];
+  case LESSON_MEDIAN: return n % 2 == 1 ? at[n / 2] : (at[n / 2 - 1] + at[n / 2]) / 2;
+  default: return sum / n;
+  }
+}
+
+static const TrainRecord *
+any_record (const Context *context)
+{
+  return context->evidence->records[0];
+}
+
+static bool
+over_steps (const Context *context, const LessonExpr *expr, Value *value)
+{
+  const TrainRecord *record = any_record (context);
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+  Context each = *context;
+  value->bad = false;
+  for (each.row = 0; each.row < record->n_rows; each.row++) {
+    Value here;
+    long step = record->steps[each.row];
+    if (step < expr->first || (expr->last >= 0 && step > expr->last))
+      continue;
+    if (!evaluate (&each, expr->operands->pdata[0], &here))
+      return false;
+    value->bad |= here.bad;
+    g_array_append_val (values, here.number);
+  }
+  if (values->len == 0)
+    return base_error_set (context->error, "%s: no recorded step in this range", lesson_function_name (expr->function));
+  value->number = reduce (expr->function, values);
+  return true;
+}
+
+static bool
+over_operands (const Context *context, const LessonExpr *expr, Value *value)
+{
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+  value->bad = false;
+  for (guint i = 0; i < expr->operands->len; i++) {
+    Value here;
+    if (!evaluate (context, expr->operands->pdata[i], &here))
+      return false;
+    value->bad |= here.bad;
+    g_array_append_val (values, here.number);
+  }
+  value->number = reduce (expr->function, values);
+  return true;
+}
+
+/* The first recorded step where the comparison holds; the last one where it never does. */
+static bool
+steps_to (const Context *context, const LessonExpr *expr, Value *value)
+{
+  const TrainRecord *record = any_record (context);
+  Context each = *context;
+  value->bad = false;
+  for (each.row = 0; each.row < record->n_rows; each.row++) {
+    Value left, right;
+    if (!evaluate (&each, expr->operands->pdata[0], &left) || !evaluate (&each, expr->operands->pdata[1], &right))
+      return false;
+    value->number = (double) record->steps[each.row];
+    if (!left.bad && !right.bad && compare (expr->relation, left.number, right.number))
+      return true;
+  }
+  return record->n_rows > 0 || base_error_set (context->error, "steps_to: nothing was recorded");
+}
+
+static bool
+function_value (const Context *context, const LessonExpr *expr, Value *value)
+{
+  if (expr->function == LESSON_STEPS_TO)
+    return steps_to (context, expr, value);
+  if (expr->function >= LESSON_MIN && expr->function <= LESSON_MEDIAN) {
+    if (expr->over == LESSON_OVER_STEPS)
+      return over_steps (context, expr, value);
+    if (expr->over == LESSON_OVER_OPERANDS)
+      return over_operands (context, expr, value);
+    return base_error_set (context->error, "not supported yet: %s over a sweep", lesson_function_name (expr->function));
+  }
+  if (!evaluate (context, expr->operands->pdata[0], value))
+    return false;
+  switch (expr->function) {
+  case LESSON_ABS: value->number = fabs (value->number); break;
+  case LESSON_LN: value->number = log (value->number); break;
+  case LESSON_EXP: value->number = exp (value->number); break;
+  case LESSON_SQRT: value->number = sqrt (value->number); break;
+  default: return base_error_set (context->error, "not supported yet: %s", lesson_function_name (expr->function));
+  }
+  value->bad |= isnan (value->number);
+  return true;
+}
+
+static bool
+binary_value (const Context *context, const LessonExpr *expr, Value *value)
+{
+  Value a, b;
+  if (!evaluate (context, expr->operands->pdata[0], &a) || !evaluate (context, expr->operands->pdata[1], &b))
+    return false;
+  switch (expr->op) {
+  case '+': value->number = a.number + b.number; break;
+  case '-': value->number = a.number - b.number; break;
+  case '*': value->number = a.number * b.number; break;
+  default: value->number = a.number / b.number; break;
+  }
+  value->bad = a.bad || b.bad || isnan (value->number);
+  return true;
+}
+
+static bool
+evaluate (const Context *context, const LessonExpr *expr, Value *value)
+{
+  value->bad = false;
+  switch (expr->kind) {
+  case LESSON_NUMBER: value->number = expr->number; return true;
+  case LESSON_METRIC: return metric_value (context, expr, value);
+  case LESSON_FUNCTION: return function_value (context, expr, value);
+  case LESSON_BINARY: return binary_value (context, expr, value);
+  case LESSON_NEGATE:
+    if (!evaluate (context, expr->operands->pdata[0], value))
+      return false;
+    value->number = -value->number;
+    return true;
+  }
+  return false;
+}
+
+/* ---- comparisons ---- */
+
+typedef struct {
+  Value left, right;
+  bool holds;
+  long step; /* that decided; −1: none */
+} Outcome;
+
+static bool
+compare_at (const Context *context, const LessonComparison *comparison, Outcome *outcome)
+{
+  Value tolerance = { 0, false };
+  if (!evaluate (context, comparison->left, &outcome->left) || !evaluate (context, comparison->right, &outcome->right) ||
+      (comparison->tolerance != NULL && !evaluate (context, comparison->tolerance, &tolerance)))
+    return false;
+  double a = outcome->left.number, b = outcome->right.number;
+  bool holds = comparison->tolerance != NULL ? fabs (a - b) <= tolerance.number : compare (comparison->relation, a, b);
+  outcome->holds = holds && !outcome->left.bad && !outcome->right.bad && !tolerance.bad;
+  return true;
+}
+
+/* @all stops at the first step where it does not hold, @any at the first where it does. */
+static bool
+compare_quantified (Context *context, const LessonComparison *comparison, Outcome *outcome)
+{
+  const TrainRecord *record = any_record (context);
+  bool all = comparison->quantifier == LESSON_ALL;
+  for (context->row = 0; context->row < record->n_rows; context->row++) {
+    if (!compare_at (context, comparison, outcome))
+      return false;
+    outcome->step = record->steps[context->row];
+    if (outcome->holds != all)
+      break;
+  }
+  context->row = -1;
+  return record->n_rows > 0 || base_error_set (context->error, "nothing was recorded");
+}
+
+static void
+print_value (GString *text, const Value *value)
+{
+  if (value->bad)
+    g_string_append (text, "nan");
+  else
+    g_string_append_printf (text, "%.4g", value->number);
+}
+
+static void
+print_outcome (GString *text, const LessonComparison *comparison, const Outcome *outcome)
+{
+  if (text->len > 0)
+    g_string_append (text, " and ");
+  print_value (text, &outcome->left);
+  g_string_append_printf (text, " %s ", outcome->holds ? lesson_relation_text (comparison->relation) : "against");
+  print_value (text, &outcome->right);
+  if (outcome->step >= 0)
+    g_string_append_printf (text, " at %ld", outcome->step);
+}
+
+bool
+lab_claim_judge (const LessonClaim *claim, const LabEvidence *evidence, char **numbers, BaseError *error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  Context context = { evidence, -1, error };
+  bool holds = true, fine = true;
+  if (claim->timing)
+    fine = base_error_set (error, "not supported yet: claims about time");
+  for (guint i = 0; fine && i < claim->comparisons->len; i++) {
+    const LessonComparison *comparison = &g_array_index (claim->comparisons, LessonComparison, i);
+    Outcome outcome = { .step = -1 };
+    fine = comparison->quantifier == LESSON_ONCE ? compare_at (&context, comparison, &outcome)
+                                                 : compare_quantified (&context, comparison, &outcome);
+    if (fine)
+      print_outcome (text, comparison, &outcome);
+    holds = holds && fine && outcome.holds;
+  }
+  *numbers = g_strdup (text->str);
+  return fine && holds;
+}
+
+void
+lab_evidence_from (LabEvidence *evidence, LabExperiment *experiment, const GArray *probe_values)
+{
+  const LabSetup *setup = lab_experiment_setup (experiment);
+  evidence->n_lanes = lab_setup_n_lanes (setup);
+  evidence->probe_values = probe_values;
+  for (int lane = 0; lane < evidence->n_lanes; lane++) {
+    evidence->lane_ids[lane] = lab_setup_lane_id (setup, lane);
+    evidence->records[lane] = train_session_record (lab_experiment_session (experiment), lane);
+  }
+}
+
+bool
+lab_claim_check (const LessonClaim *claim, const char *path, BaseError *error)
+{
+  for (guint i = 0; i < claim->exprs->len; i++) {
+    const LessonExpr *expr = claim->exprs->pdata[i];
+    if (expr->kind != LESSON_METRIC || strcmp (expr->name, "batch_loss") == 0 || lab_probes_know (expr->name))
+      continue;
+    if (base_registry_need (&train_metrics, expr->name, error) == NULL)
+      return lab_place_error ((LabPlace) { path, expr->place }, error);
+  }
+  return true;
+}
