@@ -150,6 +150,19 @@ lab_experiment_set_notify (LabExperiment *experiment, void (*notify) (gpointer d
   lab_prober_set_notify (experiment->prober, notify, data);
 }
 
+const TrainSnapshot *
+lab_experiment_snapshot_now (LabExperiment *experiment)
+{
+  TrainSession *session = experiment->session;
+  train_session_wait (session);
+  const TrainSnapshot *old = train_session_snapshot (session), *snapshot = NULL;
+  long number = old != NULL ? old->number : 0;
+  train_session_want_snapshot (session);
+  while ((snapshot = train_session_snapshot (session)) == NULL || snapshot->number <= number)
+    g_usleep (200);
+  return snapshot;
+}
+
 /* Sends a live setting of one lane to the session. */
 static void
 send (LabExperiment *experiment, int lane, const LabKnobRow *row, double value)

@@ -17,6 +17,9 @@ LabSetup *lab_experiment_setup (const LabExperiment *experiment);
 const DataSet *lab_experiment_train_set (const LabExperiment *experiment, int lane);
 const DataSet *lab_experiment_test_set (const LabExperiment *experiment, int lane);
 
+/* Waits until the session stands still and returns a snapshot of that step: for `run` and tests. */
+const TrainSnapshot *lab_experiment_snapshot_now (LabExperiment *experiment);
+
 /* Changes a live knob in the running session and in the setup; false without a message when the knob needs a restart (then
  * change a copy of the setup and make a new experiment), with one when the value is refused. */
 bool lab_experiment_set (LabExperiment *experiment, int lane, int knob, double value, BaseError *error);

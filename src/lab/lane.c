@@ -313,6 +313,25 @@ set_batch (LabLane *lane, const char *value, BaseError *error)
   return param_parse (&lab_batch_param, value, &lane->batch, error);
 }
 
+/* "hidden.activation": all layers of that name ("10 * dense 32 as hidden"); "layer2.units": that one. */
+static bool
+set_layers_named (LabLane *lane, const char *name, const char *key, const char *value, BaseError *error)
+{
+  bool found = false;
+  for (guint i = 0; i < lane->layers->len; i++) {
+    LabLayer *layer = &g_array_index (lane->layers, LabLayer, i);
+    if (g_strcmp0 (layer->name, name) != 0)
+      continue;
+    found = true;
+    if (!set_layer_key (layer, key, value, error))
+      return false;
+  }
+  int index = found ? -1 : lab_lane_find_layer (lane, name);
+  if (index >= 0)
+    return set_layer_key (&g_array_index (lane->layers, LabLayer, index), key, value, error);
+  return found || base_error_set (error, "there is no layer \"%s\" in the network", name);
+}
+
 /* "data.noise": @what and @rest are the two sides of the dot. */
 static bool
 set_dotted (LabLane *lane, const char *what, const char *rest, const char *value, BaseError *error)
@@ -328,10 +347,7 @@ set_dotted (LabLane *lane, const char *what, const char *rest, const char *value
     return lane->initializer != NULL
              ? params_set (lane->initializer->entry.params, lane->initializer_values, rest, value, error)
              : base_error_set (error, "init.%s needs \"init = …\" before it", rest);
-  int layer = lab_lane_find_layer (lane, what);
-  if (layer < 0)
-    return base_error_set (error, "there is no layer \"%s\" in the network", what);
-  return set_layer_key (&g_array_index (lane->layers, LabLayer, layer), rest, value, error);
+  return set_layers_named (lane, what, rest, value, error);
 }
 
 bool

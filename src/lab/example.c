@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/run.h"
+
+#include <string.h>
+
+/* The examples of views are no drawings but small experiments: what is shown was really trained. */
+
+static const char head[] =
+  "# Example\n\n```lesson\nlevel = 1\nminutes = 1\nasks = example\n```\n\nAn example.\n\n## Predict\n\nNothing.\n\n"
+  "```predict\n+ yes\n- no :: why\n```\n\n## Experiment\n\n```experiment\n";
+static const char points[] =
+  "data = moons n=200 test=100 noise=0.15\nnetwork = dense 16 tanh | dense 16 tanh | dense 1\nloss = bce\n"
+  "optimizer = sgd lr=0.5\nbatch = 32\nsteps = 300\nrecord = every 5\n"
+  "lane slow : optimizer.lr = 0.02\nlane good : optimizer.lr = 0.5\n";
+static const char images[] =
+  "data = digits28 n=600 test=100\n"
+  "network = conv2d 4 5 pad=2 relu | maxpool 4 | flatten | dense 10\nloss = softmax-ce\n"
+  "optimizer = adam lr=0.01\nbatch = 32\nsteps = 60\nrecord = every 5\n";
+static const char diverging[] = "lane diverged : optimizer = sgd lr=1e6, activation = relu\n";
+static const char tail[] =
+  "```\n\n## Answer\n\nNothing.\n\n## Key points\n\n- Nothing.\n\n## Where the popular answer is wrong\n\nNowhere.\n\n"
+  "## Follow-ups\n\n- None.\n\n## Sources\n\n- None.\n";
+
+static Lesson *
+example_lesson (bool with_images, LabExample example, BaseError *error)
+{
+  g_autofree char *text = g_strconcat (head, with_images ? images : points,
+                                       example == LAB_EXAMPLE_NAN ? diverging : "", tail, NULL);
+  return lesson_read_text ("example.md", text, strlen (text), error);
+}
+
+/* Draws the view over a finished run of @lesson; NULL without a message where it refuses. */
+static PlotFigure *
+draw (const LabView *view, const Lesson *lesson, LabExample example, BaseError *error)
+{
+  PlotFigure *figure = NULL;
+  LabSetup *setup = lab_setup_new (lesson, lesson->experiments->pdata[0], error);
+  LabExperiment *experiment = setup != NULL ? lab_experiment_new (setup, 0, error) : NULL;
+  if (experiment != NULL && lab_view_refuses (view, experiment) == NULL) {
+    LabViewer *viewer = lab_viewer_new_named (experiment, view->entry.name, error);
+    if (example != LAB_EXAMPLE_EMPTY)
+      train_session_run (lab_experiment_session (experiment));
+    figure = example == LAB_EXAMPLE_EMPTY ? lab_viewer_figure (viewer, NULL)
+                                          : lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+    lab_viewer_free (viewer);
+  }
+  lab_experiment_free (experiment);
+  lab_setup_free (setup);
+  return figure;
+}
+
+PlotFigure *
+lab_view_example (const LabView *view, LabExample example, BaseError *error)
+{
+  PlotFigure *figure = NULL;
+  for (int with_images = 0; figure == NULL && with_images < 2; with_images++) {
+    Lesson *lesson = example_lesson (with_images, example, error);
+    if (lesson == NULL)
+      return NULL;
+    figure = draw (view, lesson, example, error);
+    lesson_free (lesson);
+  }
+  if (figure == NULL)
+    base_error_set (error, "%s: there is no example for this view", view->entry.name);
+  return figure;
+}

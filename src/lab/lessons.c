@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/lessons.h"
+
+#include <string.h>
+
+char *
+lab_lessons_folder (void)
+{
+  const char *own = g_getenv ("GRADUS_LESSONS");
+  if (own != NULL && *own != '\0')
+    return g_strdup (own);
+  if (g_file_test (LAB_SOURCE_LESSONS, G_FILE_TEST_IS_DIR))
+    return g_strdup (LAB_SOURCE_LESSONS);
+  return g_strdup (LAB_INSTALLED_LESSONS);
+}
+
+/* Levenshtein's distance, the letters of two short ids. */
+static int
+distance (const char *a, const char *b)
+{
+  int n = (int) strlen (b), row[128];
+  if (n >= 128)
+    return 1000;
+  for (int j = 0; j <= n; j++)
+    row[j] = j;
+  for (int i = 1; a[i - 1] != '\0'; i++) {
+    int diagonal = row[0];
+    row[0] = i;
+    for (int j = 1; j <= n; j++) {
+      int change = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = row[j];
+      row[j] = MIN (change, MIN (row[j], row[j - 1]) + 1);
+    }
+  }
+  return row[n];
+}
+
+/* Ids that hold the name, are held by it, or differ in few letters. */
+static char *
+near_ones (const GPtrArray *lessons, const char *name)
+{
+  GString *text = g_string_new (NULL);
+  int allowed = (int) strlen (name) / 3 + 1;
+  for (guint i = 0; i < lessons->len; i++) {
+    const Lesson *lesson = lessons->pdata[i];
+    if (strstr (lesson->id, name) != NULL || strstr (name, lesson->id) != NULL || distance (name, lesson->id) <= allowed)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", lesson->id);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static Lesson *
+find_in_folder (const char *name, const char *language, BaseError *error)
+{
+  g_autofree char *folder = lab_lessons_folder ();
+  g_autoptr (GPtrArray) lessons = lesson_read_folder (folder, language);
+  for (guint i = 0; i < lessons->len; i++) {
+    Lesson *lesson = lessons->pdata[i];
+    if (strcmp (lesson->id, name) != 0)
+      continue;
+    if (lesson->broken != NULL) {
+      base_error_set (error, "%s", lesson->broken);
+      return NULL;
+    }
+    return lesson_read (lesson->path, error);
+  }
+  g_autofree char *near = near_ones (lessons, name);
+  if (*near != '\0')
+    base_error_set (error, "there is no lesson \"%s\"; near: %s", name, near);
+  else
+    base_error_set (error, "there is no lesson \"%s\" in %s; \"gradus list lessons\" shows all", name, folder);
+  return NULL;
+}
+
+Lesson *
+lab_lesson_open (const char *name, const char *language, BaseError *error)
+{
+  if (g_str_has_suffix (name, ".md") || strchr (name, '/') != NULL)
+    return lesson_read (name, error);
+  return find_in_folder (name, language, error);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/run-private.h"
+
+#include <math.h>
+
+/* metrics.csv: bytes that depend on settings and seed alone. */
+
+static void
+add_row (GString *text, const char *experiment, const char *lane, long step, const char *metric, int layer, double value)
+{
+  g_string_append_printf (text, "%s,%s,%ld,%s,%d,", experiment, lane, step, metric, layer);
+  if (isnan (value))
+    g_string_append (text, "nan\n"); /* never "-nan" */
+  else
+    g_string_append_printf (text, "%.9g\n", value);
+}
+
+static void
+add_record_row (GString *text, const char *experiment, const char *lane, const TrainRecord *record, int row)
+{
+  const double *values = record->values + (size_t) row * (size_t) record->n_columns;
+  for (int c = 0; c < record->n_columns; c++)
+    add_row (text, experiment, lane, record->steps[row], record->columns[c].metric->entry.name, record->columns[c].layer,
+             values[c]);
+}
+
+/* Step by step: the batch loss, at recorded steps also all metrics. */
+static void
+add_lane (GString *text, const char *experiment, const char *lane, const TrainRecord *record)
+{
+  int row = 0;
+  for (long step = 0; step < record->n_losses || row < record->n_rows; step++) {
+    if (step < record->n_losses)
+      add_row (text, experiment, lane, step, "batch_loss", 0, record->losses[step]);
+    while (row < record->n_rows && record->steps[row] <= step)
+      add_record_row (text, experiment, lane, record, row++);
+  }
+}
+
+static void
+add_probes (GString *text, const char *experiment, const LabSetup *setup, const GArray *values)
+{
+  for (guint i = 0; values != NULL && i < values->len; i++) {
+    const LabProbeValue *value = &g_array_index (values, LabProbeValue, i);
+    g_autofree char *name = lab_probe_value_name (value);
+    add_row (text, experiment, lab_setup_lane_id (setup, value->lane), value->step, name, 0, value->value);
+  }
+}
+
+char *
+lab_metrics_csv (LabExperiment *experiment, const GArray *probe_values, bool header)
+{
+  const LabSetup *setup = lab_experiment_setup (experiment);
+  const char *name = lab_setup_name (setup);
+  GString *text = g_string_new (header ? "experiment,lane,step,metric,layer,value\n" : NULL);
+  for (int lane = 0; lane < lab_setup_n_lanes (setup); lane++)
+    add_lane (text, name, lab_setup_lane_id (setup, lane), train_session_record (lab_experiment_session (experiment), lane));
+  add_probes (text, name, setup, probe_values);
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/run-private.h"
+#include "lab/setup-private.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+void
+lab_train (LabExperiment *experiment, GArray *probe_values, const LabRunOptions *options)
+{
+  TrainSession *session = lab_experiment_session (experiment);
+  train_session_wait (session);
+  lab_probes_measure (experiment, probe_values);
+  train_session_run (session);
+  if (options != NULL && options->progress != NULL) {
+    TrainStatus status;
+    do {
+      g_usleep (50000);
+      status = train_session_status (session);
+      options->progress (experiment, status.step, status.steps, options->data);
+    } while (status.running && status.step < status.steps);
+  }
+  train_session_wait (session);
+  lab_probes_measure (experiment, probe_values);
+}
+
+/* ---- what will be written: everything is made before the first byte goes out ---- */
+
+typedef struct {
+  char *name;         /* in the folder */
+  char *text;         /* or */
+  PlotFigure *figure;
+} Output;
+
+static void
+free_output (gpointer data)
+{
+  Output *output = data;
+  g_free (output->name);
+  g_free (output->text);
+  plot_figure_free (output->figure);
+  g_free (output);
+}
+
+static void
+add_output (GPtrArray *outputs, char *name, char *text, PlotFigure *figure)
+{
+  Output *output = g_new0 (Output, 1);
+  *output = (Output) { name, text, figure };
+  g_ptr_array_add (outputs, output);
+}
+
+static const char *
+ending (PlotFormat format)
+{
+  return format == PLOT_SVG ? "svg" : format == PLOT_PDF ? "pdf" : "png";
+}
+
+/* One picture for each view: "1-curve.png", of a named experiment "map-1-curve.png". */
+static bool
+add_pictures (LabExperiment *experiment, const LabRunOptions *options, GPtrArray *outputs, BaseError *error)
+{
+  const LabSetup *setup = lab_experiment_setup (experiment);
+  const GPtrArray *views = setup->experiment->views;
+  const TrainSnapshot *snapshot = lab_experiment_snapshot_now (experiment);
+  for (guint i = 0; i < views->len; i++) {
+    LabViewer *viewer = lab_viewer_new (experiment, views->pdata[i], error);
+    if (viewer == NULL)
+      return false;
+    PlotFigure *figure = lab_viewer_figure_now (viewer, snapshot);
+    add_output (outputs,
+                g_strdup_printf ("%s%s%u-%s.%s", setup->experiment->name != NULL ? setup->experiment->name : "",
+                                 setup->experiment->name != NULL ? "-" : "", i + 1,
+                                 lab_viewer_view (viewer)->entry.name, ending (options->format)),
+                NULL, figure);
+    lab_viewer_free (viewer);
+  }
+  return true;
+}
+
+static void
+add_tables (LabRun *runs, int n, GPtrArray *outputs)
+{
+  g_autoptr (GString) metrics = g_string_new (NULL);
+  GString *timing = g_string_new ("experiment,lanes,steps,seconds,steps_per_second\n");
+  for (int i = 0; i < n; i++) {
+    const LabSetup *setup = lab_experiment_setup (runs[i].experiment);
+    g_autofree char *text = lab_metrics_csv (runs[i].experiment, runs[i].probe_values, i == 0);
+    g_string_append (metrics, text);
+    g_string_append_printf (timing, "%s,%d,%.0f,%.3f,%.1f\n", lab_setup_name (setup), setup->n_lanes,
+                            setup->run[LAB_STEPS], runs[i].seconds, setup->run[LAB_STEPS] / MAX (runs[i].seconds, 1e-9));
+  }
+  add_output (outputs, g_strdup ("metrics.csv"), g_strdup (metrics->str), NULL);
+  add_output (outputs, g_strdup ("timing.csv"), g_string_free (timing, FALSE), NULL);
+}
+
+/* ---- writing ---- */
+
+static bool
+write_output (const Output *output, const char *path, const LabRunOptions *options, BaseError *error)
+{
+  g_autoptr (GError) failure = NULL;
+  double width = options->width > 0 ? options->width : 960, height = options->height > 0 ? options->height : 600;
+  if (output->figure != NULL)
+    return plot_figure_write (output->figure, path, options->format, width, height, 1, &options->theme, error);
+  if (g_file_set_contents (path, output->text, -1, &failure))
+    return true;
+  return base_error_set (error, "%s: %s", path, failure->message);
+}
+
+static bool
+write_all (GPtrArray *outputs, const LabRunOptions *options, GPtrArray *pictures, BaseError *error)
+{
+  g_autoptr (GPtrArray) written = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < outputs->len; i++) {
+    const Output *output = outputs->pdata[i];
+    char *path = g_build_filename (options->out, output->name, NULL);
+    g_ptr_array_add (written, path);
+    if (!write_output (output, path, options, error)) {
+      for (guint k = 0; k < written->len; k++)
+        g_unlink (written->pdata[k]);
+      return false;
+    }
+    if (output->figure != NULL)
+      g_ptr_array_add (pictures, g_strdup (path));
+  }
+  return true;
+}
+
+/* Before anything is trained. */
+static bool
+prepare_folder (const char *folder, BaseError *error)
+{
+  if (g_mkdir_with_parents (folder, 0777) == 0 && g_access (folder, W_OK | X_OK) == 0)
+    return true;
+  return base_error_set (error, "%s: %s", folder, g_strerror (errno));
+}
+
+/* ---- a whole run ---- */
+
+static bool
+run_one (const LabSetup *setup, const LabRunOptions *options, LabRun *run, GPtrArray *outputs, BaseError *error)
+{
+  run->pictures = g_ptr_array_new_with_free_func (g_free);
+  run->probe_values = g_array_new (FALSE, FALSE, sizeof (LabProbeValue));
+  run->experiment = lab_experiment_new (setup, 0, error);
+  if (run->experiment == NULL)
+    return false;
+  gint64 start = g_get_monotonic_time ();
+  lab_train (run->experiment, run->probe_values, options);
+  run->seconds = (double) (g_get_monotonic_time () - start) / 1e6;
+  return options->out == NULL || add_pictures (run->experiment, options, outputs, error);
+}
+
+bool
+lab_run (LabSetup *const *setups, int n, const LabRunOptions *options, LabRun *runs, BaseError *error)
+{
+  g_autoptr (GPtrArray) outputs = g_ptr_array_new_with_free_func (free_output);
+  bool fine = options->out == NULL || prepare_folder (options->out, error);
+  memset (runs, 0, (size_t) n * sizeof *runs);
+  for (int i = 0; fine && i < n; i++)
+    fine = run_one (setups[i], options, &runs[i], outputs, error);
+  if (fine && options->out != NULL) {
+    add_tables (runs, n, outputs);
+    fine = write_all (outputs, options, runs[0].pictures, error);
+  }
+  if (!fine)
+    for (int i = 0; i < n; i++)
+      lab_run_clear (&runs[i]);
+  return fine;
+}
+
+void
+lab_run_clear (LabRun *run)
+{
+  lab_experiment_free (run->experiment);
+  g_clear_pointer (&run->probe_values, g_array_unref);
+  g_clear_pointer (&run->pictures, g_ptr_array_unref);
+  run->experiment = NULL;
+}

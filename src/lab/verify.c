@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/run-private.h"
+#include "lab/setup-private.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+/* Claims over several seeds. A task is one training run and the claims judged by it; threads take tasks from a counter, so
+ * that results do not depend on who ran what. */
+
+typedef struct {
+  bool held;
+  char *numbers, *problem;
+} Judgement;
+
+typedef struct {
+  LabSetup *setup;   /* owned */
+  int seed_index;
+  GArray *claims;    /* of int: places in lesson->claims */
+} Task;
+
+typedef struct {
+  const Lesson *lesson;
+  const LabVerifyOptions *options;
+  GPtrArray *tasks;
+  Judgement *judgements; /* [claim][seed] */
+  atomic_int next, done;
+} Verify;
+
+static void
+free_task (gpointer data)
+{
+  Task *task = data;
+  lab_setup_free (task->setup);
+  g_array_unref (task->claims);
+  g_free (task);
+}
+
+static Judgement *
+judgement_of (Verify *verify, int claim, int seed_index)
+{
+  return &verify->judgements[claim * verify->options->n_seeds + seed_index];
+}
+
+/* ---- running ---- */
+
+static void
+judge (Verify *verify, const Task *task, LabExperiment *experiment, const GArray *values)
+{
+  LabEvidence evidence;
+  lab_evidence_from (&evidence, experiment, values);
+  for (guint i = 0; i < task->claims->len; i++) {
+    int claim = g_array_index (task->claims, int, i);
+    Judgement *judgement = judgement_of (verify, claim, task->seed_index);
+    BaseError error = { "" };
+    judgement->held = lab_claim_judge (verify->lesson->claims->pdata[claim], &evidence, &judgement->numbers, &error);
+    judgement->problem = *error.text != '\0' ? g_strdup (error.text) : NULL;
+  }
+}
+
+static void
+run_task (Verify *verify, const Task *task)
+{
+  BaseError error = { "" };
+  GArray *values = g_array_new (FALSE, FALSE, sizeof (LabProbeValue));
+  LabExperiment *experiment = lab_experiment_new (task->setup, 0, &error);
+  if (experiment != NULL) {
+    lab_train (experiment, values, NULL);
+    judge (verify, task, experiment, values);
+  } else {
+    for (guint i = 0; i < task->claims->len; i++)
+      judgement_of (verify, g_array_index (task->claims, int, i), task->seed_index)->problem = g_strdup (error.text);
+  }
+  lab_experiment_free (experiment);
+  g_array_unref (values);
+}
+
+static void *
+work (void *data)
+{
+  Verify *verify = data;
+  for (;;) {
+    int index = atomic_fetch_add (&verify->next, 1);
+    if (index >= (int) verify->tasks->len)
+      return NULL;
+    run_task (verify, verify->tasks->pdata[index]);
+    atomic_fetch_add (&verify->done, 1);
+  }
+}
+
+static void
+run_all (Verify *verify)
+{
+  const LabVerifyOptions *options = verify->options;
+  pthread_t threads[16];
+  int n = CLAMP (options->jobs, 1, (int) G_N_ELEMENTS (threads)), n_started = 0;
+  while (n_started < n && pthread_create (&threads[n_started], NULL, work, verify) == 0)
+    n_started++;
+  if (n_started == 0)
+    work (verify);
+  while (options->progress != NULL && atomic_load (&verify->done) < (int) verify->tasks->len) {
+    options->progress (atomic_load (&verify->done), (int) verify->tasks->len, options->data);
+    g_usleep (50000);
+  }
+  for (int i = 0; i < n_started; i++)
+    pthread_join (threads[i], NULL);
+  if (options->progress != NULL)
+    options->progress ((int) verify->tasks->len, (int) verify->tasks->len, options->data);
+}
+
+/* ---- planning ---- */
+
+/* One task for each seed; takes @claims. */
+static void
+plan (Verify *verify, const LabSetup *setup, GArray *claims)
+{
+  for (int s = 0; claims->len > 0 && s < verify->options->n_seeds; s++) {
+    Task *task = g_new0 (Task, 1);
+    char seed[32];
+    task->setup = lab_setup_copy (setup);
+    task->seed_index = s;
+    task->claims = g_array_ref (claims);
+    g_snprintf (seed, sizeof seed, "%d", s + 1);
+    lab_setup_set (task->setup, -1, "seed", seed, NULL);
+    g_ptr_array_add (verify->tasks, task);
+  }
+  g_array_unref (claims);
+}
+
+/* A claim with a stored counterexample has a run of its own in a null run. */
+static bool
+plan_counterexample (Verify *verify, const LabSetup *setup, const LessonClaim *claim, int index, BaseError *error)
+{
+  LabSetup *changed = lab_setup_copy (setup);
+  bool fine = true;
+  for (guint i = 0; fine && i < claim->unless->len; i++) {
+    const LessonSetting *setting = claim->unless->pdata[i];
+    fine = lab_setup_set (changed, -1, setting->key, setting->value, error) ||
+           lab_place_error ((LabPlace) { setup->path, setting->place }, error);
+  }
+  if (fine) {
+    GArray *claims = g_array_new (FALSE, FALSE, sizeof (int));
+    g_array_append_val (claims, index);
+    plan (verify, changed, claims);
+  }
+  lab_setup_free (changed);
+  return fine;
+}
+
+static bool
+is_judged (const Verify *verify, const LessonClaim *claim)
+{
+  return !(verify->options->null_run && claim->same);
+}
+
+static bool
+plan_claims (Verify *verify, LabSetup *setup, BaseError *error)
+{
+  const GPtrArray *all = verify->lesson->claims;
+  GArray *together = g_array_new (FALSE, FALSE, sizeof (int));
+  bool null_run = verify->options->null_run, fine = true;
+  for (guint i = 0; fine && i < all->len; i++) {
+    const LessonClaim *claim = all->pdata[i];
+    int index = (int) i;
+    if (claim->experiment != setup->experiment || !is_judged (verify, claim))
+      continue;
+    if (null_run && claim->unless->len > 0)
+      fine = plan_counterexample (verify, setup, claim, index, error);
+    else
+      g_array_append_val (together, index);
+  }
+  if (null_run)
+    lab_setup_make_null (setup);
+  plan (verify, setup, together);
+  return fine;
+}
+
+static bool
+plan_all (Verify *verify, BaseError *error)
+{
+  const GPtrArray *experiments = verify->lesson->experiments;
+  bool fine = true;
+  for (guint i = 0; fine && i < experiments->len; i++) {
+    LabSetup *setup = lab_setup_new (verify->lesson, experiments->pdata[i], error);
+    char steps[32];
+    g_snprintf (steps, sizeof steps, "%ld", verify->options->steps);
+    fine = setup != NULL && (verify->options->steps == 0 || lab_setup_set (setup, -1, "steps", steps, error)) &&
+           plan_claims (verify, setup, error);
+    lab_setup_free (setup);
+  }
+  return fine;
+}
+
+/* ---- verdicts ---- */
+
+void
+lab_verdict_free (LabVerdict *verdict)
+{
+  g_free (verdict->numbers);
+  g_free (verdict->problem);
+  g_free (verdict);
+}
+
+static void
+free_verdict (gpointer data)
+{
+  lab_verdict_free (data);
+}
+
+static LabVerdict *
+sum_up (Verify *verify, int claim)
+{
+  LabVerdict *verdict = g_new0 (LabVerdict, 1);
+  g_autoptr (GString) numbers = g_string_new (NULL);
+  verdict->claim = verify->lesson->claims->pdata[claim];
+  verdict->n_seeds = verify->options->n_seeds;
+  for (int s = 0; s < verdict->n_seeds; s++) {
+    const Judgement *judgement = judgement_of (verify, claim, s);
+    verdict->held += judgement->held;
+    if (judgement->problem != NULL && verdict->problem == NULL)
+      verdict->problem = g_strdup (judgement->problem);
+    g_string_append_printf (numbers, "%s%s", s > 0 ? "; " : "",
+                            judgement->problem != NULL   ? judgement->problem
+                            : judgement->numbers != NULL ? judgement->numbers
+                                                         : "");
+  }
+  verdict->numbers = g_strdup (numbers->str);
+  verdict->passed = verdict->held * 5 >= verdict->n_seeds * 4;
+  return verdict;
+}
+
+GPtrArray *
+lab_verify (const Lesson *lesson, const LabVerifyOptions *options, BaseError *error)
+{
+  Verify verify = { .lesson = lesson, .options = options };
+  GPtrArray *verdicts = NULL;
+  int n_claims = (int) lesson->claims->len;
+  verify.tasks = g_ptr_array_new_with_free_func (free_task);
+  verify.judgements = g_new0 (Judgement, n_claims * options->n_seeds + 1);
+  if (plan_all (&verify, error)) {
+    run_all (&verify);
+    verdicts = g_ptr_array_new_with_free_func (free_verdict);
+    for (int i = 0; i < n_claims; i++)
+      if (is_judged (&verify, lesson->claims->pdata[i]))
+        g_ptr_array_add (verdicts, sum_up (&verify, i));
+  }
+  for (int i = 0; i < n_claims * options->n_seeds; i++) {
+    g_free (verify.judgements[i].numbers);
+    g_free (verify.judgements[i].problem);
+  }
+  g_free (verify.judgements);
+  g_ptr_array_unref (verify.tasks);
+  return verdicts;
+}
