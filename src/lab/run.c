@@ -20,7 +20,7 @@ lab_train (LabExperiment *experiment, GArray *probe_values, const LabRunOptions 
       g_usleep (50000);
       status = train_session_status (session);
       options->progress (experiment, status.step, status.steps, options->data);
-    } while (status.running && status.step < status.steps);
+    } while (status.busy);
   }
   train_session_wait (session);
   lab_probes_measure (experiment, probe_values);
