@@ -5,10 +5,9 @@
 #include <string.h>
 
 static const char *const names[] = { "one", "two", "three", "four", "five", "six", "seven" };
-static const char *activation_name;
 
 static NnGraph *
-build_graph (const NnLoss *loss, int n_inputs, int capacity)
+build_graph (const NnLoss *loss, const char *activation, int n_inputs, int capacity)
 {
   const NnLayer *dense = (const NnLayer *) base_registry_find (&nn_layers, "dense");
   BaseError error = { 0 };
@@ -20,7 +19,7 @@ build_graph (const NnLoss *loss, int n_inputs, int capacity)
     params_defaults (dense->entry.params, values);
     values[0] = i < 2 ? 8 : 1;
     if (i < 2)
-      options.activation = (const NnActivation *) base_registry_find (&nn_activations, activation_name);
+      options.activation = (const NnActivation *) base_registry_find (&nn_activations, activation);
     node = dense->build (graph, node, values, &options, &error);
     g_assert_cmpstr (error.text, ==, "");
   }
@@ -42,7 +41,7 @@ fixture_init (Fixture *fixture, int n_lanes, const char *optimizer, const char *
   values[1] = 30;
   *fixture = (Fixture) { .config = { .n_lanes = n_lanes, .steps = 100, .record_every = 10, .check_replay = true } };
   g_assert_true (data_make (moons, values, 3, &fixture->train, &fixture->test, &error));
-  activation_name = activation;
+  g_strlcpy (fixture->activation, activation, sizeof fixture->activation);
   for (int i = 0; i < n_lanes; i++) {
     TrainLane *lane = &fixture->config.lanes[i];
     lane->name = names[i];
@@ -63,7 +62,7 @@ fixture_session (Fixture *fixture)
   BaseError error = { 0 };
   for (int i = 0; i < fixture->config.n_lanes; i++) {
     TrainLane *lane = &fixture->config.lanes[i];
-    lane->graph = build_graph (lane->loss, data_set_n_inputs (lane->train), 16);
+    lane->graph = build_graph (lane->loss, fixture->activation, data_set_n_inputs (lane->train), 16);
   }
   TrainSession *session = train_session_new (&fixture->config, &error);
   g_assert_cmpstr (error.text, ==, "");

@@ -8,10 +8,11 @@
 typedef struct {
   DataSet *train, *test;
   TrainConfig config;
+  char activation[16];
 } Fixture;
 
 /* "moons" and "dense 8 ACTIVATION | dense 8 ACTIVATION | dense 1" with binary cross-entropy: lanes that differ in the
- * rate. @optimizer: "sgd", "sgd-momentum", "adam". */
+ * rate. @activation: "linear" is none. @optimizer: "sgd", "sgd-momentum", "adam". */
 void fixture_init (Fixture *fixture, int n_lanes, const char *optimizer, const char *activation);
 
 /* A session with fresh graphs; the fixture can make several. */

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fixture.h"
+#include "train/probe.h"
+
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+/* Metrics and events against the same quantities computed here, another way. */
+
+static double
+value_at (TrainSession *session, const char *metric, int layer, long step)
+{
+  double value = -1;
+  g_assert_true (train_record_value (train_session_record (session, 0), metric, layer, step, &value));
+  return value;
+}
+
+static void
+assert_near (double value, double expected)
+{
+  g_assert_cmpfloat_with_epsilon (value, expected, 1e-5 * (1 + fabs (expected)));
+}
+
+static void
+test_registry (void)
+{
+  Fixture fixture;
+  fixture_init (&fixture, 1, "sgd", "tanh");
+  TrainSession *session = fixture_session (&fixture);
+  train_session_step (session, 10);
+  train_session_wait (session);
+  g_assert_cmpint (train_metrics.n_entries, <=, TRAIN_MAX_METRICS);
+  for (int i = 0; i < train_metrics.n_entries; i++) {
+    const TrainMetric *metric = (const TrainMetric *) train_metrics.entries[i];
+    g_assert_true (base_registry_find (&train_metrics, metric->entry.name) == &metric->entry);
+    g_assert_true (metric->entry.label && metric->entry.summary && metric->measure);
+    for (int layer = metric->per_layer; layer <= (metric->per_layer ? 3 : 0); layer++)
+      g_assert_true (isfinite (value_at (session, metric->entry.name, layer, 10)));
+  }
+  g_assert_true (isnan (value_at (session, "update_ratio", 1, 0)));
+  train_session_free (session);
+  fixture_clear (&fixture);
+}
+
+/* Mean loss and share of right answers, sample by sample. */
+static void
+evaluate (NnGraph *graph, const DataSet *set, double *loss, double *accuracy)
+{
+  *loss = *accuracy = 0;
+  for (int i = 0; i < set->n; i++) {
+    train_gather (graph, set, &i, 0, 1);
+    nn_graph_forward (graph, 1);
+    *loss += nn_graph_loss (graph, 1) / set->n;
+    *accuracy += ((nn_graph_output (graph)->value[0] > 0) == (set->targets[i] == 1)) / (double) set->n;
+  }
+}
+
+static void
+test_sets (void)
+{
+  Fixture fixture;
+  double loss[2], accuracy[2];
+  fixture_init (&fixture, 1, "sgd", "tanh");
+  fixture.train->n = 37; /* no multiple of anything */
+  TrainSession *session = fixture_session (&fixture);
+  train_session_step (session, 60);
+  train_session_wait (session);
+  NnGraph *graph = train_session_probe_graph (session, 0, 1);
+  evaluate (graph, fixture.train, &loss[0], &accuracy[0]);
+  evaluate (graph, fixture.test, &loss[1], &accuracy[1]);
+  g_assert_cmpfloat (accuracy[0], <, 1);
+  assert_near (value_at (session, "train_loss", 0, 60), loss[0]);
+  assert_near (value_at (session, "test_loss", 0, 60), loss[1]);
+  assert_near (value_at (session, "gap", 0, 60), loss[1] - loss[0]);
+  assert_near (value_at (session, "train_acc", 0, 60), accuracy[0]);
+  assert_near (value_at (session, "test_acc", 0, 60), accuracy[1]);
+  nn_graph_free (graph);
+  train_session_free (session);
+  fixture_clear (&fixture);
+}
+
+/* Statistics of one layer over all samples, in plain loops. */
+static void
+check_layer (TrainSession *session, const NnGraph *graph, int layer, int rows, long step)
+{
+  const NnLayerView *view = nn_graph_layer (graph, layer - 1);
+  size_t n = view->out->size * (size_t) rows;
+  double squares = 0, mean = 0, variance = 0, saturated = 0, dead = 0;
+  for (size_t i = 0; i < view->weight->size; i++)
+    squares += pow (view->weight->gradient[i], 2);
+  assert_near (value_at (session, "grad_norm", layer, step), sqrt (squares));
+  squares = 0;
+  for (size_t i = 0; i < view->weight->size; i++)
+    squares += pow (view->weight->value[i], 2);
+  assert_near (value_at (session, "weight_norm", layer, step), sqrt (squares));
+  for (size_t i = 0; i < n; i++)
+    mean += view->out->value[i] / (double) n;
+  for (size_t i = 0; i < n; i++)
+    variance += pow (view->out->value[i] - mean, 2) / (double) n;
+  assert_near (value_at (session, "act_mean", layer, step), mean);
+  assert_near (value_at (session, "act_std", layer, step), sqrt (variance));
+  for (size_t unit = 0; view->activation && unit < view->pre->size; unit++) {
+    int zero = 0;
+    for (size_t row = 0; row < (size_t) rows; row++) {
+      double slope = fabs (view->activation->slope (view->pre->value[row * view->pre->size + unit]));
+      saturated += (slope < 0.05 * view->activation->max_slope) / (double) n;
+      zero += slope == 0;
+    }
+    dead += (zero == rows) / (double) view->pre->size;
+  }
+  assert_near (value_at (session, "saturated", layer, step), saturated);
+  assert_near (value_at (session, "dead", layer, step), dead);
+}
+
+static void
+test_layers (const char *activation, double rate)
+{
+  Fixture fixture;
+  fixture_init (&fixture, 1, "sgd", activation);
+  fixture.config.lanes[0].batch = 0; /* all: in another order here than there */
+  fixture.config.lanes[0].optimizer_values[0] = rate;
+  TrainSession *session = fixture_session (&fixture);
+  train_session_step (session, 39);
+  train_session_wait (session);
+  NnGraph *probe = train_session_probe_graph (session, 0, 1);
+  size_t n = nn_graph_n_parameters (probe);
+  real *before = g_new (real, n);
+  train_session_copy_parameters (session, 0, before);
+  train_session_step (session, 1);
+  train_session_wait (session);
+  NnGraph *graph = nn_graph_copy (probe, fixture.train->n, true, true);
+  train_session_copy_parameters (session, 0, nn_graph_parameters (graph));
+  train_gather (graph, fixture.train, NULL, 0, fixture.train->n);
+  nn_graph_forward (graph, fixture.train->n);
+  nn_graph_backward (graph, fixture.train->n);
+  for (int layer = 1; layer <= nn_graph_n_layers (graph); layer++) {
+    const NnNode *weight = nn_graph_layer (graph, layer - 1)->weight;
+    double moved = 0, size = 0;
+    for (size_t i = weight->offset; i < weight->offset + weight->size; i++) {
+      moved += pow ((double) nn_graph_parameters (graph)[i] - (double) before[i], 2);
+      size += pow (before[i], 2);
+    }
+    assert_near (value_at (session, "update_ratio", layer, 40), sqrt (moved / size));
+    check_layer (session, graph, layer, fixture.train->n, 40);
+  }
+  nn_graph_free (graph);
+  nn_graph_free (probe);
+  g_free (before);
+  train_session_free (session);
+  fixture_clear (&fixture);
+}
+
+static void
+test_smooth (void)
+{
+  test_layers ("tanh", 0.5);
+}
+
+static void
+test_kinked (void)
+{
+  test_layers ("relu", 2);
+}
+
+/* The first step in the record at which @kind is to be seen, or −1. */
+static long
+first_step (TrainSession *session, TrainEventKind kind)
+{
+  const TrainRecord *record = train_session_record (session, 0);
+  for (long step = 0; kind <= TRAIN_EXPLODING && step < record->n_losses; step++) {
+    bool finite = isfinite (record->losses[step]);
+    if (kind == TRAIN_DIVERGED && !finite)
+      return step;
+    if (kind == TRAIN_EXPLODING && finite && record->losses[step] > 1000 * record->losses[0])
+      return step;
+  }
+  for (int row = 0; row < record->n_rows; row++) {
+    long step = record->steps[row];
+    bool dead = false;
+    for (int layer = 1; layer <= 3; layer++)
+      dead = dead || value_at (session, "dead", layer, step) >= 0.5;
+    if (kind == TRAIN_DEAD_UNITS && dead)
+      return step;
+    double first = value_at (session, "grad_norm", 1, step), last = value_at (session, "grad_norm", 3, step);
+    if (kind == TRAIN_VANISHING && first / last < 1e-4)
+      return step;
+  }
+  return -1;
+}
+
+/* Many runs, calm and wild: each event stands at the first step at which the record shows it, and each kind occurs. */
+static void
+test_events (void)
+{
+  const char *activations[] = { "tanh", "relu", "sigmoid", "linear" };
+  bool seen[4] = { 0 };
+  const TrainEventKind kinds[] = { TRAIN_DIVERGED, TRAIN_EXPLODING, TRAIN_DEAD_UNITS, TRAIN_VANISHING };
+  const double rates[] = { 0.01, 3, 100 };
+  for (int run = 0; run < 12; run++) {
+    Fixture fixture;
+    const TrainEvent *events;
+    fixture_init (&fixture, 1, "sgd-momentum", activations[run % 4]);
+    fixture.config.record_every = 4;
+    fixture.config.steps = 400;
+    fixture.config.lanes[0].optimizer_values[0] = rates[run / 4];
+    TrainSession *session = fixture_session (&fixture);
+    train_session_run (session);
+    train_session_wait (session);
+    int n = train_session_events (session, &events);
+    for (size_t i = 0; i < G_N_ELEMENTS (kinds); i++) {
+      long found = -1;
+      for (int j = 0; j < n; j++)
+        if (events[j].kind == kinds[i]) {
+          g_assert_cmpint (found, ==, -1);
+          found = events[j].step;
+          seen[i] = true;
+        }
+      g_assert_cmpint (found, ==, first_step (session, kinds[i]));
+    }
+    train_session_free (session);
+    fixture_clear (&fixture);
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS (kinds); i++)
+    g_assert_true (seen[i]);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/train/metrics/registry", test_registry);
+  g_test_add_func ("/train/metrics/sets", test_sets);
+  g_test_add_func ("/train/metrics/smooth", test_smooth);
+  g_test_add_func ("/train/metrics/kinked", test_kinked);
+  g_test_add_func ("/train/metrics/events", test_events);
+  return g_test_run ();
+}
