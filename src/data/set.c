@@ -88,9 +88,16 @@ data_set_name_inputs (DataSet *set, const char *const *names)
 }
 
 void
-data_set_name_classes (DataSet *set, const char *const *names)
+data_set_drop_class_names (DataSet *set)
 {
   free_names (set->class_names, set->n_classes);
+  set->class_names = NULL;
+}
+
+void
+data_set_name_classes (DataSet *set, const char *const *names)
+{
+  data_set_drop_class_names (set);
   set->class_names = copy_names (names, set->n_classes);
 }
 

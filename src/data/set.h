@@ -42,6 +42,9 @@ int data_set_n_inputs (const DataSet *set);
 void data_set_name_inputs (DataSet *set, const char *const *names);
 void data_set_name_classes (DataSet *set, const char *const *names);
 
+/* Frees the names of the classes; before n_classes is changed. */
+void data_set_drop_class_names (DataSet *set);
+
 /* A new set with samples @first … @first + @n − 1 of @set. */
 DataSet *data_set_slice (const DataSet *set, int first, int n, BaseError *error);
 
