@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/common.h"
+#include "lab/i18n.h"
+#include "lab/lessons.h"
+
+#include <math.h>
+#include <string.h>
+
+/* gradus run: trains a lesson's experiments, writes metrics and pictures, prints a summary. */
+
+static char *seed, *steps, *lane, *data, *test_data, *out, *format_name, *size, *lang;
+static char **sets;
+static gboolean dark;
+
+static const GOptionEntry options[] = {
+  { "seed", 0, 0, G_OPTION_ARG_STRING, &seed, "Seed of data, weights and order", "N" },
+  { "steps", 0, 0, G_OPTION_ARG_STRING, &steps, "Length of the run", "N" },
+  { "lane", 0, 0, G_OPTION_ARG_STRING, &lane, "This lane alone", "NAME" },
+  { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &sets, "Changes a setting in all lanes: optimizer.lr=0.3; may be repeated",
+    "KEY=VALUE" },
+  { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, "Other data: a folder of IDX files or a CSV file", "PATH" },
+  { "test-data", 0, 0, G_OPTION_ARG_FILENAME, &test_data, "Other data for the test alone", "PATH" },
+  { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, "Folder for metrics.csv, timing.csv and a picture of each view", "DIR" },
+  { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, "Of the pictures: png, svg or pdf", "FORMAT" },
+  { "size", 0, 0, G_OPTION_ARG_STRING, &size, "Of the pictures, in pixels", "WxH" },
+  { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark pictures", NULL },
+  { "lang", 0, 0, G_OPTION_ARG_STRING, &lang, "Language of labels: en or zh_CN", "LANGUAGE" },
+  { NULL },
+};
+
+/* ---- settings from the command line ---- */
+
+static bool
+apply_set (LabSetup *setup, const char *text, BaseError *error)
+{
+  const char *equals = strchr (text, '=');
+  if (equals == NULL)
+    return base_error_set (error, "--set %s: expected KEY=VALUE", text);
+  g_autofree char *key = g_strstrip (g_strndup (text, (gsize) (equals - text)));
+  g_autofree char *value = g_strstrip (g_strdup (equals + 1));
+  if (lab_setup_set (setup, -1, key, value, error))
+    return true;
+  base_error_prefix (error, "--set %s: ", text);
+  return false;
+}
+
+static bool
+apply_options (LabSetup *setup, BaseError *error)
+{
+  lab_setup_set_data (setup, data, test_data);
+  if (lane != NULL && !lab_setup_only_lane (setup, lane, error))
+    return false;
+  for (int i = 0; sets != NULL && sets[i] != NULL; i++)
+    if (!apply_set (setup, sets[i], error))
+      return false;
+  return (seed == NULL || lab_setup_set (setup, -1, "seed", seed, error)) &&
+         (steps == NULL || lab_setup_set (setup, -1, "steps", steps, error));
+}
+
+/* ---- what is printed ---- */
+
+static void
+progress (const LabExperiment *experiment, long step, long n_steps, gpointer user_data)
+{
+  cli_progress (lab_setup_name (lab_experiment_setup (experiment)), n_steps > 0 ? (double) step / (double) n_steps : 1);
+}
+
+static void
+print_data (const LabExperiment *experiment)
+{
+  const DataSet *train = lab_experiment_train_set (experiment, 0), *test = lab_experiment_test_set (experiment, 0);
+  printf (_("trains on %d samples of %s"), train->n, train->name);
+  if (test != NULL)
+    printf (_(", tests on %d samples of %s"), test->n, test->name);
+  printf ("\n");
+}
+
+/* The columns of the summary: metrics of the whole network that say how well it does. */
+static const char *const summary_metrics[] = { "train_loss", "test_loss", "train_acc", "test_acc" };
+
+static void
+print_lane (const LabRun *run, int index)
+{
+  const LabSetup *setup = lab_experiment_setup (run->experiment);
+  const TrainRecord *record = train_session_record (lab_experiment_session (run->experiment), index);
+  long last = record->n_rows > 0 ? record->steps[record->n_rows - 1] : 0;
+  const char *id = lab_setup_lane_id (setup, index);
+  printf ("%-24s %8ld", *id != '\0' ? id : lab_setup_name (setup), last);
+  for (guint m = 0; m < G_N_ELEMENTS (summary_metrics); m++) {
+    double value;
+    if (!train_record_value (record, summary_metrics[m], 0, last, &value))
+      printf (" %12s", "-");
+    else if (isnan (value))
+      printf (" %12s", "nan");
+    else
+      printf (" %12.5g", value);
+  }
+  printf ("\n");
+}
+
+static void
+print_events (const LabRun *run)
+{
+  const TrainEvent *events;
+  int n = train_session_events (lab_experiment_session (run->experiment), &events);
+  for (int i = 0; i < n; i++) {
+    g_autofree char *text = lab_experiment_event_text (run->experiment, &events[i]);
+    printf ("  %s\n", text);
+  }
+}
+
+static void
+print_run (const LabRun *run)
+{
+  const LabSetup *setup = lab_experiment_setup (run->experiment);
+  print_data (run->experiment);
+  printf ("%-24s %8s", lab_setup_n_lanes (setup) > 1 ? "lane" : "experiment", "step");
+  for (guint m = 0; m < G_N_ELEMENTS (summary_metrics); m++)
+    printf (" %12s", summary_metrics[m]);
+  printf ("\n");
+  for (int i = 0; i < lab_setup_n_lanes (setup); i++)
+    print_lane (run, i);
+  print_events (run);
+  printf (_("%.1f s of training\n"), run->seconds);
+}
+
+static void
+print_files (const LabRun *run)
+{
+  if (out == NULL)
+    return;
+  for (guint i = 0; i < run->pictures->len; i++)
+    printf ("%s\n", (const char *) run->pictures->pdata[i]);
+  printf ("%s/metrics.csv\n%s/timing.csv\n", out, out);
+}
+
+/* ---- running ---- */
+
+static bool
+make_setups (const Lesson *lesson, GPtrArray *setups, int *status, BaseError *error)
+{
+  for (guint i = 0; i < lesson->experiments->len; i++) {
+    LabSetup *setup = lab_setup_new (lesson, lesson->experiments->pdata[i], error);
+    *status = CLI_BAD_INPUT;
+    if (setup == NULL)
+      return false;
+    g_ptr_array_add (setups, setup);
+    *status = CLI_USAGE;
+    if (!apply_options (setup, error))
+      return false;
+  }
+  *status = CLI_BAD_INPUT;
+  return setups->len > 0 || base_error_set (error, "%s: has no experiment", lesson->path);
+}
+
+static int
+run_lesson (const Lesson *lesson, LabRunOptions *run_options)
+{
+  BaseError error = { "" };
+  int status;
+  g_autoptr (GPtrArray) setups = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_setup_free);
+  if (!make_setups (lesson, setups, &status, &error))
+    return cli_fail (status, "%s", error.text);
+  g_autofree LabRun *runs = g_new0 (LabRun, setups->len);
+  bool fine = lab_run ((LabSetup *const *) setups->pdata, (int) setups->len, run_options, runs, &error);
+  cli_progress_end ();
+  if (!fine)
+    return cli_fail (CLI_BAD_INPUT, "%s", error.text);
+  for (guint i = 0; i < setups->len; i++)
+    print_run (&runs[i]);
+  print_files (&runs[0]);
+  for (guint i = 0; i < setups->len; i++)
+    lab_run_clear (&runs[i]);
+  return CLI_FINE;
+}
+
+static int
+run (int argc, char **argv)
+{
+  BaseError error = { "" };
+  LabRunOptions run_options = { .progress = progress };
+  if (!cli_parse (&argc, &argv, "LESSON|FILE.md", "Trains a lesson's experiments; the pictures show the last step.", options))
+    return CLI_USAGE;
+  if (argc != 2)
+    return cli_fail (CLI_USAGE, "run needs one lesson; \"gradus list lessons\" shows all");
+  if (!cli_format (format_name, NULL, &run_options.format, &error) ||
+      !cli_size (size, &run_options.width, &run_options.height, &error))
+    return cli_fail (CLI_USAGE, "%s", error.text);
+  const char *language = cli_language (lang);
+  run_options.out = out;
+  run_options.theme.scheme = dark ? PLOT_DARK : PLOT_LIGHT;
+  run_options.theme.language = strcmp (language, "zh_CN") == 0 ? "zh-cn" : "en";
+  Lesson *lesson = lab_lesson_open (argv[1], language, &error);
+  if (lesson == NULL)
+    return cli_fail (CLI_BAD_INPUT, "%s", error.text);
+  int status = run_lesson (lesson, &run_options);
+  lesson_free (lesson);
+  return status;
+}
+
+const CliCommand cli_command_run = {
+  { "run", "run", "trains a lesson, writes metrics and pictures: run LESSON|FILE.md [--seed N] [--out DIR] …" }, run,
+};
