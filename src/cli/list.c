@@ -93,7 +93,8 @@ static void
 print_lessons (void)
 {
   g_autofree char *folder = lab_lessons_folder ();
-  g_autoptr (GPtrArray) english = lesson_read_folder (folder, "en"), *chinese = lesson_read_folder (folder, "zh_CN");
+  g_autoptr (GPtrArray) english = lesson_read_folder (folder, "en");
+  g_autoptr (GPtrArray) chinese = lesson_read_folder (folder, "zh_CN");
   if (!tsv)
     printf ("lessons\n");
   for (guint i = 0; i < english->len; i++) {
