@@ -270,10 +270,10 @@ set_whole (LabLane *lane, const char *key, const LessonChain *chain, LabPlace pl
   double values[PARAM_MAX];
   if (strcmp (key, "network") == 0)
     return set_network (lane, chain, place, error);
-  const BaseRegistry *registry = strcmp (key, "data") == 0    ? &data_sources
-                                 : strcmp (key, "loss") == 0 ? &nn_losses
-                                 : strcmp (key, "init") == 0 ? &nn_initializers
-                                                             : &nn_optimizers;
+  const BaseRegistry *registry = strcmp (key, "data") == 0          ? &data_sources
+                                 : strcmp (key, "loss") == 0        ? &nn_losses
+                                 : strcmp (key, "initializer") == 0 ? &nn_initializers
+                                                                    : &nn_optimizers;
   if (!read_single (registry, chain, place, &entry, values, error))
     return false;
   if (registry == &data_sources) {
@@ -343,17 +343,17 @@ set_dotted (LabLane *lane, const char *what, const char *rest, const char *value
     return lane->optimizer != NULL
              ? params_set (lane->optimizer->entry.params, lane->optimizer_values, rest, value, error)
              : base_error_set (error, "optimizer.%s needs \"optimizer = …\" before it", rest);
-  if (strcmp (what, "init") == 0)
+  if (strcmp (what, "initializer") == 0)
     return lane->initializer != NULL
              ? params_set (lane->initializer->entry.params, lane->initializer_values, rest, value, error)
-             : base_error_set (error, "init.%s needs \"init = …\" before it", rest);
+             : base_error_set (error, "initializer.%s needs \"initializer = …\" before it", rest);
   return set_layers_named (lane, what, rest, value, error);
 }
 
 bool
 lab_lane_knows (const char *key)
 {
-  static const char *const keys[] = { "data", "network", "loss", "optimizer", "init", "batch", "activation" };
+  static const char *const keys[] = { "data", "network", "loss", "optimizer", "initializer", "batch", "activation" };
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (strcmp (keys[i], key) == 0)
       return true;
