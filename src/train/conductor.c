@@ -132,6 +132,15 @@ round_length (const TrainSession *session)
   return n < 1 ? 1 : n > 100000 ? 100000 : (long) n;
 }
 
+/* Whether a move is cut short by a command that waits. One that rewrites the record must arrive where it was cut off. */
+static bool
+may_stop (TrainSession *session, const TrainCommand *command, bool known)
+{
+  session->astray = known && command->verb != TRAIN_STEP && atomic_load (&session->last_seek) > command->ticket;
+  return session->astray || (atomic_load (&session->last_pause) > command->ticket &&
+                             (known || command->verb == TRAIN_STEP || command->verb == TRAIN_SEEK));
+}
+
 void
 train_conductor_go (TrainSession *session, const TrainCommand *command, long step, long common)
 {
@@ -144,9 +153,7 @@ train_conductor_go (TrainSession *session, const TrainCommand *command, long ste
     long at = train_conductor_step (session), length = round_length (session);
     go_round (session, step - at < length ? step : at + length);
     bool known = step <= train_branch_furthest (session->history.current);
-    if (known)
-      session->astray = command->verb == TRAIN_SEEK && atomic_load (&session->last_seek) > command->ticket;
-    if (session->astray || atomic_load (&session->last_pause) > command->ticket)
+    if (may_stop (session, command, known))
       return;
     if (!known)
       show (session);

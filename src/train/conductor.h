@@ -65,7 +65,7 @@ void *train_conductor_work (void *session);
 /* Carries out reset, set, undo and redo. */
 void train_conductor_rewrite (TrainSession *session, const TrainCommand *command);
 
-/* Goes to @step from a state that is valid up to @common. Cut short by a later pause, or by a later seek as long as it
- * only repeats what is known. */
+/* Goes to @step from a state that is valid up to @common. A step or seek is cut short by a later pause; what only
+ * repeats known steps also by a later seek. */
 void train_conductor_go (TrainSession *session, const TrainCommand *command, long step, long common);
 long train_conductor_step (const TrainSession *session);

@@ -285,7 +285,8 @@ train_runner_follow (TrainRunner *runner, TrainBranch *branch)
 void
 train_runner_restore (TrainRunner *runner, long step, long common)
 {
-  const TrainState *frame = train_keyframes_find (&runner->keyframes, step);
+  long recorded = runner->branch->recorders[runner->index].record.n_losses; /* none may be left out */
+  const TrainState *frame = train_keyframes_find (&runner->keyframes, step < recorded ? step : recorded);
   size_t n = nn_graph_n_parameters (runner->lane.graph);
   double *ratios = runner->state.ratios;
   if (runner->state.step <= step && runner->state.step <= common && frame->step <= runner->state.step)

@@ -277,6 +277,28 @@ test_branch (void)
   fixture_clear (&fixture);
 }
 
+/* A keyframe of the longer of two equal branches must not lead past what the shorter one recorded. */
+static void
+test_equal_branches (void)
+{
+  Fixture fixture;
+  fixture_init (&fixture, 1, "sgd", "tanh");
+  TrainSession *session = fixture_session (&fixture);
+  train_session_step (session, 60);
+  train_session_reset (session);
+  train_session_step (session, 5);
+  train_session_undo (session);
+  train_session_redo (session);
+  train_session_wait (session);
+  g_assert_cmpint (train_session_status (session).furthest, ==, 5);
+  train_session_seek (session, 40);
+  train_session_wait (session);
+  g_assert_cmpint (train_session_record (session, 0)->n_losses, ==, 41);
+  assert_reproducible (&fixture, session);
+  train_session_free (session);
+  fixture_clear (&fixture);
+}
+
 static void
 test_reset (void)
 {
@@ -344,7 +366,7 @@ test_batch (void)
 static void
 test_fuzz (void)
 {
-  for (guint32 script = 0; script < 24; script++) {
+  for (guint32 script = 0; script < 80; script++) {
     Fixture fixture;
     GRand *rand = g_rand_new_with_seed (script);
     const char *optimizers[] = { "sgd", "sgd-momentum", "adam" };
@@ -355,7 +377,9 @@ test_fuzz (void)
     TrainSession *session = fixture_session (&fixture);
     for (int i = 0; i < 40; i++) {
       int lane = g_rand_int_range (rand, -1, fixture.config.n_lanes);
-      switch (g_rand_int_range (rand, 0, 10)) {
+      if (script % 2 && g_rand_int_range (rand, 0, 3) == 0)
+        train_session_wait (session);
+      switch (g_rand_int_range (rand, 0, 11)) {
       case 0: case 1: case 2:
         train_session_step (session, g_rand_int_range (rand, 1, 30));
         break;
@@ -373,6 +397,9 @@ test_fuzz (void)
         break;
       case 8:
         train_session_redo (session);
+        break;
+      case 9:
+        train_session_pause (session);
         break;
       default:
         if (g_rand_int_range (rand, 0, 6) == 0)
@@ -472,6 +499,7 @@ main (int argc, char **argv)
   g_test_add_func ("/train/session/seek", test_seek);
   g_test_add_func ("/train/session/head-change", test_head_change);
   g_test_add_func ("/train/session/branch", test_branch);
+  g_test_add_func ("/train/session/equal-branches", test_equal_branches);
   g_test_add_func ("/train/session/reset", test_reset);
   g_test_add_func ("/train/session/batch", test_batch);
   g_test_add_func ("/train/session/fuzz", test_fuzz);
