@@ -17,6 +17,13 @@ typedef struct {
   int kernel, stride;
 } NnConv;
 
+/* Reals that hold a convolution's weights with each kernel row filled up to whole vectors. */
+static inline size_t
+nn_conv_turned_size (const NnConv *g)
+{
+  return (size_t) (g->out_channels * g->kernel) * (((size_t) (g->kernel * g->in_channels) + 15) / 16 * 16);
+}
+
 typedef struct {
   const char *name; /* "plain", "avx2", "avx512" */
 
@@ -34,7 +41,9 @@ typedef struct {
   void (*conv) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
   /* dw[u][v][c][o] += Σ_{i,j} x[i s + u][j s + v][c] dy[i][j][o]. */
   void (*conv_weights) (const NnConv *g, const real *x, const real *dy, real *dw);
-  /* dx[i s + u][j s + v][c] += Σ_o dy[i][j][o] w[u][v][c][o]; @turned is w with the axes {u, o, v c}. */
+  /* @turned: nn_conv_turned_size reals. */
+  void (*conv_turn) (const NnConv *g, const real *w, real *turned);
+  /* dx[i s + u][j s + v][c] += Σ_o dy[i][j][o] w[u][v][c][o]; @turned is w in the order that conv_turn gives it. */
   void (*conv_input) (const NnConv *g, const real *dy, const real *turned, real *dx);
 
   /* Elementwise, n values. */

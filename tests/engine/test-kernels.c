@@ -114,14 +114,13 @@ check_conv (const NnConv *g)
   gsize weights = (gsize) (g->kernel * taps * n_out);
   g_autofree real *x = random_values (in, 1), *w = random_values (weights, 2), *b = random_values ((gsize) n_out, 3);
   g_autofree real *dy = random_values (out, 4), *y = guarded (out), *dw = guarded (weights), *dx = guarded (in);
-  g_autofree real *turned = g_new (real, weights);
+  g_autofree real *turned = g_new (real, nn_conv_turned_size (g));
   g_autofree double *want_dw = g_new0 (double, weights), *want_dx = g_new0 (double, in);
   k->conv (g, x, w, b, y);
   memset (dw, 0, weights * sizeof (real));
   k->conv_weights (g, x, dy, dw);
   memset (dx, 0, in * sizeof (real));
-  for (int u = 0; u < g->kernel; u++)
-    k->transpose (taps, n_out, w + u * taps * n_out, turned + u * taps * n_out);
+  k->conv_turn (g, w, turned);
   k->conv_input (g, dy, turned, dx);
   for (int i = 0; i < g->out_height; i++)
     for (int j = 0; j < g->out_width; j++)

@@ -1,193 +1,319 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Direct convolution, channels last: along a row of the kernel the taps (v, c) of one output place stand side by side in the
- * padded image, so that one row of taps is a dot product with consecutive numbers. Output channels fill the vectors. */
+ * padded image, so that one row of taps is a dot product with consecutive numbers. Output channels fill the vectors; sums
+ * stay in registers while taps or places run. */
 #include "engine/kernels/parts.h"
-#include "engine/kernels/vec.h"
 
-#if LANES == 16
-#define PLACES 14 /* output places (or taps) whose sums are in registers at once */
-#define CV 2      /* vectors of channels */
+#ifdef NN_NARROW /* conv-narrow.c: the same with half vectors */
+#define FORWARD NN_PASTE (nn_conv_narrow, NN_VARIANT)
+#define WEIGHTS NN_PASTE (nn_conv_weights_narrow, NN_VARIANT)
+#else
+#define FORWARD KERNEL (conv)
+#define WEIGHTS KERNEL (conv_weights)
+#endif
+
+#if defined __AVX512VL__ /* 32 registers */
+#define PLACES 14
+#define CV 2        /* vectors of output channels at once */
+#define TAPS 28
+#define KERNEL_ROWS 5
 #elif LANES == 8
 #define PLACES 6
 #define CV 2
+#define TAPS 12
+#define KERNEL_ROWS 4
 #else
 #define PLACES 4
 #define CV 2
+#define TAPS 10
+#define KERNEL_ROWS 3
 #endif
 
-INLINE vec
-load_some (const real *p, int tail)
-{
-  return tail < LANES ? vec_load_n (p, tail) : vec_load (p);
-}
+/* ---- forward ---- */
 
+/* np places along one output row, @step apart, nv vectors of output channels. */
 INLINE void
-store_some (real *p, vec v, int tail)
-{
-  if (tail < LANES)
-    vec_store_n (p, v, tail);
-  else
-    vec_store (p, v);
-}
-
-/* np places along one output row, nv vectors of output channels. */
-INLINE void
-forward_block (const int np, const int nv, const int tail, const NnConv *g, const real *x, const real *w,
-               const real *b, real *y)
+forward_block (const int np, const int nv, const bool partial, int tail, const size_t step, const NnConv *g,
+               const real *x, const real *w, const real *b, real *y)
 {
   vec sum[PLACES][CV];
-  size_t step = (size_t) g->stride * (size_t) g->in_channels, out = (size_t) g->out_channels;
+  size_t out = (size_t) g->out_channels;
   int taps = g->kernel * g->in_channels;
+  UNROLL
   for (int p = 0; p < np; p++)
+    UNROLL
     for (int v = 0; v < nv; v++)
-      sum[p][v] = load_some (b + v * LANES, v == nv - 1 ? tail : LANES);
+      sum[p][v] = vec_load_some (b + v * LANES, partial, tail);
   for (int u = 0; u < g->kernel; u++) {
     const real *row = x + (size_t) u * (size_t) g->in_width * (size_t) g->in_channels;
-    for (int t = 0; t < taps; t++) {
+    for (int t = 0; t < taps; t++, w += out) {
       vec weight[CV];
+      UNROLL
       for (int v = 0; v < nv; v++)
-        weight[v] = load_some (w + v * LANES, v == nv - 1 ? tail : LANES);
+        weight[v] = vec_load_some (w + v * LANES, partial, tail);
+      UNROLL
       for (int p = 0; p < np; p++) {
         vec value = vec_all (row[(size_t) p * step + (size_t) t]);
+        UNROLL
         for (int v = 0; v < nv; v++)
           sum[p][v] = vec_fma (value, weight[v], sum[p][v]);
       }
-      w += out;
     }
   }
+  UNROLL
   for (int p = 0; p < np; p++)
+    UNROLL
     for (int v = 0; v < nv; v++)
-      store_some (y + (size_t) p * out + v * LANES, sum[p][v], v == nv - 1 ? tail : LANES);
+      vec_store_some (y + (size_t) p * out + v * LANES, sum[p][v], partial, tail);
 }
 
-/* One output row for nv vectors of channels. */
+/* One output row; @step is known to the compiler for common numbers of channels. */
 INLINE void
-forward_row (const int nv, const int tail, const NnConv *g, const real *x, const real *w, const real *b, real *y)
+forward_places (const int nv, const bool partial, int tail, const size_t step, const NnConv *g, const real *x,
+                const real *w, const real *b, real *y)
 {
-  size_t step = (size_t) g->stride * (size_t) g->in_channels, out = (size_t) g->out_channels;
+  size_t out = (size_t) g->out_channels;
   int j = 0;
   for (; j + PLACES <= g->out_width; j += PLACES)
-    forward_block (PLACES, nv, tail, g, x + (size_t) j * step, w, b, y + (size_t) j * out);
+    forward_block (PLACES, nv, partial, tail, step, g, x + (size_t) j * step, w, b, y + (size_t) j * out);
 #if PLACES == 14
   for (; j + 7 <= g->out_width; j += 7)
-    forward_block (7, nv, tail, g, x + (size_t) j * step, w, b, y + (size_t) j * out);
+    forward_block (7, nv, partial, tail, step, g, x + (size_t) j * step, w, b, y + (size_t) j * out);
 #endif
-  for (; j + 2 <= g->out_width; j += 2)
-    forward_block (2, nv, tail, g, x + (size_t) j * step, w, b, y + (size_t) j * out);
+  for (; j + 3 <= g->out_width; j += 3)
+    forward_block (3, nv, partial, tail, step, g, x + (size_t) j * step, w, b, y + (size_t) j * out);
   for (; j < g->out_width; j++)
-    forward_block (1, nv, tail, g, x + (size_t) j * step, w, b, y + (size_t) j * out);
+    forward_block (1, nv, partial, tail, step, g, x + (size_t) j * step, w, b, y + (size_t) j * out);
+}
+
+INLINE void
+forward_row (const int nv, const bool partial, int tail, const NnConv *g, const real *x, const real *w, const real *b,
+             real *y)
+{
+  size_t step = (size_t) g->stride * (size_t) g->in_channels;
+  if (step == 1)
+    forward_places (nv, partial, tail, 1, g, x, w, b, y);
+  else if (step == 8)
+    forward_places (nv, partial, tail, 8, g, x, w, b, y);
+  else if (step == 16)
+    forward_places (nv, partial, tail, 16, g, x, w, b, y);
+  else
+    forward_places (nv, partial, tail, step, g, x, w, b, y);
 }
 
 void
-KERNEL (conv) (const NnConv *g, const real *x, const real *w, const real *b, real *y)
+FORWARD (const NnConv *g, const real *x, const real *w, const real *b, real *y)
 {
+#if LANES == 16
+  if (g->out_channels <= LANES / 2) {
+    NN_PASTE (nn_conv_narrow, NN_VARIANT) (g, x, w, b, y);
+    return;
+  }
+#endif
   size_t in_row = (size_t) g->stride * (size_t) g->in_width * (size_t) g->in_channels;
   size_t out_row = (size_t) g->out_width * (size_t) g->out_channels;
   for (int i = 0; i < g->out_height; i++, x += in_row, y += out_row) {
     int c = 0;
     for (; c + CV * LANES <= g->out_channels; c += CV * LANES)
-      forward_row (CV, LANES, g, x, w + c, b + c, y + c);
+      forward_row (CV, false, 0, g, x, w + c, b + c, y + c);
     if (c + LANES <= g->out_channels) {
-      forward_row (1, LANES, g, x, w + c, b + c, y + c);
+      forward_row (1, false, 0, g, x, w + c, b + c, y + c);
       c += LANES;
     }
     if (c < g->out_channels)
-      forward_row (1, g->out_channels - c, g, x, w + c, b + c, y + c);
+      forward_row (1, true, g->out_channels - c, g, x, w + c, b + c, y + c);
   }
 }
 
-/* nt taps of one kernel row, one vector of output channels, all places. */
+/* ---- weights ---- */
+
+/* nu kernel rows by nt taps, one vector of output channels, all places. */
 INLINE void
-weights_block (const int nt, const int tail, const NnConv *g, const real *x, const real *dy, real *dw)
+weights_block (const int nu, const int nt, const bool partial, int tail, const NnConv *g, const real *x,
+               const real *dy, real *dw)
 {
-  vec sum[PLACES];
+  vec sum[TAPS];
   size_t step = (size_t) g->stride * (size_t) g->in_channels, out = (size_t) g->out_channels;
-  for (int t = 0; t < nt; t++)
-    sum[t] = load_some (dw + (size_t) t * out, tail);
+  size_t in_row = (size_t) g->in_width * (size_t) g->in_channels;
+  size_t dw_row = (size_t) g->kernel * (size_t) g->in_channels * out;
+  UNROLL
+  for (int u = 0; u < nu; u++)
+    UNROLL
+    for (int t = 0; t < nt; t++)
+      sum[u * nt + t] = vec_load_some (dw + (size_t) u * dw_row + (size_t) t * out, partial, tail);
   for (int i = 0; i < g->out_height; i++) {
-    const real *row = x + (size_t) i * (size_t) g->stride * (size_t) g->in_width * (size_t) g->in_channels;
+    const real *row = x + (size_t) i * (size_t) g->stride * in_row;
     for (int j = 0; j < g->out_width; j++, row += step, dy += out) {
-      vec slope = load_some (dy, tail);
-      for (int t = 0; t < nt; t++)
-        sum[t] = vec_fma (vec_all (row[t]), slope, sum[t]);
+      vec slope = vec_load_some (dy, partial, tail);
+      UNROLL
+      for (int u = 0; u < nu; u++)
+        UNROLL
+        for (int t = 0; t < nt; t++)
+          sum[u * nt + t] = vec_fma (vec_all (row[(size_t) u * in_row + (size_t) t]), slope, sum[u * nt + t]);
     }
   }
-  for (int t = 0; t < nt; t++)
-    store_some (dw + (size_t) t * out, sum[t], tail);
+  UNROLL
+  for (int u = 0; u < nu; u++)
+    UNROLL
+    for (int t = 0; t < nt; t++)
+      vec_store_some (dw + (size_t) u * dw_row + (size_t) t * out, sum[u * nt + t], partial, tail);
 }
 
-/* All taps of one kernel row. */
-INLINE void
-weights_row (const int tail, const NnConv *g, const real *x, const real *dy, real *dw)
+/* n taps of one kernel row, n ≤ TAPS; returns how many it did. */
+INLINE int
+weights_some (int n, const bool partial, int tail, const NnConv *g, const real *x, const real *dy, real *dw)
 {
-  size_t out = (size_t) g->out_channels;
-  int t = 0, taps = g->kernel * g->in_channels;
-  for (; t + PLACES <= taps; t += PLACES)
-    weights_block (PLACES, tail, g, x + t, dy, dw + (size_t) t * out);
-#if PLACES == 14
-  for (; t + 5 <= taps; t += 5)
-    weights_block (5, tail, g, x + t, dy, dw + (size_t) t * out);
+#define SIZE(size)                                                \
+  if (size <= TAPS && n >= size) {                                \
+    weights_block (1, size <= TAPS ? size : 1, partial, tail, g, x, dy, dw); \
+    return size;                                                  \
+  }
+  SIZE (28) SIZE (24) SIZE (20) SIZE (16) SIZE (12) SIZE (10) SIZE (8) SIZE (6) SIZE (5) SIZE (4) SIZE (3) SIZE (2)
+#undef SIZE
+  weights_block (1, 1, partial, tail, g, x, dy, dw);
+  return 1;
+}
+
+/* All taps, in blocks of about the same size. Small kernels on few channels are done in one go. */
+INLINE void
+weights_all (const bool partial, int tail, const NnConv *g, const real *x, const real *dy, real *dw)
+{
+  int taps = g->kernel * g->in_channels, n_blocks = (taps + TAPS - 1) / TAPS;
+  size_t out = (size_t) g->out_channels, in_row = (size_t) g->in_width * (size_t) g->in_channels;
+#if TAPS >= 27
+  if (g->kernel == 5 && taps == 5)
+    return weights_block (5, 5, partial, tail, g, x, dy, dw);
+  if (g->kernel == 3 && taps == 3)
+    return weights_block (3, 3, partial, tail, g, x, dy, dw);
+  if (g->kernel == 3 && taps == 9)
+    return weights_block (3, 9, partial, tail, g, x, dy, dw);
 #endif
-  for (; t + 2 <= taps; t += 2)
-    weights_block (2, tail, g, x + t, dy, dw + (size_t) t * out);
-  for (; t < taps; t++)
-    weights_block (1, tail, g, x + t, dy, dw + (size_t) t * out);
+  for (int u = 0; u < g->kernel; u++)
+    for (int t = 0, size = (taps + n_blocks - 1) / n_blocks; t < taps;) {
+      int n = taps - t < size ? taps - t : size;
+      t += weights_some (n, partial, tail, g, x + (size_t) u * in_row + (size_t) t, dy,
+                         dw + ((size_t) u * (size_t) taps + (size_t) t) * out);
+    }
 }
 
 void
-KERNEL (conv_weights) (const NnConv *g, const real *x, const real *dy, real *dw)
+WEIGHTS (const NnConv *g, const real *x, const real *dy, real *dw)
 {
-  size_t in_row = (size_t) g->in_width * (size_t) g->in_channels;
-  size_t dw_row = (size_t) g->kernel * (size_t) g->in_channels * (size_t) g->out_channels;
-  for (int u = 0; u < g->kernel; u++, x += in_row, dw += dw_row)
-    for (int c = 0; c < g->out_channels; c += LANES) {
-      if (c + LANES <= g->out_channels)
-        weights_row (LANES, g, x, dy + c, dw + c);
-      else
-        weights_row (g->out_channels - c, g, x, dy + c, dw + c);
-    }
+#if LANES == 16
+  if (g->out_channels <= LANES / 2) {
+    NN_PASTE (nn_conv_weights_narrow, NN_VARIANT) (g, x, dy, dw);
+    return;
+  }
+#endif
+  int c = 0;
+  for (; c + LANES <= g->out_channels; c += LANES)
+    weights_all (false, 0, g, x, dy + c, dw + c);
+  if (c < g->out_channels)
+    weights_all (true, g->out_channels - c, g, x, dy + c, dw + c);
 }
 
-/* nv vectors of taps (v, c) of one kernel row, at one output place. */
-INLINE void
-input_block (const int nv, const int tail, const NnConv *g, const real *dy, const real *turned, size_t taps, real *dx)
+#ifndef NN_NARROW
+/* ---- input ---- */
+
+/* Taps of a kernel row, filled up to whole vectors. */
+INLINE size_t
+padded_taps (const NnConv *g)
 {
-  vec sum[3];
-  for (int v = 0; v < nv; v++)
-    sum[v] = load_some (dx + v * LANES, v == nv - 1 ? tail : LANES);
-  for (int o = 0; o < g->out_channels; o++, turned += taps) {
-    vec slope = vec_all (dy[o]);
+  return ((size_t) (g->kernel * g->in_channels) + LANES - 1) / LANES * LANES;
+}
+
+/* [o][u][v c]: for one output channel all kernel rows, each of whole vectors. */
+void
+KERNEL (conv_turn) (const NnConv *g, const real *w, real *turned)
+{
+  size_t taps = (size_t) (g->kernel * g->in_channels), padded = padded_taps (g), out = (size_t) g->out_channels;
+  memset (turned, 0, out * (size_t) g->kernel * padded * sizeof (real));
+  for (size_t u = 0; u < (size_t) g->kernel; u++)
+    for (size_t t = 0; t < taps; t++)
+      for (size_t o = 0; o < out; o++)
+        turned[(o * (size_t) g->kernel + u) * padded + t] = w[(u * taps + t) * out + o];
+}
+
+/* What one output place gives to nu kernel rows, @rows apart in @turned, by nv vectors of taps (v, c). */
+INLINE void
+input_block (const int nu, const int nv, const bool partial, int tail, const size_t rows, const NnConv *g,
+             const real *dy, const real *turned, real *dx)
+{
+  vec sum[KERNEL_ROWS][3];
+  size_t in_row = (size_t) g->in_width * (size_t) g->in_channels, next = (size_t) g->kernel * rows;
+  UNROLL
+  for (int u = 0; u < nu; u++)
+    UNROLL
     for (int v = 0; v < nv; v++)
-      sum[v] = vec_fma (slope, load_some (turned + v * LANES, v == nv - 1 ? tail : LANES), sum[v]);
+      sum[u][v] = vec_load_some (dx + (size_t) u * in_row + v * LANES, partial && v == nv - 1, tail);
+  for (int o = 0; o < g->out_channels; o++, turned += next) {
+    vec slope = vec_all (dy[o]);
+    UNROLL
+    for (int u = 0; u < nu; u++)
+      UNROLL
+      for (int v = 0; v < nv; v++)
+        sum[u][v] = vec_fma (slope, vec_load (turned + (size_t) u * rows + v * LANES), sum[u][v]);
   }
-  for (int v = 0; v < nv; v++)
-    store_some (dx + v * LANES, sum[v], v == nv - 1 ? tail : LANES);
+  UNROLL
+  for (int u = 0; u < nu; u++)
+    UNROLL
+    for (int v = 0; v < nv; v++)
+      vec_store_some (dx + (size_t) u * in_row + v * LANES, sum[u][v], partial && v == nv - 1, tail);
+}
+
+/* nv vectors of taps of all kernel rows. */
+INLINE void
+input_column (const int nv, const bool partial, int tail, const size_t rows, const NnConv *g, const real *dy,
+              const real *turned, real *dx)
+{
+  size_t in_row = (size_t) g->in_width * (size_t) g->in_channels;
+  int u = 0;
+  for (; u + KERNEL_ROWS <= g->kernel; u += KERNEL_ROWS)
+    input_block (KERNEL_ROWS, nv, partial, tail, rows, g, dy, turned + (size_t) u * rows, dx + (size_t) u * in_row);
+#if KERNEL_ROWS != 3
+  for (; u + 3 <= g->kernel; u += 3)
+    input_block (3, nv, partial, tail, rows, g, dy, turned + (size_t) u * rows, dx + (size_t) u * in_row);
+#endif
+  for (; u < g->kernel; u++)
+    input_block (1, nv, partial, tail, rows, g, dy, turned + (size_t) u * rows, dx + (size_t) u * in_row);
+}
+
+/* The last nv vectors of taps, of @rest numbers. */
+INLINE void
+input_rest (const int nv, int rest, const size_t rows, const NnConv *g, const real *dy, const real *turned, real *dx)
+{
+  if (rest == nv * LANES)
+    input_column (nv, false, 0, rows, g, dy, turned, dx);
+  else
+    input_column (nv, true, rest % LANES, rows, g, dy, turned, dx);
+}
+
+/* Where all taps of a kernel row fit, the compiler knows how far its rows are apart. */
+INLINE void
+input_place (const NnConv *g, const real *dy, const real *turned, real *dx)
+{
+  int rest = g->kernel * g->in_channels;
+  size_t t = 0, rows = padded_taps (g);
+  if (rest <= LANES)
+    return input_rest (1, rest, LANES, g, dy, turned, dx);
+  if (rest <= 2 * LANES)
+    return input_rest (2, rest, 2 * LANES, g, dy, turned, dx);
+  if (rest <= 3 * LANES)
+    return input_rest (3, rest, 3 * LANES, g, dy, turned, dx);
+  for (; rest >= 3 * LANES; t += 3 * LANES, rest -= 3 * LANES)
+    input_column (3, false, 0, rows, g, dy, turned + t, dx + t);
+  for (; rest > 0; t += LANES, rest -= LANES)
+    input_rest (1, rest < LANES ? rest : LANES, rows, g, dy, turned + t, dx + t);
 }
 
 /* Places run outside blocks of taps, so that what is added to a pixel comes in the same order for all its channels. */
-INLINE void
-input_row (const NnConv *g, const real *dy, const real *turned, size_t taps, real *dx)
-{
-  for (int j = 0; j < g->out_width; j++) {
-    size_t t = 0;
-    for (; t + 3 * LANES <= taps; t += 3 * LANES)
-      input_block (3, LANES, g, dy, turned + t, taps, dx + t);
-    for (; t + LANES <= taps; t += LANES)
-      input_block (1, LANES, g, dy, turned + t, taps, dx + t);
-    if (t < taps)
-      input_block (1, (int) (taps - t), g, dy, turned + t, taps, dx + t);
-    dy += g->out_channels;
-    dx += (size_t) g->stride * (size_t) g->in_channels;
-  }
-}
-
 void
 KERNEL (conv_input) (const NnConv *g, const real *dy, const real *turned, real *dx)
 {
-  size_t taps = (size_t) g->kernel * (size_t) g->in_channels, in_row = (size_t) g->in_width * (size_t) g->in_channels;
-  size_t out_row = (size_t) g->out_width * (size_t) g->out_channels;
-  for (int i = 0; i < g->out_height; i++)
-    for (int u = 0; u < g->kernel; u++)
-      input_row (g, dy + (size_t) i * out_row, turned + (size_t) u * taps * (size_t) g->out_channels, taps,
-                 dx + ((size_t) i * (size_t) g->stride + (size_t) u) * in_row);
+  size_t in_row = (size_t) g->in_width * (size_t) g->in_channels, out = (size_t) g->out_channels;
+  size_t step = (size_t) g->stride * (size_t) g->in_channels;
+  for (int i = 0; i < g->out_height; i++, dx += (size_t) g->stride * in_row)
+    for (int j = 0; j < g->out_width; j++, dy += out)
+      input_place (g, dy, turned, dx + (size_t) j * step);
 }
+#endif

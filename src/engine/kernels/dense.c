@@ -17,24 +17,31 @@ tile (const int mr, const int nv, const int tail, int n, const real *a, size_t r
       size_t w_step, const real *b, real *y, size_t y_step, bool add)
 {
   vec sum[MR][NV];
+  UNROLL
   for (int r = 0; r < mr; r++)
+    UNROLL
     for (int v = 0; v < nv; v++) {
       const real *from = add ? y + (size_t) r * y_step + v * LANES : b != NULL ? b + v * LANES : NULL;
       sum[r][v] = from == NULL ? (vec) { 0 } : v == nv - 1 && tail < LANES ? vec_load_n (from, tail) : vec_load (from);
     }
   for (int k = 0; k < n; k++) {
     vec column[NV];
+    UNROLL
     for (int v = 0; v < nv; v++)
       column[v] = v == nv - 1 && tail < LANES ? vec_load_n (w + v * LANES, tail) : vec_load (w + v * LANES);
+    UNROLL
     for (int r = 0; r < mr; r++) {
       vec x = vec_all (a[(size_t) r * row_step]);
+      UNROLL
       for (int v = 0; v < nv; v++)
         sum[r][v] = vec_fma (x, column[v], sum[r][v]);
     }
     a += step;
     w += w_step;
   }
+  UNROLL
   for (int r = 0; r < mr; r++)
+    UNROLL
     for (int v = 0; v < nv; v++) {
       real *to = y + (size_t) r * y_step + v * LANES;
       if (v == nv - 1 && tail < LANES)

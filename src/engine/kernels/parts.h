@@ -11,7 +11,10 @@ void KERNEL (column_sums) (int rows, int columns, const real *x, real *y, bool a
 void KERNEL (transpose) (int rows, int columns, const real *x, real *y);
 void KERNEL (conv) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
 void KERNEL (conv_weights) (const NnConv *g, const real *x, const real *dy, real *dw);
+void KERNEL (conv_turn) (const NnConv *g, const real *w, real *turned);
 void KERNEL (conv_input) (const NnConv *g, const real *dy, const real *turned, real *dx);
+void NN_PASTE (nn_conv_narrow, NN_VARIANT) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
+void NN_PASTE (nn_conv_weights_narrow, NN_VARIANT) (const NnConv *g, const real *x, const real *dy, real *dw);
 void KERNEL (relu) (size_t n, const real *x, real *y);
 void KERNEL (relu_slope) (size_t n, const real *x, const real *dy, real *dx, bool add);
 void KERNEL (tanh) (size_t n, const real *x, real *y);

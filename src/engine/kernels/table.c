@@ -13,6 +13,7 @@ const NnKernels KERNEL (kernels) = {
   ROW (transpose),
   ROW (conv),
   ROW (conv_weights),
+  ROW (conv_turn),
   ROW (conv_input),
   ROW (relu),
   ROW (relu_slope),

@@ -19,7 +19,11 @@ typedef int64_t lane_int;
 typedef int32_t lane_int;
 #if defined __AVX512F__
 #include <immintrin.h>
+#if defined NN_NARROW /* half vectors, for few channels */
+#define LANES 8
+#else
 #define LANES 16
+#endif
 #elif defined __AVX2__ && defined __FMA__
 #include <immintrin.h>
 #define LANES 8
@@ -32,6 +36,8 @@ typedef real vec __attribute__ ((vector_size (sizeof (real) * LANES)));
 typedef lane_int ivec __attribute__ ((vector_size (sizeof (real) * LANES)));
 typedef real vec_unaligned __attribute__ ((vector_size (sizeof (real) * LANES), aligned (sizeof (real)), may_alias));
 
+/* Before a loop over registers: all of it, or the sums would live in memory. */
+#define UNROLL _Pragma ("GCC unroll 32")
 #define INLINE static inline __attribute__ ((always_inline))
 
 INLINE vec
@@ -65,7 +71,7 @@ vec_fma (vec a, vec b, vec c)
 #endif
 }
 
-#if LANES == 8
+#if LANES == 8 && !defined __AVX512VL__
 INLINE __m256i
 first_lanes (int n)
 {
@@ -80,6 +86,8 @@ vec_load_n (const real *p, int n)
 {
 #if LANES == 16
   return (vec) _mm512_maskz_loadu_ps ((__mmask16) (0xffffu >> (16 - n)), p);
+#elif LANES == 8 && defined __AVX512VL__
+  return (vec) _mm256_maskz_loadu_ps ((__mmask8) (0xffu >> (8 - n)), p);
 #elif LANES == 8
   return (vec) _mm256_maskload_ps (p, first_lanes (n));
 #else
@@ -96,6 +104,8 @@ vec_store_n (real *p, vec v, int n)
 {
 #if LANES == 16
   _mm512_mask_storeu_ps (p, (__mmask16) (0xffffu >> (16 - n)), (__m512) v);
+#elif LANES == 8 && defined __AVX512VL__
+  _mm256_mask_storeu_ps (p, (__mmask8) (0xffu >> (8 - n)), (__m256) v);
 #elif LANES == 8
   _mm256_maskstore_ps (p, first_lanes (n), (__m256) v);
 #else
@@ -103,6 +113,22 @@ vec_store_n (real *p, vec v, int n)
     if (i < n)
       p[i] = v[i];
 #endif
+}
+
+/* The first n lanes where @partial, all of them else: the compiler knows which. */
+INLINE vec
+vec_load_some (const real *p, const bool partial, int n)
+{
+  return partial ? vec_load_n (p, n) : vec_load (p);
+}
+
+INLINE void
+vec_store_some (real *p, vec v, const bool partial, int n)
+{
+  if (partial)
+    vec_store_n (p, v, n);
+  else
+    vec_store (p, v);
 }
 
 /* mask lanes are all ones or all zeros: mask ? a : b. */

@@ -51,7 +51,7 @@ infer (NnNode *node, BaseError *error)
   node->shape = (NnShape) { 3, { height / stride + 1, width / stride + 1, w->shape.d[3] } };
   NnConv g = geometry (node);
   node->scratch_size = pad > 0 ? padded_size (&g) : 0;
-  node->workspace_size = padded_size (&g) + w->size; /* backward: one image's padded gradient, the turned weights */
+  node->workspace_size = nn_conv_turned_size (&g) + padded_size (&g); /* backward: turned weights, one padded gradient */
   return true;
 }
 
@@ -106,11 +106,9 @@ input_gradient (const NnNode *node, const NnConv *g, int rows)
 {
   const NnKernels *k = nn_kernels ();
   const NnNode *x = node->operands[0], *w = node->operands[1];
-  int taps = g->kernel * g->in_channels;
-  size_t plane = (size_t) taps * (size_t) g->out_channels, size = padded_size (g);
-  real *image = node->workspace, *turned = image + size;
-  for (int u = 0; u < g->kernel; u++)
-    k->transpose (taps, g->out_channels, w->value + (size_t) u * plane, turned + (size_t) u * plane);
+  size_t size = padded_size (g);
+  real *turned = node->workspace, *image = turned + nn_conv_turned_size (g);
+  k->conv_turn (g, w->value, turned);
   for (int r = 0; r < rows; r++) {
     memset (image, 0, size * sizeof (real));
     k->conv_input (g, node->gradient + (size_t) r * node->size, turned, image);
