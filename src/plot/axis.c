@@ -14,7 +14,7 @@ typedef struct {
 void
 plot_range_start (PlotRange *range, PlotScale scale)
 {
-  *range = (PlotRange) { .scale = scale, .min = INFINITY, .max = -INFINITY };
+  *range = (PlotRange) { .scale = scale, .min = INFINITY, .max = -INFINITY, .tail_min = INFINITY, .tail_max = -INFINITY };
   range->arrays = g_array_new (FALSE, FALSE, sizeof (Span));
 }
 
@@ -38,6 +38,32 @@ plot_range_add (PlotRange *range, int n, const double *values)
   g_array_append_val (range->arrays, span);
   for (int i = 0; i < n; i++)
     plot_range_include (range, values[i]);
+}
+
+void
+plot_range_add_tail (PlotRange *range, int n, const double *values)
+{
+  for (int i = 0; i < n; i++) {
+    if (!isfinite (values[i]) || (range->scale == PLOT_LOG && values[i] <= 0))
+      continue;
+    range->tail_min = fmin (range->tail_min, values[i]);
+    range->tail_max = fmax (range->tail_max, values[i]);
+  }
+}
+
+static void
+add_tails (PlotRange *range)
+{
+  double low = -INFINITY, high = INFINITY;
+  if (!(range->tail_min <= range->tail_max))
+    return;
+  if (range->min <= range->max) {
+    double extent = fmax (range->max / 2 - range->min / 2, fabs (range->max) / 2) * 2;
+    low = range->scale == PLOT_LOG ? range->min / 1000 : range->min - extent;
+    high = range->scale == PLOT_LOG ? range->max * 1000 : range->max + extent;
+  }
+  range->min = fmin (range->min, fmax (low, range->tail_min));
+  range->max = fmax (range->max, fmin (high, range->tail_max));
 }
 
 static int
@@ -168,6 +194,8 @@ plot_range_finish (PlotRange *range, const PlotAxis *axis, int n_ticks)
   range->empty = !(range->min <= range->max);
   if (!range->empty)
     leave_out_extremes (range);
+  add_tails (range);
+  range->empty = !(range->min <= range->max);
   if (range->empty) {
     range->min = log ? 1 : 0;
     range->max = log ? 10 : 1;
@@ -184,7 +212,7 @@ plot_range_finish (PlotRange *range, const PlotAxis *axis, int n_ticks)
     *range = (PlotRange) { .scale = range->scale, .min = range->max, .max = range->min, .empty = range->empty };
   if (no_extent (range))
     widen (range);
-  if (range->padded && !range->empty)
+  if (range->padded && !range->tight && !range->empty)
     add_air (range, !own_min, !own_max);
   else if (!range->tight && !range->empty)
     round_outwards (range, !own_min, !own_max, n_ticks);
@@ -256,13 +284,12 @@ label_linear (PlotTicks *ticks, double step)
   for (int i = 0; i < ticks->n; i++) {
     char *text = ticks->label[i];
     double v = ticks->at[i];
-    if (size >= 1e12 || size < 1e-4) {
+    if (v == 0)
+      g_strlcpy (text, "0", sizeof ticks->label[i]);
+    else if (size >= 1e12 || size < 1e-4) {
       int digits = (int) floor (log10 (size)) - (int) floor (log10 (step));
-      if (v == 0)
-        g_snprintf (text, sizeof ticks->label[i], "0");
-      else
-        scientific (v, CLAMP ((int) floor (log10 (fabs (v))) - (int) floor (log10 (step) + 1e-9), 0, MAX (digits, 0)),
-                    true, text, sizeof ticks->label[i]);
+      int decimals = (int) floor (log10 (fabs (v))) - (int) floor (log10 (step) + 1e-9);
+      scientific (v, CLAMP (decimals, 0, MAX (digits, 0)), true, text, sizeof ticks->label[i]);
     } else if (size >= 1e4 && step >= 100) {
       double unit = size >= 1e9 && step >= 1e7 ? 1e9 : size >= 1e6 && step >= 1e4 ? 1e6 : 1e3;
       decimal (v / unit, decimals_for (step / unit), unit == 1e9 ? "G" : unit == 1e6 ? "M" : "k", text,

@@ -17,11 +17,14 @@ typedef struct {
   int n_left_out; /* values ≤ 0 that a log axis cannot show */
   int n_beyond;   /* values so far from the rest that they are off the scale */
   GArray *arrays; /* while values are gathered */
+  double tail_min, tail_max; /* of values that may not stretch the axis far */
 } PlotRange;
 
 /* Starts an empty range; then add values; finish applies the axis' own limits and rounds outwards. */
 void plot_range_start (PlotRange *range, PlotScale scale);
 void plot_range_add (PlotRange *range, int n, const double *values); /* @values must stay until finish */
+/* Values of a line that diverges: they count as far as three decades (linear: one extent) beyond all others. */
+void plot_range_add_tail (PlotRange *range, int n, const double *values);
 void plot_range_include (PlotRange *range, double value);
 void plot_range_finish (PlotRange *range, const PlotAxis *axis, int n_ticks);
 

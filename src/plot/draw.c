@@ -168,6 +168,16 @@ draw_empty (PlotCanvas *canvas, const PlotFigure *figure, const PlotRectangle *a
                     area->y + area->height / 2 - canvas->line_height[PLOT_TEXT_LABEL] / 2, PLOT_MIDDLE, area->width);
 }
 
+/* An image that is as light or as dark as the page still has an edge. */
+static void
+draw_edge (PlotCanvas *canvas, const PlotRectangle *r)
+{
+  cairo_rectangle (canvas->cr, r->x - 0.5, r->y - 0.5, r->width + 1, r->height + 1);
+  plot_canvas_source (canvas, plot_muted (canvas->scheme), 0.35);
+  cairo_set_line_width (canvas->cr, 1);
+  cairo_stroke (canvas->cr);
+}
+
 static void
 draw_panel (PlotCanvas *canvas, const PlotLayout *layout, int index)
 {
@@ -187,6 +197,8 @@ draw_panel (PlotCanvas *canvas, const PlotLayout *layout, int index)
   cairo_set_antialias (canvas->cr, CAIRO_ANTIALIAS_FAST);
   draw_marks (canvas, panel, p, false);
   cairo_restore (canvas->cr);
+  if (p->image)
+    draw_edge (canvas, r);
   if (!p->image) {
     draw_axis_line (canvas, panel, p);
     draw_tick_marks (canvas, p);

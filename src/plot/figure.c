@@ -132,6 +132,8 @@ plot_panel_add_map (PlotPanel *panel, int rows, int columns, const float *cells,
   PlotMark *mark = add_mark (panel, &plot_mark_map, NULL, -1, 0, NULL, NULL);
   mark->rows = rows;
   mark->columns = columns;
+  for (int m = 0; m + 1 < panel->n_marks; m++)
+    mark->fade |= panel->marks[m].type == &plot_mark_map && panel->marks[m].colours == PLOT_GREY && colours != PLOT_GREY;
   mark->cells = g_memdup2 (cells, (gsize) rows * (gsize) columns * sizeof *cells);
   mark->colours = colours;
   mark->right = columns;

@@ -57,6 +57,7 @@ typedef struct {
   double left, right, bottom, top; /* map: what it covers in axis units */
   PlotColours colours;
   double cell_min, cell_max; /* map: range of the colours; NAN: from the data */
+  bool fade;          /* map: the nearer a cell is to 0, the more transparent (the default over a PLOT_GREY map) */
   bool smooth;        /* map: between cells; else each cell is a crisp rectangle */
   double alpha;       /* 0 … 1 */
 } PlotMark;

@@ -27,7 +27,7 @@ visible_end (const PlotMark *mark, const PlotFrame *frame, int last, double x)
 {
   double sum = 0;
   int n = 0;
-  for (int i = last; i >= 0 && plot_frame_x (frame, mark->x[i]) > x - 6; i--) {
+  for (int i = last; i >= 0 && plot_frame_x (frame, mark->x[i]) > x - 16; i--) {
     double y = plot_frame_y (frame, mark->y[i]);
     if (isnan (y))
       break;

@@ -257,8 +257,6 @@ make_square (PlotPanelLayout *p)
   double scale = fmin (r->width / units_x, r->height / units_y);
   double width = fmax (1, floor (units_x * scale)), height = fmax (1, floor (units_y * scale));
   r->x += floor ((r->width - width) / 2);
-  if (p->image)
-    r->y += floor ((r->height - height) / 2);
   r->width = width;
   r->height = height;
 }
@@ -309,10 +307,12 @@ choose_columns (PlotCanvas *canvas, PlotLayout *layout, double width, double hei
   const PlotFigure *figure = layout->figure;
   int n = figure->n_panels, best = 1;
   double best_size = -1, aspect = panel_aspect (figure), gap = gap_between (canvas, layout);
-  double chrome = is_image (&figure->panels[0]) ? canvas->line_height[PLOT_TEXT_PANEL] : 0;
+  /* what titles, labels and ticks will take of each cell, roughly */
+  bool image = is_image (&figure->panels[0]);
+  double line = canvas->line_height[PLOT_TEXT_LABEL], chrome_x = image ? 0 : 3 * line, chrome_y = image ? line : 5.5 * line;
   for (int columns = 1; columns <= n; columns++) {
     int rows = (n + columns - 1) / columns;
-    double w = (width - gap * (columns - 1)) / columns, h = (height - gap * (rows - 1)) / rows - chrome;
+    double w = (width - gap * (columns - 1)) / columns - chrome_x, h = (height - gap * (rows - 1)) / rows - chrome_y;
     double size = fmin (w / aspect, h);
     if (size > best_size + 0.5) {
       best_size = size;
@@ -347,6 +347,33 @@ place_cells (PlotCanvas *canvas, PlotLayout *layout)
     layout->panels[i].cell = (PlotRectangle) { layout->grid.x + (width + gap) * (i % layout->n_columns),
                                                layout->grid.y + (height + row_gap) * (i / layout->n_columns),
                                                fmax (1, width), fmax (1, height) };
+}
+
+/* Square frames may leave height over: the rows move together, a little above the middle of what is there. */
+static void
+close_up_rows (PlotLayout *layout)
+{
+  int n = layout->figure->n_panels, columns = layout->n_columns;
+  double used = 0, at = layout->grid.y, gap = 14, saved = 0;
+  for (int i = 0; i < n; i++)
+    if (!layout->figure->panels[i].square)
+      return;
+  for (int row = 0; row < layout->n_rows; row++)
+    used += layout->panels[row * columns].top + layout->panels[row * columns].frame.rect.height + layout->panels[row * columns].bottom;
+  saved = layout->grid.height - used - gap * (layout->n_rows - 1);
+  at += fmax (0, saved * 0.4);
+  for (int row = 0; row < layout->n_rows; row++) {
+    double tallest = 0;
+    for (int i = row * columns; i < MIN (n, (row + 1) * columns); i++) {
+      PlotPanelLayout *p = &layout->panels[i];
+      double height = p->top + p->frame.rect.height + p->bottom;
+      p->frame.rect.y = floor (at + p->top);
+      p->cell.y = floor (at);
+      p->cell.height = height;
+      tallest = fmax (tallest, height);
+    }
+    at += tallest + fmax (0, fmin (gap, gap + saved));
+  }
 }
 
 static void
@@ -430,6 +457,7 @@ plot_layout_make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figu
     measure_margins (canvas, layout, p);
   align_margins (layout);
   place_frames (canvas, layout);
+  close_up_rows (layout);
   if (layout->has_bar)
     place_bar (canvas, layout);
 }

@@ -31,32 +31,54 @@ bar_box (const PlotMark *mark, const PlotFrame *frame, int i, PlotRectangle *box
 }
 
 static void
-draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
+draw_blocks (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, PlotColour colour)
 {
-  PlotColour colour = plot_mark_colour (canvas->scheme, mark);
   PlotRectangle box;
-  cairo_new_path (canvas->cr);
   for (int i = 0; i < mark->n; i++) {
     if (!bar_box (mark, frame, i, &box))
       continue;
-    double gap = box.width > 4 ? 1 : 0;
+    double gap = mark->alpha >= 1 && box.width > 4 ? 1 : 0;
     cairo_rectangle (canvas->cr, box.x + gap / 2, box.y, box.width - gap, box.height);
   }
-  plot_canvas_source (canvas, colour, mark->alpha);
+  plot_canvas_source (canvas, colour, mark->alpha >= 1 ? 1 : mark->alpha * 0.5);
   cairo_fill (canvas->cr);
-  if (mark->alpha >= 1)
-    return;
-  /* see-through bars lie over each other: their tops are drawn as well, each lane with its dash */
-  for (int i = 0; i < mark->n; i++)
-    if (bar_box (mark, frame, i, &box) && box.height > 0) {
-      double top = mark->y[i] >= 0 ? box.y : box.y + box.height;
-      cairo_move_to (canvas->cr, box.x, top);
-      cairo_line_to (canvas->cr, box.x + box.width, top);
-    }
+}
+
+/* The outline over all bars: up, along, down to the next. */
+static void
+draw_steps (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, PlotColour colour)
+{
+  PlotRectangle box;
+  double end = NAN;
+  for (int i = 0; i < mark->n; i++) {
+    if (!bar_box (mark, frame, i, &box))
+      continue;
+    double top = mark->y[i] >= 0 ? box.y : box.y + box.height, foot = mark->y[i] >= 0 ? box.y + box.height : box.y;
+    bool joined = fabs (box.x - end) < 0.5;
+    if (!joined && !isnan (end))
+      cairo_line_to (canvas->cr, end, foot);
+    if (joined)
+      cairo_line_to (canvas->cr, box.x, top);
+    else
+      cairo_move_to (canvas->cr, box.x, foot);
+    cairo_line_to (canvas->cr, box.x, top);
+    cairo_line_to (canvas->cr, box.x + box.width, top);
+    end = box.x + box.width;
+  }
   plot_canvas_source (canvas, colour, 1);
-  plot_canvas_pen (canvas, 1.6, mark->style);
+  plot_canvas_pen (canvas, 1.7, mark->style);
   cairo_stroke (canvas->cr);
   cairo_set_dash (canvas->cr, NULL, 0, 0);
+}
+
+/* Solid bars stand alone; see-through ones lie over others and show their outline, each lane with its dash. */
+static void
+draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
+{
+  PlotColour colour = plot_mark_colour (canvas->scheme, mark);
+  draw_blocks (canvas, mark, frame, colour);
+  if (mark->alpha < 1)
+    draw_steps (canvas, mark, frame, colour);
 }
 
 static double

@@ -56,13 +56,24 @@ pixel (PlotColour colour)
 
 #define SHADES 256
 
+/* ARGB with the colour multiplied by alpha, as Cairo wants it. */
+static uint32_t
+faded (PlotColour colour, double alpha)
+{
+  PlotColour c = { colour.red * alpha, colour.green * alpha, colour.blue * alpha };
+  return (pixel (c) & 0xffffffu) | (uint32_t) (alpha * 255 + 0.5) << 24;
+}
+
 /* Fills @shades with the ramp from the range's least to its greatest value. */
 static void
-fill_shades (PlotScheme scheme, PlotColours colours, uint32_t *shades)
+fill_shades (PlotScheme scheme, PlotColours colours, bool fade, uint32_t *shades)
 {
   for (int i = 0; i < SHADES; i++) {
-    double at = i / (SHADES - 1.0);
-    shades[i] = pixel (plot_map_colour (scheme, colours, colours == PLOT_SIGNED ? 2 * at - 1 : at));
+    double at = colours == PLOT_SIGNED ? 2.0 * i / (SHADES - 1) - 1 : i / (SHADES - 1.0);
+    PlotColour colour = plot_map_colour (scheme, colours, at);
+    if (fade && colours == PLOT_SIGNED) /* no pale tones over a picture: full colour, more or less of it */
+      colour = plot_map_colour (scheme, colours, at < 0 ? fmin (-0.6, at) : fmax (0.6, at));
+    shades[i] = fade ? faded (colour, fmin (1, 1.6 * fabs (at))) : pixel (colour);
   }
 }
 
@@ -75,7 +86,7 @@ make_image (PlotScheme scheme, const PlotMark *mark, double min, double max, int
   cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, mark->rows * repeat);
   if (cairo_surface_status (image) != CAIRO_STATUS_SUCCESS)
     return image;
-  fill_shades (scheme, mark->colours, shades);
+  fill_shades (scheme, mark->colours, mark->fade, shades);
   cairo_surface_flush (image);
   unsigned char *data = cairo_image_surface_get_data (image);
   int stride = cairo_image_surface_get_stride (image);
