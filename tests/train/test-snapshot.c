@@ -116,29 +116,33 @@ static void
 test_after_branch (void)
 {
   Fixture fixture;
-  const TrainSnapshot *snapshot;
-  const long expected[4][2] = { { 100, 100 }, { 40, 40 }, { 70, 70 }, { 40, 100 } };
+  const TrainSnapshot *snapshot = NULL;
+  const long expected[4][2] = { { 100, 100 }, { 40, 40 }, { 100, 100 }, { 40, 100 } };
   fixture_init (&fixture, 2, "sgd", "tanh");
   TrainSession *session = fixture_session (&fixture);
   for (int i = 0; i < 4; i++) {
     switch (i) {
     case 0:
       train_session_run (session);
+      train_session_wait (session);
       break;
     case 1:
       train_session_seek (session, 40);
       train_session_set (session, 1, TRAIN_BATCH, 0, 3);
       break;
     case 2:
-      train_session_step (session, 30);
+      train_session_step (session, 60);
       break;
     default:
       train_session_undo (session);
     }
-    train_session_wait (session);
-    train_session_want_snapshot (session);
-    while (!(snapshot = train_session_snapshot (session)) || snapshot->number < i + 1)
-      g_usleep (200);
+    for (int turn = 1; turn <= 3; turn++) { /* each slot once: the next round finds what it held before */
+      train_session_pause (session);
+      train_session_wait (session);
+      train_session_want_snapshot (session);
+      while (!(snapshot = train_session_snapshot (session)) || snapshot->number < 3 * i + turn)
+        g_usleep (200);
+    }
     g_assert_cmpint (snapshot->step, ==, expected[i][0]);
     g_assert_cmpint (snapshot->furthest, ==, expected[i][1]);
     const TrainRecord *record = train_session_record (session, 1);
@@ -159,6 +163,35 @@ test_after_branch (void)
   fixture_clear (&fixture);
 }
 
+/* A slot that holds the narrow buckets of long ago gets the wide ones of now. */
+static void
+test_wider (void)
+{
+  Fixture fixture;
+  const TrainSnapshot *snapshot = NULL;
+  fixture_init (&fixture, 1, "sgd", "tanh");
+  fixture.config.steps = 2500;
+  TrainSession *session = fixture_session (&fixture);
+  for (int i = 0; i < 6; i++) {
+    train_session_seek (session, i < 3 ? 900 + i : 2497 + i);
+    train_session_wait (session);
+    train_session_want_snapshot (session);
+    while (!(snapshot = train_session_snapshot (session)) || snapshot->number <= i)
+      g_usleep (200);
+  }
+  const TrainSeries *s = train_snapshot_series (snapshot, 0, "batch_loss", 0);
+  const float *losses = train_session_record (session, 0)->losses;
+  g_assert_cmpint (s->n, ==, 1252);
+  for (int i = 0; i < s->n - 1; i++) {
+    g_assert_cmpfloat (s->step[i], ==, 2 * i + 1);
+    g_assert_cmpfloat (s->last[i], ==, losses[2 * i + 1]);
+    g_assert_cmpfloat (s->low[i], ==, MIN (losses[2 * i], losses[2 * i + 1]));
+    g_assert_cmpfloat (s->high[i], ==, MAX (losses[2 * i], losses[2 * i + 1]));
+  }
+  train_session_free (session);
+  fixture_clear (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -167,5 +200,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/train/snapshot/one-lane", GINT_TO_POINTER (1), test_consistent);
   g_test_add_data_func ("/train/snapshot/seven-lanes", GINT_TO_POINTER (7), test_consistent);
   g_test_add_func ("/train/snapshot/after-branch", test_after_branch);
+  g_test_add_func ("/train/snapshot/wider", test_wider);
   return g_test_run ();
 }
