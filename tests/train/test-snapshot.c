@@ -124,7 +124,6 @@ test_after_branch (void)
     switch (i) {
     case 0:
       train_session_run (session);
-      train_session_wait (session);
       break;
     case 1:
       train_session_seek (session, 40);
@@ -136,6 +135,7 @@ test_after_branch (void)
     default:
       train_session_undo (session);
     }
+    train_session_wait (session);
     for (int turn = 1; turn <= 3; turn++) { /* each slot once: the next round finds what it held before */
       train_session_pause (session);
       train_session_wait (session);
