@@ -104,15 +104,13 @@ lab_figure_share_ranges (PlotFigure *figure, bool x_too)
 }
 
 void
-lab_figure_add_events (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot)
+lab_figure_add_changes (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot)
 {
   for (int i = 0; i < snapshot->n_events; i++) {
     const TrainEvent *event = &snapshot->events[i];
-    if (event->kind != TRAIN_DIVERGED && event->kind != TRAIN_CHANGED)
-      continue;
-    const char *label = event->kind == TRAIN_DIVERGED ? _("diverged") : event->text;
-    plot_panel_add_rule (panel, label, event->lane >= 0 ? lab_lane_style (viewer, event->lane) : -1,
-                         (double) event->step);
+    if (event->kind == TRAIN_CHANGED)
+      plot_panel_add_rule (panel, event->text, event->lane >= 0 ? lab_lane_style (viewer, event->lane) : -1,
+                           (double) event->step);
   }
 }
 

@@ -30,16 +30,19 @@ lab_view_read (const LessonCall *call, const char *path, const LabView **view, d
   return true;
 }
 
-/* A view of one metric bears its name. */
+/* A view of one metric bears its name; two maps with different fills have different titles. */
 static char *
 title_of (const LabView *view, const double *values)
 {
-  int metric = params_find (view->entry.params, "metric");
+  const Param *params = view->entry.params;
+  int metric = params_find (params, "metric"), fill = params_find (params, "fill");
+  char text[64];
+  if (fill >= 0)
+    return g_strdup_printf ("%s, %s", _(view->entry.label), _(param_format (&params[fill], values[fill], text, sizeof text)));
   if (metric < 0)
     return g_strdup (_(view->entry.label));
-  char name[64];
-  param_format (&view->entry.params[metric], values[metric], name, sizeof name);
-  const BaseEntry *entry = base_registry_find (&train_metrics, name);
+  param_format (&params[metric], values[metric], text, sizeof text);
+  const BaseEntry *entry = base_registry_find (&train_metrics, text);
   return g_strdup (entry != NULL ? _(entry->label) : _(view->entry.label));
 }
 

@@ -75,8 +75,8 @@ void lab_figure_share_ranges (PlotFigure *figure, bool x_too);
 PlotMark *lab_panel_add_series (PlotPanel *panel, const char *label, int style, const TrainSnapshot *snapshot, int lane,
                                 const TrainSeries *series);
 
-/* Rules for the events of a snapshot that concern a view; one for each kind, lane and step. */
-void lab_figure_add_events (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot);
+/* A rule for each setting changed by hand; that a lane diverged is marked on its line. */
+void lab_figure_add_changes (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot);
 
 /* ---- the probe thread of an experiment ---- */
 

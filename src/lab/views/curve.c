@@ -84,13 +84,13 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
     lab_figure_add_layers (viewer, figure, snapshot, name, scale);
     return figure;
   }
-  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _("step"), viewer->title);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _("step"), NULL);
   panel->y.scale = scale;
   panel->x.min = 0;
   panel->cursor = (double) snapshot->step;
   for (int lane = 0; lane < snapshot->n_lanes; lane++)
     add_lane (viewer, panel, snapshot, lane, name);
-  lab_figure_add_events (viewer, panel, snapshot);
+  lab_figure_add_changes (viewer, panel, snapshot);
   return figure;
 }
 

@@ -28,14 +28,56 @@ add_lane (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapsh
   plot_panel_add_rule (panel, label, style, rate);
 }
 
+/* From a third of the smallest to three times the largest rate: rules and single points need room, too. */
+static void
+set_range (PlotPanel *panel, const TrainSnapshot *snapshot)
+{
+  double low = INFINITY, high = 0;
+  for (int lane = 0; lane < snapshot->n_lanes; lane++) {
+    double rate = snapshot->lanes[lane].optimizer_values[0];
+    if (rate > 0) {
+      low = fmin (low, rate);
+      high = fmax (high, rate);
+    }
+  }
+  if (high > 0)
+    panel->x.min = low / 3, panel->x.max = high * 3;
+}
+
+/* A quiet line from lane to lane, by rate. */
+static void
+add_line (PlotPanel *panel, const TrainSnapshot *snapshot)
+{
+  double rates[TRAIN_MAX_LANES], losses[TRAIN_MAX_LANES];
+  int n = 0;
+  for (int lane = 0; lane < snapshot->n_lanes; lane++) {
+    double rate = snapshot->lanes[lane].optimizer_values[0];
+    double loss = newest (train_snapshot_series (snapshot, lane, "train_loss", 0));
+    int at = n;
+    if (!isfinite (loss))
+      continue;
+    for (; at > 0 && rates[at - 1] > rate; at--) {
+      rates[at] = rates[at - 1];
+      losses[at] = losses[at - 1];
+    }
+    rates[at] = rate;
+    losses[at] = loss;
+    n++;
+  }
+  if (n > 1)
+    plot_panel_add_line (panel, NULL, -1, n, rates, losses)->alpha = 0.4;
+}
+
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   g_autofree char *title = g_strdup_printf (_("Training loss against the learning rate, step %ld"), snapshot->step);
   PlotFigure *figure = plot_figure_new (title);
-  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _("learning rate"), _("training loss"));
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _("learning rate"), NULL);
   panel->x.scale = PLOT_LOG;
   panel->y.scale = PLOT_LOG;
+  set_range (panel, snapshot);
+  add_line (panel, snapshot);
   for (int lane = 0; lane < snapshot->n_lanes; lane++)
     add_lane (viewer, panel, snapshot, lane);
   return figure;

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-/* What the network looks at: beside the image, the same with the map over it that says how much the probability of the
- * predicted class drops when a patch covers that place. A row for each lane. */
+/* What the network looks at: beside the image, the map that says how much the probability of the predicted class drops when
+ * a patch covers that place, with the ink as a shadow on it. A row for each lane. */
 
 enum { PATCH, STRIDE, FILL, IMAGE, CLASS };
 
@@ -22,7 +22,7 @@ static const Param params[] = {
 };
 
 typedef struct {
-  int n_lanes, rows, columns, patch, stride, sample;
+  int n_lanes, rows, columns, patch, stride, fill, sample;
   int class_index[TRAIN_MAX_LANES];
   double probability[TRAIN_MAX_LANES];
   float *drops[TRAIN_MAX_LANES];
@@ -60,6 +60,7 @@ probe (const LabProbeJob *job)
   result->n_lanes = job->n_lanes;
   result->patch = settings.patch;
   result->stride = settings.stride;
+  result->fill = (int) settings.fill;
   result->sample = (int) job->values[IMAGE] % set->n;
   nn_occlusion_size (&settings, set->height, set->width, &result->rows, &result->columns);
   for (int lane = 0; lane < job->n_lanes; lane++)
@@ -77,16 +78,38 @@ free_result (void *data)
 }
 
 static PlotPanel *
-add_image (PlotFigure *figure, const DataSet *set, int sample, const char *title)
+add_panel (PlotFigure *figure, const DataSet *set, const char *title)
 {
-  g_autofree float *image = lab_image (set, sample);
   PlotPanel *panel = plot_figure_add_panel (figure, title, NULL, NULL);
-  PlotMark *map = plot_panel_add_map (panel, set->height, set->width, image, PLOT_GREY);
-  map->left = 0, map->right = set->width, map->bottom = 0, map->top = set->height;
-  map->cell_min = 0, map->cell_max = 1;
   panel->x.hidden = panel->y.hidden = panel->square = true;
   panel->x.min = 0, panel->x.max = set->width, panel->y.min = 0, panel->y.max = set->height;
   return panel;
+}
+
+static PlotMark *
+add_cells (PlotPanel *panel, const DataSet *set, const float *cells)
+{
+  PlotMark *map = plot_panel_add_map (panel, set->height, set->width, cells, PLOT_GREY);
+  map->left = 0, map->right = set->width, map->bottom = 0, map->top = set->height;
+  map->cell_min = 0, map->cell_max = 1;
+  return map;
+}
+
+static void
+add_image (PlotPanel *panel, const DataSet *set, int sample)
+{
+  g_autofree float *image = lab_image (set, sample);
+  add_cells (panel, set, image);
+}
+
+/* The ink as a shadow: dark where the image is bright, so that no drop stays the colour of the background. */
+static void
+add_shadow (PlotPanel *panel, const DataSet *set, int sample)
+{
+  g_autofree float *image = lab_image (set, sample);
+  for (int i = 0; i < set->height * set->width; i++)
+    image[i] = 1 - image[i];
+  add_cells (panel, set, image)->alpha = 0.3;
 }
 
 /* Each cell stands where the middle of its patch was. */
@@ -100,7 +123,6 @@ add_map (PlotPanel *panel, const Result *result, const DataSet *set, int lane)
   map->top = set->height - first;
   map->bottom = set->height - first - result->rows * result->stride;
   map->cell_min = -1, map->cell_max = 1;
-  map->alpha = 0.75;
 }
 
 static void
@@ -124,16 +146,20 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
   g_autofree char *left = g_strdup_printf (_("image %d: a %s"), result->sample, truth);
   g_autofree char *p = g_strdup_printf (_("p(%s) = %.3f"), shown, result->probability[lane]);
   g_autofree char *right = name != NULL ? g_strdup_printf ("%s: %s", name, p) : g_strdup (p);
-  add_image (figure, set, result->sample, left);
-  add_map (add_image (figure, set, result->sample, right), result, set, lane);
+  add_image (add_panel (figure, set, left), set, result->sample);
+  PlotPanel *panel = add_panel (figure, set, right);
+  add_map (panel, result, set, lane);
+  add_shadow (panel, set, result->sample);
 }
 
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   const Result *result = viewer->result;
-  g_autofree char *title = g_strdup_printf (_("Occlusion: drop of the probability under a %d×%d patch, step %ld"),
-                                            result->patch, result->patch, viewer->result_step);
+  static const char *const fills[] = { N_ ("black"), N_ ("grey"), N_ ("white"), N_ ("mean") };
+  g_autofree char *title =
+    g_strdup_printf (_("Occlusion: drop of the probability under a %d×%d patch, %s, step %ld"), result->patch,
+                     result->patch, _(fills[result->fill]), viewer->result_step);
   PlotFigure *figure = plot_figure_new (title);
   figure->n_columns = 2;
   for (int lane = 0; lane < result->n_lanes; lane++)

@@ -112,51 +112,41 @@ add_histogram (PlotFigure *figure, const NnActivation *activation, const TrainHi
   plot_panel_add_bars (panel, NULL, style, TRAIN_BINS, edges, shares, width);
 }
 
-/* The range shown: of all lanes, at least −4 … 4, so that the zone is seen. */
+/* The range shown of a lane: its own, at least −4 … 4, so that the zone is seen. */
 static void
-find_range (const LabViewer *viewer, const TrainSnapshot *snapshot, int layer, double *low, double *high)
+find_range (const TrainHistogram *pre, double *low, double *high)
 {
-  *low = -4;
-  *high = 4;
-  for (int lane = 0; lane < snapshot->n_lanes; lane++) {
-    const TrainLaneSnapshot *here = &snapshot->lanes[lane];
-    if (layer > here->n_layers || activation_of (viewer->experiment, lane, layer) == NULL)
-      continue;
-    if (isfinite (here->pre[layer - 1].low))
-      *low = fmin (*low, here->pre[layer - 1].low);
-    if (isfinite (here->pre[layer - 1].high))
-      *high = fmax (*high, here->pre[layer - 1].high);
-  }
+  *low = isfinite (pre->low) ? fmin (-4, pre->low) : -4;
+  *high = isfinite (pre->high) ? fmax (4, pre->high) : 4;
 }
 
 static void
-add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot, int lane, int layer, bool upper,
-          const double *range)
+add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot, int lane, int layer, bool upper)
 {
+  double low, high;
   const NnActivation *activation = activation_of (viewer->experiment, lane, layer);
   const TrainHistogram *pre = &snapshot->lanes[lane].pre[layer - 1];
   const char *name = lab_lane_name (viewer, lane);
   g_autofree char *share = isfinite (pre->saturated) ? g_strdup_printf (_("%.0f %% saturated"), 100 * pre->saturated)
                                                      : g_strdup (_("not finite"));
   g_autofree char *title = name != NULL ? g_strdup_printf ("%s: %s", name, share) : g_strdup (share);
+  find_range (pre, &low, &high);
   if (upper)
-    add_function (figure, title, activation, lab_lane_style (viewer, lane), range[0], range[1]);
+    add_function (figure, title, activation, lab_lane_style (viewer, lane), low, high);
   else
-    add_histogram (figure, activation, pre, lab_lane_style (viewer, lane), range[0], range[1]);
+    add_histogram (figure, activation, pre, lab_lane_style (viewer, lane), low, high);
 }
 
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   int layer = (int) viewer->values[LAYER], n = 0;
-  double range[2];
   g_autofree char *title = g_strdup_printf (_("Saturation of layer %d, step %ld"), layer, snapshot->step);
   PlotFigure *figure = plot_figure_new (title);
-  find_range (viewer, snapshot, layer, &range[0], &range[1]);
   for (int upper = 1; upper >= 0; upper--)
     for (int lane = 0; lane < snapshot->n_lanes; lane++)
       if (activation_of (viewer->experiment, lane, layer) != NULL) {
-        add_lane (viewer, figure, snapshot, lane, layer, upper, range);
+        add_lane (viewer, figure, snapshot, lane, layer, upper);
         n += upper;
       }
   figure->n_columns = n;
