@@ -29,8 +29,10 @@ typedef struct {
 
   /* y[r][o] = b[o] + Σ_i x[r][i] w[i][o], i ascending; @b NULL: no bias. @add: Σ is added to what y holds, without b. */
   void (*dense) (int rows, int n_in, int n_out, const real *x, const real *w, const real *b, real *y, bool add);
-  /* dw[i][o] = Σ_r x[r][i] dy[r][o], r ascending; @add: added to what dw holds. */
-  void (*dense_weights) (int rows, int n_in, int n_out, const real *x, const real *dy, real *dw, bool add);
+  /* dx[r][i] = Σ_o dy[r][o] w[i][o], o ascending; @turned: room for n_in n_out reals; @add: added to what dx holds. */
+  void (*dense_input) (int rows, int n_in, int n_out, const real *dy, const real *w, real *turned, real *dx, bool add);
+  /* dw[i][o] = Σ_r x[r][i] dy[r][o], db[o] = Σ_r dy[r][o], r ascending; @add: added to what dw and db hold. */
+  void (*dense_weights) (int rows, int n_in, int n_out, const real *x, const real *dy, real *dw, real *db, bool add);
   /* y[c] = Σ_r x[r][c], r ascending; @add: added to what y holds. */
   void (*column_sums) (int rows, int columns, const real *x, real *y, bool add);
   /* y[c][r] = x[r][c]. */

@@ -46,6 +46,25 @@ check_close (double value, double expected, int n)
 }
 
 static void
+check_dense_input (int rows, int n_in, int n_out, const real *dy, const real *w)
+{
+  gsize n = (gsize) (rows * n_in);
+  g_autofree real *dx = guarded (n), *turned = g_new (real, (gsize) (n_in * n_out));
+  nn_kernels ()->dense_input (rows, n_in, n_out, dy, w, turned, dx, false);
+  nn_kernels ()->dense_input (rows, n_in, n_out, dy, w, turned, dx, true); /* twice the sum */
+  for (int r = 0; r < rows; r++)
+    for (int i = 0; i < n_in; i++) {
+      double sum = 0, size = 1;
+      for (int o = 0; o < n_out; o++) {
+        sum += 2 * (double) dy[r * n_out + o] * (double) w[i * n_out + o];
+        size += fabs (2 * (double) dy[r * n_out + o] * (double) w[i * n_out + o]);
+      }
+      g_assert_cmpfloat_with_epsilon ((double) dx[r * n_in + i], sum, 1e-6 * size);
+    }
+  check_guard (dx, n);
+}
+
+static void
 check_dense (int rows, int n_in, int n_out)
 {
   const NnKernels *k = nn_kernels ();
@@ -63,9 +82,9 @@ check_dense (int rows, int n_in, int n_out)
       check_close ((double) y[r * n_out + o], (double) b[o] + 2 * sum, 2 * n_in);
     }
   check_guard (y, (gsize) rows * out);
-  k->dense_weights (rows, n_in, n_out, x, y, dw, false);
-  k->column_sums (rows, n_out, y, db, false);
+  k->dense_weights (rows, n_in, n_out, x, y, dw, db, false);
   k->transpose (n_in, n_out, w, turned);
+  check_dense_input (rows, n_in, n_out, y, w);
   for (int o = 0; o < n_out; o++) {
     double column = 0;
     for (int r = 0; r < rows; r++)
@@ -84,6 +103,45 @@ check_dense (int rows, int n_in, int n_out)
   check_guard (dw, in * out);
   check_guard (db, out);
   check_guard (turned, in * out);
+}
+
+/* Layers of a few units take another way through the processor and must come to the same bits: a column alone, and as one
+ * of 17 equal ones. */
+static void
+check_same_bits (int rows, int n_in, int n_out)
+{
+  const NnKernels *k = nn_kernels ();
+  enum { WIDE = 17 };
+  g_autofree real *x = random_values ((gsize) (rows * n_in), 1), *w = random_values ((gsize) (n_in * n_out), 2);
+  g_autofree real *b = random_values ((gsize) n_out, 3), *y = g_new (real, (gsize) (rows * n_out));
+  g_autofree real *dw = g_new (real, (gsize) (n_in * n_out)), *db = g_new (real, (gsize) n_out);
+  real wide_w[8 * WIDE], wide_b[WIDE], wide_y[13 * WIDE], wide_dw[8 * WIDE], wide_db[WIDE];
+  k->dense (rows, n_in, n_out, x, w, b, y, false);
+  k->dense_weights (rows, n_in, n_out, x, y, dw, db, false);
+  for (int o = 0; o < n_out; o++) {
+    for (int c = 0; c < n_in * WIDE; c++)
+      wide_w[c] = w[c / WIDE * n_out + o];
+    for (int c = 0; c < WIDE; c++)
+      wide_b[c] = b[o];
+    k->dense (rows, n_in, WIDE, x, wide_w, wide_b, wide_y, false);
+    k->dense_weights (rows, n_in, WIDE, x, wide_y, wide_dw, wide_db, false);
+    for (int r = 0; r < rows; r++)
+      g_assert_true (y[r * n_out + o] == wide_y[r * WIDE]);
+    for (int i = 0; i < n_in; i++)
+      g_assert_true (dw[i * n_out + o] == wide_dw[i * WIDE + 1]);
+    g_assert_true (db[o] == wide_db[WIDE - 1]);
+  }
+}
+
+static void
+test_few_units (void)
+{
+  for (int rows = 1; rows <= 13; rows++)
+    for (int n_in = 1; n_in <= 8; n_in++)
+      for (int n_out = 1; n_out <= 8; n_out++) {
+        check_same_bits (rows, n_in, n_out);
+        check_dense (rows, n_in, n_out);
+      }
 }
 
 static void
@@ -234,8 +292,8 @@ static const struct {
   const char *name;
   void (*function) (void);
 } tests[] = {
-  { "dense", test_dense },       { "conv", test_conv },   { "functions", test_functions },
-  { "extremes", test_extremes }, { "lanes", test_lanes },
+  { "dense", test_dense },         { "few-units", test_few_units }, { "conv", test_conv },
+  { "functions", test_functions }, { "extremes", test_extremes },   { "lanes", test_lanes },
 };
 
 /* Test k % n with variant k / n of the kernels. */

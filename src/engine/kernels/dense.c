@@ -100,16 +100,145 @@ product (int rows, int n, int columns, const real *a, size_t row_step, size_t st
     strip (1, columns - c, rows, n, a, row_step, step, w + c, width, b != NULL ? b + c : NULL, y + c, width, add);
 }
 
+#if LANES >= 8
+/* ---- layers of a few units ----
+ *
+ * With fewer outputs than lanes the vectors above would stay almost empty. Here the lanes are (row, output) pairs, or (input,
+ * output) pairs for the weights, and shuffles bring each lane its operands. Every lane does the very operations, in the same
+ * order, that `tile` would do for it. */
+
+static const lane_int lane_numbers[16] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
+
+INLINE ivec
+lane_number (void)
+{
+  ivec lanes;
+  memcpy (&lanes, lane_numbers, sizeof lanes);
+  return lanes;
+}
+
+/* 2 LANES numbers in registers; only the first n are read. */
+typedef struct {
+  vec low, high;
+} Pair;
+
+INLINE Pair
+load_pair (const real *p, int n)
+{
+  Pair pair = { vec_load_n (p, n < LANES ? n : LANES), { 0 } };
+  if (n > LANES)
+    pair.high = vec_load_n (p + LANES, n - LANES);
+  return pair;
+}
+
+INLINE vec
+pick (Pair pair, const bool one, ivec index)
+{
+  return one ? __builtin_shuffle (pair.low, index) : __builtin_shuffle (pair.low, pair.high, index);
+}
+
+/* Whether `few_outputs` may be used: rows of outputs fill vectors, and its operands fit into pairs. */
+static bool
+fits_few (int n, int columns)
+{
+  return columns < LANES && (columns & (columns - 1)) == 0 && n * columns <= 2 * LANES && n <= 2 * columns;
+}
+
+/* y[r][c] = b[c] + Σ_k a[r][k] w[k row_step + c column_step]. */
+INLINE void
+few_outputs (const bool one, int rows, int n, int columns, const real *a, const real *w, int row_step,
+             int column_step, const real *b, real *y, bool add)
+{
+  int block = LANES / columns;
+  ivec lane = lane_number (), column = lane & (columns - 1), row = lane >> __builtin_ctz ((unsigned) columns);
+  Pair weights = load_pair (w, n * columns);
+  vec bias = { 0 };
+  if (b != NULL)
+    bias = __builtin_shuffle (vec_load_n (b, columns), column);
+  for (int r = 0; r < rows; r += block) {
+    int n_rows = rows - r < block ? rows - r : block;
+    Pair values = load_pair (a + r * n, n_rows * n);
+    vec sum = add ? vec_load_n (y + r * columns, n_rows * columns) : bias;
+    ivec from = row * n, weight = column * column_step;
+    for (int k = 0; k < n; k++, from += 1, weight += row_step)
+      sum = vec_fma (pick (values, one, from), pick (weights, one, weight), sum);
+    vec_store_n (y + r * columns, sum, n_rows * columns);
+  }
+}
+
+static void
+few (int rows, int n, int columns, const real *a, const real *w, int row_step, int column_step, const real *b, real *y,
+     bool add)
+{
+  if (n * columns <= LANES && n <= columns)
+    few_outputs (true, rows, n, columns, a, w, row_step, column_step, b, y, add);
+  else
+    few_outputs (false, rows, n, columns, a, w, row_step, column_step, b, y, add);
+}
+
+/* Gradients of weights and bias when all of them fit into one vector: lane i n_out + o, the biases as an input that is 1. */
+static void
+few_weights (int rows, int n_in, int n_out, const real *x, const real *dy, real *dw, real *db)
+{
+  lane_int input[LANES], output[LANES];
+  int n = n_in * n_out;
+  for (int i = 0, k = 0; i <= n_in; i++)
+    for (int o = 0; o < n_out; o++, k++) {
+      input[k] = i;
+      output[k] = o;
+    }
+  for (int k = n + n_out; k < LANES; k++)
+    input[k] = output[k] = 0;
+  ivec from_x, from_dy;
+  memcpy (&from_x, input, sizeof from_x);
+  memcpy (&from_dy, output, sizeof from_dy);
+  vec sum = { 0 }, one = vec_select (lane_number () == (ivec) { 0 } + n_in, vec_all (1), (vec) { 0 });
+  for (int r = 0; r < rows; r++) {
+    vec value = (vec) ((ivec) vec_load_n (x + r * n_in, n_in) | (ivec) one);
+    vec slope = vec_load_n (dy + r * n_out, n_out);
+    sum = vec_fma (__builtin_shuffle (value, from_x), __builtin_shuffle (slope, from_dy), sum);
+  }
+  vec_store_n (dw, sum, n);
+  vec_store_n (db, __builtin_shuffle (sum, (lane_number () + n) & (LANES - 1)), n_out);
+}
+#endif
+
 void
 KERNEL (dense) (int rows, int n_in, int n_out, const real *x, const real *w, const real *b, real *y, bool add)
 {
+#if LANES >= 8
+  if (fits_few (n_in, n_out)) {
+    few (rows, n_in, n_out, x, w, n_out, 1, b, y, add);
+    return;
+  }
+#endif
   product (rows, n_in, n_out, x, (size_t) n_in, 1, w, b, y, add);
 }
 
 void
-KERNEL (dense_weights) (int rows, int n_in, int n_out, const real *x, const real *dy, real *dw, bool add)
+KERNEL (dense_input) (int rows, int n_in, int n_out, const real *dy, const real *w, real *turned, real *dx, bool add)
 {
+#if LANES >= 8
+  if (fits_few (n_out, n_in)) {
+    few (rows, n_out, n_in, dy, w, 1, n_out, NULL, dx, add);
+    return;
+  }
+#endif
+  KERNEL (transpose) (n_in, n_out, w, turned);
+  product (rows, n_out, n_in, dy, (size_t) n_out, 1, turned, NULL, dx, add);
+}
+
+void
+KERNEL (dense_weights) (int rows, int n_in, int n_out, const real *x, const real *dy, real *dw, real *db, bool add)
+{
+#if LANES >= 8
+  if (!add && (n_in + 1) * n_out <= LANES) {
+    few_weights (rows, n_in, n_out, x, dy, dw, db);
+    return;
+  }
+#endif
   product (n_in, rows, n_out, x, 1, (size_t) n_in, dy, NULL, dw, add);
+  KERNEL (column_sums) (rows, n_out, dy, db, add);
 }
 
 void

@@ -6,7 +6,10 @@
 #include "engine/kernels/vec.h"
 
 void KERNEL (dense) (int rows, int n_in, int n_out, const real *x, const real *w, const real *b, real *y, bool add);
-void KERNEL (dense_weights) (int rows, int n_in, int n_out, const real *x, const real *dy, real *dw, bool add);
+void KERNEL (dense_input) (int rows, int n_in, int n_out, const real *dy, const real *w, real *turned, real *dx,
+                           bool add);
+void KERNEL (dense_weights) (int rows, int n_in, int n_out, const real *x, const real *dy, real *dw, real *db,
+                             bool add);
 void KERNEL (column_sums) (int rows, int columns, const real *x, real *y, bool add);
 void KERNEL (transpose) (int rows, int columns, const real *x, real *y);
 void KERNEL (conv) (const NnConv *g, const real *x, const real *w, const real *b, real *y);

@@ -8,6 +8,7 @@
 const NnKernels KERNEL (kernels) = {
   .name = TEXT (NN_VARIANT),
   ROW (dense),
+  ROW (dense_input),
   ROW (dense_weights),
   ROW (column_sums),
   ROW (transpose),

@@ -17,7 +17,7 @@ infer (NnNode *node, BaseError *error)
     return base_error_set (error, "dense: bias %s does not go with weights %s", nn_shape_format (&b->shape, have),
                            nn_shape_format (&w->shape, want));
   node->shape = (NnShape) { 1, { w->shape.d[1] } };
-  node->workspace_size = w->size; /* the transposed weights */
+  node->workspace_size = w->size; /* the transposed weights, or a bias gradient that is not wanted */
   return true;
 }
 
@@ -28,6 +28,19 @@ forward (const NnNode *node, int rows)
   nn_kernels ()->dense (rows, w->shape.d[0], w->shape.d[1], x->value, w->value, b->value, node->value, false);
 }
 
+/* Weights and bias where one of them is shared with another node and the other is not, or is no parameter. */
+static void
+separate_gradients (const NnNode *node, int rows)
+{
+  const NnNode *x = node->operands[0], *w = node->operands[1], *b = node->operands[2];
+  const NnKernels *k = nn_kernels ();
+  int n_in = w->shape.d[0], n_out = w->shape.d[1];
+  if (w->gradient != NULL)
+    k->dense_weights (rows, n_in, n_out, x->value, node->gradient, w->gradient, node->workspace, op_adds (node, 1));
+  if (b->gradient != NULL)
+    k->column_sums (rows, n_out, node->gradient, b->gradient, op_adds (node, 2));
+}
+
 /* dx = dy wᵀ, dw = xᵀ dy, db = Σ_r dy. */
 static void
 backward (const NnNode *node, int rows)
@@ -35,14 +48,12 @@ backward (const NnNode *node, int rows)
   const NnNode *x = node->operands[0], *w = node->operands[1], *b = node->operands[2];
   const NnKernels *k = nn_kernels ();
   int n_in = w->shape.d[0], n_out = w->shape.d[1];
-  if (x->gradient != NULL) {
-    k->transpose (n_in, n_out, w->value, node->workspace);
-    k->dense (rows, n_out, n_in, node->gradient, node->workspace, NULL, x->gradient, op_adds (node, 0));
-  }
-  if (w->gradient != NULL)
-    k->dense_weights (rows, n_in, n_out, x->value, node->gradient, w->gradient, op_adds (node, 1));
-  if (b->gradient != NULL)
-    k->column_sums (rows, n_out, node->gradient, b->gradient, op_adds (node, 2));
+  if (x->gradient != NULL)
+    k->dense_input (rows, n_in, n_out, node->gradient, w->value, node->workspace, x->gradient, op_adds (node, 0));
+  if (w->gradient != NULL && b->gradient != NULL && op_adds (node, 1) == op_adds (node, 2))
+    k->dense_weights (rows, n_in, n_out, x->value, node->gradient, w->gradient, b->gradient, op_adds (node, 1));
+  else
+    separate_gradients (node, rows);
 }
 
 static NnNode *
