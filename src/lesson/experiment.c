@@ -118,7 +118,7 @@ scan_range (LessonScan *scan, GPtrArray *ranges, bool sweep)
   if (range->key == NULL)
     return false;
   for (guint i = 0; i + 1 < ranges->len; i++)
-    if (strcmp (((LessonRange *) ranges->pdata[i])->key, range->key) == 0)
+    if (g_strcmp0 (((LessonRange *) ranges->pdata[i])->key, range->key) == 0) /* a broken one has none */
       return lesson_report (scan->report, range->place, "there is a %s for \"%s\" already",
                             sweep ? "sweep" : "control", range->key);
   if (ranges->len > MAX_PLACES)

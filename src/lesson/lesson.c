@@ -182,13 +182,13 @@ clean_text (LessonReport *report, const char *text, gsize length)
     lesson_report (report, place, *bad == '\0' ? "a NUL byte: expected text" : "this is not UTF-8 text");
     return NULL;
   }
-  GString *clean = g_string_new_len (text, (gssize) length);
-  if (g_str_has_prefix (clean->str, "\xEF\xBB\xBF"))
-    g_string_erase (clean, 0, 3);
-  g_string_replace (clean, "\r\n", "\n", 0);
-  for (gsize i = 0; i < clean->len; i++)
-    if (clean->str[i] == '\r')
-      clean->str[i] = '\n';
+  GString *clean = g_string_sized_new (length);
+  bool marked = length >= 3 && memcmp (text, "\xEF\xBB\xBF", 3) == 0;
+  for (gsize i = marked ? 3 : 0; i < length; i++)
+    if (text[i] != '\r')
+      g_string_append_c (clean, text[i]);
+    else if (i + 1 == length || text[i + 1] != '\n')
+      g_string_append_c (clean, '\n');
   return g_string_free (clean, FALSE);
 }
 

@@ -54,8 +54,7 @@ lesson_runs_text (const GArray *runs)
 typedef struct {
   LessonReport *report;
   LessonPlace start; /* of the text */
-  GStrv lines;
-  int n_lines;
+  GPtrArray *lines;  /* of the text */
   GPtrArray *pieces;
   GArray *runs;      /* of the paragraph or heading under way; NULL: none */
   GString *text;     /* of the run under way */
@@ -219,7 +218,7 @@ add_block (Walk *walk, LessonBlockKind kind, LessonPlace place)
 static const char *
 source_line (const Walk *walk, int number)
 {
-  return number >= 1 && number <= walk->n_lines ? walk->lines[number - 1] : "";
+  return number >= 1 && number <= (int) walk->lines->len ? walk->lines->pdata[number - 1] : "";
 }
 
 /* "| --- | --- |" */
@@ -383,18 +382,32 @@ walk_document (Walk *walk, cmark_node *document)
   end_runs (walk);
 }
 
+/* Cuts @text, which is changed, into its lines. */
+static GPtrArray *
+cut_lines (char *text)
+{
+  GPtrArray *lines = g_ptr_array_new ();
+  for (char *end; text != NULL; text = end) {
+    g_ptr_array_add (lines, text);
+    end = strchr (text, '\n');
+    if (end != NULL)
+      *end++ = '\0';
+  }
+  return lines;
+}
+
 /* Parses @text and walks it; the caller takes the pieces. */
 static GPtrArray *
 read_pieces (LessonReport *report, const char *text, LessonPlace start)
 {
   Walk walk = { .report = report, .start = start, .text = g_string_new (NULL) };
   walk.pieces = g_ptr_array_new_with_free_func (piece_free);
-  walk.lines = g_strsplit (text, "\n", -1);
-  walk.n_lines = (int) g_strv_length (walk.lines);
+  g_autofree char *copy = g_strdup (text);
+  walk.lines = cut_lines (copy);
   cmark_node *document = cmark_parse_document (text, strlen (text), CMARK_OPT_DEFAULT);
   walk_document (&walk, document);
   cmark_node_free (document);
-  g_strfreev (walk.lines);
+  g_ptr_array_unref (walk.lines);
   g_string_free (walk.text, TRUE);
   return walk.pieces;
 }

@@ -47,19 +47,17 @@ is_blank (char c)
 char *
 lesson_scan_statement (const char **at, LessonPlace *place, LessonPlace *start)
 {
-  const char *line = *at;
-  while (*line != '\0') {
-    const char *end = line;
+  for (const char *line = *at, *end; *line != '\0'; line = *at) {
+    bool empty = line[strspn (line, " \t")] == '\n' || line[strspn (line, " \t")] == '\0';
     *start = *place;
-    do {
-      end = strchrnul (end + (end > line), '\n');
-      place->line++;
-    } while (*end != '\0' && (end[1] == ' ' || end[1] == '\t'));
+    end = strchrnul (line, '\n');
+    place->line++;
+    for (; !empty && *end != '\0' && (end[1] == ' ' || end[1] == '\t'); place->line++)
+      end = strchrnul (end + 1, '\n');
     place->column = 1;
     *at = *end != '\0' ? end + 1 : end;
-    if (strspn (line, " \t\n") < (gsize) (end - line))
+    if (!empty)
       return g_strndup (line, (gsize) (end - line));
-    line = *at;
   }
   return NULL;
 }
@@ -111,13 +109,18 @@ lesson_scan_end (LessonScan *scan)
   return lesson_report (scan->report, scan->place, "expected the end of the line, found %s", found);
 }
 
-/* Length of the word at @at. A comma belongs to a word ("black,white") unless it ends it. */
+static bool
+ends_word (char c)
+{
+  return c == '\0' || is_blank (c) || strchr ("|();=*:[]", c) != NULL;
+}
+
+/* Length of the word at @at. A comma inside belongs to it ("black,white"), one at its end divides settings. */
 static gsize
 word_length (const char *at)
 {
   gsize n = 0;
-  while (at[n] != '\0' && !is_blank (at[n]) && strchr ("|();=*:[]", at[n]) == NULL &&
-         !(at[n] == ',' && (at[n + 1] == '\0' || is_blank (at[n + 1]))))
+  while (!ends_word (at[n]) && !(at[n] == ',' && (n == 0 || at[n + 1] == ',' || ends_word (at[n + 1]))))
     n++;
   return n;
 }

@@ -90,6 +90,8 @@ test_chain_errors (void)
     { "a | | b", "expected a name, found \"|\"" },
     { "a |", "expected a name, found the end of the line" },
     { "a, b", "expected the end of the line, found \",\"" },
+    { "a(b ,;c)", "expected \")\" at the end of the parenthesis, found \",\"" },
+    { "a b,,c", "expected the end of the line, found \",\"" },
     { "a n = 4", "what stands before \"=\"? Settings of a name are written KEY=VALUE without blanks, settings in a row are "
                  "divided by \", \"" },
     { "a n= 4", "expected a value right after \"n=\", without a blank" },
@@ -220,6 +222,8 @@ test_experiment_errors (void)
     { "= 3", "x.md:1: \"=\" begins no line of an experiment: expected KEY = VALUE, or one of lane, control, sweep, "
              "view, stage, net, head, probe, test, at" },
     { "a = 1\n\na = 2", "x.md:3: \"a\" is given twice" },
+    { "\n  a = 1\n \n\n\n  ?", "x.md:6: \"?\" begins no line of an experiment: expected KEY = VALUE, or one of lane, control, sweep, "
+                              "view, stage, net, head, probe, test, at" },
     { "a = 1\nb = 2 = 3", "x.md:2: what stands before \"=\"? Settings of a name are written KEY=VALUE without blanks, settings "
                           "in a row are divided by \", \"" },
     { "ä = 1", "x.md:1: expected a setting KEY = VALUE (letters, digits, \"-\", \"_\", \".\"), found \"ä\"" },
@@ -233,6 +237,8 @@ test_experiment_errors (void)
     { "lane a\nlane b\nlane c\nlane d\nlane e\nlane f\nlane g\nlane h",
       "x.md:8: too many lanes: at most 7 can be told apart" },
     { "control", "x.md:1: expected the key of a setting (letters, digits, \"-\", \"_\", \".\"), found the end of the line" },
+    { "control\ncontrol a", "x.md:1: expected the key of a setting (letters, digits, \"-\", \"_\", \".\"), found the end of the "
+                            "line" },
     { "control a = 1 .. x", "x.md:1: \"1 .. x\" is no range: expected A .. B [log]" },
     { "control a = 1 .. ", "x.md:1: \"1 ..\" is no range: expected A .. B [log]" },
     { "control a = 1 .. 2 5", "x.md:1: \"1 .. 2 5\" is no range: expected A .. B [log]" },

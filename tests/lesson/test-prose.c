@@ -174,7 +174,7 @@ test_hostile (void)
     lesson_free (lesson_read_text ("x.md", text, strlen (text), NULL));
     double seconds = (double) (g_get_monotonic_time () - before) / G_USEC_PER_SEC;
     g_test_message ("%s: %.2f s", rows[i].unit, seconds);
-    g_assert_cmpfloat (seconds, <, 5);
+    g_assert_cmpfloat (seconds, <, 20); /* sanitizers are slow; what is quadratic takes minutes */
     g_string_free (question, TRUE);
   }
 }
