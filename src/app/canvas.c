@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/canvas.h"
+
+#include "app/cover.h"
+#include "lab/i18n.h"
+
+#include <adwaita.h>
+
+#define MAX_VIEWS 12
+#define LENS_SLOT MAX_VIEWS /* lenses come after the lesson's views */
+#define N_SLOTS (MAX_VIEWS + LAB_N_LENSES)
+
+struct _GradusCanvas {
+  GtkWidget parent;
+  GtkWidget *content;
+  GtkBox *lenses;
+  GtkWidget *bar;
+  GtkStack *stack;
+  GradusPlotView *large, *before;
+  GtkWidget *before_box, *now_label;
+  GtkLabel *caption;
+  GtkWidget *caption_row;
+  GtkBox *strip;
+  AdwStatusPage *refusal, *failed;
+  GtkButton *refusal_link;
+  GradusCover *cover;
+
+  GradusRun *run;
+  LabViewer *slots[N_SLOTS];
+  guint serials[N_SLOTS]; /* of the picture that is shown */
+  int n_views, slot, home, lens;
+  int strip_slots[GRADUS_CANVAS_SMALL], n_small, turn;
+  GtkWidget *buttons[GRADUS_CANVAS_SMALL];
+  GradusPlotView *small[GRADUS_CANVAS_SMALL];
+  GtkWidget *lens_buttons[LAB_N_LENSES];
+  gboolean compare, updating;
+};
+
+G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
+
+static const LabView *
+lens_view (int lens)
+{
+  return (const LabView *) base_registry_find (&lab_views, lab_lenses[lens]);
+}
+
+/* ---- pictures ---- */
+
+static void
+draw_slot (GradusCanvas *self, int slot, GradusPlotView *view, bool again)
+{
+  LabViewer *viewer = self->slots[slot];
+  const TrainSnapshot *snapshot = gradus_run_snapshot (self->run);
+  guint serial;
+
+  if (!viewer || !snapshot)
+    return;
+  lab_viewer_request (viewer, snapshot);
+  serial = lab_viewer_serial (viewer);
+  if (!again && serial == self->serials[slot])
+    return;
+  self->serials[slot] = serial;
+  gradus_plot_view_set_figure (view, lab_viewer_figure (viewer, snapshot));
+}
+
+/* While it runs the large plot is new in every frame and the small ones take turns: that keeps a frame short. */
+static void
+on_frame (GradusCanvas *self)
+{
+  bool running = gradus_run_status (self->run).running;
+
+  if (self->slot >= 0)
+    draw_slot (self, self->slot, self->large, false);
+  self->turn = self->n_small ? (self->turn + 1) % self->n_small : 0;
+  for (int i = 0; i < self->n_small; i++)
+    if (!running || i == self->turn)
+      draw_slot (self, self->strip_slots[i], self->small[i], false);
+  if (!running)
+    gradus_plot_view_describe (self->large);
+}
+
+void
+gradus_canvas_refresh (GradusCanvas *self)
+{
+  if (self->slot >= 0)
+    draw_slot (self, self->slot, self->large, true);
+  for (int i = 0; i < self->n_small; i++)
+    draw_slot (self, self->strip_slots[i], self->small[i], true);
+}
+
+/* ---- which is where ---- */
+
+static const char *
+slot_name (GradusCanvas *self, int slot)
+{
+  return self->slots[slot] ? lab_viewer_title (self->slots[slot]) : "";
+}
+
+static void
+show_large (GradusCanvas *self)
+{
+  const char *caption = lab_viewer_caption (self->slots[self->slot]);
+
+  gradus_plot_view_set_name (self->large, slot_name (self, self->slot));
+  gtk_label_set_text (self->caption, caption ? caption : "");
+  gtk_widget_set_visible (self->caption_row, caption && *caption);
+  gtk_stack_set_visible_child_name (self->stack, "plot");
+}
+
+static void
+show_strip (GradusCanvas *self)
+{
+  self->n_small = 0;
+  for (int slot = 0; slot < self->n_views && self->n_small < GRADUS_CANVAS_SMALL; slot++)
+    if (slot != self->slot)
+      self->strip_slots[self->n_small++] = slot;
+  for (int i = 0; i < GRADUS_CANVAS_SMALL; i++) {
+    bool used = i < self->n_small;
+
+    gtk_widget_set_visible (self->buttons[i], used);
+    if (used) {
+      const char *name = slot_name (self, self->strip_slots[i]);
+      g_autofree char *text = g_strdup_printf (_("Show large: %s"), name);
+
+      gradus_plot_view_set_name (self->small[i], name);
+      gtk_widget_set_tooltip_text (self->buttons[i], text);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+    }
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->strip), self->n_small > 0);
+}
+
+static void
+mark_lens (GradusCanvas *self, int lens)
+{
+  self->lens = lens;
+  self->updating = TRUE;
+  for (int i = 0; i < LAB_N_LENSES; i++)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->lens_buttons[i]), i == lens);
+  self->updating = FALSE;
+}
+
+static void
+show_slot (GradusCanvas *self, int slot)
+{
+  self->slot = slot;
+  show_large (self);
+  show_strip (self);
+  gradus_canvas_refresh (self);
+  gradus_plot_view_describe (self->large);
+}
+
+void
+gradus_canvas_swap (GradusCanvas *self, int index)
+{
+  if (index < 0 || index >= self->n_small)
+    return;
+  self->home = self->strip_slots[index];
+  mark_lens (self, -1);
+  show_slot (self, self->home);
+}
+
+void
+gradus_canvas_rotate (GradusCanvas *self, int by)
+{
+  if (self->n_views < 1)
+    return;
+  self->home = (self->home + by + self->n_views) % self->n_views;
+  mark_lens (self, -1);
+  show_slot (self, self->home);
+}
+
+static void
+on_small (GtkButton *button, GradusCanvas *self)
+{
+  for (int i = 0; i < self->n_small; i++)
+    if (self->buttons[i] == GTK_WIDGET (button)) {
+      gradus_canvas_swap (self, i);
+      return;
+    }
+}
+
+/* ---- lenses ---- */
+
+static void
+refuse (GradusCanvas *self, int lens, const char *why)
+{
+  const LabView *view = lens_view (lens);
+
+  adw_status_page_set_title (self->refusal, view ? _(view->entry.label) : lab_lenses[lens]);
+  adw_status_page_set_description (self->refusal, why);
+  gtk_widget_set_visible (GTK_WIDGET (self->refusal_link), view && view->lesson);
+  if (view && view->lesson) {
+    g_autofree char *action = g_strdup_printf ("win.open-lesson::%s", view->lesson);
+
+    gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->refusal_link), action);
+  }
+  gtk_widget_set_visible (self->caption_row, FALSE);
+  gtk_stack_set_visible_child_name (self->stack, "refusal");
+}
+
+/* A lens that one of the lesson's own views already shows is that view. */
+static int
+lens_slot (GradusCanvas *self, int lens, BaseError *error)
+{
+  const LabView *view = lens_view (lens);
+  int slot = LENS_SLOT + lens;
+
+  for (int i = 0; i < self->n_views; i++)
+    if (view && lab_viewer_view (self->slots[i]) == view)
+      return i;
+  if (!self->slots[slot])
+    self->slots[slot] = lab_viewer_new_named (gradus_run_experiment (self->run), lab_lenses[lens], error);
+  return self->slots[slot] ? slot : -1;
+}
+
+void
+gradus_canvas_set_lens (GradusCanvas *self, int lens)
+{
+  LabExperiment *experiment = self->run ? gradus_run_experiment (self->run) : NULL;
+  const LabView *view = lens >= 0 ? lens_view (lens) : NULL;
+  const char *why = NULL;
+  BaseError error = { "" };
+  int slot;
+
+  if (!experiment || self->n_views == 0)
+    return;
+  if (lens < 0 || lens == self->lens) {
+    mark_lens (self, -1);
+    show_slot (self, self->home);
+    return;
+  }
+  mark_lens (self, lens);
+  if (view && view->refuses)
+    why = view->refuses (experiment);
+  slot = why ? -1 : lens_slot (self, lens, &error);
+  if (slot < 0)
+    refuse (self, lens, why ? why : error.text);
+  else
+    show_slot (self, slot);
+}
+
+static void
+on_lens (GtkToggleButton *button, GradusCanvas *self)
+{
+  if (self->updating)
+    return;
+  for (int i = 0; i < LAB_N_LENSES; i++)
+    if (self->lens_buttons[i] == GTK_WIDGET (button))
+      gradus_canvas_set_lens (self, gtk_toggle_button_get_active (button) ? i : -1);
+}
+
+static void
+make_lenses (GradusCanvas *self)
+{
+  for (int i = 0; i < LAB_N_LENSES; i++) {
+    const LabView *view = lens_view (i);
+    const char *name = view ? _(view->entry.label) : lab_lenses[i];
+    GtkWidget *button = gtk_toggle_button_new (), *label = gtk_label_new (name);
+    g_autofree char *tip = view && view->entry.summary
+                             ? g_strdup_printf ("%s (%d)", _(view->entry.summary), i + 1)
+                             : g_strdup_printf ("%s (%d)", name, i + 1);
+
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    gtk_button_set_child (GTK_BUTTON (button), label);
+    gtk_widget_set_tooltip_text (button, tip);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    gtk_widget_set_hexpand (button, TRUE);
+    g_signal_connect (button, "toggled", G_CALLBACK (on_lens), self);
+    self->lens_buttons[i] = button;
+    gtk_box_append (self->lenses, button);
+  }
+}
+
+static void
+make_strip (GradusCanvas *self)
+{
+  for (int i = 0; i < GRADUS_CANVAS_SMALL; i++) {
+    GtkWidget *view = gradus_plot_view_new (), *button = gtk_button_new ();
+
+    gradus_plot_view_set_compact (GRADUS_PLOT_VIEW (view), TRUE);
+    gtk_button_set_child (GTK_BUTTON (button), view);
+    gtk_widget_add_css_class (button, "thumbnail");
+    gtk_widget_set_hexpand (button, TRUE);
+    g_signal_connect (button, "clicked", G_CALLBACK (on_small), self);
+    self->small[i] = GRADUS_PLOT_VIEW (view);
+    self->buttons[i] = button;
+    gtk_box_append (self->strip, button);
+  }
+}
+
+/* ---- experiments come and go ---- */
+
+static void
+on_closing (GradusCanvas *self)
+{
+  for (int i = 0; i < N_SLOTS; i++)
+    g_clear_pointer (&self->slots[i], lab_viewer_free);
+  self->slot = -1;
+}
+
+static void
+on_failed (GradusCanvas *self, const char *message)
+{
+  if (gradus_run_experiment (self->run)) {
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", message);
+    return;
+  }
+  adw_status_page_set_description (self->failed, message);
+  gtk_stack_set_visible_child_name (self->stack, "failed");
+}
+
+/* Views that cannot be made are left out; what is wrong with them is said once. */
+static void
+make_views (GradusCanvas *self)
+{
+  const LessonExperiment *notation =
+    gradus_run_lesson (self->run)->experiments->pdata[gradus_run_index (self->run)];
+  BaseError error = { "" };
+
+  self->n_views = 0;
+  for (guint i = 0; i < notation->views->len && self->n_views < MAX_VIEWS; i++) {
+    LabViewer *viewer = lab_viewer_new (gradus_run_experiment (self->run), notation->views->pdata[i], &error);
+
+    if (viewer)
+      self->slots[self->n_views++] = viewer;
+  }
+  if (self->n_views == 0)
+    self->slots[0] = lab_viewer_new_named (gradus_run_experiment (self->run), "curve", &error);
+  self->n_views = MAX (self->n_views, self->slots[0] != NULL);
+  if (error.text[0])
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error.text);
+}
+
+static void
+on_opened (GradusCanvas *self)
+{
+  int lens = self->lens;
+
+  make_views (self);
+  if (self->home >= self->n_views)
+    self->home = 0;
+  if (self->n_views == 0) {
+    gtk_stack_set_visible_child_name (self->stack, "empty");
+    return;
+  }
+  mark_lens (self, -1);
+  show_slot (self, self->home);
+  if (lens >= 0)
+    gradus_canvas_set_lens (self, lens);
+}
+
+static void
+on_status (GradusCanvas *self)
+{
+  if (gradus_run_experiment (self->run))
+    return;
+  if (gradus_run_is_opening (self->run))
+    gtk_stack_set_visible_child_name (self->stack, "opening");
+  else if (!g_str_equal (gtk_stack_get_visible_child_name (self->stack), "failed"))
+    gtk_stack_set_visible_child_name (self->stack, "empty");
+  gtk_widget_set_visible (GTK_WIDGET (self->strip), FALSE);
+  gtk_widget_set_visible (self->caption_row, FALSE);
+}
+
+void
+gradus_canvas_set_run (GradusCanvas *self, GradusRun *run)
+{
+  g_return_if_fail (!self->run);
+  self->run = g_object_ref (run);
+  gradus_run_attach (run, GTK_WIDGET (self));
+  g_signal_connect_object (run, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "closing", G_CALLBACK (on_closing), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "status", G_CALLBACK (on_status), self, G_CONNECT_SWAPPED);
+}
+
+/* ---- beside and before ---- */
+
+void
+gradus_canvas_set_compare (GradusCanvas *self, gboolean compare)
+{
+  const TrainSnapshot *snapshot = self->run ? gradus_run_snapshot (self->run) : NULL;
+
+  self->compare = compare && snapshot && self->slot >= 0;
+  gradus_plot_view_set_figure (self->before,
+                               self->compare ? lab_viewer_figure (self->slots[self->slot], snapshot) : NULL);
+  gtk_widget_set_visible (self->before_box, self->compare);
+  gtk_widget_set_visible (self->now_label, self->compare);
+}
+
+void
+gradus_canvas_set_present (GradusCanvas *self, gboolean present)
+{
+  gtk_widget_set_visible (self->bar, !present);
+  gradus_plot_view_set_font_size (self->large, present ? 18 : 12);
+  gradus_plot_view_set_font_size (self->before, present ? 18 : 12);
+  if (present)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "present");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "present");
+}
+
+void
+gradus_canvas_set_cover (GradusCanvas *self, const Lesson *lesson)
+{
+  if (lesson)
+    gradus_cover_set_lesson (self->cover, lesson);
+  gtk_widget_set_visible (GTK_WIDGET (self->cover), lesson != NULL);
+}
+
+gboolean
+gradus_canvas_is_covered (GradusCanvas *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->cover));
+}
+
+static void
+on_uncover (GradusCanvas *self)
+{
+  gradus_canvas_set_cover (self, NULL);
+}
+
+/* ---- life ---- */
+
+static void
+gradus_canvas_dispose (GObject *object)
+{
+  GradusCanvas *self = GRADUS_CANVAS (object);
+
+  on_closing (self);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_object (&self->run);
+  G_OBJECT_CLASS (gradus_canvas_parent_class)->dispose (object);
+}
+
+static void
+gradus_canvas_class_init (GradusCanvasClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_canvas_dispose;
+  g_type_ensure (GRADUS_TYPE_PLOT_VIEW);
+  g_type_ensure (GRADUS_TYPE_COVER);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "canvas");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gradus/Gradus/canvas.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, content);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, lenses);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, bar);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, stack);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, large);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, before);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, before_box);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, now_label);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, caption);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, caption_row);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, strip);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, refusal);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, refusal_link);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, failed);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, cover);
+  gtk_widget_class_bind_template_callback (widget_class, on_uncover);
+}
+
+static void
+gradus_canvas_init (GradusCanvas *self)
+{
+  self->slot = -1;
+  self->lens = -1;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  make_lenses (self);
+  make_strip (self);
+  gtk_stack_set_visible_child_name (self->stack, "empty");
+}
+
+int
+gradus_canvas_get_lens (GradusCanvas *self)
+{
+  return self->lens;
+}
+
+LabViewer *
+gradus_canvas_large (GradusCanvas *self)
+{
+  return self->slot >= 0 ? self->slots[self->slot] : NULL;
+}
+
+GradusPlotView *
+gradus_canvas_large_view (GradusCanvas *self)
+{
+  return self->large;
+}
+
+int
+gradus_canvas_n_small (GradusCanvas *self)
+{
+  return self->n_small;
+}
+
+const char *
+gradus_canvas_get_page (GradusCanvas *self)
+{
+  return gtk_stack_get_visible_child_name (self->stack);
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/controls.h"
+
+#include "base/param.h"
+#include "lab/i18n.h"
+
+#include <adwaita.h>
+
+struct _GradusControls {
+  GtkWidget parent;
+  GtkWidget *content;
+  GtkBox *body;
+
+  GradusRun *run;
+  GPtrArray *knobs; /* of GradusKnob, borrowed from body */
+  char *made_for;   /* which settings the rows stand for */
+};
+
+G_DEFINE_FINAL_TYPE (GradusControls, gradus_controls, GTK_TYPE_WIDGET)
+
+static const struct {
+  const char *name, *label;
+} groups[] = {
+  { "data", N_ ("Data") },           { "network", N_ ("Network") }, { "loss", N_ ("Loss") },
+  { "optimizer", N_ ("Optimizer") }, { "run", N_ ("Run") },
+};
+
+static void
+refresh (GradusControls *self)
+{
+  for (guint i = 0; i < self->knobs->len; i++)
+    gradus_knob_refresh (self->knobs->pdata[i]);
+}
+
+static void
+add_knob (GradusControls *self, GtkBox *box, int index)
+{
+  GtkWidget *knob = gradus_knob_new (self->run, index);
+
+  g_ptr_array_add (self->knobs, knob);
+  gtk_box_append (box, knob);
+}
+
+static GtkWidget *
+heading (const char *text)
+{
+  GtkWidget *label =
+    g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, "label", text, "xalign", 0.0f, NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LEVEL, 2, -1);
+  gtk_widget_add_css_class (label, "heading");
+  return label;
+}
+
+/* The lesson's own, in the lesson's order. */
+static void
+add_lesson_knobs (GradusControls *self, const LabSetup *setup)
+{
+  int n = lab_setup_n_knobs (setup);
+
+  for (int place = 0; place < n; place++)
+    for (int i = 0; i < n; i++)
+      if (lab_setup_knob (setup, i)->control == place) {
+        if (place == 0)
+          gtk_box_append (self->body, heading (_("This lesson")));
+        add_knob (self, self->body, i);
+      }
+}
+
+/* "seed" has its own place under the plots. */
+static bool
+belongs (const LabKnob *knob, const char *group)
+{
+  return knob->control < 0 && g_str_equal (knob->group, group) && !g_str_equal (knob->key, "seed");
+}
+
+static void
+add_group (GradusControls *self, const LabSetup *setup, const char *group, const char *label)
+{
+  GtkWidget *expander = NULL, *box = NULL;
+
+  for (int i = 0; i < lab_setup_n_knobs (setup); i++) {
+    if (!belongs (lab_setup_knob (setup, i), group))
+      continue;
+    if (!expander) {
+      expander = gtk_expander_new (label);
+      box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+      gtk_widget_add_css_class (box, "group");
+      gtk_widget_add_css_class (expander, "knob-group");
+      gtk_expander_set_child (GTK_EXPANDER (expander), box);
+      gtk_box_append (self->body, expander);
+    }
+    add_knob (self, GTK_BOX (box), i);
+  }
+}
+
+/* Rows are kept while the settings are of the same kind, so that a slider is not torn from under the hand. */
+static char *
+signature (const LabSetup *setup, const Lesson *lesson)
+{
+  GString *text = g_string_new (lesson->language);
+
+  g_string_append_printf (text, "/%s/%d", lesson->id, lab_setup_n_lanes (setup));
+  for (int i = 0; i < lab_setup_n_knobs (setup); i++)
+    g_string_append_printf (text, "/%s", lab_setup_knob (setup, i)->key);
+  return g_string_free (text, FALSE);
+}
+
+static void
+on_opened (GradusControls *self)
+{
+  const LabSetup *setup = gradus_run_setup (self->run);
+  g_autofree char *text = signature (setup, gradus_run_lesson (self->run));
+  GtkWidget *child;
+
+  if (g_strcmp0 (text, self->made_for) == 0) {
+    refresh (self);
+    return;
+  }
+  g_free (self->made_for);
+  self->made_for = g_steal_pointer (&text);
+  g_ptr_array_set_size (self->knobs, 0);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->body))))
+    gtk_box_remove (self->body, child);
+  add_lesson_knobs (self, setup);
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    add_group (self, setup, groups[i].name, _(groups[i].label));
+}
+
+static void
+gradus_controls_dispose (GObject *object)
+{
+  GradusControls *self = GRADUS_CONTROLS (object);
+
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_pointer (&self->knobs, g_ptr_array_unref);
+  g_clear_object (&self->run);
+  g_clear_pointer (&self->made_for, g_free);
+  G_OBJECT_CLASS (gradus_controls_parent_class)->dispose (object);
+}
+
+static void
+gradus_controls_class_init (GradusControlsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_controls_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "controls");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gradus/Gradus/controls.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusControls, content);
+  gtk_widget_class_bind_template_child (widget_class, GradusControls, body);
+}
+
+static void
+gradus_controls_init (GradusControls *self)
+{
+  self->knobs = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+gradus_controls_set_run (GradusControls *self, GradusRun *run)
+{
+  g_return_if_fail (!self->run);
+  self->run = g_object_ref (run);
+  g_signal_connect_object (run, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "values", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+}
+
+GradusKnob *
+gradus_controls_find (GradusControls *self, const char *key)
+{
+  for (guint i = 0; i < self->knobs->len; i++)
+    if (g_strcmp0 (gradus_knob_get_key (self->knobs->pdata[i]), key) == 0)
+      return self->knobs->pdata[i];
+  return NULL;
+}
+
+int
+gradus_controls_n_knobs (GradusControls *self)
+{
+  return (int) self->knobs->len;
+}

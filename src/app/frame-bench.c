@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/frame-bench.h"
+
+#include <stdio.h>
+#include <time.h>
+
+/* Three spans: until the first frame; drawing while lanes train at full speed; training without drawing. */
+typedef struct {
+  GradusWindow *window;
+  double seconds, first_frame;
+  GArray *cpu, *intervals; /* of double, ms */
+  double last_cpu;
+  gint64 last_frame, span_start;
+  long span_step;
+  double with_window;
+  gulong after_paint;
+} Bench;
+
+static gint64 started;
+
+void
+gradus_frame_bench_clock (void)
+{
+  started = g_get_monotonic_time ();
+}
+
+static double
+thread_cpu_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+static double
+quantile (GArray *values, double q)
+{
+  g_array_sort (values, compare);
+  return values->len ? g_array_index (values, double, (guint) (q * (values->len - 1))) : 0;
+}
+
+static double
+mean (GArray *values)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < values->len; i++)
+    sum += g_array_index (values, double, i);
+  return values->len ? sum / values->len : 0;
+}
+
+static double
+resident_mib (void)
+{
+  g_autofree char *text = NULL;
+  const char *line;
+
+  if (!g_file_get_contents ("/proc/self/status", &text, NULL, NULL) || !(line = strstr (text, "VmRSS:")))
+    return 0;
+  return g_ascii_strtod (line + strlen ("VmRSS:"), NULL) / 1024;
+}
+
+static double
+steps_per_second (Bench *bench)
+{
+  double seconds = (g_get_monotonic_time () - bench->span_start) / 1e6;
+
+  return (gradus_run_status (gradus_window_get_run (bench->window)).step - bench->span_step) / seconds;
+}
+
+static void
+start_span (Bench *bench)
+{
+  bench->span_start = g_get_monotonic_time ();
+  bench->span_step = gradus_run_status (gradus_window_get_run (bench->window)).step;
+}
+
+static void
+print (const char *metric, double value)
+{
+  printf ("window\tgradus\t2\t%s\t%.4g\n", metric, value);
+}
+
+static gboolean
+finish (gpointer data)
+{
+  Bench *bench = data;
+  double without = steps_per_second (bench);
+
+  print ("frame_cpu_ms_mean", mean (bench->cpu));
+  print ("frame_cpu_ms_p99", quantile (bench->cpu, 0.99));
+  print ("frame_interval_ms_p50", quantile (bench->intervals, 0.5));
+  print ("frame_interval_ms_p99", quantile (bench->intervals, 0.99));
+  print ("frames", bench->cpu->len);
+  print ("steps_per_second_with_window", bench->with_window);
+  print ("steps_per_second_without_drawing", without);
+  print ("training_kept_percent", 100 * bench->with_window / without);
+  print ("first_frame_ms", bench->first_frame);
+  print ("resident_mib", resident_mib ());
+  fflush (stdout);
+  g_array_unref (bench->cpu);
+  g_array_unref (bench->intervals);
+  g_application_quit (g_application_get_default ());
+  g_free (bench);
+  return G_SOURCE_REMOVE;
+}
+
+/* Without drawing: nobody asks for a snapshot while the run is not attached to a widget. */
+static gboolean
+drawing_done (gpointer data)
+{
+  Bench *bench = data;
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (bench->window));
+
+  bench->with_window = steps_per_second (bench);
+  g_signal_handler_disconnect (clock, bench->after_paint);
+  gradus_run_attach (gradus_window_get_run (bench->window), NULL);
+  start_span (bench);
+  g_timeout_add ((guint) (bench->seconds * 1000), finish, bench);
+  return G_SOURCE_REMOVE;
+}
+
+/* Only frames in which something was drawn count: the frame clock also ticks without painting. */
+static void
+on_after_paint (GdkFrameClock *clock, Bench *bench)
+{
+  double cpu = thread_cpu_ms (), used = cpu - bench->last_cpu;
+  gint64 now = g_get_monotonic_time ();
+  double interval = (now - bench->last_frame) / 1e3;
+
+  if (!gradus_run_experiment (gradus_window_get_run (bench->window)))
+    return;
+  if (bench->first_frame == 0)
+    bench->first_frame = (now - started) / 1e3;
+  if (bench->last_frame && bench->span_start) {
+    g_array_append_val (bench->cpu, used);
+    g_array_append_val (bench->intervals, interval);
+  }
+  bench->last_cpu = cpu;
+  bench->last_frame = now;
+}
+
+static gboolean
+begin (gpointer data)
+{
+  Bench *bench = data;
+  GradusRun *run = gradus_window_get_run (bench->window);
+
+  if (!gradus_run_snapshot (run))
+    return G_SOURCE_CONTINUE;
+  gradus_run_set_speed (run, 0);
+  train_session_step (lab_experiment_session (gradus_run_experiment (run)), 1L << 40);
+  start_span (bench);
+  g_timeout_add ((guint) (bench->seconds * 1000), drawing_done, bench);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_map (GtkWidget *window, Bench *bench)
+{
+  bench->after_paint = g_signal_connect (gtk_widget_get_frame_clock (window), "after-paint",
+                                         G_CALLBACK (on_after_paint), bench);
+}
+
+void
+gradus_frame_bench_start (GradusWindow *window, double seconds)
+{
+  Bench *bench = g_new0 (Bench, 1);
+
+  bench->window = window;
+  bench->seconds = seconds;
+  bench->cpu = g_array_new (FALSE, FALSE, sizeof (double));
+  bench->intervals = g_array_new (FALSE, FALSE, sizeof (double));
+  gtk_window_set_default_size (GTK_WINDOW (window), 1920, 1080);
+  g_signal_connect (window, "map", G_CALLBACK (on_map), bench);
+  g_timeout_add (300, begin, bench);
+}

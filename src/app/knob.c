@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/knob.h"
+
+#include "app/plot-view.h"
+#include "lab/i18n.h"
+#include "plot/colours.h"
+
+#include <adwaita.h>
+
+#define LIVE_DELAY 40     /* ms from a slider's move to the change */
+#define RESTART_DELAY 350 /* the same where the run starts anew: wait until the slider rests */
+
+/* One line: a lane's value, or the value of all lanes (lane −1). */
+typedef struct {
+  int lane;
+  GtkAdjustment *adjustment; /* NULL: no slider */
+  GtkWidget *scale, *entry, *toggle, *choice;
+  guint timer;
+  double wanted;
+  GradusKnob *knob;
+} Line;
+
+struct _GradusKnob {
+  GtkWidget parent;
+  GtkWidget *content;
+  GtkLabel *label;
+  GtkBox *lines_box;
+  GtkWidget *dot, *restore, *restarts;
+
+  GradusRun *run;
+  int index;
+  char *key;
+  Line lines[TRAIN_MAX_LANES];
+  int n_lines;
+  gboolean updating;
+};
+
+G_DEFINE_FINAL_TYPE (GradusKnob, gradus_knob, GTK_TYPE_WIDGET)
+
+static const LabKnob *
+row (GradusKnob *self)
+{
+  return lab_setup_knob (gradus_run_setup (self->run), self->index);
+}
+
+static double
+value_of (GradusKnob *self, const Line *line)
+{
+  return lab_setup_value (gradus_run_setup (self->run), self->index, MAX (line->lane, 0));
+}
+
+/* ---- changes ---- */
+
+static void
+toast (GradusKnob *self, const char *action, const char *text)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), action, "s", text);
+}
+
+static void
+apply (GradusKnob *self, Line *line, double value)
+{
+  const LabKnob *knob = row (self);
+  BaseError error = { "" };
+  bool restarted;
+
+  if (value == value_of (self, line))
+    return;
+  if (!gradus_run_set (self->run, line->lane, self->index, value, &restarted, &error)) {
+    if (error.text[0])
+      toast (self, "win.toast", error.text);
+    gradus_knob_refresh (self);
+  } else if (restarted) {
+    char number[64];
+    g_autofree char *text = g_strdup_printf (_("Started anew: %s = %s"), _(knob->label ? knob->label : knob->param->label),
+                                             param_format (knob->param, value, number, sizeof number));
+
+    toast (self, "win.toast-undo", text);
+  }
+}
+
+static gboolean
+on_timer (gpointer data)
+{
+  Line *line = data;
+
+  line->timer = 0;
+  apply (line->knob, line, line->wanted);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+apply_soon (Line *line, double value)
+{
+  GradusKnob *self = line->knob;
+
+  line->wanted = value;
+  if (line->timer && row (self)->live)
+    return;
+  g_clear_handle_id (&line->timer, g_source_remove);
+  line->timer = g_timeout_add (row (self)->live ? LIVE_DELAY : RESTART_DELAY, on_timer, line);
+}
+
+/* ---- sliders move in steps that read well ---- */
+
+static double
+to_slider (const LabKnob *knob, double value)
+{
+  return knob->log ? log10 (MAX (value, 1e-300)) : value;
+}
+
+static double
+from_slider (const LabKnob *knob, double position)
+{
+  double value = knob->log ? pow (10, position) : position, unit;
+
+  if (knob->param->kind == PARAM_INT)
+    return CLAMP (round (value), knob->min, knob->max);
+  unit = knob->log ? pow (10, floor (log10 (MAX (fabs (value), 1e-300))) - 1)
+                   : pow (10, floor (log10 (MAX (knob->max - knob->min, 1e-300))) - 2);
+  return CLAMP (round (value / unit) * unit, knob->min, knob->max);
+}
+
+static void
+show_text (Line *line, double value)
+{
+  char text[64];
+
+  if (line->entry)
+    gtk_editable_set_text (GTK_EDITABLE (line->entry),
+                           param_format (row (line->knob)->param, value, text, sizeof text));
+}
+
+static void
+show_value_text (Line *line, double value)
+{
+  char text[64];
+
+  if (line->scale)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (line->scale), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+                                    param_format (row (line->knob)->param, value, text, sizeof text), -1);
+}
+
+static void
+on_slider (GtkAdjustment *adjustment, Line *line)
+{
+  double value;
+
+  if (line->knob->updating)
+    return;
+  value = from_slider (row (line->knob), gtk_adjustment_get_value (adjustment));
+  show_text (line, value);
+  show_value_text (line, value);
+  apply_soon (line, value);
+}
+
+static void
+enter_text (Line *line)
+{
+  GradusKnob *self = line->knob;
+  BaseError error = { "" };
+  double value;
+
+  if (param_parse (row (self)->param, gtk_editable_get_text (GTK_EDITABLE (line->entry)), &value, &error)) {
+    gtk_widget_remove_css_class (line->entry, "error");
+    apply (self, line, value);
+  } else {
+    gtk_widget_add_css_class (line->entry, "error");
+    toast (self, "win.toast", error.text);
+  }
+}
+
+static void
+on_entry_left (Line *line)
+{
+  char text[64];
+
+  param_format (row (line->knob)->param, value_of (line->knob, line), text, sizeof text);
+  if (g_strcmp0 (text, gtk_editable_get_text (GTK_EDITABLE (line->entry))) != 0)
+    enter_text (line);
+}
+
+static void
+on_toggle (GtkSwitch *toggle, GParamSpec *pspec, Line *line)
+{
+  if (!line->knob->updating)
+    apply (line->knob, line, gtk_switch_get_active (toggle));
+}
+
+static void
+on_selected (GtkDropDown *choice, GParamSpec *pspec, Line *line)
+{
+  if (!line->knob->updating)
+    apply (line->knob, line, gtk_drop_down_get_selected (choice));
+}
+
+/* ---- making a line ---- */
+
+static void
+draw_swatch (GtkDrawingArea *swatch, cairo_t *cr, int width, int height, gpointer lane)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  PlotColour colour = plot_lane_colour (adw_style_manager_get_dark (manager) ? PLOT_DARK : PLOT_LIGHT,
+                                        GPOINTER_TO_INT (lane));
+  const double *dash;
+  int n_dashes;
+
+  dash = plot_lane_dash (GPOINTER_TO_INT (lane), &n_dashes);
+  cairo_set_source_rgb (cr, colour.red, colour.green, colour.blue);
+  cairo_set_line_width (cr, 3);
+  if (n_dashes > 0) {
+    double scaled[8];
+
+    for (int i = 0; i < MIN (n_dashes, 8); i++)
+      scaled[i] = dash[i] * 2;
+    cairo_set_dash (cr, scaled, MIN (n_dashes, 8), 0);
+  }
+  cairo_move_to (cr, 0, height / 2.0);
+  cairo_line_to (cr, width, height / 2.0);
+  cairo_stroke (cr);
+}
+
+/* The lane's colour and dash with its name: never the colour alone. */
+static GtkWidget *
+lane_label (GradusKnob *self, int lane)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *swatch = gtk_drawing_area_new ();
+  GtkWidget *name = gtk_label_new (lab_setup_lane_label (gradus_run_setup (self->run), lane));
+
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (swatch), 18);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (swatch), draw_swatch, GINT_TO_POINTER (lane), NULL);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (name), 8);
+  gtk_label_set_max_width_chars (GTK_LABEL (name), 10);
+  gtk_widget_add_css_class (name, "caption");
+  gtk_box_append (GTK_BOX (box), swatch);
+  gtk_box_append (GTK_BOX (box), name);
+  return box;
+}
+
+static bool
+has_slider (const LabKnob *knob)
+{
+  return isfinite (knob->min) && isfinite (knob->max) && knob->max > knob->min &&
+         (knob->log ? knob->min > 0 : knob->max - knob->min <= 1e5);
+}
+
+static void
+name_it (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+add_number (GradusKnob *self, Line *line, GtkWidget *box, const char *name)
+{
+  const LabKnob *knob = row (self);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  if (has_slider (knob)) {
+    double low = to_slider (knob, knob->min), high = to_slider (knob, knob->max), step = (high - low) / 100;
+
+    if (knob->param->kind == PARAM_INT && !knob->log)
+      step = 1;
+    line->adjustment = gtk_adjustment_new (low, low, high, step, step * 10, 0);
+    line->scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, line->adjustment);
+    gtk_scale_set_draw_value (GTK_SCALE (line->scale), FALSE);
+    gtk_widget_set_hexpand (line->scale, TRUE);
+    name_it (line->scale, name);
+    g_signal_connect (line->adjustment, "value-changed", G_CALLBACK (on_slider), line);
+    gtk_box_append (GTK_BOX (box), line->scale);
+  }
+  line->entry = gtk_entry_new ();
+  gtk_editable_set_width_chars (GTK_EDITABLE (line->entry), 7);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (line->entry), 7);
+  gtk_widget_set_hexpand (line->entry, line->scale == NULL);
+  gtk_widget_set_halign (line->entry, GTK_ALIGN_END);
+  gtk_widget_add_css_class (line->entry, "numeric");
+  name_it (line->entry, name);
+  g_signal_connect_swapped (line->entry, "activate", G_CALLBACK (enter_text), line);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_entry_left), line);
+  gtk_widget_add_controller (line->entry, focus);
+  gtk_box_append (GTK_BOX (box), line->entry);
+}
+
+static void
+add_other (GradusKnob *self, Line *line, GtkWidget *box, const char *name)
+{
+  const Param *param = row (self)->param;
+
+  if (param->kind == PARAM_BOOL) {
+    line->toggle = gtk_switch_new ();
+    gtk_widget_set_halign (line->toggle, GTK_ALIGN_END);
+    gtk_widget_set_hexpand (line->toggle, TRUE);
+    name_it (line->toggle, name);
+    g_signal_connect (line->toggle, "notify::active", G_CALLBACK (on_toggle), line);
+    gtk_box_append (GTK_BOX (box), line->toggle);
+  } else {
+    g_auto (GStrv) names = g_strsplit (param->choices, "|", -1);
+
+    line->choice = gtk_drop_down_new_from_strings ((const char *const *) names);
+    gtk_widget_set_hexpand (line->choice, TRUE);
+    name_it (line->choice, name);
+    g_signal_connect (line->choice, "notify::selected", G_CALLBACK (on_selected), line);
+    gtk_box_append (GTK_BOX (box), line->choice);
+  }
+}
+
+static void
+add_line (GradusKnob *self, int lane)
+{
+  const LabKnob *knob = row (self);
+  Line *line = &self->lines[self->n_lines++];
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  g_autofree char *name = NULL;
+
+  *line = (Line){ .lane = lane, .knob = self };
+  name = lane < 0 ? g_strdup (gtk_label_get_text (self->label))
+                  : g_strdup_printf ("%s, %s", gtk_label_get_text (self->label),
+                                     lab_setup_lane_label (gradus_run_setup (self->run), lane));
+  if (lane >= 0)
+    gtk_box_append (GTK_BOX (box), lane_label (self, lane));
+  if (knob->param->kind == PARAM_REAL || knob->param->kind == PARAM_INT)
+    add_number (self, line, box, name);
+  else
+    add_other (self, line, box, name);
+  gtk_box_append (self->lines_box, box);
+}
+
+/* ---- showing ---- */
+
+gboolean
+gradus_knob_is_changed (GradusKnob *self)
+{
+  const LabSetup *setup = gradus_run_setup (self->run);
+
+  for (int lane = 0; lane < lab_setup_n_lanes (setup); lane++)
+    if (lab_setup_value (setup, self->index, lane) != lab_setup_lesson_value (setup, self->index, lane))
+      return TRUE;
+  return FALSE;
+}
+
+void
+gradus_knob_refresh (GradusKnob *self)
+{
+  gboolean changed;
+
+  if (!gradus_run_setup (self->run))
+    return;
+  changed = gradus_knob_is_changed (self);
+  self->updating = TRUE;
+  for (int i = 0; i < self->n_lines; i++) {
+    Line *line = &self->lines[i];
+    double value = value_of (self, line);
+
+    if (line->timer)
+      continue; /* the hand is on it */
+    if (line->adjustment)
+      gtk_adjustment_set_value (line->adjustment, to_slider (row (self), value));
+    show_text (line, value);
+    show_value_text (line, value);
+    if (line->toggle)
+      gtk_switch_set_active (GTK_SWITCH (line->toggle), value != 0);
+    if (line->choice)
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (line->choice), (guint) value);
+  }
+  self->updating = FALSE;
+  gtk_widget_set_visible (self->dot, changed);
+  gtk_widget_set_visible (self->restore, changed);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  changed ? _("Changed") : "", -1);
+}
+
+void
+gradus_knob_enter (GradusKnob *self, int line, const char *text)
+{
+  g_return_if_fail (line < self->n_lines && self->lines[line].entry);
+  gtk_editable_set_text (GTK_EDITABLE (self->lines[line].entry), text);
+  enter_text (&self->lines[line]);
+}
+
+void
+gradus_knob_restore (GradusKnob *self)
+{
+  LabSetup *setup = gradus_run_setup (self->run);
+
+  for (int i = 0; setup && i < self->n_lines; i++)
+    apply (self, &self->lines[i], lab_setup_lesson_value (setup, self->index, MAX (self->lines[i].lane, 0)));
+}
+
+const char *
+gradus_knob_get_key (GradusKnob *self)
+{
+  return self->key;
+}
+
+/* ---- life ---- */
+
+static void
+gradus_knob_dispose (GObject *object)
+{
+  GradusKnob *self = GRADUS_KNOB (object);
+
+  for (int i = 0; i < self->n_lines; i++)
+    g_clear_handle_id (&self->lines[i].timer, g_source_remove);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_object (&self->run);
+  g_clear_pointer (&self->key, g_free);
+  G_OBJECT_CLASS (gradus_knob_parent_class)->dispose (object);
+}
+
+static void
+gradus_knob_class_init (GradusKnobClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_knob_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "knob");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gradus/Gradus/knob.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusKnob, content);
+  gtk_widget_class_bind_template_child (widget_class, GradusKnob, label);
+  gtk_widget_class_bind_template_child (widget_class, GradusKnob, lines_box);
+  gtk_widget_class_bind_template_child (widget_class, GradusKnob, dot);
+  gtk_widget_class_bind_template_child (widget_class, GradusKnob, restore);
+  gtk_widget_class_bind_template_child (widget_class, GradusKnob, restarts);
+  gtk_widget_class_bind_template_callback (widget_class, gradus_knob_restore);
+}
+
+static void
+gradus_knob_init (GradusKnob *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+gradus_knob_new (GradusRun *run, int index)
+{
+  GradusKnob *self = g_object_new (GRADUS_TYPE_KNOB, NULL);
+  const LabKnob *knob;
+  g_autofree char *name = NULL;
+
+  self->run = g_object_ref (run);
+  self->index = index;
+  knob = row (self);
+  self->key = g_strdup (knob->key);
+  name = knob->param->unit ? g_strdup_printf ("%s (%s)", _(knob->label ? knob->label : knob->param->label), knob->param->unit)
+                           : g_strdup (_(knob->label ? knob->label : knob->param->label));
+  gtk_label_set_text (self->label, name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), knob->key);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_set_visible (self->restarts, !knob->live);
+  if (knob->per_lane)
+    for (int lane = 0; lane < lab_setup_n_lanes (gradus_run_setup (run)); lane++)
+      add_line (self, lane);
+  else
+    add_line (self, -1);
+  gradus_knob_refresh (self);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/lesson-page.h"
+
+#include "app/predict.h"
+#include "app/prose.h"
+#include "base/param.h"
+#include "lab/i18n.h"
+
+#include <adwaita.h>
+
+/* What is remembered of a lesson while the window is open. */
+typedef struct {
+  LessonSectionKind section;
+  int choice;
+  gboolean finished;
+} Memory;
+
+struct _GradusLessonPage {
+  GtkWidget parent;
+  GtkWidget *content;
+  GtkBox *marks;
+  GtkLabel *step_name;
+  GtkScrolledWindow *scroller;
+  GtkBox *body;
+  GtkButton *previous, *next;
+  GtkLabel *previous_label, *next_label;
+
+  const Lesson *lesson;
+  LessonSectionKind steps[LESSON_N_SECTIONS];
+  int n_steps, step, experiment;
+  GHashTable *memories; /* id → Memory */
+};
+
+G_DEFINE_FINAL_TYPE (GradusLessonPage, gradus_lesson_page, GTK_TYPE_WIDGET)
+
+enum { RUN, CHOOSE_EXPERIMENT, STEP_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static const char *const step_names[LESSON_N_SECTIONS] = {
+  [LESSON_QUESTION] = N_ ("Question"),           [LESSON_PREDICT] = N_ ("Predict"),
+  [LESSON_EXPERIMENTS] = N_ ("Run"),             [LESSON_ANSWER] = N_ ("Answer"),
+  [LESSON_KEY_POINTS] = N_ ("Key points"),       [LESSON_POPULAR_ERROR] = N_ ("Popular error"),
+  [LESSON_FOLLOW_UPS] = N_ ("Follow-ups"),       [LESSON_SOURCES] = N_ ("Sources"),
+};
+
+static Memory *
+memory (GradusLessonPage *self)
+{
+  const char *id = self->lesson ? self->lesson->id : "";
+  Memory *found = g_hash_table_lookup (self->memories, id);
+
+  if (!found) {
+    found = g_new0 (Memory, 1);
+    found->choice = -1;
+    g_hash_table_insert (self->memories, g_strdup (id), found);
+  }
+  return found;
+}
+
+/* ---- what a step shows ---- */
+
+static GtkWidget *
+heading (const char *text, const char *css)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, "label", text, "wrap",
+                                   TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "xalign", 0.0f, NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LEVEL, 1, -1);
+  gtk_widget_add_css_class (label, css);
+  return label;
+}
+
+static void
+fill_question (GradusLessonPage *self)
+{
+  static const char *const levels[] = { N_ ("easy"), N_ ("medium"), N_ ("hard") };
+  const Lesson *lesson = self->lesson;
+  g_autoptr (GString) facts = g_string_new (lesson->chapter_title);
+  GtkWidget *label;
+
+  if (facts->len)
+    g_string_append (facts, " · ");
+  g_string_append (facts, _(levels[CLAMP (lesson->level, 1, 3) - 1]));
+  if (lesson->minutes > 0)
+    g_string_append_printf (facts, _(" · %d minutes"), lesson->minutes);
+  label = gtk_label_new (facts->str);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_box_append (self->body, label);
+  gtk_box_append (self->body, heading (lesson->title, "question"));
+  gradus_prose_append (self->body, lesson->sections[LESSON_QUESTION].blocks, lesson->language);
+}
+
+static void
+on_choice (GradusLessonPage *self, int option)
+{
+  memory (self)->choice = option;
+}
+
+static void
+on_run (GradusLessonPage *self)
+{
+  gradus_lesson_page_show_section (self, LESSON_EXPERIMENTS);
+  g_signal_emit (self, signals[RUN], 0);
+}
+
+static void
+fill_predict (GradusLessonPage *self)
+{
+  GtkWidget *predict;
+
+  gradus_prose_append (self->body, self->lesson->sections[LESSON_PREDICT].blocks, self->lesson->language);
+  if (!self->lesson->options->len)
+    return;
+  predict = gradus_predict_new (self->lesson, memory (self)->choice);
+  g_signal_connect_object (predict, "chosen", G_CALLBACK (on_choice), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (predict, "run", G_CALLBACK (on_run), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->body, predict);
+}
+
+static void
+on_experiment_toggled (GtkToggleButton *button, GradusLessonPage *self)
+{
+  if (gtk_toggle_button_get_active (button))
+    g_signal_emit (self, signals[CHOOSE_EXPERIMENT], 0,
+                   GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "index")));
+}
+
+static void
+add_experiment_chooser (GradusLessonPage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *first = NULL;
+
+  gtk_widget_add_css_class (box, "linked");
+  for (guint i = 0; i < self->lesson->experiments->len; i++) {
+    const LessonExperiment *experiment = self->lesson->experiments->pdata[i];
+    GtkWidget *button = gtk_toggle_button_new_with_label (experiment->label ? experiment->label : "–");
+
+    if (first)
+      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (first));
+    else
+      first = button;
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), (int) i == self->experiment);
+    g_object_set_data (G_OBJECT (button), "index", GINT_TO_POINTER (i));
+    g_signal_connect (button, "toggled", G_CALLBACK (on_experiment_toggled), self);
+    gtk_box_append (GTK_BOX (box), button);
+  }
+  gtk_box_append (self->body, box);
+}
+
+static void
+show_now (GradusLessonPage *self)
+{
+  gradus_lesson_page_set_finished (self, TRUE);
+}
+
+/* Before the run has ended: what to do, and a way to skip it. */
+static GtkWidget *
+waiting (GradusLessonPage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *button;
+  GtkWidget *label = gtk_label_new (_("Press Space to run and to pause. When the run has ended, it is compared with what you predicted."));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_box_append (GTK_BOX (box), label);
+  button = gtk_button_new_with_label (_("Compare now"));
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (show_now), self);
+  gtk_box_append (GTK_BOX (box), button);
+  return box;
+}
+
+static void
+fill_run (GradusLessonPage *self)
+{
+  const Lesson *lesson = self->lesson;
+
+  gradus_prose_append (self->body, lesson->sections[LESSON_EXPERIMENTS].blocks, lesson->language);
+  if (lesson->experiments->len > 1)
+    add_experiment_chooser (self);
+  if (!lesson->options->len)
+    return;
+  if (memory (self)->finished)
+    gtk_box_append (self->body, gradus_predict_outcome_new (lesson, memory (self)->choice));
+  else
+    gtk_box_append (self->body, waiting (self));
+}
+
+static void
+go_predict (GradusLessonPage *self)
+{
+  gradus_lesson_page_show_section (self, LESSON_PREDICT);
+}
+
+/* Softly: the answer stands below all the same. */
+static void
+add_predict_first (GradusLessonPage *self)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = gtk_label_new (_("You have not predicted yet. An answer stays longer when you have committed to one first."));
+  GtkWidget *button = gtk_button_new_with_label (_("Predict first"));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (go_predict), self);
+  gtk_box_append (GTK_BOX (row), label);
+  gtk_box_append (GTK_BOX (row), button);
+  gtk_widget_add_css_class (row, "card");
+  gtk_widget_add_css_class (row, "hint");
+  gtk_box_append (self->body, row);
+}
+
+static void
+fill_section (GradusLessonPage *self, LessonSectionKind kind)
+{
+  const LessonSection *section = &self->lesson->sections[kind];
+
+  gtk_box_append (self->body, heading (section->title ? section->title : _(step_names[kind]), "section-title"));
+  switch (kind) {
+  case LESSON_PREDICT:
+    fill_predict (self);
+    break;
+  case LESSON_EXPERIMENTS:
+    fill_run (self);
+    break;
+  default:
+    if (kind == LESSON_ANSWER && self->lesson->options->len && memory (self)->choice < 0)
+      add_predict_first (self);
+    gradus_prose_append (self->body, section->blocks, self->lesson->language);
+  }
+}
+
+/* ---- moving between steps ---- */
+
+static void
+on_mark (GtkButton *mark, GradusLessonPage *self)
+{
+  gradus_lesson_page_set_step (self, GPOINTER_TO_INT (g_object_get_data (G_OBJECT (mark), "step")));
+}
+
+/* One bar for each step; the one shown is filled and says so to screen readers. */
+static void
+make_marks (GradusLessonPage *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->marks))))
+    gtk_box_remove (self->marks, child);
+  for (int i = 0; i < self->n_steps; i++) {
+    GtkWidget *mark = gtk_button_new ();
+
+    gtk_widget_set_hexpand (mark, TRUE);
+    gtk_widget_add_css_class (mark, "step-mark");
+    gtk_widget_set_focusable (mark, FALSE); /* Alt+Left, Alt+Right and the buttons below serve the keyboard */
+    gtk_widget_set_tooltip_text (mark, _(step_names[self->steps[i]]));
+    gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _(step_names[self->steps[i]]), -1);
+    g_object_set_data (G_OBJECT (mark), "step", GINT_TO_POINTER (i));
+    g_signal_connect (mark, "clicked", G_CALLBACK (on_mark), self);
+    gtk_box_append (self->marks, mark);
+  }
+}
+
+static void
+update_marks (GradusLessonPage *self)
+{
+  GtkWidget *mark = gtk_widget_get_first_child (GTK_WIDGET (self->marks));
+  g_autofree char *name = NULL;
+
+  for (int i = 0; mark; i++, mark = gtk_widget_get_next_sibling (mark)) {
+    if (i == self->step)
+      gtk_widget_add_css_class (mark, "current");
+    else
+      gtk_widget_remove_css_class (mark, "current");
+    if (i < self->step)
+      gtk_widget_add_css_class (mark, "passed");
+    else
+      gtk_widget_remove_css_class (mark, "passed");
+  }
+  name = g_strdup_printf (_("%d of %d · %s"), self->step + 1, self->n_steps, _(step_names[self->steps[self->step]]));
+  gtk_label_set_text (self->step_name, name);
+}
+
+static void
+update_buttons (GradusLessonPage *self)
+{
+  bool first = self->step == 0, last = self->step == self->n_steps - 1;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->previous), !first);
+  gtk_widget_set_visible (GTK_WIDGET (self->next), !last);
+  if (!first)
+    gtk_label_set_text (self->previous_label, _(step_names[self->steps[self->step - 1]]));
+  if (!last)
+    gtk_label_set_text (self->next_label, _(step_names[self->steps[self->step + 1]]));
+}
+
+static void
+fill (GradusLessonPage *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->body))))
+    gtk_box_remove (self->body, child);
+  if (!self->lesson || self->n_steps == 0)
+    return;
+  if (self->steps[self->step] == LESSON_QUESTION)
+    fill_question (self);
+  else
+    fill_section (self, self->steps[self->step]);
+}
+
+void
+gradus_lesson_page_set_step (GradusLessonPage *self, int step)
+{
+  if (step < 0 || step >= self->n_steps)
+    return;
+  self->step = step;
+  memory (self)->section = self->steps[step];
+  fill (self);
+  update_marks (self);
+  update_buttons (self);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  g_signal_emit (self, signals[STEP_CHANGED], 0);
+}
+
+static void
+action_previous (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GradusLessonPage *self = GRADUS_LESSON_PAGE (widget);
+
+  gradus_lesson_page_set_step (self, self->step - 1);
+}
+
+static void
+action_next (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GradusLessonPage *self = GRADUS_LESSON_PAGE (widget);
+
+  gradus_lesson_page_set_step (self, self->step + 1);
+}
+
+gboolean
+gradus_lesson_page_show_section (GradusLessonPage *self, LessonSectionKind kind)
+{
+  for (int i = 0; i < self->n_steps; i++)
+    if (self->steps[i] == kind) {
+      gradus_lesson_page_set_step (self, i);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+void
+gradus_lesson_page_set_lesson (GradusLessonPage *self, const Lesson *lesson)
+{
+  self->lesson = lesson;
+  self->n_steps = 0;
+  self->experiment = 0;
+  for (int kind = 0; lesson && kind < LESSON_N_SECTIONS; kind++)
+    if (kind == LESSON_QUESTION || lesson->sections[kind].title)
+      self->steps[self->n_steps++] = (LessonSectionKind) kind;
+  make_marks (self);
+  if (!lesson || !gradus_lesson_page_show_section (self, memory (self)->section))
+    gradus_lesson_page_set_step (self, 0);
+}
+
+/* ---- life ---- */
+
+static void
+gradus_lesson_page_dispose (GObject *object)
+{
+  GradusLessonPage *self = GRADUS_LESSON_PAGE (object);
+
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_pointer (&self->memories, g_hash_table_unref);
+  G_OBJECT_CLASS (gradus_lesson_page_parent_class)->dispose (object);
+}
+
+static void
+gradus_lesson_page_class_init (GradusLessonPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_lesson_page_dispose;
+  signals[RUN] = g_signal_new ("run", GRADUS_TYPE_LESSON_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHOOSE_EXPERIMENT] = g_signal_new ("choose-experiment", GRADUS_TYPE_LESSON_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                             NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[STEP_CHANGED] =
+    g_signal_new ("step-changed", GRADUS_TYPE_LESSON_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "lesson");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gradus/Gradus/lesson-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, content);
+  gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, marks);
+  gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, step_name);
+  gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, body);
+  gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, previous);
+  gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, next);
+  gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, previous_label);
+  gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, next_label);
+  gtk_widget_class_install_action (widget_class, "lesson.previous", NULL, action_previous);
+  gtk_widget_class_install_action (widget_class, "lesson.next", NULL, action_next);
+}
+
+static void
+gradus_lesson_page_init (GradusLessonPage *self)
+{
+  self->memories = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+const Lesson *
+gradus_lesson_page_get_lesson (GradusLessonPage *self)
+{
+  return self->lesson;
+}
+
+int
+gradus_lesson_page_n_steps (GradusLessonPage *self)
+{
+  return self->n_steps;
+}
+
+int
+gradus_lesson_page_get_step (GradusLessonPage *self)
+{
+  return self->step;
+}
+
+LessonSectionKind
+gradus_lesson_page_get_section (GradusLessonPage *self)
+{
+  return self->n_steps ? self->steps[self->step] : LESSON_QUESTION;
+}
+
+int
+gradus_lesson_page_get_choice (GradusLessonPage *self)
+{
+  return memory (self)->choice;
+}
+
+void
+gradus_lesson_page_set_choice (GradusLessonPage *self, int option)
+{
+  memory (self)->choice = option;
+  fill (self);
+}
+
+void
+gradus_lesson_page_set_finished (GradusLessonPage *self, gboolean finished)
+{
+  if (memory (self)->finished == finished)
+    return;
+  memory (self)->finished = finished;
+  if (gradus_lesson_page_get_section (self) == LESSON_EXPERIMENTS)
+    fill (self);
+}
+
+void
+gradus_lesson_page_set_experiment (GradusLessonPage *self, int index)
+{
+  if (self->experiment == index)
+    return;
+  self->experiment = index;
+  if (gradus_lesson_page_get_section (self) == LESSON_EXPERIMENTS)
+    fill (self);
+}
+
+void
+gradus_lesson_page_copy_memory (GradusLessonPage *self, GradusLessonPage *from)
+{
+  GHashTableIter iter;
+  gpointer id, value;
+
+  g_hash_table_iter_init (&iter, from->memories);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    g_hash_table_insert (self->memories, g_strdup (id), g_memdup2 (value, sizeof (Memory)));
+}

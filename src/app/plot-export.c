@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/plot-view.h"
+
+#include "lab/i18n.h"
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+
+/* The picture as others see it: light unless the user works in the dark, with its own background, at twice the size. */
+
+static PlotTheme
+page_theme (GradusPlotView *view)
+{
+  PlotTheme theme = gradus_plot_view_theme (view);
+
+  theme.transparent = false;
+  theme.compact = false;
+  return theme;
+}
+
+static void
+complain (GtkWidget *widget, const char *text)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (root)
+    gtk_widget_activate_action (GTK_WIDGET (root), "win.toast", "s", text);
+}
+
+static void
+action_copy (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GradusPlotView *view = GRADUS_PLOT_VIEW (widget);
+  const PlotFigure *figure = gradus_plot_view_get_figure (view);
+  PlotTheme theme = page_theme (view);
+  BaseError error = { "" };
+  g_autofree char *path = g_strdup_printf ("%s/gradus-copy-%u.png", g_get_tmp_dir (), g_random_int ());
+  g_autoptr (GdkTexture) texture = NULL;
+
+  if (!figure)
+    return;
+  if (plot_figure_write (figure, path, PLOT_PNG, gtk_widget_get_width (widget), gtk_widget_get_height (widget), 2,
+                         &theme, &error))
+    texture = gdk_texture_new_from_filename (path, NULL);
+  g_unlink (path);
+  if (texture) {
+    gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
+    complain (widget, _("Picture copied"));
+  } else {
+    complain (widget, error.text);
+  }
+}
+
+static PlotFormat
+format_of (const char *path)
+{
+  if (g_str_has_suffix (path, ".svg"))
+    return PLOT_SVG;
+  return g_str_has_suffix (path, ".pdf") ? PLOT_PDF : PLOT_PNG;
+}
+
+static void
+save_response (GtkNativeDialog *dialog, int response, GradusPlotView *view)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *path = NULL;
+  PlotTheme theme = page_theme (view);
+  BaseError error = { "" };
+  bool numbers = g_object_get_data (G_OBJECT (dialog), "numbers") != NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && gradus_plot_view_get_figure (view)) {
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+    path = g_file_get_path (file);
+    if (numbers) {
+      g_autofree char *table = plot_figure_table (gradus_plot_view_get_figure (view));
+      g_autoptr (GError) failure = NULL;
+
+      if (!g_file_set_contents (path, table, -1, &failure))
+        base_error_set (&error, "%s", failure->message);
+    } else {
+      plot_figure_write (gradus_plot_view_get_figure (view), path, format_of (path), 960, 600, 2, &theme, &error);
+    }
+    complain (GTK_WIDGET (view), error.text[0] ? error.text : _("Saved"));
+  }
+  g_object_unref (dialog);
+}
+
+static void
+add_filter (GtkFileChooser *chooser, const char *name, const char *pattern)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  gtk_file_filter_add_pattern (filter, pattern);
+  gtk_file_chooser_add_filter (chooser, filter);
+  g_object_unref (filter);
+}
+
+static void
+save (GtkWidget *widget, bool numbers)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkFileChooserNative *dialog =
+    gtk_file_chooser_native_new (numbers ? _("Save Numbers") : _("Save Picture"),
+                                 GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, GTK_FILE_CHOOSER_ACTION_SAVE,
+                                 _("_Save"), _("_Cancel"));
+  GtkFileChooser *chooser = GTK_FILE_CHOOSER (dialog);
+  g_autofree char *name =
+    g_strdup_printf ("%s.%s", gradus_plot_view_get_name (GRADUS_PLOT_VIEW (widget)), numbers ? "tsv" : "png");
+
+  if (numbers) {
+    add_filter (chooser, _("Table (TSV)"), "*.tsv");
+    g_object_set_data (G_OBJECT (dialog), "numbers", dialog);
+  } else {
+    add_filter (chooser, _("Picture (PNG, SVG or PDF, by the ending)"), "*.[pPsS][nNvVdD][gGfF]");
+  }
+  gtk_file_chooser_set_current_name (chooser, name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (save_response), widget, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+action_save (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  save (widget, false);
+}
+
+static void
+action_save_data (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  save (widget, true);
+}
+
+void
+gradus_plot_view_install_export (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "plot.copy", NULL, action_copy);
+  gtk_widget_class_install_action (klass, "plot.save", NULL, action_save);
+  gtk_widget_class_install_action (klass, "plot.save-data", NULL, action_save_data);
+}

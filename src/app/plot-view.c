@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/plot-view.h"
+
+#include "lab/i18n.h"
+
+#include <adwaita.h>
+
+struct _GradusPlotView {
+  GtkWidget parent;
+  PlotFigure *figure;
+  char *name;
+  double font_size;
+  gboolean compact;
+  PlotReadout readout;
+  gboolean has_readout;
+  double cursor_x, cursor_y; /* px; of the keyboard or the pointer */
+  gulong style_handler[2];
+  GtkWidget *menu;
+};
+
+G_DEFINE_FINAL_TYPE (GradusPlotView, gradus_plot_view, GTK_TYPE_WIDGET)
+
+/* ---- theme ---- */
+
+static PlotScheme
+scheme_now (void)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  gboolean dark = adw_style_manager_get_dark (manager);
+
+  if (adw_style_manager_get_high_contrast (manager))
+    return dark ? PLOT_CONTRAST_DARK : PLOT_CONTRAST_LIGHT;
+  return dark ? PLOT_DARK : PLOT_LIGHT;
+}
+
+/* The family GTK writes with; lives as long as the setting does not change. */
+static const char *
+font_family (GtkWidget *widget)
+{
+  const PangoFontDescription *font =
+    pango_context_get_font_description (gtk_widget_get_pango_context (widget));
+
+  return font ? pango_font_description_get_family (font) : NULL;
+}
+
+PlotTheme
+gradus_plot_view_theme (GradusPlotView *self)
+{
+  const char *language = g_getenv ("LANGUAGE");
+  PlotTheme theme = {
+    .scheme = scheme_now (),
+    .font_size = self->compact ? 9 : self->font_size,
+    .font = font_family (GTK_WIDGET (self)),
+    .language = language && g_str_has_prefix (language, "zh") ? "zh-cn" : "en",
+    .compact = self->compact,
+    .transparent = true,
+  };
+
+  return theme;
+}
+
+static PlotRectangle
+area (GradusPlotView *self)
+{
+  return (PlotRectangle){ 0, 0, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)) };
+}
+
+/* ---- drawing ---- */
+
+static void
+draw_readout (GradusPlotView *self, cairo_t *cr, const PlotRectangle *box)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->readout.text);
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  double back = dark ? 0.98 : 0.16, fore = dark ? 0.1 : 1;
+  double px = self->readout.point_x, py = self->readout.point_y, x, y;
+  int width, height;
+
+  pango_layout_set_width (layout, (int) (MIN (box->width - 24, 360) * PANGO_SCALE));
+  pango_layout_get_pixel_size (layout, &width, &height);
+  x = CLAMP (px + 12, 4, MAX (4, box->width - width - 20));
+  y = py - height - 20 < 4 ? MIN (py + 12, box->height - height - 12) : py - height - 20;
+  cairo_new_path (cr);
+  cairo_arc (cr, px, py, 4.5, 0, 2 * G_PI);
+  cairo_set_source_rgb (cr, back, back, back);
+  cairo_set_line_width (cr, 1.5);
+  cairo_stroke (cr);
+  for (int corner = 0; corner < 4; corner++)
+    cairo_arc (cr, x + (corner == 0 || corner == 3 ? width + 10 : 6), y + (corner < 2 ? height + 4 : 6), 6,
+               corner * G_PI / 2, (corner + 1) * G_PI / 2);
+  cairo_close_path (cr);
+  cairo_set_source_rgba (cr, back, back, back, 0.92);
+  cairo_fill (cr);
+  cairo_set_source_rgb (cr, fore, fore, fore);
+  cairo_move_to (cr, x + 8, y + 5);
+  pango_cairo_show_layout (cr, layout);
+  g_object_unref (layout);
+}
+
+static void
+gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
+  PlotRectangle box = area (self);
+  PlotTheme theme;
+  cairo_t *cr;
+
+  if (!self->figure || box.width < 8 || box.height < 8)
+    return;
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) box.width, (float) box.height));
+  theme = gradus_plot_view_theme (self);
+  plot_figure_draw (cr, self->figure, &box, &theme);
+  if (self->has_readout && !self->compact)
+    draw_readout (self, cr, &box);
+  cairo_destroy (cr);
+}
+
+static void
+gradus_plot_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                          int *minimum_baseline, int *natural_baseline)
+{
+  GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL) {
+    *minimum = self->compact ? 64 : 160;
+    *natural = self->compact ? 150 : 560;
+  } else {
+    *minimum = self->compact ? 56 : 120;
+    *natural = self->compact ? 96 : 380;
+  }
+}
+
+/* ---- readout ---- */
+
+static void
+read_at (GradusPlotView *self, double x, double y)
+{
+  PlotRectangle box = area (self);
+  PlotTheme theme = gradus_plot_view_theme (self);
+
+  self->cursor_x = x;
+  self->cursor_y = y;
+  self->has_readout = self->figure && !self->compact &&
+                      plot_figure_hit (self->figure, &box, &theme, x, y, &self->readout) && self->readout.text[0];
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+on_motion (GtkEventControllerMotion *controller, double x, double y, GradusPlotView *self)
+{
+  read_at (self, x, y);
+}
+
+static void
+clear_readout (GradusPlotView *self)
+{
+  self->has_readout = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Says the readout to screen readers: the description is what changes while the plot has the focus. */
+static void
+say_readout (GradusPlotView *self)
+{
+  if (self->has_readout)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->readout.text,
+                                    -1);
+}
+
+/* One press moves on until the readout is another one, so that every point and cell can be reached. */
+static void
+move_cursor (GradusPlotView *self, int dx, int dy)
+{
+  PlotRectangle box = area (self);
+  char before[sizeof self->readout.text];
+  double x, y;
+
+  if (!self->has_readout) {
+    self->cursor_x = box.width / 2;
+    self->cursor_y = box.height / 2;
+    self->readout.text[0] = 0;
+    dx = dy = 0;
+  }
+  g_strlcpy (before, self->has_readout ? self->readout.text : "", sizeof before);
+  x = self->cursor_x;
+  y = self->cursor_y;
+  do {
+    x += 3 * dx;
+    y += 3 * dy;
+    read_at (self, x, y);
+  } while ((dx || dy) && x > 0 && x < box.width && y > 0 && y < box.height &&
+           (!self->has_readout || g_str_equal (before, self->readout.text)));
+  if (!self->has_readout && (dx || dy))
+    read_at (self, CLAMP (x - 6 * dx, 0, box.width), CLAMP (y - 6 * dy, 0, box.height));
+  say_readout (self);
+}
+
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, GradusPlotView *self)
+{
+  if (self->compact || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)))
+    return GDK_EVENT_PROPAGATE;
+  switch (key) {
+  case GDK_KEY_Left:
+  case GDK_KEY_Right:
+    move_cursor (self, key == GDK_KEY_Left ? -1 : 1, 0);
+    return GDK_EVENT_STOP;
+  case GDK_KEY_Up:
+  case GDK_KEY_Down:
+    move_cursor (self, 0, key == GDK_KEY_Up ? -1 : 1);
+    return GDK_EVENT_STOP;
+  case GDK_KEY_Escape:
+    if (!self->has_readout)
+      return GDK_EVENT_PROPAGATE;
+    clear_readout (self);
+    return GDK_EVENT_STOP;
+  default:
+    return GDK_EVENT_PROPAGATE;
+  }
+}
+
+/* ---- menu ---- */
+
+static void
+show_menu (GradusPlotView *self, double x, double y)
+{
+  if (self->compact || !self->figure)
+    return;
+  if (!self->menu) {
+    GMenu *model = g_menu_new ();
+
+    g_menu_append (model, _("_Copy Picture"), "plot.copy");
+    g_menu_append (model, _("Save _Picture…"), "plot.save");
+    g_menu_append (model, _("Save _Numbers…"), "plot.save-data");
+    self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (model));
+    gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+    gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+    gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+    g_object_unref (model);
+  }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+on_secondary (GtkGestureClick *gesture, int n, double x, double y, GradusPlotView *self)
+{
+  show_menu (self, x, y);
+}
+
+static void
+on_primary (GtkGestureClick *gesture, int n, double x, double y, GradusPlotView *self)
+{
+  if (!self->compact)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+action_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_menu (GRADUS_PLOT_VIEW (widget), gtk_widget_get_width (widget) / 2, gtk_widget_get_height (widget) / 2);
+}
+
+static void
+gradus_plot_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
+
+  if (self->menu)
+    gtk_popover_present (GTK_POPOVER (self->menu));
+}
+
+/* ---- life ---- */
+
+static void
+gradus_plot_view_dispose (GObject *object)
+{
+  GradusPlotView *self = GRADUS_PLOT_VIEW (object);
+
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  for (int i = 0; i < 2; i++)
+    g_clear_signal_handler (&self->style_handler[i], adw_style_manager_get_default ());
+  g_clear_pointer (&self->figure, plot_figure_free);
+  g_clear_pointer (&self->name, g_free);
+  G_OBJECT_CLASS (gradus_plot_view_parent_class)->dispose (object);
+}
+
+static void
+gradus_plot_view_class_init (GradusPlotViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_plot_view_dispose;
+  widget_class->snapshot = gradus_plot_view_snapshot;
+  widget_class->measure = gradus_plot_view_measure;
+  widget_class->size_allocate = gradus_plot_view_size_allocate;
+  gtk_widget_class_set_css_name (widget_class, "plot");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_install_action (widget_class, "plot.menu", NULL, action_menu);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "plot.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "plot.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "plot.copy", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "plot.save", NULL);
+  gradus_plot_view_install_export (widget_class);
+}
+
+static void
+add_controllers (GradusPlotView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *key = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkGesture *secondary = gtk_gesture_click_new ();
+  GtkGesture *primary = gtk_gesture_click_new ();
+
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (clear_readout), self);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (gradus_plot_view_describe), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (clear_readout), self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
+  g_signal_connect (secondary, "pressed", G_CALLBACK (on_secondary), self);
+  g_signal_connect (primary, "pressed", G_CALLBACK (on_primary), self);
+  gtk_widget_add_controller (widget, motion);
+  gtk_widget_add_controller (widget, key);
+  gtk_widget_add_controller (widget, focus);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (secondary));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (primary));
+}
+
+static void
+gradus_plot_view_init (GradusPlotView *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  self->font_size = 12;
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  add_controllers (self);
+  self->style_handler[0] =
+    g_signal_connect_swapped (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self);
+  self->style_handler[1] =
+    g_signal_connect_swapped (manager, "notify::high-contrast", G_CALLBACK (gtk_widget_queue_draw), self);
+}
+
+GtkWidget *
+gradus_plot_view_new (void)
+{
+  return g_object_new (GRADUS_TYPE_PLOT_VIEW, NULL);
+}
+
+void
+gradus_plot_view_set_figure (GradusPlotView *self, PlotFigure *figure)
+{
+  g_return_if_fail (GRADUS_IS_PLOT_VIEW (self));
+  g_clear_pointer (&self->figure, plot_figure_free);
+  self->figure = figure;
+  if (self->has_readout)
+    read_at (self, self->cursor_x, self->cursor_y);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+const PlotFigure *
+gradus_plot_view_get_figure (GradusPlotView *self)
+{
+  return self->figure;
+}
+
+void
+gradus_plot_view_set_compact (GradusPlotView *self, gboolean compact)
+{
+  self->compact = compact;
+  gtk_widget_set_focusable (GTK_WIDGET (self), !compact);
+  gtk_widget_set_can_target (GTK_WIDGET (self), !compact);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
+gradus_plot_view_set_font_size (GradusPlotView *self, double font_size)
+{
+  self->font_size = font_size;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+gradus_plot_view_set_name (GradusPlotView *self, const char *name)
+{
+  g_free (self->name);
+  self->name = g_strdup (name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name ? name : "", -1);
+}
+
+const char *
+gradus_plot_view_get_name (GradusPlotView *self)
+{
+  return self->name ? self->name : "plot";
+}
+
+void
+gradus_plot_view_describe (GradusPlotView *self)
+{
+  g_autofree char *text = self->figure ? plot_figure_describe (self->figure) : NULL;
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text ? text : "", -1);
+}
+
+const char *
+gradus_plot_view_get_readout (GradusPlotView *self)
+{
+  return self->has_readout ? self->readout.text : NULL;
+}

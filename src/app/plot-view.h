@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* A plot as a widget: draws a PlotFigure, says what is under the pointer or under a cursor that the arrow keys move,
+ * describes itself to screen readers, and saves itself. */
+
+#include "plot/figure.h"
+
+#include <gtk/gtk.h>
+
+#define GRADUS_TYPE_PLOT_VIEW (gradus_plot_view_get_type ())
+G_DECLARE_FINAL_TYPE (GradusPlotView, gradus_plot_view, GRADUS, PLOT_VIEW, GtkWidget)
+
+GtkWidget *gradus_plot_view_new (void);
+
+/* Takes the figure over; NULL: nothing. */
+void gradus_plot_view_set_figure (GradusPlotView *view, PlotFigure *figure);
+const PlotFigure *gradus_plot_view_get_figure (GradusPlotView *view);
+
+/* A thumbnail: no readout, no focus, no menu. */
+void gradus_plot_view_set_compact (GradusPlotView *view, gboolean compact);
+
+/* Large text for a projector. */
+void gradus_plot_view_set_font_size (GradusPlotView *view, double font_size);
+
+/* What the file is called when it is saved, and what screen readers call the plot. */
+void gradus_plot_view_set_name (GradusPlotView *view, const char *name);
+
+/* Describes the figure to screen readers now; drawing at 30 pictures a second does not. */
+void gradus_plot_view_describe (GradusPlotView *view);
+
+/* The readout shown now, or NULL. */
+const char *gradus_plot_view_get_readout (GradusPlotView *view);
+
+/* The theme plots are drawn with here: style manager, language, font. */
+PlotTheme gradus_plot_view_theme (GradusPlotView *view);
+
+/* Actions plot.copy, plot.save, plot.save-data (plot-export.c). */
+void gradus_plot_view_install_export (GtkWidgetClass *klass);
+const char *gradus_plot_view_get_name (GradusPlotView *view);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The prediction: options to commit to before the run, and the comparison after it. Signals of the first: "chosen" (int),
+ * "run". */
+
+#include "lesson/lesson.h"
+
+#include <gtk/gtk.h>
+
+#define GRADUS_TYPE_PREDICT (gradus_predict_get_type ())
+G_DECLARE_FINAL_TYPE (GradusPredict, gradus_predict, GRADUS, PREDICT, GtkWidget)
+
+/* @choice −1: none yet. */
+GtkWidget *gradus_predict_new (const Lesson *lesson, int choice);
+void gradus_predict_choose (GradusPredict *predict, int option);
+
+/* All options with what became of them: the right one marked, each wrong one with why it tempts. */
+GtkWidget *gradus_predict_outcome_new (const Lesson *lesson, int choice);

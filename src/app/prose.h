@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What a lesson says, as widgets: one label for each block, formulas drawn in the text, display formulas on lines of
+ * their own. Screen readers get TeX where a formula stands. */
+
+#include "lesson/prose.h"
+
+#include <gtk/gtk.h>
+
+/* A label for @runs; links call the action win.open-link with their target. @css: a class, or NULL. */
+GtkWidget *gradus_prose_label (const GArray *runs, const char *language, const char *css);
+
+/* Writes @runs into a label that is already there. */
+void gradus_prose_set (GtkLabel *label, const GArray *runs, const char *language);
+
+/* Appends a widget for every one of @blocks to @box. */
+void gradus_prose_append (GtkBox *box, const GPtrArray *blocks, const char *language);

@@ -1,0 +1,617 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/run.h"
+
+#define FRAME_US 33000 /* at most 30 pictures a second */
+#define NICE 10        /* workers give way to the window */
+
+enum { OPENED, CLOSING, FAILED, FRAME, STATUS, VALUES, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+struct _GradusRun {
+  GObject parent;
+  GradusLibrary *library; /* keeps the lesson alive */
+  const Lesson *lesson;
+  int index;
+  LabExperiment *experiment;
+  const TrainSnapshot *snapshot;
+  TrainStatus last;
+  double speed;
+
+  GtkWidget *widget;
+  guint tick;
+  gint64 last_frame;
+  long seen;      /* number of the last snapshot */
+  int quiet;      /* ticks with nothing new while it stands still */
+  int notified;   /* atomic: a probe result waits */
+
+  GCancellable *opening;
+  GQueue undo, redo; /* of LabSetup: before settings that start anew */
+};
+
+G_DEFINE_FINAL_TYPE (GradusRun, gradus_run, G_TYPE_OBJECT)
+
+static void wake (GradusRun *self);
+
+/* ---- one experiment gives way to another ---- */
+
+static gpointer
+free_experiment (gpointer experiment)
+{
+  lab_experiment_free (experiment);
+  return NULL;
+}
+
+/* Waiting for the workers to end would hold up the window, so it is done elsewhere. */
+static void
+drop_experiment (GradusRun *self)
+{
+  if (!self->experiment)
+    return;
+  g_signal_emit (self, signals[CLOSING], 0);
+  lab_experiment_set_notify (self->experiment, NULL, NULL);
+  train_session_pause (lab_experiment_session (self->experiment));
+  self->snapshot = NULL;
+  g_thread_unref (g_thread_new ("free", free_experiment, g_steal_pointer (&self->experiment)));
+}
+
+static void
+gradus_run_dispose (GObject *object)
+{
+  GradusRun *self = GRADUS_RUN (object);
+
+  if (self->opening)
+    g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  if (self->tick && self->widget)
+    gtk_widget_remove_tick_callback (self->widget, self->tick);
+  self->tick = 0;
+  g_clear_weak_pointer (&self->widget);
+  drop_experiment (self);
+  g_queue_clear_full (&self->undo, (GDestroyNotify) lab_setup_free);
+  g_queue_clear_full (&self->redo, (GDestroyNotify) lab_setup_free);
+  g_clear_object (&self->library);
+  G_OBJECT_CLASS (gradus_run_parent_class)->dispose (object);
+}
+
+static guint
+signal_new (const char *name, GType argument)
+{
+  return g_signal_new (name, GRADUS_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                       argument == G_TYPE_NONE ? 0 : 1, argument);
+}
+
+static void
+gradus_run_class_init (GradusRunClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = gradus_run_dispose;
+  signals[OPENED] = signal_new ("opened", G_TYPE_NONE);
+  signals[CLOSING] = signal_new ("closing", G_TYPE_NONE);
+  signals[FAILED] = signal_new ("failed", G_TYPE_STRING);
+  signals[FRAME] = signal_new ("frame", G_TYPE_NONE);
+  signals[STATUS] = signal_new ("status", G_TYPE_NONE);
+  signals[VALUES] = signal_new ("values", G_TYPE_NONE);
+}
+
+static void
+gradus_run_init (GradusRun *self)
+{
+  g_queue_init (&self->undo);
+  g_queue_init (&self->redo);
+  self->index = -1;
+}
+
+GradusRun *
+gradus_run_new (void)
+{
+  return g_object_new (GRADUS_TYPE_RUN, NULL);
+}
+
+/* ---- opening, on a thread ---- */
+
+typedef struct {
+  GradusLibrary *library; /* the lesson must outlive the thread */
+  const Lesson *lesson;
+  int index;
+  LabSetup *setup; /* NULL: the lesson's */
+  LabExperiment *experiment;
+  long step;
+  bool play;
+} Opening;
+
+static void
+opening_free (Opening *opening)
+{
+  g_clear_object (&opening->library);
+  g_clear_pointer (&opening->setup, lab_setup_free);
+  g_clear_pointer (&opening->experiment, lab_experiment_free);
+  g_free (opening);
+}
+
+static void
+open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Opening *opening = data;
+  BaseError error = { "" };
+
+  if (!opening->setup)
+    opening->setup = lab_setup_new (opening->lesson, opening->lesson->experiments->pdata[opening->index], &error);
+  if (opening->setup)
+    opening->experiment = lab_experiment_new (opening->setup, NICE, &error);
+  if (opening->experiment)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", error.text);
+}
+
+static gboolean
+probe_ready (gpointer data)
+{
+  GradusRun *self = data;
+
+  g_atomic_int_set (&self->notified, 0);
+  wake (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* On the probe thread. */
+static void
+on_probe (gpointer data)
+{
+  GradusRun *self = data;
+
+  if (g_atomic_int_compare_and_exchange (&self->notified, 0, 1))
+    g_idle_add_full (G_PRIORITY_DEFAULT, probe_ready, g_object_ref (self), g_object_unref);
+}
+
+static void
+adopt (GradusRun *self, Opening *opening)
+{
+  TrainSession *session;
+
+  drop_experiment (self);
+  g_set_object (&self->library, opening->library);
+  self->lesson = opening->lesson;
+  self->index = opening->index;
+  self->experiment = g_steal_pointer (&opening->experiment);
+  self->seen = -1;
+  session = lab_experiment_session (self->experiment);
+  train_session_set_speed (session, self->speed);
+  lab_experiment_set_notify (self->experiment, on_probe, self);
+  g_signal_emit (self, signals[OPENED], 0);
+  g_signal_emit (self, signals[VALUES], 0);
+  if (opening->step > 0)
+    train_session_seek (session, opening->step);
+  if (opening->play)
+    train_session_run (session);
+  wake (self);
+}
+
+static void
+open_done (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  GradusRun *self = GRADUS_RUN (object);
+  GTask *task = G_TASK (result);
+  GError *error = NULL;
+
+  if (g_task_get_cancellable (task) != self->opening)
+    return; /* another one was asked for meanwhile */
+  g_clear_object (&self->opening);
+  if (g_task_propagate_boolean (task, &error))
+    adopt (self, g_task_get_task_data (task));
+  else
+    g_signal_emit (self, signals[FAILED], 0, error->message);
+  g_clear_error (&error);
+  g_signal_emit (self, signals[STATUS], 0);
+}
+
+static void
+open_start (GradusRun *self, Opening *opening)
+{
+  GTask *task;
+
+  if (self->opening)
+    g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  self->opening = g_cancellable_new ();
+  task = g_task_new (self, self->opening, open_done, NULL);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
+  g_task_run_in_thread (task, open_thread);
+  g_object_unref (task);
+}
+
+static Opening *
+opening_new (GradusLibrary *library, const Lesson *lesson, int index, LabSetup *setup)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  g_set_object (&opening->library, library);
+  opening->lesson = lesson;
+  opening->index = index;
+  opening->setup = setup;
+  return opening;
+}
+
+void
+gradus_run_open (GradusRun *self, GradusLibrary *library, const Lesson *lesson, int index)
+{
+  g_queue_clear_full (&self->undo, (GDestroyNotify) lab_setup_free);
+  g_queue_clear_full (&self->redo, (GDestroyNotify) lab_setup_free);
+  open_start (self, opening_new (library, lesson, index, NULL));
+}
+
+/* Copies what was changed, by key: the two setups come from the same blocks. */
+static LabSetup *
+setup_like (const Lesson *lesson, int index, const LabSetup *model)
+{
+  LabSetup *setup = lab_setup_new (lesson, lesson->experiments->pdata[index], NULL);
+
+  for (int i = 0; setup && i < lab_setup_n_knobs (model); i++) {
+    int knob = lab_setup_find_knob (setup, lab_setup_knob (model, i)->key);
+
+    for (int lane = 0; knob >= 0 && lane < lab_setup_n_lanes (model); lane++)
+      lab_setup_set_value (setup, lane, knob, lab_setup_value (model, i, lane), NULL);
+  }
+  return setup;
+}
+
+void
+gradus_run_open_like (GradusRun *self, GradusLibrary *library, const Lesson *lesson, GradusRun *other)
+{
+  Opening *opening;
+
+  if (!other->experiment || other->index >= (int) lesson->experiments->len) {
+    gradus_run_open (self, library, lesson, 0);
+    return;
+  }
+  opening = opening_new (library, lesson, other->index,
+                         setup_like (lesson, other->index, lab_experiment_setup (other->experiment)));
+  opening->step = gradus_run_status (other).step;
+  opening->play = gradus_run_status (other).running;
+  self->speed = other->speed;
+  open_start (self, opening);
+}
+
+/* Starts anew with @setup (taken over); a run that was going goes on. */
+static void
+restart (GradusRun *self, LabSetup *setup)
+{
+  Opening *opening = opening_new (self->library, self->lesson, self->index, setup);
+
+  opening->play = gradus_run_status (self).running;
+  open_start (self, opening);
+}
+
+void
+gradus_run_close (GradusRun *self)
+{
+  if (self->opening)
+    g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  drop_experiment (self);
+  self->lesson = NULL;
+  self->index = -1;
+  g_signal_emit (self, signals[STATUS], 0);
+}
+
+/* ---- asking for pictures ---- */
+
+static bool
+status_differs (const TrainStatus *a, const TrainStatus *b)
+{
+  return a->step != b->step || a->furthest != b->furthest || a->running != b->running || a->branch != b->branch ||
+         a->can_undo != b->can_undo || a->can_redo != b->can_redo || a->steps != b->steps;
+}
+
+/* Nothing moves, and the newest snapshot shows the step where the lanes stand. */
+static bool
+settled (GradusRun *self, const TrainStatus *status)
+{
+  return !status->busy && self->snapshot && self->snapshot->step == status->step &&
+         self->snapshot->branch == status->branch && self->snapshot->furthest == status->furthest;
+}
+
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  GradusRun *self = data;
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+  TrainSession *session;
+  TrainStatus status;
+  bool fresh;
+
+  if (!self->experiment) {
+    self->tick = 0;
+    return G_SOURCE_REMOVE;
+  }
+  session = lab_experiment_session (self->experiment);
+  /* Half a screen frame of slack, so that 60 Hz gives every second one instead of every third. */
+  if (now - self->last_frame < FRAME_US - 8000) {
+    train_session_want_snapshot (session);
+    return G_SOURCE_CONTINUE;
+  }
+  self->last_frame = now;
+  self->snapshot = train_session_snapshot (session);
+  status = train_session_status (session);
+  fresh = self->snapshot && self->snapshot->number != self->seen;
+  if (self->snapshot)
+    self->seen = self->snapshot->number;
+  if (status_differs (&status, &self->last)) {
+    self->last = status;
+    g_signal_emit (self, signals[STATUS], 0);
+  }
+  if (self->snapshot)
+    g_signal_emit (self, signals[FRAME], 0);
+  self->quiet = !fresh && settled (self, &status) ? self->quiet + 1 : 0;
+  if (self->quiet < 2) {
+    train_session_want_snapshot (session);
+    return G_SOURCE_CONTINUE;
+  }
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wake (GradusRun *self)
+{
+  self->quiet = 0;
+  if (!self->experiment || !self->widget)
+    return;
+  train_session_want_snapshot (lab_experiment_session (self->experiment));
+  if (!self->tick)
+    self->tick = gtk_widget_add_tick_callback (self->widget, on_tick, self, NULL);
+}
+
+void
+gradus_run_attach (GradusRun *self, GtkWidget *widget)
+{
+  g_set_weak_pointer (&self->widget, widget);
+  wake (self);
+}
+
+/* ---- what it is ---- */
+
+const Lesson *
+gradus_run_lesson (GradusRun *self)
+{
+  return self->lesson;
+}
+
+int
+gradus_run_index (GradusRun *self)
+{
+  return self->index;
+}
+
+LabExperiment *
+gradus_run_experiment (GradusRun *self)
+{
+  return self->experiment;
+}
+
+LabSetup *
+gradus_run_setup (GradusRun *self)
+{
+  return self->experiment ? lab_experiment_setup (self->experiment) : NULL;
+}
+
+bool
+gradus_run_is_opening (GradusRun *self)
+{
+  return self->opening != NULL;
+}
+
+const TrainSnapshot *
+gradus_run_snapshot (GradusRun *self)
+{
+  return self->snapshot;
+}
+
+TrainStatus
+gradus_run_status (GradusRun *self)
+{
+  if (!self->experiment)
+    return (TrainStatus){ 0 };
+  return train_session_status (lab_experiment_session (self->experiment));
+}
+
+/* ---- commands ---- */
+
+static TrainSession *
+session_of (GradusRun *self)
+{
+  return self->experiment ? lab_experiment_session (self->experiment) : NULL;
+}
+
+void
+gradus_run_play (GradusRun *self)
+{
+  TrainSession *session = session_of (self);
+  TrainStatus status = gradus_run_status (self);
+
+  if (!session)
+    return;
+  if (status.step >= status.steps)
+    train_session_step (session, MAX (status.steps, 1)); /* as far again */
+  else
+    train_session_run (session);
+  wake (self);
+}
+
+void
+gradus_run_pause (GradusRun *self)
+{
+  if (session_of (self))
+    train_session_pause (session_of (self));
+  wake (self);
+}
+
+void
+gradus_run_toggle (GradusRun *self)
+{
+  if (gradus_run_status (self).busy)
+    gradus_run_pause (self);
+  else
+    gradus_run_play (self);
+}
+
+void
+gradus_run_step (GradusRun *self, long n)
+{
+  TrainSession *session = session_of (self);
+  TrainStatus status = gradus_run_status (self);
+
+  if (!session)
+    return;
+  if (status.running)
+    train_session_pause (session);
+  if (n > 0)
+    train_session_step (session, n);
+  else
+    train_session_seek (session, MAX (status.step + n, 0));
+  wake (self);
+}
+
+void
+gradus_run_seek (GradusRun *self, long step)
+{
+  if (session_of (self))
+    train_session_seek (session_of (self), MAX (step, 0));
+  wake (self);
+}
+
+void
+gradus_run_reset (GradusRun *self)
+{
+  if (!session_of (self))
+    return;
+  train_session_pause (session_of (self));
+  train_session_reset (session_of (self));
+  wake (self);
+}
+
+void
+gradus_run_set_speed (GradusRun *self, double steps_per_second)
+{
+  self->speed = steps_per_second;
+  if (session_of (self))
+    train_session_set_speed (session_of (self), steps_per_second);
+}
+
+double
+gradus_run_get_speed (GradusRun *self)
+{
+  return self->speed;
+}
+
+/* ---- settings ---- */
+
+static void
+remember (GradusRun *self)
+{
+  g_queue_push_tail (&self->undo, lab_setup_copy (lab_experiment_setup (self->experiment)));
+  g_queue_clear_full (&self->redo, (GDestroyNotify) lab_setup_free);
+}
+
+guint64
+gradus_run_seed (GradusRun *self)
+{
+  LabSetup *setup = gradus_run_setup (self);
+  int knob = setup ? lab_setup_find_knob (setup, "seed") : -1;
+
+  return knob < 0 ? 0 : (guint64) lab_setup_value (setup, knob, 0);
+}
+
+bool
+gradus_run_set_seed (GradusRun *self, guint64 seed, BaseError *error)
+{
+  LabSetup *setup;
+  char text[32];
+
+  if (!self->experiment)
+    return false;
+  setup = lab_setup_copy (lab_experiment_setup (self->experiment));
+  g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, seed);
+  if (!lab_setup_set (setup, -1, "seed", text, error)) {
+    lab_setup_free (setup);
+    return false;
+  }
+  remember (self);
+  restart (self, setup);
+  return true;
+}
+
+bool
+gradus_run_set (GradusRun *self, int lane, int knob, double value, bool *restarted, BaseError *error)
+{
+  BaseError refused = { "" };
+  LabSetup *setup;
+
+  *restarted = false;
+  if (!self->experiment)
+    return false;
+  if (lab_experiment_set (self->experiment, lane, knob, value, &refused)) {
+    wake (self);
+    g_signal_emit (self, signals[VALUES], 0);
+    return true;
+  }
+  if (refused.text[0])
+    return base_error_set (error, "%s", refused.text);
+  setup = lab_setup_copy (lab_experiment_setup (self->experiment));
+  if (!lab_setup_set_value (setup, lane, knob, value, error)) {
+    lab_setup_free (setup);
+    return false;
+  }
+  remember (self);
+  restart (self, setup);
+  *restarted = true;
+  return true;
+}
+
+bool
+gradus_run_can_undo (GradusRun *self)
+{
+  return self->experiment && (gradus_run_status (self).can_undo || self->undo.length > 0);
+}
+
+bool
+gradus_run_can_redo (GradusRun *self)
+{
+  return self->experiment && (gradus_run_status (self).can_redo || self->redo.length > 0);
+}
+
+/* A change made in the running session is undone there; one that started it anew by going back to the settings before. */
+static void
+travel (GradusRun *self, GQueue *from, GQueue *to)
+{
+  LabSetup *setup = g_queue_pop_tail (from);
+
+  if (!setup)
+    return;
+  g_queue_push_tail (to, lab_setup_copy (lab_experiment_setup (self->experiment)));
+  restart (self, setup);
+}
+
+void
+gradus_run_undo (GradusRun *self)
+{
+  if (!self->experiment)
+    return;
+  if (gradus_run_status (self).can_undo)
+    train_session_undo (session_of (self));
+  else
+    travel (self, &self->undo, &self->redo);
+  wake (self);
+}
+
+void
+gradus_run_redo (GradusRun *self)
+{
+  if (!self->experiment)
+    return;
+  if (gradus_run_status (self).can_redo)
+    train_session_redo (session_of (self));
+  else
+    travel (self, &self->redo, &self->undo);
+  wake (self);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The experiment in the window: makes it on a thread, sends commands, asks for pictures of it while it moves and stops
+ * asking when it stands still, and takes back what was changed.
+ *
+ * Signals, all on the main thread: "opened" (another experiment: viewers of the old one must go in "closing"),
+ * "closing", "failed" (char *message), "frame" (a new snapshot or probe result), "status" (running, step or undo
+ * changed), "values" (settings changed). */
+
+#include "lab/experiment.h"
+#include "app/library.h"
+
+#include <gtk/gtk.h>
+
+#define GRADUS_TYPE_RUN (gradus_run_get_type ())
+G_DECLARE_FINAL_TYPE (GradusRun, gradus_run, GRADUS, RUN, GObject)
+
+GradusRun *gradus_run_new (void);
+
+/* The widget whose frame clock drives it; it must outlive the run's use. */
+void gradus_run_attach (GradusRun *run, GtkWidget *widget);
+
+/* Opens experiment number @index of @lesson, paused at step 0; the old one stays until the new one is there. */
+void gradus_run_open (GradusRun *run, GradusLibrary *library, const Lesson *lesson, int index);
+
+/* Opens it with the settings, step and speed of @other (the same lesson in another language). */
+void gradus_run_open_like (GradusRun *run, GradusLibrary *library, const Lesson *lesson, GradusRun *other);
+
+/* Nothing: for lessons without an experiment. */
+void gradus_run_close (GradusRun *run);
+
+const Lesson *gradus_run_lesson (GradusRun *run);
+int gradus_run_index (GradusRun *run);
+LabExperiment *gradus_run_experiment (GradusRun *run); /* NULL while there is none */
+LabSetup *gradus_run_setup (GradusRun *run);           /* of the experiment; NULL while there is none */
+bool gradus_run_is_opening (GradusRun *run);
+
+/* The newest snapshot; NULL before the first. Valid until the main loop runs again. */
+const TrainSnapshot *gradus_run_snapshot (GradusRun *run);
+TrainStatus gradus_run_status (GradusRun *run);
+
+/* ---- commands ---- */
+void gradus_run_play (GradusRun *run); /* at the end: further on, beyond it */
+void gradus_run_pause (GradusRun *run);
+void gradus_run_toggle (GradusRun *run);
+void gradus_run_step (GradusRun *run, long n); /* back when negative */
+void gradus_run_seek (GradusRun *run, long step);
+void gradus_run_reset (GradusRun *run);
+void gradus_run_set_speed (GradusRun *run, double steps_per_second);
+double gradus_run_get_speed (GradusRun *run);
+guint64 gradus_run_seed (GradusRun *run);
+bool gradus_run_set_seed (GradusRun *run, guint64 seed, BaseError *error);
+
+/* Changes a setting in a lane (−1: all); one that is not live starts the run anew. Sets *@restarted when it did. */
+bool gradus_run_set (GradusRun *run, int lane, int knob, double value, bool *restarted, BaseError *error);
+
+bool gradus_run_can_undo (GradusRun *run);
+bool gradus_run_can_redo (GradusRun *run);
+void gradus_run_undo (GradusRun *run);
+void gradus_run_redo (GradusRun *run);

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/window-private.h"
+
+#include "lab/i18n.h"
+
+/* ---- lessons ---- */
+
+static void
+action_open_lesson (GSimpleAction *action, GVariant *id, gpointer window)
+{
+  gradus_window_open (window, g_variant_get_string (id, NULL));
+}
+
+/* "lesson:momentum" opens a lesson, anything else the web browser. */
+static void
+action_open_link (GSimpleAction *action, GVariant *target, gpointer window)
+{
+  GradusWindow *self = window;
+  const char *uri = g_variant_get_string (target, NULL);
+
+  if (!g_str_has_prefix (uri, "lesson:")) {
+    gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
+  } else if (gradus_library_find (self->library, uri + strlen ("lesson:")) >= 0) {
+    gradus_window_open (self, uri + strlen ("lesson:"));
+  } else {
+    g_autofree char *text = g_strdup_printf (_("The lesson “%s” is not here yet"), uri + strlen ("lesson:"));
+
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+  }
+}
+
+static void
+travel (GradusWindow *self, int by)
+{
+  int place = self->place + by;
+
+  if (place < 0 || place >= (int) self->history->len)
+    return;
+  self->place = place;
+  self->moving = TRUE;
+  gradus_window_open (self, self->history->pdata[place]);
+  self->moving = FALSE;
+}
+
+static void
+action_back (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  travel (window, -1);
+}
+
+static void
+action_forward (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  travel (window, 1);
+}
+
+static void
+action_search (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  GradusWindow *self = window;
+
+  adw_flap_set_reveal_flap (self->topics_flap, TRUE);
+  gradus_topic_list_focus_search (self->topics);
+}
+
+static void
+action_previous (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  GradusLessonPage *page = GRADUS_WINDOW (window)->page;
+
+  gradus_lesson_page_set_step (page, gradus_lesson_page_get_step (page) - 1);
+}
+
+static void
+action_next (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  GradusLessonPage *page = GRADUS_WINDOW (window)->page;
+
+  gradus_lesson_page_set_step (page, gradus_lesson_page_get_step (page) + 1);
+}
+
+/* ---- time ---- */
+
+static void
+action_play (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  gradus_run_toggle (GRADUS_WINDOW (window)->run);
+}
+
+static void
+action_step (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  gradus_run_step (GRADUS_WINDOW (window)->run, 1);
+}
+
+static void
+action_step_back (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  gradus_run_step (GRADUS_WINDOW (window)->run, -1);
+}
+
+static void
+action_reset (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  gradus_run_reset (GRADUS_WINDOW (window)->run);
+}
+
+/* A text entry undoes its own text. */
+static bool
+text_has_focus (GradusWindow *self, const char *name)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  return GTK_IS_TEXT (focus) && gtk_widget_activate_action (focus, name, NULL);
+}
+
+static void
+action_undo (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  GradusWindow *self = window;
+
+  if (!text_has_focus (self, "text.undo"))
+    gradus_run_undo (self->run);
+}
+
+static void
+action_redo (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  GradusWindow *self = window;
+
+  if (!text_has_focus (self, "text.redo"))
+    gradus_run_redo (self->run);
+}
+
+static void
+action_new_seed (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  gradus_run_set_seed (GRADUS_WINDOW (window)->run, (guint64) g_random_int_range (1, 100000), NULL);
+}
+
+static void
+action_lens (GSimpleAction *action, GVariant *lens, gpointer window)
+{
+  gradus_canvas_set_lens (GRADUS_WINDOW (window)->canvas, g_variant_get_int32 (lens));
+}
+
+static void
+action_compare (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  gboolean on = !g_variant_get_boolean (g_action_get_state (G_ACTION (action)));
+
+  gradus_canvas_set_compare (GRADUS_WINDOW (window)->canvas, on);
+  g_simple_action_set_state (action, g_variant_new_boolean (on));
+}
+
+/* ---- presenting ---- */
+
+static void
+cover_until_voted (GradusWindow *self)
+{
+  const Lesson *lesson = gradus_lesson_page_get_lesson (self->page);
+  bool before = gradus_lesson_page_get_section (self->page) <= LESSON_PREDICT;
+
+  if (self->present)
+    gradus_canvas_set_cover (self->canvas, before && lesson && lesson->options->len ? lesson : NULL);
+}
+
+static void
+set_present (GradusWindow *self, gboolean present)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  self->present = present;
+  if (present) {
+    self->was_topics = adw_flap_get_reveal_flap (self->topics_flap);
+    self->was_controls = adw_flap_get_reveal_flap (self->controls_flap);
+  }
+  adw_flap_set_reveal_flap (self->topics_flap, !present && self->was_topics);
+  adw_flap_set_reveal_flap (self->controls_flap, !present && self->was_controls);
+  gtk_widget_set_visible (GTK_WIDGET (self->page), !present);
+  gtk_widget_set_visible (GTK_WIDGET (self->header), !present);
+  gradus_canvas_set_present (self->canvas, present);
+  gradus_transport_set_plain (self->transport, present);
+  if (present) {
+    gtk_window_fullscreen (GTK_WINDOW (self));
+    gtk_widget_add_css_class (GTK_WIDGET (self), "present");
+    adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+    cover_until_voted (self);
+  } else {
+    gtk_window_unfullscreen (GTK_WINDOW (self));
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "present");
+    gradus_canvas_set_cover (self->canvas, NULL);
+    g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "apply-style", NULL);
+  }
+}
+
+static void
+action_present (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  gboolean on = !g_variant_get_boolean (g_action_get_state (G_ACTION (action)));
+
+  set_present (window, on);
+  g_simple_action_set_state (action, g_variant_new_boolean (on));
+}
+
+static void
+action_leave (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  if (GRADUS_WINDOW (window)->present)
+    g_action_group_activate_action (G_ACTION_GROUP (window), "present", NULL);
+}
+
+/* ---- toasts ---- */
+
+static void
+show_toast (GradusWindow *self, const char *text, bool undo)
+{
+  AdwToast *toast;
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  g_free (self->toast);
+  self->toast = g_strdup (text);
+  toast = adw_toast_new (escaped);
+  adw_toast_set_timeout (toast, undo ? 8 : 5);
+  if (undo) {
+    adw_toast_set_button_label (toast, _("Undo"));
+    adw_toast_set_action_name (toast, "win.undo");
+  }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+action_toast (GSimpleAction *action, GVariant *text, gpointer window)
+{
+  show_toast (window, g_variant_get_string (text, NULL), false);
+}
+
+static void
+action_toast_undo (GSimpleAction *action, GVariant *text, gpointer window)
+{
+  show_toast (window, g_variant_get_string (text, NULL), true);
+}
+
+/* ---- all of them ---- */
+
+static const GActionEntry entries[] = {
+  { .name = "open-lesson", .activate = action_open_lesson, .parameter_type = "s" },
+  { .name = "open-link", .activate = action_open_link, .parameter_type = "s" },
+  { .name = "back", .activate = action_back },
+  { .name = "forward", .activate = action_forward },
+  { .name = "search", .activate = action_search },
+  { .name = "previous", .activate = action_previous },
+  { .name = "next", .activate = action_next },
+  { .name = "play", .activate = action_play },
+  { .name = "step", .activate = action_step },
+  { .name = "step-back", .activate = action_step_back },
+  { .name = "reset", .activate = action_reset },
+  { .name = "new-seed", .activate = action_new_seed },
+  { .name = "undo", .activate = action_undo },
+  { .name = "redo", .activate = action_redo },
+  { .name = "lens", .activate = action_lens, .parameter_type = "i" },
+  { .name = "compare", .activate = action_compare, .state = "false" },
+  { .name = "present", .activate = action_present, .state = "false" },
+  { .name = "leave", .activate = action_leave },
+  { .name = "toast", .activate = action_toast, .parameter_type = "s" },
+  { .name = "toast-undo", .activate = action_toast_undo, .parameter_type = "s" },
+};
+
+static void
+add_property (GradusWindow *self, const char *name, gpointer object, const char *property)
+{
+  GPropertyAction *action = g_property_action_new (name, object, property);
+
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+  g_object_unref (action);
+}
+
+void
+gradus_window_add_actions (GradusWindow *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  add_property (self, "topics", self->topics_flap, "reveal-flap");
+  add_property (self, "controls", self->controls_flap, "reveal-flap");
+  gradus_window_update_actions (self);
+}
+
+static void
+enable (GradusWindow *self, const char *name, gboolean enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)), enabled);
+}
+
+void
+gradus_window_update_actions (GradusWindow *self)
+{
+  enable (self, "back", self->place > 0);
+  enable (self, "forward", self->place >= 0 && self->place < (int) self->history->len - 1);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/window-private.h"
+
+/* Keys without Ctrl or Alt cannot be accelerators, or nobody could type: Space is taken before the focused widget unless
+ * that needs it itself; the others only when no widget wanted them. */
+
+#define MODIFIERS (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)
+
+static void
+activate (GradusWindow *self, const char *name)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (self), name, NULL);
+}
+
+/* Text is typed; options and switches are chosen with Space; menus live in popovers. */
+static bool
+needs_space (GtkWidget *focus)
+{
+  return focus && (GTK_IS_TEXT (focus) || GTK_IS_TEXT_VIEW (focus) || GTK_IS_EDITABLE (focus) ||
+                   GTK_IS_CHECK_BUTTON (focus) || GTK_IS_SWITCH (focus) || GTK_IS_EXPANDER (focus) ||
+                   gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER));
+}
+
+static gboolean
+on_capture (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, GradusWindow *self)
+{
+  if ((key != GDK_KEY_space && key != GDK_KEY_KP_Space) || (state & (MODIFIERS | GDK_SHIFT_MASK)) ||
+      needs_space (gtk_root_get_focus (GTK_ROOT (self))) ||
+      (self->present && gradus_canvas_is_covered (self->canvas)))
+    return GDK_EVENT_PROPAGATE;
+  activate (self, "play");
+  return GDK_EVENT_STOP;
+}
+
+static int
+digit (guint key)
+{
+  if (key >= GDK_KEY_1 && key < GDK_KEY_1 + LAB_N_LENSES)
+    return (int) (key - GDK_KEY_1);
+  if (key >= GDK_KEY_KP_1 && key < GDK_KEY_KP_1 + LAB_N_LENSES)
+    return (int) (key - GDK_KEY_KP_1);
+  return -1;
+}
+
+static gboolean
+on_bubble (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, GradusWindow *self)
+{
+  if (state & MODIFIERS)
+    return GDK_EVENT_PROPAGATE;
+  if (digit (key) >= 0) {
+    gradus_canvas_set_lens (self->canvas, digit (key));
+    return GDK_EVENT_STOP;
+  }
+  switch (key) {
+  case GDK_KEY_comma:
+    activate (self, "step-back");
+    return GDK_EVENT_STOP;
+  case GDK_KEY_period:
+    activate (self, "step");
+    return GDK_EVENT_STOP;
+  case GDK_KEY_Home:
+    activate (self, "reset");
+    return GDK_EVENT_STOP;
+  case GDK_KEY_Page_Up:
+    activate (self, "previous");
+    return GDK_EVENT_STOP;
+  case GDK_KEY_Page_Down:
+    activate (self, "next");
+    return GDK_EVENT_STOP;
+  case GDK_KEY_Escape:
+    activate (self, "leave");
+    return GDK_EVENT_PROPAGATE;
+  default:
+    return GDK_EVENT_PROPAGATE;
+  }
+}
+
+/* Over the plots and the buttons of time the arrows step; on the large plot they move the readout. */
+static gboolean
+on_stage (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, GradusWindow *self)
+{
+  if (state & (MODIFIERS | GDK_SHIFT_MASK))
+    return GDK_EVENT_PROPAGATE;
+  if (key == GDK_KEY_Left || key == GDK_KEY_Right) {
+    activate (self, key == GDK_KEY_Left ? "step-back" : "step");
+    return GDK_EVENT_STOP;
+  }
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+add (GtkWidget *widget, GtkPropagationPhase phase, GCallback callback, GradusWindow *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, phase);
+  g_signal_connect (keys, "key-pressed", callback, self);
+  gtk_widget_add_controller (widget, keys);
+}
+
+void
+gradus_window_add_keys (GradusWindow *self)
+{
+  add (GTK_WIDGET (self), GTK_PHASE_CAPTURE, G_CALLBACK (on_capture), self);
+  add (GTK_WIDGET (self), GTK_PHASE_BUBBLE, G_CALLBACK (on_bubble), self);
+  add (self->stage, GTK_PHASE_BUBBLE, G_CALLBACK (on_stage), self);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/window.h"
+
+struct _GradusWindow {
+  AdwApplicationWindow parent;
+  AdwWindowTitle *title;
+  AdwHeaderBar *header;
+  AdwToastOverlay *toasts;
+  AdwFlap *topics_flap, *controls_flap;
+  GradusTopicList *topics;
+  GtkStack *stack;
+  AdwStatusPage *broken;
+  GtkPaned *paned;
+  GradusLessonPage *page;
+  GtkWidget *stage;
+  GradusCanvas *canvas;
+  GradusTransport *transport;
+  GradusControls *controls;
+
+  GradusLibrary *library;
+  GradusRun *run;
+  GPtrArray *history; /* of char *: ids of lessons */
+  int place;          /* in the history */
+  gboolean moving;    /* along the history */
+  gboolean present, was_topics, was_controls;
+  char *toast;
+};
+
+/* window-actions.c: what menus, keys and links do. */
+void gradus_window_add_actions (GradusWindow *window);
+void gradus_window_update_actions (GradusWindow *window);
+
+/* window-keys.c: Space, the lenses, single keys. */
+void gradus_window_add_keys (GradusWindow *window);
