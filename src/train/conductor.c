@@ -132,7 +132,8 @@ round_length (const TrainSession *session)
   return n < 1 ? 1 : n > 100000 ? 100000 : (long) n;
 }
 
-/* Whether a move is cut short by a command that waits. One that rewrites the record must arrive where it was cut off. */
+/* Whether a move is cut short by a command that waits. One that rewrites the record must arrive where it was cut off.
+ * */
 static bool
 may_stop (TrainSession *session, const TrainCommand *command, bool known)
 {

@@ -87,27 +87,55 @@ copy_series (TrainSeries *to, TrainCopied *copied, const TrainBuckets *from, int
   to->n = s->n;
 }
 
+/* The least and the greatest finite value; returns how many are finite. Without branches,
+ * eight at a time. */
+static size_t
+find_range (const real *values, size_t n, real *low, real *high)
+{
+  real lows[8], highs[8];
+  size_t n_finite = 0, whole = n - n % 8;
+  for (int j = 0; j < 8; j++) {
+    lows[j] = INFINITY;
+    highs[j] = -INFINITY;
+  }
+  for (size_t i = 0; i < whole; i += 8)
+    for (size_t j = 0; j < 8; j++) {
+      real x = values[i + j], finite = x - x == 0 ? x : (real) NAN;
+      lows[j] = finite < lows[j] ? finite : lows[j];
+      highs[j] = finite > highs[j] ? finite : highs[j];
+    }
+  for (size_t i = whole; i < n; i++)
+    if (isfinite (values[i])) {
+      lows[0] = values[i] < lows[0] ? values[i] : lows[0];
+      highs[0] = values[i] > highs[0] ? values[i] : highs[0];
+    }
+  for (size_t i = 0; i < n; i++)
+    n_finite += values[i] - values[i] == 0;
+  *low = lows[0];
+  *high = highs[0];
+  for (int j = 1; j < 8; j++) {
+    *low = lows[j] < *low ? lows[j] : *low;
+    *high = highs[j] > *high ? highs[j] : *high;
+  }
+  return n_finite;
+}
+
 void
 train_histogram_fill (TrainHistogram *histogram, const real *values, size_t n)
 {
-  double low = INFINITY, high = -INFINITY;
-  size_t counts[TRAIN_BINS] = { 0 }, n_finite = 0;
-  for (size_t i = 0; i < n; i++)
-    if (isfinite (values[i])) {
-      low = values[i] < low ? values[i] : low;
-      high = values[i] > high ? values[i] : high;
-    }
+  real least, greatest;
+  size_t counts[TRAIN_BINS] = { 0 }, n_finite = find_range (values, n, &least, &greatest);
+  double low = least, high = greatest;
   if (!(low < high)) { /* all equal, or nothing finite: the value stands in the middle */
-    double middle = low == high ? low : 0;
+    double middle = n_finite ? low : 0;
     low = middle - 1;
     high = middle + 1;
   }
   double scale = TRAIN_BINS / (high - low);
   for (size_t i = 0; i < n; i++)
-    if (isfinite (values[i])) {
+    if (n_finite == n || isfinite (values[i])) {
       int bin = (int) ((values[i] - low) * scale);
       counts[bin < TRAIN_BINS ? bin : TRAIN_BINS - 1]++;
-      n_finite++;
     }
   histogram->low = low;
   histogram->high = high;

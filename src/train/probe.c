@@ -121,19 +121,6 @@ train_probe_evaluate (TrainProbe *probe, bool test)
   return evaluation;
 }
 
-static void
-measure_activations (const NnNode *out, int rows, TrainUnits *units)
-{
-  size_t n = out->size * (size_t) rows;
-  double sum = 0, squares = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += out->value[i];
-  units->mean = sum / (double) n;
-  for (size_t i = 0; i < n; i++)
-    squares += (out->value[i] - units->mean) * (out->value[i] - units->mean);
-  units->deviation = sqrt (squares / (double) n);
-}
-
 /* A linear layer is neither saturated nor dead. NaN is not counted as either. */
 static void
 measure_slopes (const TrainProbe *probe, const NnLayerView *layer, TrainUnits *units)
@@ -163,17 +150,56 @@ train_probe_units (TrainProbe *probe, int layer)
   if (units->known)
     return units;
   *units = (TrainUnits) { .known = true };
-  measure_activations (view->out, probe->rows, units);
   if (view->activation)
     measure_slopes (probe, view, units);
   return units;
 }
 
+/* Σ term (i), i < n */
+#define SUM(total, n, term)                                                                                            \
+  do {                                                                                                                 \
+    double sums[8] = { 0 };                                                                                            \
+    size_t whole = (n) - (n) % 8;                                                                                      \
+    for (size_t k = 0; k < whole; k += 8)                                                                              \
+      for (size_t j = 0; j < 8; j++)                                                                                   \
+        sums[j] += term (k + j);                                                                                       \
+    for (size_t j = 0; whole + j < (n); j++)                                                                           \
+      sums[j] += term (whole + j);                                                                                     \
+    total = ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));                 \
+  } while (0)
+
+double
+train_sum (const real *values, size_t n)
+{
+  double sum;
+#define TERM(i) (double) values[i]
+  SUM (sum, n, TERM);
+#undef TERM
+  return sum;
+}
+
+double
+train_sum_squares (const real *values, size_t n, double centre)
+{
+  double sum;
+#define TERM(i) ((double) values[i] - centre) * ((double) values[i] - centre)
+  SUM (sum, n, TERM);
+#undef TERM
+  return sum;
+}
+
 double
 train_norm (const real *values, size_t n)
 {
-  double squares = 0;
-  for (size_t i = 0; i < n; i++)
-    squares += (double) values[i] * values[i];
-  return sqrt (squares);
+  return sqrt (train_sum_squares (values, n, 0));
+}
+
+double
+train_distance (const real *a, const real *b, size_t n)
+{
+  double sum;
+#define TERM(i) ((double) a[i] - (double) b[i]) * ((double) a[i] - (double) b[i])
+  SUM (sum, n, TERM);
+#undef TERM
+  return sqrt (sum);
 }

@@ -18,7 +18,6 @@ typedef struct {
 /* Of one layer over the batch. A unit is an entry of the last dimension: a neuron, or a channel with all its places. */
 typedef struct {
   bool known;
-  double mean, deviation; /* of the activations; population */
   double saturated;       /* share of pre-activations with |f′(z)| < 5 % of sup |f′| */
   double dead;            /* share of units with f′(z) = 0 on all examples and places */
 } TrainUnits;
@@ -46,8 +45,11 @@ void train_probe_begin (TrainProbe *probe);
 const TrainEvaluation *train_probe_evaluate (TrainProbe *probe, bool test);
 const TrainUnits *train_probe_units (TrainProbe *probe, int layer);
 
-/* Euclidean norm Σ x² ^ ½, in double, in order. */
-double train_norm (const real *values, size_t n);
+/* In double and in a fixed order: eight partial sums, of every eighth value each, that are then added. */
+double train_sum (const real *values, size_t n);                           /* Σ x */
+double train_sum_squares (const real *values, size_t n, double centre);    /* Σ (x − centre)² */
+double train_norm (const real *values, size_t n);                          /* Euclidean: √ Σ x² */
+double train_distance (const real *a, const real *b, size_t n);            /* √ Σ (a − b)² */
 
 /* Whether answers are right or wrong: classes with a softmax (the largest logit; the first of equals), or one output
  * and a target of 0 or 1 (logit > 0; an output that is itself the prediction: > ½). NaN is wrong. */

@@ -107,7 +107,7 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
     .lane = *lane, .index = index, .steps = config->steps,
     .record_every = config->record_every > 0 ? config->record_every : 1,
     .check_replay = config->check_replay,
-    .settings = { .batch = lane->batch }, .interval = 16,
+    .settings = { .batch = lane->batch }, .interval = 4,
     .probe = { .loss = lane->loss, .train = lane->train, .test = lane->test, .quit = quit },
   };
   memcpy (runner->settings.optimizer, lane->optimizer_values, sizeof lane->optimizer_values);
@@ -215,10 +215,7 @@ measure_ratios (TrainRunner *runner)
   for (int i = 0; i < nn_graph_n_layers (runner->lane.graph); i++) {
     const NnNode *weight = nn_graph_layer (runner->lane.graph, i)->weight;
     const real *now = weight->value, *before = runner->previous + weight->offset;
-    double moved = 0;
-    for (size_t j = 0; j < weight->size; j++)
-      moved += ((double) now[j] - before[j]) * ((double) now[j] - before[j]);
-    runner->state.ratios[i] = sqrt (moved) / train_norm (before, weight->size);
+    runner->state.ratios[i] = train_distance (now, before, weight->size) / train_norm (before, weight->size);
   }
 }
 

@@ -33,6 +33,13 @@ test_histogram (void)
   g_assert_cmpfloat (h.high, ==, 3);
   g_assert_cmpfloat (h.share[0], ==, 0.5);
   g_assert_cmpfloat (h.share[TRAIN_BINS - 1], ==, 0.5);
+  real many[19];
+  for (int i = 0; i < 19; i++)
+    many[i] = i % 4 == 3 ? wild[i / 4 % 2 * 2] : (real) (i - 6); /* −6 … 12, with NaN and infinity between */
+  train_histogram_fill (&h, many, 19);
+  g_assert_cmpfloat (h.low, ==, -6);
+  g_assert_cmpfloat (h.high, ==, 12);
+  g_assert_cmpfloat_with_epsilon (h.share[0], 1.0 / 15, 1e-6);
   train_histogram_fill (&h, wild, 1);
   g_assert_true (isfinite (h.low) && isfinite (h.high) && h.share[0] == 0);
 }

@@ -4,7 +4,9 @@
 static double
 measure (TrainProbe *probe, int layer)
 {
-  return train_probe_units (probe, layer)->mean;
+  const NnNode *out = nn_graph_layer (probe->graph, layer)->out;
+  size_t n = out->size * (size_t) probe->rows;
+  return train_sum (out->value, n) / (double) n;
 }
 
 const TrainMetric train_metric_act_mean = {
