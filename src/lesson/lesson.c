@@ -183,8 +183,7 @@ clean_text (LessonReport *report, const char *text, gsize length)
     return NULL;
   }
   GString *clean = g_string_sized_new (length);
-  bool marked = length >= 3 && memcmp (text, "\xEF\xBB\xBF", 3) == 0;
-  for (gsize i = marked ? 3 : 0; i < length; i++)
+  for (gsize i = 0; i < length; i++)
     if (text[i] != '\r')
       g_string_append_c (clean, text[i]);
     else if (i + 1 == length || text[i + 1] != '\n')

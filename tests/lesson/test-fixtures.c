@@ -115,6 +115,13 @@ test_two_nets (void)
   g_assert_cmpstr (balance->name, ==, "balance");
   g_assert_cmpint (generator->kind, ==, LESSON_NET);
   g_assert_cmpuint (generator->chain->calls->len, ==, 3);
+  g_assert_cmpstr (generator->label, ==, "Generator");
+  g_assert_cmpstr (lesson_part_find (head_start, "G")->label, ==, "Generator");
+  g_assert_cmpstr (balance->label, ==, "balance");
+  g_assert_cmpstr (head_start->label, ==, "A head start");
+  g_assert_null (((LessonView *) balance->views->pdata[1])->caption);
+  g_assert_true (g_str_has_prefix (((LessonView *) balance->views->pdata[0])->caption, "Dots"));
+  g_assert_true (g_str_has_prefix (((LessonView *) head_start->views->pdata[0])->caption, "How much"));
   g_assert_cmpint (((LessonCall *) generator->chain->calls->pdata[1])->repeat, ==, 2);
   g_assert_cmpstr (lane_value (balance, "strong-g", "G.optimizer.lr"), ==, "0.005");
   const LessonPart *at = head_start->parts->pdata[2];
