@@ -26,6 +26,7 @@ struct NnGraph {
   real *values, *gradients;     /* the two arenas */
   NnNode **forward, **backward; /* computed nodes in the order they run */
   int n_forward, n_backward;
+  int seeded_rows;              /* the loss's gradient holds the share of one row among so many */
 };
 
 /* a b, or a size that no memory holds and that can still be added to. */
@@ -454,9 +455,9 @@ void
 nn_graph_backward (NnGraph *graph, int rows)
 {
   assert (graph->gradients != NULL && rows >= 1 && rows <= graph->capacity);
-  real share = (real) 1 / (real) rows;
-  for (int r = 0; r < rows && graph->loss->gradient != NULL; r++)
-    graph->loss->gradient[r] = share;
+  for (int r = 0; rows != graph->seeded_rows && r < rows && graph->loss->gradient != NULL; r++)
+    graph->loss->gradient[r] = (real) 1 / (real) rows;
+  graph->seeded_rows = rows;
   for (int i = 0; i < graph->n_backward; i++) {
     const NnNode *node = graph->backward[i];
     node->op->backward (node, node->batched ? rows : 1);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/kernels.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 extern const NnKernels nn_kernels_plain;
@@ -9,7 +8,7 @@ extern const NnKernels nn_kernels_plain;
 extern const NnKernels nn_kernels_avx2, nn_kernels_avx512;
 #endif
 
-static _Atomic (const NnKernels *) chosen;
+_Atomic (const NnKernels *) nn_kernels_chosen;
 
 /* Variants this processor can run, best first; returns how many. */
 static int
@@ -28,16 +27,12 @@ available (const NnKernels *list[3])
 }
 
 const NnKernels *
-nn_kernels (void)
+nn_kernels_choose (void)
 {
-  const NnKernels *kernels = atomic_load_explicit (&chosen, memory_order_relaxed);
-  if (kernels == NULL) {
-    const NnKernels *list[3];
-    available (list);
-    kernels = list[0];
-    atomic_store_explicit (&chosen, kernels, memory_order_relaxed);
-  }
-  return kernels;
+  const NnKernels *list[3];
+  available (list);
+  atomic_store_explicit (&nn_kernels_chosen, list[0], memory_order_relaxed);
+  return list[0];
 }
 
 bool
@@ -47,7 +42,7 @@ nn_kernels_use (const char *name)
   int n = available (list);
   for (int i = 0; i < n; i++)
     if (strcmp (list[i]->name, name) == 0) {
-      atomic_store_explicit (&chosen, list[i], memory_order_relaxed);
+      atomic_store_explicit (&nn_kernels_chosen, list[i], memory_order_relaxed);
       return true;
     }
   return false;

@@ -6,9 +6,14 @@
  *
  * Every number is made by a fixed sequence of operations that depends neither on its place in a vector nor on the number of
  * rows: vector bodies and remainders take the same instructions. So equal units stay equal, and a row's bits are the same in
- * any batch. */
+ * any batch.
+ *
+ * What is written has room up to the next multiple of 16 reals, as everything in the arenas has: whole vectors are stored
+ * where nothing but such room follows, since a partial store delays whoever reads it next by a dozen cycles. */
 
 #include "engine/graph.h"
+
+#include <stdatomic.h>
 
 /* Geometry of a convolution. Images are {height, width, channels}; @in_height and @in_width include the padding. */
 typedef struct {
@@ -56,6 +61,9 @@ typedef struct {
   void (*sigmoid) (size_t n, const real *x, real *y);
   void (*sigmoid_slope) (size_t n, const real *y, const real *dy, real *dx, bool add);
   void (*exp) (size_t n, const real *x, real *y);
+  void (*squares) (size_t n, const real *x, const real *t, real *y); /* y = (x − t)² */
+  /* dx = factor (x − t) dy; @add: added. */
+  void (*squares_slope) (size_t n, real factor, const real *x, const real *t, const real *dy, real *dx, bool add);
 
   /* One image, no padding: y = the largest of each size x size window, places = which tap it was (u size + v; ties: the
    * first; a NaN wins). dx must be cleared before pool_slope adds to it. */
@@ -70,8 +78,17 @@ typedef struct {
                 real epsilon);
 } NnKernels;
 
-/* The kernels in use: the best that this processor has, or those that nn_kernels_use chose. */
-const NnKernels *nn_kernels (void);
+/* The best kernels that this processor has. */
+const NnKernels *nn_kernels_choose (void);
+extern _Atomic (const NnKernels *) nn_kernels_chosen;
+
+/* The kernels in use: the best, or those that nn_kernels_use chose. */
+static inline const NnKernels *
+nn_kernels (void)
+{
+  const NnKernels *kernels = atomic_load_explicit (&nn_kernels_chosen, memory_order_relaxed);
+  return kernels != NULL ? kernels : nn_kernels_choose ();
+}
 
 /* For tests and benchmarks: chooses by name; false where the processor or the build has no such kernels. */
 bool nn_kernels_use (const char *name);

@@ -21,12 +21,12 @@ random_values (gsize n, guint64 seed)
 
 #define GUARD 1234.5f
 
-/* n reals with a guard behind them, so that a partial store that writes too much is seen. */
+/* n reals, room up to a multiple of 16 and a guard behind that, so that a store too far is seen. */
 static real *
 guarded (gsize n)
 {
-  real *values = g_new (real, n + 16);
-  for (gsize i = 0; i < n + 16; i++)
+  real *values = g_new (real, n + 32);
+  for (gsize i = 0; i < n + 32; i++)
     values[i] = GUARD;
   return values;
 }
@@ -34,8 +34,9 @@ guarded (gsize n)
 static void
 check_guard (const real *values, gsize n)
 {
+  gsize end = (n + 15) / 16 * 16;
   for (gsize i = 0; i < 16; i++)
-    g_assert_cmpfloat (values[n + i], ==, GUARD);
+    g_assert_cmpfloat (values[end + i], ==, GUARD);
 }
 
 /* Rounding of a sum of n normal products: n ε is far above what is seen, and far below any mistake. */
@@ -113,8 +114,8 @@ check_same_bits (int rows, int n_in, int n_out)
   const NnKernels *k = nn_kernels ();
   enum { WIDE = 17 };
   g_autofree real *x = random_values ((gsize) (rows * n_in), 1), *w = random_values ((gsize) (n_in * n_out), 2);
-  g_autofree real *b = random_values ((gsize) n_out, 3), *y = g_new (real, (gsize) (rows * n_out));
-  g_autofree real *dw = g_new (real, (gsize) (n_in * n_out)), *db = g_new (real, (gsize) n_out);
+  g_autofree real *b = random_values ((gsize) n_out, 3), *y = guarded ((gsize) (rows * n_out));
+  g_autofree real *dw = guarded ((gsize) (n_in * n_out)), *db = guarded ((gsize) n_out);
   real wide_w[8 * WIDE], wide_b[WIDE], wide_y[13 * WIDE], wide_dw[8 * WIDE], wide_db[WIDE];
   k->dense (rows, n_in, n_out, x, w, b, y, false);
   k->dense_weights (rows, n_in, n_out, x, y, dw, db, false);
@@ -260,7 +261,7 @@ static void
 test_extremes (void)
 {
   const NnKernels *k = nn_kernels ();
-  real x[] = { (real) NAN, (real) INFINITY, (real) -INFINITY, 1e30f, -1e30f, 0, -0.0f }, y[7];
+  real x[] = { (real) NAN, (real) INFINITY, (real) -INFINITY, 1e30f, -1e30f, 0, -0.0f }, y[16];
   k->exp (7, x, y);
   g_assert_true (isnan (y[0]) && isinf (y[1]) && y[2] == 0 && isinf (y[3]) && y[4] == 0 && y[5] == 1 && y[6] == 1);
   k->tanh (7, x, y);
@@ -279,7 +280,7 @@ test_lanes (void)
   void (*functions[]) (size_t, const real *, real *) = { k->exp, k->tanh, k->sigmoid, k->relu };
   for (gsize f = 0; f < G_N_ELEMENTS (functions); f++)
     for (int i = 0; i < 50; i++) {
-      real x[37], y[37];
+      real x[37], y[48];
       for (int j = 0; j < 37; j++)
         x[j] = (real) (0.13 * i - 3.3);
       functions[f] (37, x, y);

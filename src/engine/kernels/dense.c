@@ -162,7 +162,7 @@ few_outputs (const bool one, int rows, int n, int columns, const real *a, const 
     ivec from = row * n, weight = column * column_step;
     for (int k = 0; k < n; k++, from += 1, weight += row_step)
       sum = vec_fma (pick (values, one, from), pick (weights, one, weight), sum);
-    vec_store_n (y + r * columns, sum, n_rows * columns);
+    vec_store (y + r * columns, sum);
   }
 }
 
@@ -176,30 +176,26 @@ few (int rows, int n, int columns, const real *a, const real *w, int row_step, i
     few_outputs (false, rows, n, columns, a, w, row_step, column_step, b, y, add);
 }
 
-/* Gradients of weights and bias when all of them fit into one vector: lane i n_out + o, the biases as an input that is 1. */
+/* Gradients of weights and bias when all of them fit into one vector: lane i n_out + o, the biases as an input that is 1.
+ * What follows them in their vectors is set to zero, as the padding of parameters must be. */
 static void
 few_weights (int rows, int n_in, int n_out, const real *x, const real *dy, real *dw, real *db)
 {
-  lane_int input[LANES], output[LANES];
-  int n = n_in * n_out;
-  for (int i = 0, k = 0; i <= n_in; i++)
-    for (int o = 0; o < n_out; o++, k++) {
-      input[k] = i;
-      output[k] = o;
-    }
-  for (int k = n + n_out; k < LANES; k++)
-    input[k] = output[k] = 0;
-  ivec from_x, from_dy;
-  memcpy (&from_x, input, sizeof from_x);
-  memcpy (&from_dy, output, sizeof from_dy);
-  vec sum = { 0 }, one = vec_select (lane_number () == (ivec) { 0 } + n_in, vec_all (1), (vec) { 0 });
-  for (int r = 0; r < rows; r++) {
-    vec value = (vec) ((ivec) vec_load_n (x + r * n_in, n_in) | (ivec) one);
-    vec slope = vec_load_n (dy + r * n_out, n_out);
-    sum = vec_fma (__builtin_shuffle (value, from_x), __builtin_shuffle (slope, from_dy), sum);
+  int n = n_in * n_out, most = n_in > n_out ? n_in : n_out, block = 1;
+  while (block * most <= LANES)
+    block *= 2;
+  ivec lane = lane_number (), input = lane * (65536 / n_out + 1) >> 16, output = lane - input * n_out;
+  vec sum = { 0 };
+  for (int first = 0; first < rows; first += block) {
+    int n_rows = rows - first < block ? rows - first : block;
+    Pair values = load_pair (x + first * n_in, n_rows * n_in), slopes = load_pair (dy + first * n_out, n_rows * n_out);
+    ivec from = input, slope = output;
+    for (int r = 0; r < n_rows; r++, from += n_in, slope += n_out)
+      sum = vec_fma (vec_select (lane < n, pick (values, false, from), vec_all (1)), pick (slopes, false, slope), sum);
   }
-  vec_store_n (dw, sum, n);
-  vec_store_n (db, __builtin_shuffle (sum, (lane_number () + n) & (LANES - 1)), n_out);
+  vec biases = __builtin_shuffle (sum, (lane + n) & (LANES - 1));
+  vec_store (dw, (vec) ((ivec) sum & (lane < n)));
+  vec_store (db, (vec) ((ivec) biases & (lane < n_out)));
 }
 #endif
 

@@ -6,11 +6,11 @@
 
 #include <math.h>
 
-/* Runs `expression` of `i` and `n` over vectors, the last one partial. */
+/* Over vectors of the @total numbers; the last one may be loaded in part, and is stored whole (kernels.h). */
 #define FOR_VECTORS(total) \
   for (size_t i = 0, lanes = 0; lanes = (total) - i < LANES ? (total) - i : LANES, i < (total); i += LANES)
 #define LOAD(p) vec_load_n ((p) + i, (int) lanes)
-#define STORE(p, v) vec_store_n ((p) + i, v, (int) lanes)
+#define STORE(p, v) vec_store ((p) + i, v)
 
 #ifdef NN_DOUBLE
 
@@ -126,3 +126,21 @@ KERNEL (relu) (size_t n, const real *x, real *y)
 SLOPE (relu_slope, (vec) ((ivec) slope & ~(v <= (vec) { 0 })))
 SLOPE (tanh_slope, slope * (1 - v * v))
 SLOPE (sigmoid_slope, slope * (v * (1 - v)))
+
+void
+KERNEL (squares) (size_t n, const real *x, const real *t, real *y)
+{
+  FOR_VECTORS (n) {
+    vec apart = LOAD (x) - LOAD (t);
+    STORE (y, apart * apart);
+  }
+}
+
+void
+KERNEL (squares_slope) (size_t n, real factor, const real *x, const real *t, const real *dy, real *dx, bool add)
+{
+  FOR_VECTORS (n) {
+    vec slope = vec_all (factor) * (LOAD (x) - LOAD (t)) * LOAD (dy);
+    STORE (dx, add ? LOAD (dx) + slope : slope);
+  }
+}

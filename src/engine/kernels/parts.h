@@ -25,6 +25,8 @@ void KERNEL (tanh_slope) (size_t n, const real *y, const real *dy, real *dx, boo
 void KERNEL (sigmoid) (size_t n, const real *x, real *y);
 void KERNEL (sigmoid_slope) (size_t n, const real *y, const real *dy, real *dx, bool add);
 void KERNEL (exp) (size_t n, const real *x, real *y);
+void KERNEL (squares) (size_t n, const real *x, const real *t, real *y);
+void KERNEL (squares_slope) (size_t n, real factor, const real *x, const real *t, const real *dy, real *dx, bool add);
 void KERNEL (pool) (const NnConv *g, const real *x, real *y, real *places);
 void KERNEL (pool_slope) (const NnConv *g, const real *places, const real *dy, real *dx);
 void KERNEL (sgd) (size_t n, real *w, const real *g, real lr);

@@ -23,6 +23,8 @@ const NnKernels KERNEL (kernels) = {
   ROW (sigmoid),
   ROW (sigmoid_slope),
   ROW (exp),
+  ROW (squares),
+  ROW (squares_slope),
   ROW (pool),
   ROW (pool_slope),
   ROW (sgd),

@@ -22,9 +22,11 @@ forward (const NnNode *node, int rows)
 {
   size_t n = node->operands[0]->size;
   const real *y = node->operands[0]->value, *t = node->operands[1]->value;
-  for (size_t r = 0; n == 1 && r < (size_t) rows; r++)
-    node->value[r] = (y[r] - t[r]) * (y[r] - t[r]);
-  for (size_t r = 0; n > 1 && r < (size_t) rows; r++) {
+  if (n == 1) {
+    nn_kernels ()->squares ((size_t) rows, y, t, node->value);
+    return;
+  }
+  for (size_t r = 0; r < (size_t) rows; r++) {
     real sum = 0;
     for (size_t i = r * n; i < (r + 1) * n; i++)
       sum += (y[i] - t[i]) * (y[i] - t[i]);
@@ -39,10 +41,10 @@ slope (const NnNode *node, int rows, real sign, real *gradient, bool add)
   size_t n = node->operands[0]->size;
   const real *y = node->operands[0]->value, *t = node->operands[1]->value;
   real factor = sign * 2 / (real) n;
-  for (size_t r = 0; n == 1 && !add && r < (size_t) rows; r++)
-    gradient[r] = factor * (y[r] - t[r]) * node->gradient[r];
-  if (n == 1 && !add)
+  if (n == 1) {
+    nn_kernels ()->squares_slope ((size_t) rows, factor, y, t, node->gradient, gradient, add);
     return;
+  }
   for (size_t r = 0; r < (size_t) rows; r++)
     for (size_t i = r * n; i < (r + 1) * n; i++) {
       real change = factor * (y[i] - t[i]) * node->gradient[r];
