@@ -128,6 +128,8 @@ read_label (Labels *labels, const char *key, const char *text, LessonPlace place
     return lesson_report (labels->report, place, "there is a label \"%s\" already", key);
   if (*text == '\0')
     return lesson_report (labels->report, place, "%s: expected words after \"=\"", key);
+  if (strstr (text, "$`") != NULL)
+    return lesson_report (labels->report, place, "%s: labels are plain text, without formulas", key);
   const char *dot = strchr (key, '.');
   gsize length = dot != NULL ? (gsize) (dot - key) : 0;
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)

@@ -105,6 +105,7 @@ test_errors (void)
     { "Why?", "```labels\nclaim.1 = a\nclaim.1 = b\n```", "9: there is a label \"claim.1\" already" },
     { "Why?", "```labels\ncolour.a = red\n```", "8: \"colour.a\" is no label: expected lane.NAME, claim.N, view.N, control.N, "
                                                 "sweep.N, part.NAME or experiment.NAME" },
+    { "Why?", "```labels\nview.1 = $`x`$\n```", "8: view.1: labels are plain text, without formulas" },
     { "Why?", "```labels\nred\n```", "8: \"red\": expected KEY = WORDS" },
     { "Why?", "```labels\nview.1 = a\n```\n```labels\nview.1 = a\n```", "11: there is a labels block already" },
     { "Why?", "Wh\xFFy?", "7: this is not UTF-8 text" },
