@@ -13,14 +13,15 @@
 
 struct _DataBytes {
   char *name;
-  FILE *file;                /* NULL when reading from memory */
-  const unsigned char *next; /* input not yet used: packed bytes of a gzip stream, else the bytes themselves */
-  size_t left;               /* bytes at next */
-  uint64_t size;             /* of the file or the memory */
-  uint64_t n_input;          /* bytes of input up to and including those at next */
-  uint64_t offset;           /* bytes given out */
-  bool packed;               /* gzip */
-  bool ended;                /* the gzip stream is complete */
+  FILE *file; /* NULL when reading from memory */
+  const unsigned char
+      *next;        /* input not yet used: packed bytes of a gzip stream, else the bytes themselves */
+  size_t left;      /* bytes at next */
+  uint64_t size;    /* of the file or the memory */
+  uint64_t n_input; /* bytes of input up to and including those at next */
+  uint64_t offset;  /* bytes given out */
+  bool packed;      /* gzip */
+  bool ended;       /* the gzip stream is complete */
   z_stream zlib;
   unsigned char chunk[CHUNK];
 };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* A stream of bytes from a file or from memory, plain or gzip (told apart by their first two bytes), for readers
- * that do not trust it: nothing is allocated for what a header promises, only for what has been read. */
+/* A stream of bytes from a file or from memory, plain or gzip (told apart by their first two bytes), for
+ * readers that do not trust it: nothing is allocated for what a header promises, only for what has been read.
+ */
 
 #include "base/error.h"
 
@@ -29,10 +30,10 @@ uint64_t data_bytes_offset (const DataBytes *bytes);
 /* Bytes in all where that is known before reading (a plain file or plain memory), else UINT64_MAX. */
 uint64_t data_bytes_size (const DataBytes *bytes);
 
-/* Reads up to @n bytes into @to; @n_read is smaller at the end of the stream only. Damaged gzip data and reading
- * errors are errors with name and place. */
+/* Reads up to @n bytes into @to; @n_read is smaller at the end of the stream only. Damaged gzip data and
+ * reading errors are errors with name and place. */
 bool data_bytes_read (DataBytes *bytes, void *to, size_t n, size_t *n_read, BaseError *error);
 
-/* Reads up to @max bytes into a buffer that grows with what is there; the caller frees @data, which has one zero
- * byte after its @n bytes. */
+/* Reads up to @max bytes into a buffer that grows with what is there; the caller frees @data, which has one
+ * zero byte after its @n bytes. */
 bool data_bytes_read_all (DataBytes *bytes, uint64_t max, unsigned char **data, size_t *n, BaseError *error);

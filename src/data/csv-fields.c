@@ -8,8 +8,8 @@
 /* A byte order mark may stand before the header. */
 static const char bom[] = "\xef\xbb\xbf";
 
-/* Length of the UTF-8 character at @at, 0 when it is none (or a zero byte). Overlong forms and surrogates are none
- * (RFC 3629); the zero byte behind the text ends every sequence that is cut short. */
+/* Length of the UTF-8 character at @at, 0 when it is none (or a zero byte). Overlong forms and surrogates are
+ * none (RFC 3629); the zero byte behind the text ends every sequence that is cut short. */
 static int
 utf8_length (const unsigned char *at)
 {
@@ -21,8 +21,8 @@ utf8_length (const unsigned char *at)
   for (int i = 1; i < n; i++)
     if ((at[i] & 0xc0) != 0x80)
       return 0;
-  if ((at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) || (at[0] == 0xf0 && at[1] < 0x90)
-      || (at[0] == 0xf4 && at[1] > 0x8f))
+  if ((at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) || (at[0] == 0xf0 && at[1] < 0x90) ||
+      (at[0] == 0xf4 && at[1] > 0x8f))
     return 0;
   return n;
 }
@@ -64,9 +64,10 @@ void
 csv_start (Csv *csv, const char *name, char *text, size_t n)
 {
   size_t skip = strncmp (text, bom, 3) == 0 ? 3 : 0;
-  *csv = (Csv) { .name = name, .at = text + skip, .end = text + n, .line = 1, .line_start = text + skip };
+  *csv = (Csv){ .name = name, .at = text + skip, .end = text + n, .line = 1, .line_start = text + skip };
   csv->separator = find_separator (csv->at);
-  csv->c_locale = newlocale (LC_ALL_MASK, "C", NULL); /* a decimal point, whatever the user's language writes */
+  csv->c_locale =
+      newlocale (LC_ALL_MASK, "C", NULL); /* a decimal point, whatever the user's language writes */
 }
 
 void
@@ -107,7 +108,8 @@ read_quoted (Csv *csv, CsvField *field, BaseError *error)
   field->text = to;
   for (;; from++) {
     if (from >= csv->end)
-      return base_error_set (error, "%s:%d:%d: the quote is never closed", csv->name, field->line, field->column);
+      return base_error_set (error, "%s:%d:%d: the quote is never closed", csv->name, field->line,
+                             field->column);
     if (*from == '"' && from[1] != '"')
       break;
     if (*from == '"')
@@ -128,7 +130,8 @@ read_quoted (Csv *csv, CsvField *field, BaseError *error)
   return true;
 }
 
-/* Reads up to the separator or the line's end, without the spaces around; the place of the zero byte is @end. */
+/* Reads up to the separator or the line's end, without the spaces around; the place of the zero byte is @end.
+ */
 static char *
 read_plain (Csv *csv, CsvField *field)
 {

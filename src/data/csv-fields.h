@@ -12,9 +12,9 @@ typedef struct {
   const char *name; /* for messages */
   char *at, *end;
   char *line_start;
-  int line;         /* of the next field, from 1 */
+  int line; /* of the next field, from 1 */
   char separator;
-  bool row_done;    /* the last field read ended its row */
+  bool row_done; /* the last field read ended its row */
   locale_t c_locale;
 } Csv;
 

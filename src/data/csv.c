@@ -24,7 +24,7 @@ typedef struct {
 
 typedef struct {
   const char *name;
-  char **names;  /* of the columns; they point into the text */
+  char **names; /* of the columns; they point into the text */
   int n_columns, target_column;
   float *inputs; /* [n_rows][n_columns − 1] */
   Target *targets;
@@ -40,7 +40,8 @@ out_of_memory (const char *name, BaseError *error)
 static bool
 is_target_name (const char *text)
 {
-  return strcasecmp (text, "label") == 0 || strcasecmp (text, "class") == 0 || strcasecmp (text, "target") == 0;
+  return strcasecmp (text, "label") == 0 || strcasecmp (text, "class") == 0 ||
+         strcasecmp (text, "target") == 0;
 }
 
 /* Takes one name of the header. */
@@ -48,8 +49,8 @@ static bool
 add_column (Table *table, const CsvField *field, BaseError *error)
 {
   if (field->text[0] == '\0')
-    return base_error_set (error, "%s:%d:%d: the header has a column without a name", table->name, field->line,
-                           field->column);
+    return base_error_set (error, "%s:%d:%d: the header has a column without a name", table->name,
+                           field->line, field->column);
   if (table->n_columns == MAX_COLUMNS)
     return base_error_set (error, "%s:%d:%d: more than %d columns", table->name, field->line, field->column,
                            MAX_COLUMNS);
@@ -74,8 +75,8 @@ read_header (Csv *csv, Table *table, BaseError *error)
   double value;
   table->target_column = -1;
   if (!csv_next_row (csv))
-    return base_error_set (error, "%s:1:1: the file is empty; expected a header with the names of the columns",
-                           table->name);
+    return base_error_set (
+        error, "%s:1:1: the file is empty; expected a header with the names of the columns", table->name);
   int line = csv->line;
   while (!csv->row_done) {
     if (!csv_next_field (csv, &field, error) || !add_column (table, &field, error))
@@ -83,11 +84,11 @@ read_header (Csv *csv, Table *table, BaseError *error)
     all_numbers = all_numbers && csv_number (csv, field.text, &value) == CSV_NUMBER;
   }
   if (all_numbers)
-    return base_error_set (error, "%s:%d:1: numbers, expected a header with the names of the columns", table->name,
-                           line);
+    return base_error_set (error, "%s:%d:1: numbers, expected a header with the names of the columns",
+                           table->name, line);
   if (table->n_columns < 2)
-    return base_error_set (error, "%s:%d:1: one column, expected at least one input and the target", table->name,
-                           line);
+    return base_error_set (error, "%s:%d:1: one column, expected at least one input and the target",
+                           table->name, line);
   if (table->target_column < 0)
     table->target_column = table->n_columns - 1;
   return true;
@@ -125,7 +126,8 @@ bad_field (const Table *table, const CsvField *field, int column, const char *ex
     snprintf (found, sizeof found, "\"%.*s…\"", cut, field->text);
   }
   return base_error_set (error, "%s:%d:%d: %s in column \"%.80s\", expected %s", table->name, field->line,
-                         field->column, field->text[0] == '\0' ? "nothing" : found, table->names[column], expected);
+                         field->column, field->text[0] == '\0' ? "nothing" : found, table->names[column],
+                         expected);
 }
 
 static bool
@@ -142,19 +144,20 @@ read_row (Csv *csv, Table *table, BaseError *error)
       continue; /* only to count them */
     CsvNumber kind = csv_number (csv, field.text, &value);
     if (kind == CSV_EMPTY)
-      return bad_field (table, &field, column, column == table->target_column ? "a target" : "a number", error);
+      return bad_field (table, &field, column, column == table->target_column ? "a target" : "a number",
+                        error);
     if (kind == CSV_NOT_FINITE)
       return bad_field (table, &field, column, "a finite number", error);
     if (column == table->target_column)
-      table->targets[table->n_rows] = (Target) { field, kind, value, 0 };
+      table->targets[table->n_rows] = (Target){ field, kind, value, 0 };
     else if (kind == CSV_WORD)
       return bad_field (table, &field, column, "a number", error);
     else
       *inputs++ = (float) value;
   }
   if (column != table->n_columns)
-    return base_error_set (error, "%s:%d:1: %d field%s, expected %d as in the header", table->name, line, column,
-                           column == 1 ? "" : "s", table->n_columns);
+    return base_error_set (error, "%s:%d:1: %d field%s, expected %d as in the header", table->name, line,
+                           column, column == 1 ? "" : "s", table->n_columns);
   table->n_rows++;
   return true;
 }
@@ -172,8 +175,8 @@ by_text (const void *a, const void *b)
   return strcmp ((*(Target *const *) a)->field.text, (*(Target *const *) b)->field.text);
 }
 
-/* Numbers the different targets in their order and returns how many there are; @first, when given, receives one
- * target of each of the first @max classes. −1 without memory. */
+/* Numbers the different targets in their order and returns how many there are; @first, when given, receives
+ * one target of each of the first @max classes. −1 without memory. */
 static int
 number_classes (Table *table, int (*compare) (const void *, const void *), Target **first, int max)
 {
@@ -252,8 +255,8 @@ check_n_classes (const Table *table, int n_classes, bool words, BaseError *error
   if (n_classes < 0)
     return out_of_memory (table->name, error);
   if (n_classes == 1)
-    return base_error_set (error, "%s: column \"%.80s\" has one class only, expected at least two", table->name,
-                           column);
+    return base_error_set (error, "%s: column \"%.80s\" has one class only, expected at least two",
+                           table->name, column);
   if (words && n_classes > MAX_WORD_CLASSES)
     return base_error_set (error, "%s: column \"%.80s\" has %d different words, expected at most %d classes",
                            table->name, column, n_classes, MAX_WORD_CLASSES);
@@ -301,7 +304,8 @@ read_text (const char *name, char *text, size_t n, BaseError *error)
   while (good && csv_next_row (&csv))
     good = grow (&table, error) && read_row (&csv, &table, error);
   if (good && table.n_rows == 0)
-    good = base_error_set (error, "%s:%d:1: the file ends after its header; expected rows of numbers", name, csv.line);
+    good = base_error_set (error, "%s:%d:1: the file ends after its header; expected rows of numbers", name,
+                           csv.line);
   if (good)
     set = table_to_set (&table, error);
   csv_stop (&csv);

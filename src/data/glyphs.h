@@ -5,8 +5,8 @@
 
 #include "data/pen.h"
 
-/* A knot in two forms of the same glyph; everything between the two is written, too. The unit box has its origin at
- * the upper left; x is drawn narrower than y by the writer's aspect. */
+/* A knot in two forms of the same glyph; everything between the two is written, too. The unit box has its
+ * origin at the upper left; x is drawn narrower than y by the writer's aspect. */
 typedef struct {
   double x, y, x2, y2;
   int kind; /* PenKind */

@@ -30,14 +30,15 @@ read_header (DataBytes *bytes, uint32_t magic, int n_sizes, uint32_t *sizes, Bas
     return base_error_set (error, "%s: byte 0: magic number 0x%08x, expected 0x%08x (IDX %s)", name,
                            big_endian (header), magic, n_sizes == 3 ? "images" : "labels");
   if (n < length)
-    return base_error_set (error, "%s: byte %zu: the file ends within its header of %zu bytes", name, n, length);
+    return base_error_set (error, "%s: byte %zu: the file ends within its header of %zu bytes", name, n,
+                           length);
   for (int i = 0; i < n_sizes; i++)
     sizes[i] = big_endian (header + 4 + 4 * i);
   return true;
 }
 
-/* Reads the @size bytes that the header promises, and makes sure that nothing follows. A file whose size is known
- * is not read when it cannot be right. */
+/* Reads the @size bytes that the header promises, and makes sure that nothing follows. A file whose size is
+ * known is not read when it cannot be right. */
 static unsigned char *
 read_body (DataBytes *bytes, uint64_t size, const char *what, BaseError *error)
 {
@@ -53,8 +54,8 @@ read_body (DataBytes *bytes, uint64_t size, const char *what, BaseError *error)
   if (end == start + size)
     return body;
   if (end < start + size)
-    base_error_set (error, "%s: byte %llu: the file ends here, but its header promises %s in %llu bytes", name,
-                    (unsigned long long) end, what, (unsigned long long) (start + size));
+    base_error_set (error, "%s: byte %llu: the file ends here, but its header promises %s in %llu bytes",
+                    name, (unsigned long long) end, what, (unsigned long long) (start + size));
   else
     base_error_set (error, "%s: byte %llu: the file goes on after the %s that its header promises", name,
                     (unsigned long long) (start + size), what);
@@ -72,8 +73,10 @@ check_sizes (const DataBytes *images, const uint32_t *sizes, BaseError *error)
     return base_error_set (error, "%s: byte 8: images of %u × %u pixels, expected 1 to %d on each side", name,
                            sizes[1], sizes[2], MAX_SIDE);
   if ((uint64_t) sizes[0] * sizes[1] * sizes[2] > MAX_FLOATS) /* < 2^56 */
-    return base_error_set (error, "%s: byte 4: the header promises %u images of %u × %u pixels, which do not fit "
-                           "into 2 GiB", name, sizes[0], sizes[1], sizes[2]);
+    return base_error_set (error,
+                           "%s: byte 4: the header promises %u images of %u × %u pixels, which do not fit "
+                           "into 2 GiB",
+                           name, sizes[0], sizes[1], sizes[2]);
   return true;
 }
 
@@ -91,8 +94,8 @@ read_labels (DataBytes *bytes, uint32_t n, BaseError *error)
   unsigned char *labels = read_body (bytes, n, "labels", error);
   for (uint32_t i = 0; labels != NULL && i < n; i++)
     if (labels[i] >= N_CLASSES) {
-      base_error_set (error, "%s: byte %u: label %d, expected 0 to %d", data_bytes_name (bytes), 8 + i, labels[i],
-                      N_CLASSES - 1);
+      base_error_set (error, "%s: byte %u: label %d, expected 0 to %d", data_bytes_name (bytes), 8 + i,
+                      labels[i], N_CLASSES - 1);
       free (labels);
       return NULL;
     }
@@ -119,8 +122,8 @@ read_pair (DataBytes *images, DataBytes *labels, BaseError *error)
     pixels = read_body (images, n_pixels, "images", error);
   DataSet *set = NULL;
   if (pixels != NULL)
-    set = data_set_new (base_name (data_bytes_name (images)), (int) sizes[0], (int) sizes[1], (int) sizes[2], 1,
-                        DATA_CLASSES, N_CLASSES, 1, error);
+    set = data_set_new (base_name (data_bytes_name (images)), (int) sizes[0], (int) sizes[1], (int) sizes[2],
+                        1, DATA_CLASSES, N_CLASSES, 1, error);
   if (set != NULL) {
     data_set_name_classes (set, digits);
     for (size_t i = 0; i < n_pixels; i++)

@@ -64,7 +64,8 @@ split (DataSet *all, const int *order, const char *path, DataSet **train, DataSe
 {
   int n_train = (int) ((int64_t) all->n * 4 / 5);
   if (n_train == 0) {
-    base_error_set (error, "%s: %d sample%s, too few to train and test", path, all->n, all->n == 1 ? "" : "s");
+    base_error_set (error, "%s: %d sample%s, too few to train and test", path, all->n,
+                    all->n == 1 ? "" : "s");
   } else if (order != NULL) {
     *train = data_set_pick (all, order, n_train, error);
     *test = data_set_pick (all, order + n_train, all->n - n_train, error);
@@ -101,8 +102,10 @@ read_folder (const char *folder, DataSet **train, DataSet **test, BaseError *err
     *test = read_pair (folder, "t10k", &has_test, error);
   good = good && (!has_test || *test != NULL);
   if (good && !has_train && !has_test)
-    good = base_error_set (error, "%s: the folder holds neither train-images-idx3-ubyte nor t10k-images-idx3-ubyte "
-                           "(plain or .gz)", folder);
+    good = base_error_set (error,
+                           "%s: the folder holds neither train-images-idx3-ubyte nor t10k-images-idx3-ubyte "
+                           "(plain or .gz)",
+                           folder);
   if (good && has_train && has_test)
     good = data_set_match (*test, *train, error);
   if (!good)
@@ -192,8 +195,8 @@ match_names (DataSet *set, const DataSet *model, BaseError *error)
     if (index[k] >= 0)
       continue;
     free (index);
-    return base_error_set (error, "%s: class \"%s\" is not among the classes of %s", set->name, set->class_names[k],
-                           model->name);
+    return base_error_set (error, "%s: class \"%s\" is not among the classes of %s", set->name,
+                           set->class_names[k], model->name);
   }
   if (index == NULL)
     return base_error_set (error, "%s: out of memory", set->name);
@@ -211,8 +214,9 @@ bool
 data_set_match (DataSet *set, const DataSet *model, BaseError *error)
 {
   if (data_set_n_inputs (set) != data_set_n_inputs (model) || set->height != model->height)
-    return base_error_set (error, "%s has samples of %d × %d × %d, %s of %d × %d × %d", set->name, set->height,
-                           set->width, set->channels, model->name, model->height, model->width, model->channels);
+    return base_error_set (error, "%s has samples of %d × %d × %d, %s of %d × %d × %d", set->name,
+                           set->height, set->width, set->channels, model->name, model->height, model->width,
+                           model->channels);
   if ((set->target == DATA_REAL) != (model->target == DATA_REAL) || set->n_targets != model->n_targets)
     return base_error_set (error, "%s has %s for targets, %s has %s", set->name,
                            set->target == DATA_REAL ? "numbers" : "classes", model->name,

@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <math.h>
 
-/* The tangent at knot @i: half of the way from the knot before to the knot after, or the way to the only neighbour
- * on that side of a corner or end. @side is −1 (arriving) or 1 (leaving). */
+/* The tangent at knot @i: half of the way from the knot before to the knot after, or the way to the only
+ * neighbour on that side of a corner or end. @side is −1 (arriving) or 1 (leaving). */
 static void
 tangent (const PenKnot *knots, int n, int i, int side, double *x, double *y)
 {
@@ -25,7 +25,7 @@ static void
 append (PenPath *path, double x, double y, bool down)
 {
   assert (path->n < PEN_MAX_POINTS);
-  path->points[path->n++] = (PenPoint) { .x = (float) x, .y = (float) y, .down = down };
+  path->points[path->n++] = (PenPoint){ .x = (float) x, .y = (float) y, .down = down };
 }
 
 void

@@ -24,7 +24,8 @@ free_names (char **names, int n)
   free (names);
 }
 
-/* Bytes of @n rows of @width floats, or UINT64_MAX when that is beyond the limit (three factors may overflow). */
+/* Bytes of @n rows of @width floats, or UINT64_MAX when that is beyond the limit (three factors may
+ * overflow). */
 static uint64_t
 bytes_of (int n, uint64_t width)
 {
@@ -44,15 +45,22 @@ data_set_new (const char *name, int n, int height, int width, int channels, Data
   uint64_t inputs = plane > MAX_BYTES ? UINT64_MAX : bytes_of (n, plane * (uint64_t) channels);
   uint64_t targets = bytes_of (n, (uint64_t) n_targets);
   if (inputs > MAX_BYTES || targets > MAX_BYTES || inputs + targets > MAX_BYTES) {
-    base_error_set (error, "%d samples of %d × %d × %d values do not fit into 2 GiB", n, height, width, channels);
+    base_error_set (error, "%d samples of %d × %d × %d values do not fit into 2 GiB", n, height, width,
+                    channels);
     return NULL;
   }
   DataSet *set = calloc (1, sizeof *set);
   if (set != NULL) {
-    *set = (DataSet) { .name = strdup (name), .n = n, .height = height, .width = width, .channels = channels,
-                       .target = target, .n_classes = n_classes, .n_targets = n_targets,
-                       .inputs = calloc (1, inputs > 0 ? inputs : 1),
-                       .targets = calloc (1, targets > 0 ? targets : 1) };
+    *set = (DataSet){ .name = strdup (name),
+                      .n = n,
+                      .height = height,
+                      .width = width,
+                      .channels = channels,
+                      .target = target,
+                      .n_classes = n_classes,
+                      .n_targets = n_targets,
+                      .inputs = calloc (1, inputs > 0 ? inputs : 1),
+                      .targets = calloc (1, targets > 0 ? targets : 1) };
     if (set->name != NULL && set->inputs != NULL && set->targets != NULL)
       return set;
   }
@@ -105,8 +113,8 @@ data_set_name_classes (DataSet *set, const char *const *names)
 static DataSet *
 set_like (const DataSet *set, int n, BaseError *error)
 {
-  DataSet *like = data_set_new (set->name, n, set->height, set->width, set->channels, set->target, set->n_classes,
-                                set->n_targets, error);
+  DataSet *like = data_set_new (set->name, n, set->height, set->width, set->channels, set->target,
+                                set->n_classes, set->n_targets, error);
   if (like != NULL && set->input_names != NULL)
     data_set_name_inputs (like, (const char *const *) set->input_names);
   if (like != NULL && set->class_names != NULL)

@@ -16,19 +16,19 @@ typedef enum {
 } DataTarget;
 
 typedef struct {
-  char *name;          /* owned; for people: "moons", "mnist/t10k" */
-  int n;               /* samples */
+  char *name;                  /* owned; for people: "moons", "mnist/t10k" */
+  int n;                       /* samples */
   int height, width, channels; /* of one sample, channels last; a plain vector is 1 × 1 × features */
   DataTarget target;
   int n_classes, n_targets;
-  float *inputs;       /* owned, [n][height][width][channels] */
-  float *targets;      /* owned, [n][n_targets] */
-  char **input_names;  /* owned, one for each input, or NULL */
-  char **class_names;  /* owned, one for each class, or NULL */
+  float *inputs;      /* owned, [n][height][width][channels] */
+  float *targets;     /* owned, [n][n_targets] */
+  char **input_names; /* owned, one for each input, or NULL */
+  char **class_names; /* owned, one for each class, or NULL */
 } DataSet;
 
-/* A set of @n ≥ 0 samples, everything zero; NULL with an error when it would not fit into memory (over 2 GiB).
- * DATA_CLASSES and DATA_BINARY have one target column whatever @n_targets says. */
+/* A set of @n ≥ 0 samples, everything zero; NULL with an error when it would not fit into memory (over 2
+ * GiB). DATA_CLASSES and DATA_BINARY have one target column whatever @n_targets says. */
 DataSet *data_set_new (const char *name, int n, int height, int width, int channels, DataTarget target,
                        int n_classes, int n_targets, BaseError *error);
 
@@ -51,19 +51,21 @@ DataSet *data_set_slice (const DataSet *set, int first, int n, BaseError *error)
 /* A new set with the @n samples whose indices are in @order. */
 DataSet *data_set_pick (const DataSet *set, const int *order, int n, BaseError *error);
 
-/* One way to make a data set: a row of the registry. Train and test samples are drawn from different streams of one
- * seed, so that more test samples change no training sample. Samples are drawn one after the other: a larger set
- * begins with the samples of a smaller one. */
+/* One way to make a data set: a row of the registry. Train and test samples are drawn from different streams
+ * of one seed, so that more test samples change no training sample. Samples are drawn one after the other: a
+ * larger set begins with the samples of a smaller one. */
 typedef struct {
-  BaseEntry entry; /* params hold "n" (training samples) and "test" (test samples) first, then the source's own */
-  /* Draws @n samples. @values as in entry.params. NULL with an error when the settings contradict each other. */
+  BaseEntry
+      entry; /* params hold "n" (training samples) and "test" (test samples) first, then the source's own */
+  /* Draws @n samples. @values as in entry.params. NULL with an error when the settings contradict each other.
+   */
   DataSet *(*generate) (const double *values, int n, BaseRng *rng, BaseError *error);
 } DataSource;
 
 /* All sources; entries point at DataSource. */
 extern const BaseRegistry data_sources;
 
-/* Makes the training and the test set of @source with @seed; the caller owns both. Values outside their limits are
- * an error. On failure both are NULL. */
-bool data_make (const DataSource *source, const double *values, uint64_t seed, DataSet **train, DataSet **test,
-                BaseError *error);
+/* Makes the training and the test set of @source with @seed; the caller owns both. Values outside their
+ * limits are an error. On failure both are NULL. */
+bool data_make (const DataSource *source, const double *values, uint64_t seed, DataSet **train,
+                DataSet **test, BaseError *error);

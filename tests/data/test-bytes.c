@@ -36,7 +36,8 @@ expect_all (const GByteArray *stored, const void *expected, gsize n_expected)
 static void
 test_plain_and_packed (void)
 {
-  g_autoptr (GByteArray) plain = some_bytes (), packed = pack (plain->data, plain->len), empty = g_byte_array_new ();
+  g_autoptr (GByteArray) plain = some_bytes (), packed = pack (plain->data, plain->len),
+                         empty = g_byte_array_new ();
   expect_all (plain, plain->data, plain->len);
   expect_all (packed, plain->data, plain->len);
   expect_all (empty, "", 0);

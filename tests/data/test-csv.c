@@ -39,10 +39,14 @@ describe (const DataSet *set)
 static void
 test_good (void)
 {
-  const struct { const char *text, *expected; } rows[] = {
+  const struct {
+    const char *text, *expected;
+  } rows[] = {
     { "a,b,y\n1,2,0\n3,4,1\n", "binary a b | 0 1 | 1 2 > 0 | 3 4 > 1" },
     { "a,b,y\r\n1,2,0\r\n3,4,1", "binary a b | 0 1 | 1 2 > 0 | 3 4 > 1" },
-    { "\xef\xbb\xbf" "a;y\n\n1.5;no\n2;yes\n\n", "binary a | no yes | 1.5 > 0 | 2 > 1" },
+    { "\xef\xbb\xbf"
+      "a;y\n\n1.5;no\n2;yes\n\n",
+      "binary a | no yes | 1.5 > 0 | 2 > 1" },
     { "a\ty\n-1e3\t10\n+.5\t9\n0\t-1\n", "classes a | -1 9 10 | -1000 > 2 | 0.5 > 1 | 0 > 0" },
     { "label,a,b\ncat,1,2\ndog,3,4\nant,5,6\n", "classes a b | ant cat dog | 1 2 > 1 | 3 4 > 2 | 5 6 > 0" },
     { "a,Class,b\n1,0,2\n3,1,4\n", "binary a b | 0 1 | 1 2 > 0 | 3 4 > 1" },
@@ -99,43 +103,46 @@ test_locale (void)
   data_set_free (set);
 }
 
+static const struct {
+  const char *text, *message;
+} damages[] = {
+  { "", "t.csv:1:1: the file is empty; expected a header with the names of the columns" },
+  { "\n\r\n", "t.csv:1:1: the file is empty; expected a header with the names of the columns" },
+  { "a,b\n", "t.csv:2:1: the file ends after its header; expected rows of numbers" },
+  { "1,2\n3,4\n", "t.csv:1:1: numbers, expected a header with the names of the columns" },
+  { "a\n1\n", "t.csv:1:1: one column, expected at least one input and the target" },
+  { "a,,y\n1,2,3\n", "t.csv:1:3: the header has a column without a name" },
+  { "a,b,y\n1,2,0\n1,2\n", "t.csv:3:1: 2 fields, expected 3 as in the header" },
+  { "a,b,y\n1,2,0,9\n", "t.csv:2:1: 4 fields, expected 3 as in the header" },
+  { "a,b,y\n1,2,0\n3,,1\n", "t.csv:3:3: nothing in column \"b\", expected a number" },
+  { "a,b,y\n1,2,0\n3,4,\n", "t.csv:3:5: nothing in column \"y\", expected a target" },
+  { "a,b,y\n1,x7,0\n", "t.csv:2:3: \"x7\" in column \"b\", expected a number" },
+  { "a,b,y\n1,0x10,0\n", "t.csv:2:3: \"0x10\" in column \"b\", expected a number" },
+  { "a,b,y\n1,NaN,0\n", "t.csv:2:3: \"NaN\" in column \"b\", expected a finite number" },
+  { "a,b,y\n1,-inf,0\n", "t.csv:2:3: \"-inf\" in column \"b\", expected a finite number" },
+  { "a,b,y\n1,1e39,0\n", "t.csv:2:3: \"1e39\" in column \"b\", expected a finite number" },
+  { "a,y\n1,nan\n", "t.csv:2:3: \"nan\" in column \"y\", expected a finite number" },
+  { "a,y\n1,0.5\n2,low\n", "t.csv:3:3: \"low\" in column \"y\", expected a number as in line 2" },
+  { "a,y\n1,only\n2,only\n", "t.csv: column \"y\" has one class only, expected at least two" },
+  { "a,y\n1,\"open\n2,x\n", "t.csv:2:3: the quote is never closed" },
+  { "a,y\n1,\"shut\"x\n", "t.csv:2:9: text after the closing quote" },
+  { "a,y\n\"1\n2\",x\n", "t.csv:2:1: \"1\n2\" in column \"a\", expected a number" },
+  { "a,y\n1,2\n\xff,3\n", "t.csv:3:1: byte 0xff is not UTF-8 text" },
+  { "a,y\n1,\xc3", "t.csv:2:3: byte 0xc3 is not UTF-8 text" },
+  { "a,y\n1,\xed\xa0\x80\n", "t.csv:2:3: byte 0xed is not UTF-8 text" },
+  { "a,b,y\nthis is a very long text, in fact much longer than anyone would read,1,0\n",
+    "t.csv:2:1: \"this is a very long text\" in column \"a\", expected a number" },
+  { "a,y\nThe quick brown fox jumps over the lazy dog again,1\n",
+    "t.csv:2:1: \"The quick brown fox jumps over the lazy …\" in column \"a\", expected a number" },
+};
+
 static void
 test_damage (void)
 {
-  const struct { const char *text, *message; } rows[] = {
-    { "", "t.csv:1:1: the file is empty; expected a header with the names of the columns" },
-    { "\n\r\n", "t.csv:1:1: the file is empty; expected a header with the names of the columns" },
-    { "a,b\n", "t.csv:2:1: the file ends after its header; expected rows of numbers" },
-    { "1,2\n3,4\n", "t.csv:1:1: numbers, expected a header with the names of the columns" },
-    { "a\n1\n", "t.csv:1:1: one column, expected at least one input and the target" },
-    { "a,,y\n1,2,3\n", "t.csv:1:3: the header has a column without a name" },
-    { "a,b,y\n1,2,0\n1,2\n", "t.csv:3:1: 2 fields, expected 3 as in the header" },
-    { "a,b,y\n1,2,0,9\n", "t.csv:2:1: 4 fields, expected 3 as in the header" },
-    { "a,b,y\n1,2,0\n3,,1\n", "t.csv:3:3: nothing in column \"b\", expected a number" },
-    { "a,b,y\n1,2,0\n3,4,\n", "t.csv:3:5: nothing in column \"y\", expected a target" },
-    { "a,b,y\n1,x7,0\n", "t.csv:2:3: \"x7\" in column \"b\", expected a number" },
-    { "a,b,y\n1,0x10,0\n", "t.csv:2:3: \"0x10\" in column \"b\", expected a number" },
-    { "a,b,y\n1,NaN,0\n", "t.csv:2:3: \"NaN\" in column \"b\", expected a finite number" },
-    { "a,b,y\n1,-inf,0\n", "t.csv:2:3: \"-inf\" in column \"b\", expected a finite number" },
-    { "a,b,y\n1,1e39,0\n", "t.csv:2:3: \"1e39\" in column \"b\", expected a finite number" },
-    { "a,y\n1,nan\n", "t.csv:2:3: \"nan\" in column \"y\", expected a finite number" },
-    { "a,y\n1,0.5\n2,low\n", "t.csv:3:3: \"low\" in column \"y\", expected a number as in line 2" },
-    { "a,y\n1,only\n2,only\n", "t.csv: column \"y\" has one class only, expected at least two" },
-    { "a,y\n1,\"open\n2,x\n", "t.csv:2:3: the quote is never closed" },
-    { "a,y\n1,\"shut\"x\n", "t.csv:2:9: text after the closing quote" },
-    { "a,y\n\"1\n2\",x\n", "t.csv:2:1: \"1\n2\" in column \"a\", expected a number" },
-    { "a,y\n1,2\n\xff,3\n", "t.csv:3:1: byte 0xff is not UTF-8 text" },
-    { "a,y\n1,\xc3", "t.csv:2:3: byte 0xc3 is not UTF-8 text" },
-    { "a,y\n1,\xed\xa0\x80\n", "t.csv:2:3: byte 0xed is not UTF-8 text" },
-    { "a,b,y\nthis is a very long text, in fact much longer than anyone would read,1,0\n",
-      "t.csv:2:1: \"this is a very long text\" in column \"a\", expected a number" },
-    { "a,y\nThe quick brown fox jumps over the lazy dog again,1\n",
-      "t.csv:2:1: \"The quick brown fox jumps over the lazy …\" in column \"a\", expected a number" },
-  };
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (damages); i++) {
     BaseError error = { "" };
-    DataSet *set = data_read_csv_bytes ("t.csv", rows[i].text, strlen (rows[i].text), &error);
-    g_assert_cmpstr (error.text, ==, rows[i].message);
+    DataSet *set = data_read_csv_bytes ("t.csv", damages[i].text, strlen (damages[i].text), &error);
+    g_assert_cmpstr (error.text, ==, damages[i].message);
     g_assert_null (set);
   }
   BaseError error = { "" };
@@ -156,7 +163,8 @@ test_too_many (void)
     g_string_append_printf (words, "1,w%d\n", i);
   base_error_clear (&error);
   g_assert_null (data_read_csv_bytes ("t.csv", words->str, words->len, &error));
-  g_assert_cmpstr (error.text, ==, "t.csv: column \"y\" has 1001 different words, expected at most 1000 classes");
+  g_assert_cmpstr (error.text, ==,
+                   "t.csv: column \"y\" has 1001 different words, expected at most 1000 classes");
 }
 
 /* A packed text of a gigabyte is left at the limit. */
@@ -169,7 +177,8 @@ test_bomb (void)
     g_byte_array_append (packed, one->data, one->len);
   BaseError error = { "" };
   g_assert_null (data_read_csv_bytes ("bomb.csv.gz", packed->data, packed->len, &error));
-  g_assert_cmpstr (error.text, ==, "bomb.csv.gz: byte 268435456: the text goes on; more than 256 MiB are not read");
+  g_assert_cmpstr (error.text, ==,
+                   "bomb.csv.gz: byte 268435456: the text goes on; more than 256 MiB are not read");
 }
 
 /* Every beginning of a good text, and every byte of it changed: a set or a message. */

@@ -6,7 +6,8 @@
 
 #define HEX(text) text, sizeof text - 1
 
-static const guint8 images[] = { 0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 0, 51, 102, 153, 204, 255, 1, 2, 3, 4, 5, 6 };
+static const guint8 images[] = { 0, 0, 8, 3,  0,   0,   0,   2,   0, 0, 0, 2, 0, 0,
+                                 0, 3, 0, 51, 102, 153, 204, 255, 1, 2, 3, 4, 5, 6 };
 static const guint8 labels[] = { 0, 0, 8, 1, 0, 0, 0, 2, 7, 0 };
 
 static void
@@ -33,7 +34,8 @@ test_plain_and_packed (void)
   BaseError error = { "" };
   g_autoptr (GByteArray) packed = pack (images, sizeof images), packed_labels = pack (labels, sizeof labels);
   DataSet *plain = data_read_idx_bytes (images, sizeof images, labels, sizeof labels, &error);
-  DataSet *both = data_read_idx_bytes (packed->data, packed->len, packed_labels->data, packed_labels->len, &error);
+  DataSet *both =
+      data_read_idx_bytes (packed->data, packed->len, packed_labels->data, packed_labels->len, &error);
   DataSet *mixed = data_read_idx_bytes (packed->data, packed->len, labels, sizeof labels, &error);
   g_assert_cmpstr (error.text, ==, "");
   expect_small_set (plain);
@@ -54,23 +56,27 @@ static const struct {
 } damages[] = {
   { FALSE, 0, "", 0, 0, "images: byte 0: the file ends within its header of 16 bytes" },
   { FALSE, 0, "", 0, 15, "images: byte 15: the file ends within its header of 16 bytes" },
-  { FALSE, 0, HEX ("\0\0\x0d\3"), 28, "images: byte 0: magic number 0x00000d03, expected 0x00000803 (IDX images)" },
-  { FALSE, 0, HEX ("\x89PNG"), 5, "images: byte 0: magic number 0x89504e47, expected 0x00000803 (IDX images)" },
+  { FALSE, 0, HEX ("\0\0\x0d\3"), 28,
+    "images: byte 0: magic number 0x00000d03, expected 0x00000803 (IDX images)" },
+  { FALSE, 0, HEX ("\x89PNG"), 5,
+    "images: byte 0: magic number 0x89504e47, expected 0x00000803 (IDX images)" },
   { FALSE, 4, HEX ("\0\0\0\0"), 28, "images: byte 4: the header promises no images" },
   { FALSE, 4, HEX ("\xff\xff\xff\xff"), 28,
     "images: byte 4: the header promises 4294967295 images of 2 × 3 pixels, which do not fit into 2 GiB" },
   { FALSE, 4, HEX ("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"), 28,
     "images: byte 8: images of 4294967295 × 4294967295 pixels, expected 1 to 4096 on each side" },
-  { FALSE, 8, HEX ("\0\0\0\0"), 28, "images: byte 8: images of 0 × 3 pixels, expected 1 to 4096 on each side" },
-  { FALSE, 12, HEX ("\0\0\x10\1"), 28, "images: byte 8: images of 2 × 4097 pixels, expected 1 to 4096 on each side" },
-  { FALSE, 0, "", 0, 27,
-    "images: byte 27: the file ends here, but its header promises images in 28 bytes" },
+  { FALSE, 8, HEX ("\0\0\0\0"), 28,
+    "images: byte 8: images of 0 × 3 pixels, expected 1 to 4096 on each side" },
+  { FALSE, 12, HEX ("\0\0\x10\1"), 28,
+    "images: byte 8: images of 2 × 4097 pixels, expected 1 to 4096 on each side" },
+  { FALSE, 0, "", 0, 27, "images: byte 27: the file ends here, but its header promises images in 28 bytes" },
   { FALSE, 12, HEX ("\0\0\x10\0"), 28,
     "images: byte 28: the file ends here, but its header promises images in 16400 bytes" },
   { FALSE, 0, "", 0, 29, "images: byte 28: the file goes on after the images that its header promises" },
   { FALSE, 4, HEX ("\0\0\0\3"), 34, "labels: byte 4: 2 labels for 3 images" },
   { TRUE, 0, "", 0, 0, "labels: byte 0: the file ends within its header of 8 bytes" },
-  { TRUE, 0, HEX ("\0\0\x08\3"), 10, "labels: byte 0: magic number 0x00000803, expected 0x00000801 (IDX labels)" },
+  { TRUE, 0, HEX ("\0\0\x08\3"), 10,
+    "labels: byte 0: magic number 0x00000803, expected 0x00000801 (IDX labels)" },
   { TRUE, 4, HEX ("\xff\xff\xff\xff"), 10, "labels: byte 4: 4294967295 labels for 2 images" },
   { TRUE, 0, "", 0, 9, "labels: byte 9: the file ends here, but its header promises labels in 10 bytes" },
   { TRUE, 0, "", 0, 11, "labels: byte 10: the file goes on after the labels that its header promises" },
@@ -98,7 +104,8 @@ test_damage (void)
     for (int packed = 0; packed < 2; packed++) {
       gboolean in_labels = damages[i].in_labels;
       BaseError error = { "" };
-      g_autoptr (GByteArray) bytes = in_labels ? damaged (labels, sizeof labels, i) : damaged (images, sizeof images, i);
+      g_autoptr (GByteArray) bytes =
+          in_labels ? damaged (labels, sizeof labels, i) : damaged (images, sizeof images, i);
       g_autoptr (GByteArray) small = pack (bytes->data, bytes->len);
       const GByteArray *use = packed ? small : bytes;
       gint64 start = g_get_monotonic_time ();
@@ -124,12 +131,16 @@ test_damaged_gzip (void)
   g_assert_true (g_str_has_suffix (error.text, " of the gzip file: incorrect length check"));
 }
 
-/* Any one byte changed, any length: an error or a set, never a crash (under the sanitizers this says more). */
+/* Any one byte changed, any length: an error or a set, never a crash (under the sanitizers this says more).
+ */
 static void
 test_every_byte (void)
 {
   g_autoptr (GByteArray) packed = pack (images, sizeof images);
-  const struct { const guint8 *data; guint n; } inputs[] = { { images, sizeof images }, { packed->data, packed->len } };
+  const struct {
+    const guint8 *data;
+    guint n;
+  } inputs[] = { { images, sizeof images }, { packed->data, packed->len } };
   for (int k = 0; k < 2; k++)
     for (guint i = 0; i < inputs[k].n; i++)
       for (int flip = 0; flip < 256; flip++) {

@@ -38,7 +38,8 @@ put_file (Fixture *fixture, const char *name, const void *bytes, gsize n)
 static void
 put_pair (Fixture *fixture, const char *prefix, guint8 n, guint8 first, gboolean packed)
 {
-  guint8 images[272] = { 0, 0, 8, 3, 0, 0, 0, n, 0, 0, 0, 1, 0, 0, 0, 1 }, labels[264] = { 0, 0, 8, 1, 0, 0, 0, n };
+  guint8 images[272] = { 0, 0, 8, 3, 0, 0, 0, n, 0, 0, 0, 1, 0, 0, 0, 1 },
+         labels[264] = { 0, 0, 8, 1, 0, 0, 0, n };
   g_autofree char *a = g_strdup_printf ("%s-images-idx3-ubyte%s", prefix, packed ? ".gz" : "");
   g_autofree char *b = g_strdup_printf ("%s-labels-idx1-ubyte%s", prefix, packed ? ".gz" : "");
   for (guint i = 0; i < n; i++) {
@@ -110,13 +111,16 @@ static void
 test_damage (Fixture *fixture, gconstpointer data)
 {
   expect_message (fixture, "none.csv", ": No such file or directory");
-  expect_message (fixture, NULL, ": the folder holds neither train-images-idx3-ubyte nor t10k-images-idx3-ubyte "
-                                 "(plain or .gz)");
+  expect_message (fixture, NULL,
+                  ": the folder holds neither train-images-idx3-ubyte nor t10k-images-idx3-ubyte "
+                  "(plain or .gz)");
   put_file (fixture, "t10k-images-idx3-ubyte", "", 0);
   expect_message (fixture, NULL, ": t10k-labels-idx1-ubyte (or .gz) is missing beside the images");
   put_file (fixture, "t10k-labels-idx1-ubyte", "", 0);
-  expect_message (fixture, NULL, "/t10k-images-idx3-ubyte: byte 0: the file ends within its header of 16 bytes");
-  expect_message (fixture, "t10k-images-idx3-ubyte", ": expected a CSV file or the folder that holds the IDX files");
+  expect_message (fixture, NULL,
+                  "/t10k-images-idx3-ubyte: byte 0: the file ends within its header of 16 bytes");
+  expect_message (fixture, "t10k-images-idx3-ubyte",
+                  ": expected a CSV file or the folder that holds the IDX files");
   put_pair (fixture, "t10k", 1, 0, FALSE);
   expect_message (fixture, NULL, ": 1 sample, too few to train and test");
   put_pair (fixture, "train", 10, 0, FALSE);
@@ -136,16 +140,19 @@ test_promises (Fixture *fixture, gconstpointer data)
   gint64 start = g_get_monotonic_time ();
   put_file (fixture, "t10k-images-idx3-ubyte", huge, sizeof huge);
   put_file (fixture, "t10k-labels-idx1-ubyte", labels, sizeof labels);
-  expect_message (fixture, NULL, "/t10k-images-idx3-ubyte: byte 4: the header promises 4294967295 images of 28 × 28 "
-                                 "pixels, which do not fit into 2 GiB");
+  expect_message (fixture, NULL,
+                  "/t10k-images-idx3-ubyte: byte 4: the header promises 4294967295 images of 28 × 28 "
+                  "pixels, which do not fit into 2 GiB");
   put_file (fixture, "t10k-images-idx3-ubyte", large, sizeof large);
-  expect_message (fixture, NULL, "/t10k-labels-idx1-ubyte: byte 8: the file ends here, but its header promises labels "
-                                 "in 589832 bytes");
+  expect_message (fixture, NULL,
+                  "/t10k-labels-idx1-ubyte: byte 8: the file ends here, but its header promises labels "
+                  "in 589832 bytes");
   g_autofree guint8 *all = g_malloc0 (589832);
   memcpy (all, labels, sizeof labels);
   put_file (fixture, "t10k-labels-idx1-ubyte", all, 589832);
-  expect_message (fixture, NULL, "/t10k-images-idx3-ubyte: byte 16: the file ends here, but its header promises images "
-                                 "in 462422032 bytes");
+  expect_message (fixture, NULL,
+                  "/t10k-images-idx3-ubyte: byte 16: the file ends here, but its header promises images "
+                  "in 462422032 bytes");
   g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
 }
 
@@ -195,7 +202,10 @@ static void
 test_match (Fixture *fixture, gconstpointer data)
 {
   DataSet *model = csv ("a,y\n1,ant\n2,bee\n3,cat\n");
-  const struct { const char *text, *message; float first; } rows[] = {
+  const struct {
+    const char *text, *message;
+    float first;
+  } rows[] = {
     { "a,y\n1,cat\n2,bee\n", "", 2 },
     { "a,y\n1,cat\n2,dog\n", "t: class \"dog\" is not among the classes of t", 0 },
     { "a,b,y\n1,1,cat\n2,2,bee\n", "t has samples of 1 × 1 × 2, t of 1 × 1 × 1", 0 },
@@ -222,9 +232,9 @@ static void
 test_mnist (Fixture *fixture, gconstpointer data)
 {
   const char *shared = g_getenv ("GRADUS_SHARED");
-  g_autofree char *folder = shared != NULL ? g_build_filename (shared, "data", "mnist", NULL)
-                                           : g_test_build_filename (G_TEST_DIST, "..", "..", "shared", "data", "mnist",
-                                                                    NULL);
+  g_autofree char *folder =
+      shared != NULL ? g_build_filename (shared, "data", "mnist", NULL)
+                     : g_test_build_filename (G_TEST_DIST, "..", "..", "shared", "data", "mnist", NULL);
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR)) {
     g_test_skip ("no folder shared/data/mnist beside the sources; GRADUS_SHARED may name the shared folder");
     return;

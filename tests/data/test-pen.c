@@ -55,7 +55,8 @@ test_outside (void)
   g_assert_cmpfloat (fabs (sum (image, 400) / (2 * 4 * M_PI) - 1), <, 0.1);
 }
 
-/* The curve meets its knots; a corner stays sharp, a smooth knot overshoots beyond the line to the next knot. */
+/* The curve meets its knots; a corner stays sharp, a smooth knot overshoots beyond the line to the next knot.
+ */
 static void
 test_corner (void)
 {
@@ -77,7 +78,10 @@ test_corner (void)
 static void
 test_centre (void)
 {
-  const PenKnot knots[] = { { 0, 0, PEN_DOWN }, { 10, 0, PEN_CURVE }, { 0, 4, PEN_DOWN }, { 30, 4, PEN_CURVE } };
+  const PenKnot knots[] = { { 0, 0, PEN_DOWN },
+                            { 10, 0, PEN_CURVE },
+                            { 0, 4, PEN_DOWN },
+                            { 30, 4, PEN_CURVE } };
   PenPath path;
   double x, y;
   pen_path_from_knots (knots, 4, 5, &path);

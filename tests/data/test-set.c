@@ -42,16 +42,20 @@ test_slice_and_pick (void)
 static void
 test_too_large (void)
 {
-  const struct { int n, height, width, channels; const char *message; } rows[] = {
+  const struct {
+    int n, height, width, channels;
+    const char *message;
+  } rows[] = {
     { 1 << 20, 28, 28, 1, "1048576 samples of 28 × 28 × 1 values do not fit into 2 GiB" },
     { G_MAXINT, 1, 1, 1, "2147483647 samples of 1 × 1 × 1 values do not fit into 2 GiB" },
-    { 2, 1 << 30, 1 << 30, 1 << 30, "2 samples of 1073741824 × 1073741824 × 1073741824 values do not fit into 2 GiB" },
+    { 2, 1 << 30, 1 << 30, 1 << 30,
+      "2 samples of 1073741824 × 1073741824 × 1073741824 values do not fit into 2 GiB" },
     { 1, 1 << 16, 1 << 16, 4, "1 samples of 65536 × 65536 × 4 values do not fit into 2 GiB" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     BaseError error = { "" };
-    g_assert_null (data_set_new ("huge", rows[i].n, rows[i].height, rows[i].width, rows[i].channels, DATA_CLASSES,
-                                 10, 1, &error));
+    g_assert_null (data_set_new ("huge", rows[i].n, rows[i].height, rows[i].width, rows[i].channels,
+                                 DATA_CLASSES, 10, 1, &error));
     g_assert_cmpstr (error.text, ==, rows[i].message);
   }
 }

@@ -25,7 +25,7 @@ static const Param params[] = {
 };
 
 const DataSource data_source_circles = {
-  { "circles", N_ ("Circles"), N_ ("A circle of radius 1 around a smaller one: no straight line separates them"),
-    NULL, params },
+  { "circles", N_ ("Circles"),
+    N_ ("A circle of radius 1 around a smaller one: no straight line separates them"), NULL, params },
   generate,
 };

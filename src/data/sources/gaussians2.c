@@ -3,8 +3,9 @@
 
 #include <math.h>
 
-/* Two normal clouds whose means stand "separation" apart along the first axis; the other axes carry no information.
- * The best error any classifier can reach with equal shares is Φ(−separation / (2 deviation)). */
+/* Two normal clouds whose means stand "separation" apart along the first axis; the other axes carry no
+ * information. The best error any classifier can reach with equal shares is Φ(−separation / (2 deviation)).
+ */
 
 enum { N, TEST, SEPARATION, DEVIATION, DIMS, SHARE };
 

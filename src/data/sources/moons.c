@@ -28,7 +28,7 @@ static const Param params[] = {
 
 const DataSource data_source_moons = {
   { "moons", N_ ("Moons"),
-    N_ ("Two interleaving half circles of radius 1; noise is the deviation of the points from their arcs"), NULL,
-    params },
+    N_ ("Two interleaving half circles of radius 1; noise is the deviation of the points from their arcs"),
+    NULL, params },
   generate,
 };

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-/* Two Archimedean spirals r = 1.5 t, angle = 2π · turns · t, the second turned by half a circle. Drawing t as the
- * square root of a uniform number makes the points equally dense along the arm. */
+/* Two Archimedean spirals r = 1.5 t, angle = 2π · turns · t, the second turned by half a circle. Drawing t as
+ * the square root of a uniform number makes the points equally dense along the arm. */
 
 static DataSet *
 generate (const double *values, int n, BaseRng *rng, BaseError *error)
