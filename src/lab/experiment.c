@@ -155,12 +155,10 @@ lab_experiment_snapshot_now (LabExperiment *experiment)
 {
   TrainSession *session = experiment->session;
   train_session_wait (session);
-  const TrainSnapshot *old = train_session_snapshot (session), *snapshot = NULL;
-  long number = old != NULL ? old->number : 0;
   train_session_want_snapshot (session);
-  while ((snapshot = train_session_snapshot (session)) == NULL || snapshot->number <= number)
-    g_usleep (200);
-  return snapshot;
+  train_session_pause (session); /* a command that changes nothing: it is answered after the wish for a snapshot */
+  train_session_wait (session);
+  return train_session_snapshot (session);
 }
 
 /* Sends a live setting of one lane to the session. */

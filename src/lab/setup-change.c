@@ -41,7 +41,10 @@ set_lanes (LabSetup *setup, int lane, const char *key, const char *text, BaseErr
   BaseError own = { "" };
   for (int i = first; i <= last; i++) {
     lab_lane_copy (&tried[i], &setup->lanes[i]);
-    took[i] = try_lane (&tried[i], key, text, &own);
+    BaseError here = { "" };
+    took[i] = try_lane (&tried[i], key, text, &here);
+    if (!took[i])
+      base_error_set (&own, "%s", here.text); /* the first message stays */
     n_taken += took[i];
   }
   n_needed = strchr (key, '.') != NULL ? 1 : last - first + 1;

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Small lessons for the tests of lab: the smallest one that the reader takes, around an experiment. */
+
+#include "lab/run.h"
+
+/* A lesson with this experiment block and these claims (NULL: none); asserts that it can be read. */
+Lesson *fixture_lesson (const char *experiment, const char *claims);
+
+/* Its setup; asserts that it resolves. */
+LabSetup *fixture_setup (const Lesson *lesson);
+
+/* Two lanes on 60 points that run 40 steps in a few milliseconds; one convolutional lane on 60 small digits, 12 steps. */
+extern const char fixture_points[], fixture_images[];

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fixture.h"
+
+#include <math.h>
+#include <string.h>
+
+
+static void
+test_knobs (void)
+{
+  Lesson *lesson = fixture_lesson (fixture_points, NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  g_assert_cmpint (lab_setup_n_lanes (setup), ==, 2);
+  g_assert_cmpstr (lab_setup_lane_id (setup, 1), ==, "quick");
+  const LabKnob *first = lab_setup_knob (setup, 0);
+  g_assert_cmpstr (first->key, ==, "optimizer.lr"); /* the lesson's own control stands first */
+  g_assert_true (first->live && first->per_lane && first->log && first->control == 0);
+  g_assert_true (first->min == 1e-4 && first->max == 10);
+  g_assert_true (lab_setup_value (setup, 0, 0) == 0.01 && lab_setup_value (setup, 0, 1) == 0.5);
+  const char *const keys[] = { "data", "data.n", "data.noise", "layer1.units", "layer1.activation", "layer3.units", "loss",
+                               "optimizer", "batch", "steps", "record", "seed" };
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
+    int knob = lab_setup_find_knob (setup, keys[i]);
+    g_assert_cmpint (knob, >=, 0);
+    g_assert_nonnull (lab_setup_knob (setup, knob)->label);
+    g_assert_false (isnan (lab_setup_value (setup, knob, 0)));
+  }
+  g_assert_false (lab_setup_knob (setup, lab_setup_find_knob (setup, "data.n"))->live);
+  g_assert_cmpint (lab_setup_find_knob (setup, "layer4.units"), ==, -1);
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
+static double
+value_of (const LabSetup *setup, const char *key, int lane)
+{
+  int knob = lab_setup_find_knob (setup, key);
+  g_assert_cmpint (knob, >=, 0);
+  return lab_setup_value (setup, knob, lane);
+}
+
+static void
+test_changes (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson (fixture_points, NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  g_assert_true (lab_setup_set (setup, 1, "optimizer.lr", "0.2", &error));
+  g_assert_true (value_of (setup, "optimizer.lr", 0) == 0.01 && value_of (setup, "optimizer.lr", 1) == 0.2);
+  g_assert_true (lab_setup_lesson_value (setup, lab_setup_find_knob (setup, "optimizer.lr"), 1) == 0.5);
+  g_assert_true (lab_setup_set (setup, -1, "network", "dense 3 relu | dense 1", &error));
+  g_assert_cmpint (lab_setup_find_knob (setup, "layer3.units"), ==, -1);
+  g_assert_true (value_of (setup, "layer1.units", 1) == 3);
+  g_assert_true (lab_setup_set (setup, -1, "optimizer", "adam lr=0.02", &error));
+  g_assert_cmpint (lab_setup_find_knob (setup, "optimizer.beta1"), >=, 0);
+  g_assert_true (lab_setup_set (setup, -1, "batch", "all", &error));
+  g_assert_true (value_of (setup, "batch", 0) == 0);
+  g_assert_true (lab_setup_set (setup, -1, "record", "every 7", &error));
+  g_assert_true (value_of (setup, "record", 0) == 7);
+  LabSetup *copy = lab_setup_copy (setup);
+  g_assert_true (value_of (copy, "optimizer.lr", 0) == 0.02);
+  lab_setup_free (setup);
+  g_assert_true (lab_setup_only_lane (copy, "quick", &error));
+  g_assert_cmpint (lab_setup_n_lanes (copy), ==, 1);
+  g_assert_cmpstr (lab_setup_lane_id (copy, 0), ==, "quick");
+  g_assert_cmpstr (error.text, ==, "");
+  g_assert_false (lab_setup_only_lane (copy, "none", &error));
+  g_assert_cmpstr (error.text, ==, "there is no lane \"none\"; there are: quick");
+  lab_setup_free (copy);
+  lesson_free (lesson);
+}
+
+/* A refused change leaves everything as it was. */
+static void
+test_refused (void)
+{
+  const struct { const char *key, *text, *message; } rows[] = {
+    { "optimizer.lr", "fast", "lr = fast: expected a number" },
+    { "optimizer.speed", "1", "there is no setting \"speed\"; there are: lr" },
+    { "layer9.units", "1", "there is no layer \"layer9\" in the network" },
+    { "layer3.units", "2", "test.md:24:41: the network ends in 2 outputs, but moons with the loss bce needs 1" },
+    { "network", "dense 8 tanh | dense 3", "the network ends in 3 outputs, but moons with the loss bce needs 1" },
+    { "network", "dense 8 wibble", "dense: \"wibble\" is neither a setting nor an activation" },
+    { "data", "digits28", "test.md:24:1: the loss bce needs a number as target, but digits28 has 10 classes" },
+    { "speed", "1", "there is no setting \"speed\"" },
+    { "steps", "0", "steps = 0: expected 1 to 1e+07" },
+  };
+  Lesson *lesson = fixture_lesson (fixture_points, NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    BaseError error = { "" };
+    g_assert_false (lab_setup_set (setup, -1, rows[i].key, rows[i].text, &error));
+    g_assert_cmpstr (error.text, ==, rows[i].message);
+    for (int knob = 0; knob < lab_setup_n_knobs (setup); knob++)
+      for (int lane = 0; lane < 2; lane++)
+        g_assert_true (lab_setup_value (setup, knob, lane) == lab_setup_lesson_value (setup, knob, lane));
+  }
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
+/* Mistakes in a lesson come with their place: line and column of the word. The experiment begins at line 23. */
+static void
+test_places (void)
+{
+  const struct { const char *line, *message; } rows[] = {
+    { "network = dense 8 tanh | densse 1\n", ":23:26: \"densse\" is not among the layers" },
+    { "network = dense 8 tanh | dense 2\n", ":23:26: the network ends in 2 outputs, but moons with the loss bce needs 1" },
+    { "network = dense 8 tanh | dense 1 tall\n", ":23:34: dense: \"tall\" is neither a setting nor an activation" },
+    { "network = maxpool 2 | dense 1\n", ":23:11: " },
+    { "network = residual(dense 2 ; dense 2) | dense 1\n", ":23:11: not supported yet: residual(…)" },
+    { "optimizer = sgd speed=1\n", ":23:17: there is no setting \"speed\"; there are: lr" },
+    { "loss = bce\nloss2 = 3\n", ":24:1: there is no setting \"loss2\"" },
+    { "steps = many\n", ":23:1: steps = many: expected a number" },
+    { "sweep optimizer.lr = 0.1 .. 1 log 3\n", ":23:7: not supported yet: sweep" },
+    { "stage tune : steps = 10\n", ":23:7: not supported yet: stage" },
+    { "at 10 : optimizer.lr = 0.1\n", ":23:4: not supported yet: at" },
+    { "control layer7.units\n", ":23:9: there is no setting \"layer7.units\" to control" },
+    { "control optimizer.lr = -1 .. 3\n", ":23:9: lr = -1: expected" },
+    { "lane a : steps = 3\n", ":23:10: not supported yet: lanes that differ in steps, record or seed" },
+    { "probe p : saliency\n", ":23:7: not supported yet: probe saliency" },
+    { "probe p : occlusion fill=pink\n", ":23:21: fill = pink: expected some of black, grey, white, mean" },
+  };
+  static const char rest[] = "data = moons n=60\nnetwork = dense 8 tanh | dense 1\nloss = bce\noptimizer = sgd\n";
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    BaseError error = { "" };
+    g_autoptr (GString) text = g_string_new (rows[i].line);
+    g_auto (GStrv) lines = g_strsplit (rest, "\n", -1);
+    for (int k = 0; lines[k] != NULL && *lines[k] != '\0'; k++) {
+      g_autofree char *key = g_strndup (lines[k], strcspn (lines[k], " "));
+      if (!g_str_has_prefix (rows[i].line, key)) /* what the row does not say itself */
+        g_string_append_printf (text, "%s\n", lines[k]);
+    }
+    Lesson *lesson = fixture_lesson (text->str, NULL);
+    g_assert_null (lab_setup_new (lesson, lesson->experiments->pdata[0], &error));
+    g_autofree char *expected = g_strconcat ("test.md", rows[i].message, NULL);
+    if (!g_str_has_prefix (error.text, expected)) {
+      g_test_message ("%s\ngot:      %s\nexpected: %s", rows[i].line, error.text, expected);
+      g_test_fail ();
+    }
+    lesson_free (lesson);
+  }
+}
+
+/* A named layer stands for all layers of that name; a lone activation belongs to the layer before it. */
+static void
+test_names (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson ("data = moons n=60\nnetwork = 3 * dense 4 sigmoid as hidden | (dense 2 | relu) | dense 1\n"
+                                   "loss = bce\noptimizer = sgd\ninitializer = xavier\n"
+                                   "lane a\nlane b : hidden.activation = tanh, hidden.units = 6\n", NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  g_assert_cmpint (lab_setup_find_knob (setup, "layer5.units"), >=, 0);
+  for (int layer = 1; layer <= 3; layer++) {
+    g_autofree char *units = g_strdup_printf ("layer%d.units", layer);
+    g_autofree char *activation = g_strdup_printf ("layer%d.activation", layer);
+    g_assert_true (value_of (setup, units, 0) == 4 && value_of (setup, units, 1) == 6);
+    g_assert_true (value_of (setup, activation, 0) != value_of (setup, activation, 1));
+  }
+  g_assert_true (value_of (setup, "layer4.activation", 0) > 0);
+  g_assert_true (lab_setup_set (setup, -1, "activation", "relu", &error));
+  for (int layer = 1; layer <= 4; layer++) {
+    g_autofree char *activation = g_strdup_printf ("layer%d.activation", layer);
+    g_assert_true (value_of (setup, activation, 0) == value_of (setup, "layer4.activation", 1));
+  }
+  g_assert_true (value_of (setup, "layer5.activation", 0) == 0);
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
+static void
+test_null (void)
+{
+  Lesson *lesson = fixture_lesson (fixture_points, NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  lab_setup_make_null (setup);
+  for (int knob = 0; knob < lab_setup_n_knobs (setup); knob++)
+    g_assert_true (lab_setup_value (setup, knob, 0) == lab_setup_value (setup, knob, 1));
+  g_assert_true (lab_setup_only_lane (setup, "slow", NULL));
+  lab_setup_make_null (setup);
+  g_assert_true (value_of (setup, "optimizer.lr", 0) == 0);
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
+/* Catalogue topics of many kinds: what runs, and what says which part is missing. */
+static void
+test_fixtures (void)
+{
+  const struct { const char *name; int experiment; const char *missing; } rows[] = {
+    { "learning-rate-extremes", 0, NULL },
+    { "batch-size-tradeoff", 0, "not supported yet: epochs" },
+    { "batch-size-tradeoff", 1, "not supported yet: epochs" },
+    { "batchnorm-interactions", 0, "there is no setting \"bias\"; there are: units" },
+    { "batchnorm-interactions", 1, "not supported yet: probe variance-shift" },
+    { "distillation", 0, "not supported yet: stage" },
+    { "fine-tuning", 0, "not supported yet: stage" },
+    { "gan-failures", 0, "not supported yet: play" },
+    { "lstm-gates", 0, "not supported yet: clip" },
+    { "multi-task", 0, "not supported yet: head" },
+    { "nms", 0, "not supported yet: calc" },
+    { "saddle-points", 1, "not supported yet: objective" },
+    { "translation-invariance", 0, "not supported yet: test" },
+    { "vanishing-gradient", 0, "\"batchnorm\" is not among the layers" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    BaseError error = { "" };
+    g_autofree char *path = g_test_build_filename (G_TEST_DIST, "lesson", "fixtures", rows[i].name, "en.md", NULL);
+    Lesson *lesson = lesson_read (path, &error);
+    g_assert_cmpstr (error.text, ==, "");
+    LabSetup *setup = lab_setup_new (lesson, lesson->experiments->pdata[rows[i].experiment], &error);
+    if (rows[i].missing == NULL) {
+      g_assert_cmpstr (error.text, ==, "");
+      g_assert_nonnull (setup);
+    } else {
+      g_assert_null (setup);
+      if (!g_str_has_prefix (error.text, path) || strstr (error.text, rows[i].missing) == NULL) {
+        g_test_message ("%s: %s", rows[i].name, error.text);
+        g_test_fail ();
+      }
+    }
+    lab_setup_free (setup);
+    lesson_free (lesson);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/lab/setup/knobs", test_knobs);
+  g_test_add_func ("/lab/setup/changes", test_changes);
+  g_test_add_func ("/lab/setup/refused", test_refused);
+  g_test_add_func ("/lab/setup/places", test_places);
+  g_test_add_func ("/lab/setup/names", test_names);
+  g_test_add_func ("/lab/setup/null", test_null);
+  g_test_add_func ("/lab/setup/fixtures", test_fixtures);
+  return g_test_run ();
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fixture.h"
+#include "lab/viewer.h"
+
+#include <math.h>
+#include <string.h>
+
+static LabExperiment *
+experiment_new (const Lesson *lesson)
+{
+  BaseError error = { "" };
+  LabSetup *setup = fixture_setup (lesson);
+  LabExperiment *experiment = lab_experiment_new (setup, 0, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  lab_setup_free (setup);
+  return experiment;
+}
+
+/* Whether anything finite is there to be seen. */
+static bool
+has_finite (const PlotFigure *figure)
+{
+  for (int p = 0; p < figure->n_panels; p++)
+    for (int m = 0; m < figure->panels[p].n_marks; m++) {
+      const PlotMark *mark = &figure->panels[p].marks[m];
+      for (int i = 0; i < mark->n; i++)
+        if (mark->y != NULL && isfinite (mark->y[i]))
+          return true;
+      for (int i = 0; i < mark->rows * mark->columns; i++)
+        if (isfinite (mark->cells[i]))
+          return true;
+    }
+  return false;
+}
+
+static void
+draw (const PlotFigure *figure)
+{
+  const PlotRectangle rectangle = { 0, 0, 320, 240 };
+  const PlotTheme theme = { 0 };
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 320, 240);
+  cairo_t *cr = cairo_create (surface);
+  plot_figure_draw (cr, figure, &rectangle, &theme);
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+/* Every view applies to points or to images; where it does it shows something, else it says why. */
+static void
+check_view (LabExperiment *experiment, const char *name, int *n_applies)
+{
+  BaseError error = { "" };
+  LabViewer *viewer = lab_viewer_new_named (experiment, name, &error);
+  g_assert_nonnull (viewer);
+  const TrainSnapshot *snapshot = lab_experiment_snapshot_now (experiment);
+  guint before = lab_viewer_serial (viewer);
+  PlotFigure *figure = lab_viewer_figure_now (viewer, snapshot);
+  g_autofree char *description = plot_figure_describe (figure);
+  const char *refusal = lab_view_refuses (lab_viewer_view (viewer), experiment);
+  draw (figure);
+  g_assert_cmpuint (strlen (description), >, 10);
+  if (refusal == NULL) {
+    (*n_applies)++;
+    g_assert_null (figure->empty);
+    g_assert_true (has_finite (figure));
+    g_assert_cmpuint (lab_viewer_serial (viewer), !=, before);
+    g_assert_nonnull (strstr (description, figure->title));
+  } else {
+    g_assert_cmpstr (figure->empty, ==, refusal);
+    g_assert_nonnull (strstr (description, refusal));
+  }
+  plot_figure_free (figure);
+  lab_viewer_free (viewer);
+}
+
+static void
+test_all (void)
+{
+  const char *const texts[] = { fixture_points, fixture_images };
+  int n_applies[64] = { 0 };
+  for (guint t = 0; t < G_N_ELEMENTS (texts); t++) {
+    Lesson *lesson = fixture_lesson (texts[t], NULL);
+    LabExperiment *experiment = experiment_new (lesson);
+    train_session_run (lab_experiment_session (experiment));
+    for (int i = 0; i < lab_views.n_entries; i++)
+      check_view (experiment, lab_views.entries[i]->name, &n_applies[i]);
+    lab_experiment_free (experiment);
+    lesson_free (lesson);
+  }
+  for (int i = 0; i < lab_views.n_entries; i++)
+    g_assert_cmpint (n_applies[i], >, 0);
+}
+
+static void
+test_examples (void)
+{
+  for (int i = 0; i < lab_views.n_entries; i++)
+    for (int example = LAB_EXAMPLE_TYPICAL; example <= LAB_EXAMPLE_NAN; example++) {
+      BaseError error = { "" };
+      PlotFigure *figure = lab_view_example ((const LabView *) lab_views.entries[i], (LabExample) example, &error);
+      g_assert_cmpstr (error.text, ==, "");
+      g_assert_nonnull (figure);
+      draw (figure);
+      g_assert_true ((figure->empty != NULL) == (example == LAB_EXAMPLE_EMPTY));
+      plot_figure_free (figure);
+    }
+}
+
+static void
+test_lenses (void)
+{
+  for (int i = 0; i < LAB_N_LENSES; i++)
+    g_assert_nonnull (base_registry_find (&lab_views, lab_lenses[i]));
+}
+
+/* The curve ends at the recorded value, the boundary has a panel for each lane, the title names the step. */
+static void
+test_contents (void)
+{
+  BaseError error = { "" };
+  double value;
+  Lesson *lesson = fixture_lesson (fixture_points, NULL);
+  LabExperiment *experiment = experiment_new (lesson);
+  train_session_run (lab_experiment_session (experiment));
+  const TrainSnapshot *snapshot = lab_experiment_snapshot_now (experiment);
+  LabViewer *curve = lab_viewer_new_named (experiment, "curve", &error);
+  PlotFigure *figure = lab_viewer_figure_now (curve, snapshot);
+  g_assert_cmpint (figure->n_panels, ==, 1);
+  g_assert_cmpint (figure->panels[0].n_marks, ==, 2);
+  const PlotMark *line = &figure->panels[0].marks[1];
+  g_assert_cmpstr (line->label, ==, "quick");
+  g_assert_true (train_record_value (train_session_record (lab_experiment_session (experiment), 1), "train_loss", 0, 40, &value));
+  g_assert_true (line->x[line->n - 1] == 40 && line->y[line->n - 1] == value);
+  plot_figure_free (figure);
+  g_assert_true (lab_viewer_set (curve, "metric", "grad_norm", &error));
+  figure = lab_viewer_figure_now (curve, snapshot);
+  g_assert_cmpint (figure->n_panels, ==, 2); /* a panel for each lane, a line for each layer */
+  g_assert_cmpint (figure->panels[0].n_marks, ==, 3);
+  plot_figure_free (figure);
+  g_assert_false (lab_viewer_set (curve, "metric", "beauty", &error));
+  lab_viewer_free (curve);
+  LabViewer *boundary = lab_viewer_new_named (experiment, "boundary", &error);
+  figure = lab_viewer_figure_now (boundary, snapshot);
+  g_assert_cmpint (figure->n_panels, ==, 2);
+  g_assert_nonnull (strstr (figure->title, "40"));
+  const PlotMark *map = &figure->panels[1].marks[0];
+  for (int i = 0; i < map->rows * map->columns; i++)
+    g_assert_true (map->cells[i] >= -0.5f && map->cells[i] <= 0.5f);
+  plot_figure_free (figure);
+  lab_viewer_free (boundary);
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+}
+
+/* Many requests while the session runs, viewers freed while their probe works: nothing is lost or used after it is gone. */
+static void
+count_notice (gpointer data)
+{
+  atomic_fetch_add ((atomic_int *) data, 1);
+}
+
+static void
+test_prober (void)
+{
+  BaseError error = { "" };
+  atomic_int n_notices = 0;
+  Lesson *lesson = fixture_lesson (fixture_points, NULL);
+  LabExperiment *experiment = experiment_new (lesson);
+  TrainSession *session = lab_experiment_session (experiment);
+  lab_experiment_set_notify (experiment, count_notice, &n_notices);
+  LabViewer *kept = lab_viewer_new_named (experiment, "boundary", &error);
+  for (int round = 0; round < 20; round++) {
+    LabViewer *dropped = lab_viewer_new_named (experiment, "boundary", &error);
+    train_session_step (session, 2);
+    const TrainSnapshot *snapshot = lab_experiment_snapshot_now (experiment);
+    lab_viewer_request (kept, snapshot);
+    lab_viewer_request (dropped, snapshot);
+    plot_figure_free (lab_viewer_figure (kept, snapshot));
+    lab_viewer_free (dropped);
+  }
+  PlotFigure *figure = lab_viewer_figure_now (kept, lab_experiment_snapshot_now (experiment));
+  g_assert_nonnull (strstr (figure->title, "step 40")); /* the latest request has won */
+  g_assert_cmpint (atomic_load (&n_notices), >, 0);
+  plot_figure_free (figure);
+  lab_viewer_free (kept);
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/lab/views/all", test_all);
+  g_test_add_func ("/lab/views/examples", test_examples);
+  g_test_add_func ("/lab/views/lenses", test_lenses);
+  g_test_add_func ("/lab/views/contents", test_contents);
+  g_test_add_func ("/lab/views/prober", test_prober);
+  return g_test_run ();
+}
