@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* The program as people run it: exit status, output, files. */
+
+static char *program, *folder;
+
+typedef struct {
+  int status;
+  char *out, *err;
+} Outcome;
+
+static void
+clear (Outcome *outcome)
+{
+  g_free (outcome->out);
+  g_free (outcome->err);
+}
+
+/* Runs gradus with the words of @line, divided by "|". */
+static Outcome
+gradus (const char *line)
+{
+  Outcome outcome = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *whole = g_strdup_printf ("%s|%s", program, line);
+  g_auto (GStrv) argv = g_strsplit (whole, "|", -1);
+  int wait_status = 0;
+  g_spawn_sync (folder, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &outcome.out, &outcome.err, &wait_status, &error);
+  g_assert_no_error (error);
+  outcome.status = g_spawn_check_wait_status (wait_status, &error) ? 0 : error->code;
+  return outcome;
+}
+
+static void
+expect (const char *line, int status, const char *out, const char *err)
+{
+  Outcome outcome = gradus (line);
+  if (outcome.status != status || (out != NULL && strstr (outcome.out, out) == NULL) ||
+      (err != NULL && strstr (outcome.err, err) == NULL)) {
+    g_test_message ("gradus %s\nstatus %d\nstdout: %s\nstderr: %s", line, outcome.status, outcome.out, outcome.err);
+    g_test_fail ();
+  }
+  clear (&outcome);
+}
+
+static void
+test_usage (void)
+{
+  expect ("frobnicate", 2, NULL, "\"frobnicate\" is not among the commands; there are: list");
+  expect ("--help", 0, "Usage: gradus", NULL);
+  expect ("--version", 0, "gradus ", NULL);
+  expect ("run", 2, NULL, "run needs one lesson");
+  expect ("run|--wibble", 2, NULL, "wibble");
+  expect ("run|learning-rate-extreme", 3, NULL, "there is no lesson \"learning-rate-extreme\"; near: learning-rate-extremes");
+  expect ("run|qqq", 3, NULL, "\"gradus list lessons\" shows all");
+  expect ("run|none.md", 3, NULL, "none.md");
+  expect ("run|learning-rate-extremes|--set|optimizer.speed=3", 2, NULL, "there is no setting \"speed\"");
+  expect ("run|learning-rate-extremes|--set|optimizer.lr", 2, NULL, "expected KEY=VALUE");
+  expect ("run|learning-rate-extremes|--steps|x", 2, NULL, "steps = x: expected a number");
+  expect ("run|learning-rate-extremes|--lane|none", 2, NULL, "there are: too-low, good, too-high");
+  expect ("run|learning-rate-extremes|--format|bmp", 2, NULL, "expected png, svg or pdf");
+  expect ("run|learning-rate-extremes|--size|big", 2, NULL, "expected WIDTHxHEIGHT");
+  expect ("calc|iou", 2, NULL, "there are none yet");
+  expect ("verify|--seeds|0", 2, NULL, "--seeds wants");
+  expect ("bench|W99", 2, NULL, "is not among the workloads");
+  expect ("plot|wibble|--out|x.png", 2, NULL, "is not among the plots");
+  expect ("plot|curve", 2, NULL, "--out FILE");
+}
+
+static void
+test_list (void)
+{
+  expect ("list|lessons|--tsv", 0, "learning-rate-extremes\t04-optimisation\t", NULL);
+  expect ("list|layers|--tsv", 0, "conv2d\t", NULL);
+  expect ("list|plots|--tsv", 0, "occlusion\t", NULL);
+  expect ("list|data", 0, "noise=0.15 (0…1)", NULL);
+  expect ("list|optimizers|--tsv", 0, "adam\t", NULL);
+  expect ("list|workloads|--tsv", 0, "W1", NULL);
+  expect ("list|calculators", 0, "none yet", NULL);
+  expect ("list|things", 2, NULL, "\"things\" is no kind of thing; there are: lessons, data");
+  Outcome outcome = gradus ("list|schedules|--tsv");
+  g_assert_cmpint (outcome.status, ==, 0);
+  g_assert_cmpstr (outcome.out, ==, "");
+  clear (&outcome);
+}
+
+static char *
+in_folder (const char *name)
+{
+  return g_build_filename (folder, name, NULL);
+}
+
+static char *
+read_file (const char *name)
+{
+  g_autofree char *path = in_folder (name);
+  char *text = NULL;
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+/* The same seed: the same bytes; another: others. */
+static void
+test_run (void)
+{
+  expect ("run|learning-rate-extremes|--steps|60|--out|a|--format|svg", 0, "too-high", "100 %");
+  expect ("run|learning-rate-extremes|--steps|60|--out|b|--format|svg|--dark|--lang|zh_CN", 0, "b/metrics.csv", NULL);
+  expect ("run|learning-rate-extremes|--steps|60|--seed|2|--out|c|--format|pdf", 0, "c/1-curve.pdf", NULL);
+  g_autofree char *a = read_file ("a/metrics.csv"), *b = read_file ("b/metrics.csv"), *c = read_file ("c/metrics.csv");
+  g_autofree char *picture = read_file ("a/1-curve.svg"), *timing = read_file ("a/timing.csv");
+  g_assert_true (g_str_has_prefix (a, "experiment,lane,step,metric,layer,value\nlearning-rate-extremes,too-low,0,"));
+  g_assert_cmpstr (a, ==, b);
+  g_assert_cmpstr (a, !=, c);
+  g_assert_nonnull (strstr (picture, "<svg"));
+  g_assert_true (g_str_has_prefix (timing, "experiment,lanes,steps,seconds,steps_per_second\n"));
+}
+
+static void
+test_settings (void)
+{
+  expect ("run|learning-rate-extremes|--steps|20|--lane|good|--set|optimizer=adam lr=0.01|--set|layer1.units=4|--out|d", 0,
+          "good", NULL);
+  g_autofree char *text = read_file ("d/metrics.csv");
+  g_assert_null (strstr (text, "too-low"));
+}
+
+/* Damaged data: one message with file, place and reason, nothing half-written, within a second. */
+static void
+test_damaged_data (void)
+{
+  static const unsigned char huge[] = { 0, 0, 8, 3, 255, 255, 255, 255, 0, 0, 0, 28, 0, 0, 0, 28, 1, 2, 3 };
+  g_autofree char *data = in_folder ("data"), *images = in_folder ("data/t10k-images-idx3-ubyte"),
+                  *labels = in_folder ("data/t10k-labels-idx1-ubyte"), *out = in_folder ("e");
+  g_assert_cmpint (g_mkdir (data, 0777), ==, 0);
+  g_assert_true (g_file_set_contents (images, (const char *) huge, sizeof huge, NULL));
+  g_assert_true (g_file_set_contents (labels, (const char *) huge, 8, NULL));
+  gint64 start = g_get_monotonic_time ();
+  expect ("run|occlusion-map|--data|data|--out|e", 3, NULL, "t10k-images-idx3-ubyte");
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
+  g_assert_false (g_file_test (out, G_FILE_TEST_EXISTS) && g_rmdir (out) != 0);
+  expect ("run|occlusion-map|--data|none.csv", 3, NULL, "none.csv");
+}
+
+static void
+test_check (void)
+{
+  g_autofree char *path = in_folder ("bad.md");
+  expect ("check", 0, "fine", NULL);
+  g_assert_true (g_file_set_contents (path, "no title\n", -1, NULL));
+  expect ("check|bad.md", 3, "bad.md:1", "1 mistakes");
+  expect ("run|bad.md", 3, NULL, "bad.md:1");
+}
+
+static void
+test_verify (void)
+{
+  expect ("verify|learning-rate-extremes|--seeds|1", 0, "PASS\tlearning-rate-extremes\t", NULL);
+  expect ("verify|learning-rate-extremes|--seeds|1|--null", 1, "FAIL\tlearning-rate-extremes\ttoo low", NULL);
+}
+
+static void
+test_plot (void)
+{
+  expect ("plot|boundary|--out|p.png|--size|300x200", 0, NULL, NULL);
+  expect ("plot|gradients|--example|nan|--out|p.svg", 0, NULL, NULL);
+  expect ("plot|curve|--example|some|--out|p.svg", 2, NULL, "expected typical, empty or nan");
+  g_autofree char *picture = in_folder ("p.png");
+  g_assert_true (g_file_test (picture, G_FILE_TEST_IS_REGULAR));
+}
+
+static void
+test_bench (void)
+{
+  expect ("bench|W1|--seconds|0", 0, "W1\tgradus\t1\tloss", NULL);
+}
+
+/* The digits of MNIST are no part of the sources. */
+static void
+test_mnist (void)
+{
+  const char *shared = g_getenv ("GRADUS_SHARED");
+  g_autofree char *beside = g_test_build_filename (G_TEST_DIST, "..", "..", "shared", NULL);
+  g_autofree char *data = g_build_filename (shared != NULL ? shared : beside, "data", "mnist", NULL);
+  if (!g_file_test (data, G_FILE_TEST_IS_DIR)) {
+    g_test_skip ("no MNIST digits: neither ../shared/data/mnist nor $GRADUS_SHARED/data/mnist");
+    return;
+  }
+  g_autofree char *line = g_strdup_printf ("run|occlusion-map|--steps|20|--data|%s", data);
+  expect (line, 0, "8000 samples", NULL);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+    remove_tree (child);
+  }
+  g_remove (path);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  program = g_test_build_filename (G_TEST_BUILT, "..", "src", "gradus", NULL);
+  folder = g_dir_make_tmp ("gradus-XXXXXX", NULL);
+  g_test_add_func ("/cli/usage", test_usage);
+  g_test_add_func ("/cli/list", test_list);
+  g_test_add_func ("/cli/run", test_run);
+  g_test_add_func ("/cli/settings", test_settings);
+  g_test_add_func ("/cli/damaged-data", test_damaged_data);
+  g_test_add_func ("/cli/check", test_check);
+  g_test_add_func ("/cli/verify", test_verify);
+  g_test_add_func ("/cli/plot", test_plot);
+  g_test_add_func ("/cli/bench", test_bench);
+  g_test_add_func ("/cli/mnist", test_mnist);
+  int status = g_test_run ();
+  remove_tree (folder);
+  g_free (folder);
+  g_free (program);
+  return status;
+}
