@@ -436,7 +436,7 @@ test_free (void)
     g_usleep ((gulong) i * 500);
     gint64 begin = g_get_monotonic_time ();
     train_session_free (session);
-    g_assert_cmpint (g_get_monotonic_time () - begin, <, 2000000);
+    g_assert_cmpint (g_get_monotonic_time () - begin, <, 10000000);
   }
   train_session_free (NULL);
   fixture_clear (&fixture);
@@ -447,11 +447,11 @@ test_speed (void)
 {
   Fixture fixture;
   fixture_init (&fixture, 1, "sgd", "tanh");
+  fixture.config.steps = 20000;
   TrainSession *session = fixture_session (&fixture);
   train_session_wait (session);
   gint64 begin = g_get_monotonic_time ();
   train_session_set_speed (session, 100);
-  fixture.config.steps = 100;
   train_session_run (session);
   while (train_session_status (session).step < 20)
     g_usleep (1000);
@@ -459,7 +459,7 @@ test_speed (void)
   g_assert_true (train_session_status (session).running);
   train_session_set_speed (session, 0);
   train_session_wait (session);
-  g_assert_cmpint (train_session_status (session).step, ==, 100);
+  g_assert_cmpint (train_session_status (session).step, ==, 20000);
   train_session_free (session);
   fixture_clear (&fixture);
 }
