@@ -2,6 +2,7 @@
 #include "app/canvas.h"
 
 #include "app/cover.h"
+#include "base/param.h"
 #include "lab/i18n.h"
 
 #include <adwaita.h>
@@ -34,9 +35,16 @@ struct _GradusCanvas {
   GradusPlotView *small[GRADUS_CANVAS_SMALL];
   GtkWidget *lens_buttons[LAB_N_LENSES];
   gboolean compare, updating;
+  const Lesson *lesson; /* the views were made for: only compared */
+  int experiment;
 };
 
 G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
+
+/* Short: five of them share the width of the plot. */
+static const char *const lens_names[LAB_N_LENSES] = {
+  N_ ("Activations"), N_ ("Gradients"), N_ ("Saturation"), N_ ("Learning rate"), N_ ("Occlusion"),
+};
 
 static const LabView *
 lens_view (int lens)
@@ -103,6 +111,7 @@ show_large (GradusCanvas *self)
 
   gradus_plot_view_set_name (self->large, slot_name (self, self->slot));
   gtk_label_set_text (self->caption, caption ? caption : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->caption), caption);
   gtk_widget_set_visible (self->caption_row, caption && *caption);
   gtk_stack_set_visible_child_name (self->stack, "plot");
 }
@@ -255,7 +264,7 @@ make_lenses (GradusCanvas *self)
 {
   for (int i = 0; i < LAB_N_LENSES; i++) {
     const LabView *view = lens_view (i);
-    const char *name = view ? _(view->entry.label) : lab_lenses[i];
+    const char *name = _(lens_names[i]);
     GtkWidget *button = gtk_toggle_button_new (), *label = gtk_label_new (name);
     g_autofree char *tip = view && view->entry.summary
                              ? g_strdup_printf ("%s (%d)", _(view->entry.summary), i + 1)
@@ -332,14 +341,29 @@ make_views (GradusCanvas *self)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error.text);
 }
 
+/* Before the first step a curve is one point, while a view with a probe (a boundary, samples, a map) has all to show. */
+static int
+first_view (GradusCanvas *self)
+{
+  for (int i = 0; i < self->n_views; i++)
+    if (lab_viewer_view (self->slots[i])->probe)
+      return i;
+  return 0;
+}
+
 static void
 on_opened (GradusCanvas *self)
 {
+  const Lesson *lesson = gradus_run_lesson (self->run);
   int lens = self->lens;
 
   make_views (self);
-  if (self->home >= self->n_views)
-    self->home = 0;
+  if (lesson != self->lesson || gradus_run_index (self->run) != self->experiment || self->home >= self->n_views) {
+    self->home = first_view (self);
+    lens = -1;
+  }
+  self->lesson = lesson;
+  self->experiment = gradus_run_index (self->run);
   if (self->n_views == 0) {
     gtk_stack_set_visible_child_name (self->stack, "empty");
     return;

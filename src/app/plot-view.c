@@ -8,7 +8,7 @@
 struct _GradusPlotView {
   GtkWidget parent;
   PlotFigure *figure;
-  char *name;
+  char *name, *family;
   double font_size;
   gboolean compact;
   PlotReadout readout;
@@ -33,14 +33,22 @@ scheme_now (void)
   return dark ? PLOT_DARK : PLOT_LIGHT;
 }
 
-/* The family GTK writes with; lives as long as the setting does not change. */
+/* The family that the interface's font resolves to: plots and texts look alike. */
 static const char *
-font_family (GtkWidget *widget)
+font_family (GradusPlotView *self)
 {
-  const PangoFontDescription *font =
-    pango_context_get_font_description (gtk_widget_get_pango_context (widget));
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  PangoFont *font;
 
-  return font ? pango_font_description_get_family (font) : NULL;
+  if (!self->family &&
+      (font = pango_context_load_font (context, pango_context_get_font_description (context)))) {
+    PangoFontDescription *description = pango_font_describe (font);
+
+    self->family = g_strdup (pango_font_description_get_family (description));
+    pango_font_description_free (description);
+    g_object_unref (font);
+  }
+  return self->family;
 }
 
 PlotTheme
@@ -50,7 +58,7 @@ gradus_plot_view_theme (GradusPlotView *self)
   PlotTheme theme = {
     .scheme = scheme_now (),
     .font_size = self->compact ? 9 : self->font_size,
-    .font = font_family (GTK_WIDGET (self)),
+    .font = font_family (self),
     .language = language && g_str_has_prefix (language, "zh") ? "zh-cn" : "en",
     .compact = self->compact,
     .transparent = true,
@@ -282,7 +290,16 @@ gradus_plot_view_dispose (GObject *object)
     g_clear_signal_handler (&self->style_handler[i], adw_style_manager_get_default ());
   g_clear_pointer (&self->figure, plot_figure_free);
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->family, g_free);
   G_OBJECT_CLASS (gradus_plot_view_parent_class)->dispose (object);
+}
+
+/* Another font or scale: the family is looked up again. */
+static void
+gradus_plot_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (gradus_plot_view_parent_class)->css_changed (widget, change);
+  g_clear_pointer (&GRADUS_PLOT_VIEW (widget)->family, g_free);
 }
 
 static void
@@ -294,6 +311,7 @@ gradus_plot_view_class_init (GradusPlotViewClass *klass)
   widget_class->snapshot = gradus_plot_view_snapshot;
   widget_class->measure = gradus_plot_view_measure;
   widget_class->size_allocate = gradus_plot_view_size_allocate;
+  widget_class->css_changed = gradus_plot_view_css_changed;
   gtk_widget_class_set_css_name (widget_class, "plot");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_install_action (widget_class, "plot.menu", NULL, action_menu);

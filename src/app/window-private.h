@@ -24,6 +24,7 @@ struct _GradusWindow {
   GPtrArray *history; /* of char *: ids of lessons */
   int place;          /* in the history */
   gboolean moving;    /* along the history */
+  gboolean focus_play; /* as soon as the experiment is there */
   gboolean present, was_topics, was_controls;
   char *toast;
 };

@@ -70,7 +70,7 @@ gradus_window_open (GradusWindow *self, const char *id)
     gradus_run_close (self->run);
   if (adw_flap_get_folded (self->topics_flap))
     adw_flap_set_reveal_flap (self->topics_flap, FALSE);
-  gradus_transport_focus_play (self->transport);
+  self->focus_play = TRUE;
 }
 
 void
@@ -85,7 +85,7 @@ gradus_window_open_like (GradusWindow *self, GradusWindow *other)
     gradus_run_open_like (self->run, self->library, lesson, other->run);
   adw_flap_set_reveal_flap (self->topics_flap, adw_flap_get_reveal_flap (other->topics_flap));
   adw_flap_set_reveal_flap (self->controls_flap, adw_flap_get_reveal_flap (other->controls_flap));
-  gradus_transport_focus_play (self->transport);
+  self->focus_play = TRUE;
 }
 
 /* ---- what the parts say ---- */
@@ -117,6 +117,9 @@ static void
 on_run_opened (GradusWindow *self)
 {
   gradus_lesson_page_set_experiment (self->page, gradus_run_index (self->run));
+  if (self->focus_play)
+    gradus_transport_focus_play (self->transport);
+  self->focus_play = FALSE;
 }
 
 static void
@@ -136,7 +139,7 @@ on_width (GradusWindow *self)
   int width, height;
 
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  gtk_paned_set_position (self->paned, CLAMP (width * 3 / 10, 340, 500));
+  gtk_paned_set_position (self->paned, CLAMP (width / 4 + 5, 330, 480));
 }
 
 /* ---- life ---- */
