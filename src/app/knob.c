@@ -64,7 +64,7 @@ apply (GradusKnob *self, Line *line, double value)
   BaseError error = { "" };
   bool restarted;
 
-  if (value == value_of (self, line))
+  if (value == value_of (self, line) || isnan (value))
     return;
   if (!gradus_run_set (self->run, line->lane, self->index, value, &restarted, &error)) {
     if (error.text[0])
@@ -335,9 +335,12 @@ gradus_knob_is_changed (GradusKnob *self)
 {
   const LabSetup *setup = gradus_run_setup (self->run);
 
-  for (int lane = 0; lane < lab_setup_n_lanes (setup); lane++)
-    if (lab_setup_value (setup, self->index, lane) != lab_setup_lesson_value (setup, self->index, lane))
+  for (int lane = 0; lane < lab_setup_n_lanes (setup); lane++) {
+    double now = lab_setup_value (setup, self->index, lane), then = lab_setup_lesson_value (setup, self->index, lane);
+
+    if (now != then && !(isnan (now) && isnan (then)))
       return TRUE;
+  }
   return FALSE;
 }
 
@@ -452,10 +455,10 @@ gradus_knob_new (GradusRun *run, int index)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), knob->key);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_visible (self->restarts, !knob->live);
-  if (knob->per_lane)
-    for (int lane = 0; lane < lab_setup_n_lanes (gradus_run_setup (run)); lane++)
+  for (int lane = 0; knob->per_lane && lane < lab_setup_n_lanes (gradus_run_setup (run)); lane++)
+    if (!isnan (lab_setup_value (gradus_run_setup (run), index, lane))) /* the lane has such a setting */
       add_line (self, lane);
-  else
+  if (!knob->per_lane)
     add_line (self, -1);
   gradus_knob_refresh (self);
   return GTK_WIDGET (self);

@@ -342,6 +342,8 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   }
   if (self->snapshot)
     g_signal_emit (self, signals[FRAME], 0);
+  if (settled (self, &status) && lab_experiment_follow (self->experiment, self->snapshot))
+    g_signal_emit (self, signals[VALUES], 0);
   self->quiet = !fresh && settled (self, &status) ? self->quiet + 1 : 0;
   if (self->quiet < 2) {
     train_session_want_snapshot (session);

@@ -191,6 +191,36 @@ lab_experiment_set (LabExperiment *experiment, int lane, int knob, double value,
   return true;
 }
 
+/* What the session works with now; NAN where the setting does not exist in that lane. */
+static double
+session_value (const LabExperiment *experiment, const TrainSnapshot *snapshot, int lane, const LabKnobRow *row)
+{
+  int index;
+  if (row->target == LAB_KNOB_BATCH)
+    return snapshot->lanes[lane].batch;
+  if (row->target != LAB_KNOB_OPTIMIZER_PARAM)
+    return NAN;
+  index = params_find (experiment->setup->lanes[lane].optimizer->entry.params, row->knob.param->name);
+  return index < 0 ? NAN : snapshot->lanes[lane].optimizer_values[index];
+}
+
+bool
+lab_experiment_follow (LabExperiment *experiment, const TrainSnapshot *snapshot)
+{
+  LabSetup *setup = experiment->setup;
+  bool changed = false;
+  for (guint knob = 0; knob < setup->knobs->len; knob++)
+    for (int lane = 0; lane < setup->n_lanes && lane < snapshot->n_lanes; lane++) {
+      const LabKnobRow *row = setup->knobs->pdata[knob];
+      double old = lab_setup_value (setup, (int) knob, lane);
+      double value = row->knob.live ? session_value (experiment, snapshot, lane, row) : NAN;
+      if (!isnan (value) && !isnan (old) && value != old &&
+          !(row->target == LAB_KNOB_BATCH && old == 0))
+        changed |= lab_setup_set_value (setup, lane, (int) knob, value, NULL);
+    }
+  return changed;
+}
+
 char *
 lab_experiment_event_text (const LabExperiment *experiment, const TrainEvent *event)
 {

@@ -24,6 +24,10 @@ const TrainSnapshot *lab_experiment_snapshot_now (LabExperiment *experiment);
  * change a copy of the setup and make a new experiment), with one when the value is refused. */
 bool lab_experiment_set (LabExperiment *experiment, int lane, int knob, double value, BaseError *error);
 
+/* Brings the live settings of the setup to what the session had at @snapshot: after undo, redo or a seek, when it stands
+ * still. Whether anything differed. */
+bool lab_experiment_follow (LabExperiment *experiment, const TrainSnapshot *snapshot);
+
 /* What an event says to people, with lane, step and evidence; translated. The caller frees
  * it. */
 char *lab_experiment_event_text (const LabExperiment *experiment, const TrainEvent *event);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What tests of the window share: start, waiting, lessons. */
+
+#include "app/application.h"
+
+/* GTK, libadwaita and the texts; then g_test_run as usual. */
+void app_test_init (int *argc, char ***argv);
+
+/* Runs the main loop until @condition holds; fails after twenty seconds. */
+typedef bool (*AppCondition) (gpointer data);
+void app_test_wait (AppCondition condition, gpointer data, const char *what);
+#define WAIT(condition, data) app_test_wait ((AppCondition) (condition), (data), #condition)
+
+/* Lets the main loop run for a while: only to show that nothing happens. */
+void app_test_idle (guint ms);
+
+/* The two lessons, in @language; the caller frees it. */
+GradusLibrary *app_test_library (const char *language);
+
+/* A small lesson whose run is short, read from text in the test. */
+Lesson *app_test_lesson (void);
+
+/* The application, registered, with its window mapped and the first lesson's experiment open. */
+GradusWindow *app_test_window (void);
+GradusApplication *app_test_application (void);
+
+/* Conditions on a GradusRun. */
+bool app_test_open (gpointer run);   /* an experiment and its first snapshot are there */
+bool app_test_still (gpointer run);  /* nothing moves */
