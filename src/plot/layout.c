@@ -361,7 +361,7 @@ close_up_rows (PlotLayout *layout)
   for (int row = 0; row < layout->n_rows; row++)
     used += layout->panels[row * columns].top + layout->panels[row * columns].frame.rect.height + layout->panels[row * columns].bottom;
   saved = layout->grid.height - used - gap * (layout->n_rows - 1);
-  at += fmax (0, saved * 0.4);
+  at += CLAMP (saved * 0.3, 0, 40);
   for (int row = 0; row < layout->n_rows; row++) {
     double tallest = 0;
     for (int i = row * columns; i < MIN (n, (row + 1) * columns); i++) {

@@ -82,15 +82,17 @@ stroke (PlotCanvas *canvas, const PlotMark *mark, int n, const double *x, const 
   int n_dashes = 0;
   double width = pen_width (canvas);
   const double *dash = noisy ? plot_lane_dash (dash_style (mark), &n_dashes) : NULL;
-  bool was_down = false;
+  bool was_down = false, was_here = false;
   cairo_new_path (canvas->cr);
   for (int i = 0; i < n; i++) {
-    bool down = !isnan (x[i]) && !isnan (y[i]) && pen_is_down (dash, n_dashes, width * 2, x[i] - x[0]);
-    if (down && was_down)
+    bool here = !isnan (x[i]) && !isnan (y[i]);
+    bool down = here && was_here && pen_is_down (dash, n_dashes, width * 2, (x[i] + x[i - 1]) / 2 - x[0]);
+    if (down && !was_down)
+      cairo_move_to (canvas->cr, x[i - 1], y[i - 1]);
+    if (down)
       cairo_line_to (canvas->cr, x[i], y[i]);
-    else if (down)
-      cairo_move_to (canvas->cr, x[i], y[i]);
     was_down = down;
+    was_here = here;
   }
   plot_canvas_pen (canvas, width, noisy ? -1 : dash_style (mark));
   if (noisy)

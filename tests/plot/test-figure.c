@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "figures.h"
+
+#include "base/rng.h"
+#include "plot/layout.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+static const struct {
+  double width, height;
+  bool compact;
+} sizes[] = { { 1000, 600, false }, { 460, 300, false }, { 640, 900, false }, { 220, 140, true } };
+
+/* Every text within the picture, no two upon each other. */
+static void
+check_texts (const GArray *log, double width, double height, const char *what)
+{
+  for (guint i = 0; i < log->len; i++) {
+    const PlotTextBox *a = &g_array_index (log, PlotTextBox, i);
+    if (a->ink.x < -0.01 || a->ink.y < -0.01 || a->ink.x + a->ink.width > width + 0.01 || a->ink.y + a->ink.height > height + 0.01)
+      g_error ("%s: \"%s\" is cut off (%.1f %.1f, %.1f × %.1f)", what, a->text, a->ink.x, a->ink.y, a->ink.width, a->ink.height);
+    for (guint j = 0; j < i; j++) {
+      const PlotTextBox *b = &g_array_index (log, PlotTextBox, j);
+      if (plot_rectangles_meet (&a->ink, &b->ink))
+        g_error ("%s: \"%s\" (%.1f %.1f) and \"%s\" (%.1f %.1f) overlap", what, a->text, a->ink.x, a->ink.y, b->text, b->ink.x, b->ink.y);
+    }
+  }
+}
+
+static void
+draw_and_check (const PlotFigure *figure, double width, double height, const PlotTheme *theme, const char *what)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
+  cairo_t *cr = cairo_create (surface);
+  GArray *log = g_array_new (FALSE, FALSE, sizeof (PlotTextBox));
+  PlotRectangle all = { 0, 0, width, height };
+  plot_figure_draw_logged (cr, figure, &all, theme, log);
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  g_assert_cmpuint (log->len, >, 0);
+  check_texts (log, width, height, what);
+  g_array_free (log, TRUE);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_everything_everywhere (void)
+{
+  for (int m = 0; figure_makers[m].name != NULL; m++)
+    for (int kind = 0; kind < N_DATA; kind++)
+      for (int chinese = 0; chinese < 2; chinese++) {
+        PlotFigure *figure = figure_makers[m].make ((DataKind) kind, chinese);
+        for (int scheme = 0; scheme < 4; scheme++)
+          for (guint s = 0; s < G_N_ELEMENTS (sizes); s++) {
+            PlotTheme theme = { (PlotScheme) scheme, .language = chinese ? "zh-cn" : NULL, .compact = sizes[s].compact };
+            char *what = g_strdup_printf ("%s %s %s %gx%g", figure_makers[m].name, data_names[kind], chinese ? "zh" : "en",
+                                          sizes[s].width, sizes[s].height);
+            draw_and_check (figure, sizes[s].width, sizes[s].height, &theme, what);
+            g_free (what);
+          }
+        plot_figure_free (figure);
+      }
+}
+
+/* Sizes nobody means must not fail either. */
+static void
+test_tiny_and_large_type (void)
+{
+  const double edges[][2] = { { 1, 1 }, { 3, 400 }, { 400, 3 }, { 40, 30 }, { 90, 60 } };
+  for (int m = 0; figure_makers[m].name != NULL; m++) {
+    PlotFigure *figure = figure_makers[m].make (DATA_TYPICAL, false);
+    cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 400, 400);
+    cairo_t *cr = cairo_create (surface);
+    PlotTheme theme = { PLOT_LIGHT };
+    for (guint i = 0; i < G_N_ELEMENTS (edges); i++)
+      plot_figure_draw (cr, figure, &(PlotRectangle) { 0, 0, edges[i][0], edges[i][1] }, &theme);
+    g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+    cairo_destroy (cr);
+    cairo_surface_destroy (surface);
+    theme.font_size = 20;
+    draw_and_check (figure, 1200, 800, &theme, "large type");
+    plot_figure_free (figure);
+  }
+}
+
+/* Every kind of mark alone, also with nothing and with nonsense in it; a new kind is met here by itself. */
+static void
+test_marks_walk (void)
+{
+  const BaseRegistry *types = plot_mark_types ();
+  const double wild[] = { 0, NAN, INFINITY, -INFINITY, 1e308, -1e308, 1e-308 };
+  float cells[4] = { NAN, INFINITY, -INFINITY, 1e38f };
+  g_assert_cmpint (types->n_entries, >=, 6);
+  for (int t = 0; t < types->n_entries; t++)
+    for (int n = 0; n <= (int) G_N_ELEMENTS (wild); n++)
+      for (int log = 0; log < 2; log++) {
+        PlotFigure *figure = plot_figure_new (types->entries[t]->label);
+        PlotPanel *panel = plot_figure_add_panel (figure, NULL, "x", "y");
+        PlotMark *mark = plot_panel_add_line (panel, "mark", 0, MAX (n, 1), wild, wild);
+        panel->y.scale = (PlotScale) log;
+        mark->type = (const PlotMarkType *) types->entries[t];
+        mark->n = strcmp (types->entries[t]->name, "rule") == 0 || strcmp (types->entries[t]->name, "text") == 0 ? 1 : n;
+        mark->rows = mark->columns = 2;
+        mark->cells = g_memdup2 (cells, sizeof cells);
+        mark->right = mark->top = mark->width = 1;
+        PlotTheme theme = { PLOT_DARK };
+        draw_and_check (figure, 400, 300, &theme, types->entries[t]->name);
+        PlotReadout readout;
+        plot_figure_hit (figure, &(PlotRectangle) { 0, 0, 400, 300 }, &theme, 200, 150, &readout);
+        char *table = plot_figure_table (figure), *text = plot_figure_describe (figure);
+        g_assert_true (g_utf8_validate (text, -1, NULL));
+        g_free (table);
+        g_free (text);
+        plot_figure_free (figure);
+      }
+}
+
+static guint32
+pixel_at (cairo_surface_t *surface, int x, int y)
+{
+  cairo_surface_flush (surface);
+  const unsigned char *row = cairo_image_surface_get_data (surface) + y * cairo_image_surface_get_stride (surface);
+  return ((const guint32 *) (const void *) row)[x] & 0xffffff;
+}
+
+/* A map's cells come out in the colours they should, row 0 at the top. */
+static void
+test_map_colours (void)
+{
+  const float cells[4] = { 0, 1, 1, 0 };
+  PlotFigure *figure = plot_figure_new (NULL);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, NULL, NULL);
+  panel->x.hidden = panel->y.hidden = true;
+  plot_panel_add_map (panel, 2, 2, cells, PLOT_GREY);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 100, 100);
+  cairo_t *cr = cairo_create (surface);
+  PlotTheme theme = { PLOT_LIGHT };
+  plot_figure_draw (cr, figure, &(PlotRectangle) { 0, 0, 100, 100 }, &theme);
+  g_assert_cmphex (pixel_at (surface, 30, 30), ==, 0x000000);
+  g_assert_cmphex (pixel_at (surface, 70, 30), ==, 0xffffff);
+  g_assert_cmphex (pixel_at (surface, 70, 70), ==, 0x000000);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  plot_figure_free (figure);
+}
+
+static void
+test_hit (void)
+{
+  PlotFigure *figure = plot_figure_new ("Loss");
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, "step", "loss");
+  const double x[] = { 0, 10, 20 }, y[] = { 1, 0.5, 0.25 }, z[] = { 3, 3, 3 };
+  plot_panel_add_line (panel, "good", 0, 3, x, y);
+  plot_panel_add_line (panel, "bad", 1, 3, x, z);
+  PlotRectangle all = { 10, 20, 600, 400 };
+  PlotTheme theme = { PLOT_LIGHT };
+  PlotReadout r;
+  g_assert_true (plot_figure_hit (figure, &all, &theme, 300, 300, &r));
+  g_assert_cmpint (r.mark, ==, 0);
+  g_assert_cmpint (r.index, ==, 1);
+  g_assert_cmpstr (r.text, ==, "step 10 · good: 0.5");
+  /* the point it names is where hitting again finds it exactly */
+  PlotReadout again;
+  g_assert_true (plot_figure_hit (figure, &all, &theme, r.point_x, r.point_y, &again));
+  g_assert_cmpfloat_with_epsilon (again.x, 10, 1e-6);
+  g_assert_cmpfloat_with_epsilon (again.y, 0.5, 1e-6);
+  g_assert_false (plot_figure_hit (figure, &all, &theme, 12, 22, &r));
+  g_assert_false (plot_figure_hit (figure, &all, &theme, -5, 5000, &r));
+  plot_figure_free (figure);
+}
+
+static void
+test_hit_map (void)
+{
+  float cells[6] = { 0, 1, 2, 3, 4, 5 };
+  PlotFigure *figure = plot_figure_new (NULL);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, NULL, NULL);
+  panel->x.hidden = panel->y.hidden = true;
+  plot_set_text (&plot_panel_add_map (panel, 2, 3, cells, PLOT_VIRIDIS)->label, "drop");
+  PlotRectangle all = { 0, 0, 324, 224 };
+  PlotTheme theme = { PLOT_LIGHT };
+  PlotReadout r;
+  g_assert_true (plot_figure_hit (figure, &all, &theme, 62, 62, &r));
+  g_assert_cmpint (r.index, ==, 0);
+  g_assert_true (plot_figure_hit (figure, &all, &theme, 262, 162, &r));
+  g_assert_cmpint (r.index, ==, 5);
+  g_assert_cmpstr (r.text, ==, "drop: 5");
+  plot_figure_free (figure);
+}
+
+static void
+test_words (void)
+{
+  PlotFigure *figure = plot_figure_new ("Loss");
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, "step", "loss");
+  const double x[] = { 0, 10, 20 }, y[] = { 1, 0.5, 0.25 }, z[] = { 3, 9, INFINITY };
+  plot_panel_add_line (panel, "good", 0, 3, x, y);
+  plot_panel_add_line (panel, "bad", 1, 3, x, z)->diverged = true;
+  char *text = plot_figure_describe (figure), *table = plot_figure_table (figure);
+  g_assert_cmpstr (text, ==, "Loss. loss over step. good goes from 1 to 0.25 at 20; bad starts at 3 and diverged after 10.");
+  g_assert_true (g_str_has_prefix (table, "panel\tmark\tx\ty\tvalue\n1\tgood\t0\t1\t1\n1\tgood\t10\t0.5\t0.5\n"));
+  g_assert_true (g_str_has_suffix (table, "1\tbad\t20\tinf\tinf\n"));
+  g_free (table);
+  g_free (text);
+  plot_figure_free (figure);
+}
+
+/* What a log axis cannot show is said in the picture. */
+static void
+test_left_out_is_said (void)
+{
+  PlotFigure *figure = plot_figure_new ("Loss");
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, "step", "loss");
+  const double x[] = { 0, 1, 2, 3 }, y[] = { 1, 0, -2, 0.1 };
+  panel->y.scale = PLOT_LOG;
+  plot_panel_add_line (panel, NULL, 0, 4, x, y);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 600, 400);
+  cairo_t *cr = cairo_create (surface);
+  GArray *log = g_array_new (FALSE, FALSE, sizeof (PlotTextBox));
+  PlotTheme theme = { PLOT_LIGHT };
+  bool said = false;
+  plot_figure_draw_logged (cr, figure, &(PlotRectangle) { 0, 0, 600, 400 }, &theme, log);
+  for (guint i = 0; i < log->len; i++)
+    said |= g_str_has_prefix (g_array_index (log, PlotTextBox, i).text, "2 values ≤ 0");
+  g_assert_true (said);
+  g_array_free (log, TRUE);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  plot_figure_free (figure);
+}
+
+/* 12 lines of 2,000 noisy points and 3 maps of 100 × 100 at 1920 × 1080: CPU time per draw, reported. */
+static void
+test_speed (void)
+{
+  enum { N = 2000, SIDE = 100, RUNS = 40 };
+  double *x = g_new (double, N), *y = g_new (double, N);
+  float *cells = g_new (float, SIDE * SIDE);
+  PlotFigure *figure = plot_figure_new ("Benchmark");
+  BaseRng rng;
+  base_rng_init (&rng, 1, 1);
+  figure->colour_bar = true;
+  for (int p = 0; p < 3; p++) {
+    PlotPanel *panel = plot_figure_add_panel (figure, "lines", "step", "loss");
+    for (int lane = 0; lane < 4; lane++) {
+      for (int i = 0; i < N; i++) {
+        x[i] = i;
+        y[i] = exp (-i / 700.0) + lane + 0.2 * base_rng_normal (&rng);
+      }
+      plot_panel_add_line (panel, "lane", lane, N, x, y);
+    }
+  }
+  for (int p = 0; p < 3; p++) {
+    for (int i = 0; i < SIDE * SIDE; i++)
+      cells[i] = (float) base_rng_normal (&rng);
+    plot_panel_add_map (plot_figure_add_panel (figure, "map", "a", "b"), SIDE, SIDE, cells, PLOT_SIGNED);
+  }
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1920, 1080);
+  cairo_t *cr = cairo_create (surface);
+  PlotTheme theme = { PLOT_LIGHT };
+  const PlotRectangle all = { 0, 0, 1920, 1080 };
+  plot_figure_draw (cr, figure, &all, &theme); /* fonts are loaded once */
+  clock_t start = clock ();
+  for (int i = 0; i < RUNS; i++)
+    plot_figure_draw (cr, figure, &all, &theme);
+  double ms = 1000.0 * (double) (clock () - start) / CLOCKS_PER_SEC / RUNS;
+  g_test_minimized_result (ms, "%.2f ms CPU per draw of 12 lines × 2,000 points and 3 maps at 1920×1080 (aim: 5)", ms);
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  plot_figure_free (figure);
+  g_free (cells);
+  g_free (x);
+  g_free (y);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/plot/figure/everything-everywhere", test_everything_everywhere);
+  g_test_add_func ("/plot/figure/tiny-and-large-type", test_tiny_and_large_type);
+  g_test_add_func ("/plot/figure/marks-walk", test_marks_walk);
+  g_test_add_func ("/plot/figure/map-colours", test_map_colours);
+  g_test_add_func ("/plot/figure/hit", test_hit);
+  g_test_add_func ("/plot/figure/hit-map", test_hit_map);
+  g_test_add_func ("/plot/figure/words", test_words);
+  g_test_add_func ("/plot/figure/left-out-is-said", test_left_out_is_said);
+  g_test_add_func ("/plot/figure/speed", test_speed);
+  return g_test_run ();
+}
