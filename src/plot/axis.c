@@ -97,7 +97,7 @@ sorted_values (const PlotRange *range, int *n_values)
 static void
 leave_out_extremes (PlotRange *range)
 {
-  bool absurd = range->scale == PLOT_LOG ? log10 (range->max / range->min) > 9
+  bool absurd = range->scale == PLOT_LOG ? log10 (range->max) - log10 (range->min) > 9
                                          : fmax (fabs (range->min), fabs (range->max)) > 1e4;
   if (!absurd || range->arrays->len == 0)
     return;
@@ -163,7 +163,7 @@ round_outwards (PlotRange *range, bool round_min, bool round_max, int n_ticks)
     double step = nice_step ((max / 2 - min / 2) / fmax (1, n_ticks) * 2);
     min = floor (min / step + 1e-9) * step;
     max = ceil (max / step - 1e-9) * step;
-  } else if (log10 (max / min) > 1.5) {
+  } else if (log10 (max) - log10 (min) > 1.5) {
     min = pow (10, floor (log10 (min) + 1e-6));
     max = pow (10, ceil (log10 (max) - 1e-6));
   } else {
@@ -224,7 +224,7 @@ plot_range_unit (const PlotRange *range, double value)
   if (isnan (value))
     return NAN;
   if (range->scale == PLOT_LOG)
-    return value > 0 ? log (value / range->min) / log (range->max / range->min) : NAN;
+    return value > 0 ? (log (value) - log (range->min)) / (log (range->max) - log (range->min)) : NAN;
   if (isinf (value))
     return value;
   /* halves: max − min itself may overflow */
@@ -235,7 +235,7 @@ double
 plot_range_value (const PlotRange *range, double unit)
 {
   if (range->scale == PLOT_LOG)
-    return range->min * pow (range->max / range->min, unit);
+    return exp (log (range->min) * (1 - unit) + log (range->max) * unit);
   return range->min * (1 - unit) + range->max * unit;
 }
 

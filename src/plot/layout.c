@@ -399,7 +399,7 @@ static void
 place_bar (PlotCanvas *canvas, PlotLayout *layout)
 {
   const PlotRectangle *frame = &layout->panels[0].frame.rect;
-  double label = layout->figure->colour_label != NULL ? canvas->line_height[PLOT_TEXT_LABEL] + 6 : 0;
+  double label = layout->figure->colour_label != NULL ? ceil (1.5 * canvas->line_height[PLOT_TEXT_LABEL]) : 0;
   layout->bar.y = fmax (frame->y, layout->grid.y + label);
   layout->bar.height = fmax (1, frame->y + frame->height - layout->bar.y);
   double room = layout->grid.y + layout->grid.height - layout->bar.y;

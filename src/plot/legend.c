@@ -116,5 +116,5 @@ plot_colour_bar_draw (PlotCanvas *canvas, const PlotLayout *layout)
   }
   if (layout->figure->colour_label != NULL)
     plot_canvas_text (canvas, PLOT_TEXT_LABEL, layout->figure->colour_label, bar->x,
-                      bar->y - canvas->line_height[PLOT_TEXT_LABEL] - 6, PLOT_START, bar->width);
+                      bar->y - ceil (1.5 * canvas->line_height[PLOT_TEXT_LABEL]), PLOT_START, bar->width);
 }

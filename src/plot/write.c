@@ -8,6 +8,7 @@
 #include <glib.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #define LARGEST 16384 /* px of a side: one gigabyte of pixels is no picture any more */
@@ -18,15 +19,57 @@ write_bytes (void *closure, const unsigned char *data, unsigned length)
   return fwrite (data, 1, length, closure) == length ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
 }
 
+static cairo_status_t
+keep_bytes (void *closure, const unsigned char *data, unsigned length)
+{
+  g_string_append_len (closure, (const char *) data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+/* Cairo numbers surfaces and images across the whole process (id="image37"); counted from 1 within the file, the same
+ * figure is the same file whatever was drawn before. */
+static void
+renumber (GString *svg)
+{
+  static const char *const kinds[] = { "image", "surface", "mask", "pattern" };
+  GHashTable *numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GString *out = g_string_sized_new (svg->len);
+  for (const char *at = svg->str; *at != '\0';) {
+    size_t letters = 0, digits = 0;
+    bool begins = at > svg->str && (at[-1] == '#' || at[-1] == '"');
+    for (guint k = 0; begins && k < G_N_ELEMENTS (kinds) && letters == 0; k++)
+      letters = g_str_has_prefix (at, kinds[k]) ? strlen (kinds[k]) : 0;
+    if (letters > 0)
+      digits = strspn (at + letters, "0123456789");
+    if (digits > 0 && (at[letters + digits] == '"' || at[letters + digits] == ')')) {
+      char *name = g_strndup (at, letters + digits);
+      gpointer number = g_hash_table_lookup (numbers, name);
+      if (number == NULL) {
+        number = GINT_TO_POINTER ((int) g_hash_table_size (numbers) + 1);
+        g_hash_table_insert (numbers, g_strdup (name), number);
+      }
+      g_string_append_len (out, at, (gssize) letters);
+      g_string_append_printf (out, "%d", GPOINTER_TO_INT (number));
+      at += letters + digits;
+      g_free (name);
+    } else {
+      g_string_append_c (out, *at++);
+    }
+  }
+  g_string_assign (svg, out->str);
+  g_string_free (out, TRUE);
+  g_hash_table_unref (numbers);
+}
+
 static cairo_surface_t *
-make_surface (FILE *file, PlotFormat format, double width, double height, double scale)
+make_surface (FILE *file, GString *svg, PlotFormat format, double width, double height, double scale)
 {
   cairo_surface_t *surface;
   if (format == PLOT_PNG) {
     surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (width * scale), (int) ceil (height * scale));
     cairo_surface_set_device_scale (surface, scale, scale);
   } else if (format == PLOT_SVG) {
-    surface = cairo_svg_surface_create_for_stream (write_bytes, file, width, height);
+    surface = cairo_svg_surface_create_for_stream (keep_bytes, svg, width, height);
     cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
   } else { /* points: 3/4 px */
     surface = cairo_pdf_surface_create_for_stream (write_bytes, file, width * 0.75, height * 0.75);
@@ -39,7 +82,8 @@ static bool
 draw_to (FILE *file, const PlotFigure *figure, PlotFormat format, double width, double height, double scale,
          const PlotTheme *theme, BaseError *error)
 {
-  cairo_surface_t *surface = make_surface (file, format, width, height, scale);
+  GString *svg = g_string_new (NULL);
+  cairo_surface_t *surface = make_surface (file, svg, format, width, height, scale);
   cairo_t *cr = cairo_create (surface);
   const PlotRectangle all = { 0, 0, width, height };
   if (format == PLOT_PDF && figure->title != NULL)
@@ -57,6 +101,11 @@ draw_to (FILE *file, const PlotFigure *figure, PlotFormat format, double width, 
   if (status == CAIRO_STATUS_SUCCESS)
     status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
+  if (svg->len > 0)
+    renumber (svg);
+  if (status == CAIRO_STATUS_SUCCESS && fwrite (svg->str, 1, svg->len, file) != svg->len)
+    status = CAIRO_STATUS_WRITE_ERROR;
+  g_string_free (svg, TRUE);
   if (status == CAIRO_STATUS_WRITE_ERROR)
     return base_error_set (error, "%s", g_strerror (errno));
   return status == CAIRO_STATUS_SUCCESS || base_error_set (error, "%s", cairo_status_to_string (status));

@@ -81,7 +81,8 @@ test_ticks_everywhere (void)
           g_assert_cmpint (ticks.n, >=, 1);
           for (int t = 0; t < ticks.n; t++) {
             double unit = plot_range_unit (&range, ticks.at[t]);
-            g_assert_true (unit >= -1e-5 && unit <= 1 + 1e-5);
+            if (!(unit >= -1e-5 && unit <= 1 + 1e-5))
+              g_error ("scale %d, %g to %g: tick %g stands at %g", scale, range.min, range.max, ticks.at[t], unit);
             g_assert_cmpuint (strlen (ticks.label[t]), >, 0);
             if (t == 0)
               continue;
