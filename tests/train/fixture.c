@@ -56,14 +56,18 @@ fixture_init (Fixture *fixture, int n_lanes, const char *optimizer, const char *
   }
 }
 
+NnGraph *
+fixture_graph (Fixture *fixture)
+{
+  return build_graph (fixture->config.lanes[0].loss, fixture->activation, data_set_n_inputs (fixture->train), 16);
+}
+
 TrainSession *
 fixture_session (Fixture *fixture)
 {
   BaseError error = { 0 };
-  for (int i = 0; i < fixture->config.n_lanes; i++) {
-    TrainLane *lane = &fixture->config.lanes[i];
-    lane->graph = build_graph (lane->loss, fixture->activation, data_set_n_inputs (lane->train), 16);
-  }
+  for (int i = 0; i < fixture->config.n_lanes; i++)
+    fixture->config.lanes[i].graph = fixture_graph (fixture);
   TrainSession *session = train_session_new (&fixture->config, &error);
   g_assert_cmpstr (error.text, ==, "");
   g_assert_nonnull (session);

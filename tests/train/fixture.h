@@ -15,6 +15,9 @@ typedef struct {
  * rate. @activation: "linear" is none. @optimizer: "sgd", "sgd-momentum", "adam". */
 void fixture_init (Fixture *fixture, int n_lanes, const char *optimizer, const char *activation);
 
+/* A fresh graph for a lane, as every session of the fixture gets. */
+NnGraph *fixture_graph (Fixture *fixture);
+
 /* A session with fresh graphs; the fixture can make several. */
 TrainSession *fixture_session (Fixture *fixture);
 void fixture_clear (Fixture *fixture);

@@ -464,27 +464,37 @@ test_speed (void)
   fixture_clear (&fixture);
 }
 
+/* What does not fit together is refused, whichever lane it is in, and every graph is freed. */
+static void
+assert_refused (Fixture *fixture, const char *message)
+{
+  BaseError error = { 0 };
+  for (int i = 0; i < fixture->config.n_lanes; i++)
+    if (!fixture->config.lanes[i].graph)
+      fixture->config.lanes[i].graph = fixture_graph (fixture);
+  g_assert_null (train_session_new (&fixture->config, &error));
+  g_assert_cmpstr (error.text, ==, message);
+  for (int i = 0; i < fixture->config.n_lanes; i++)
+    fixture->config.lanes[i].graph = NULL;
+}
+
 static void
 test_errors (void)
 {
   Fixture fixture;
   BaseError error = { 0 };
-  fixture_init (&fixture, 2, "sgd", "tanh");
+  fixture_init (&fixture, 3, "sgd", "tanh");
   DataSet *wide = data_set_new ("wide", 4, 1, 1, 3, DATA_BINARY, 2, 1, &error);
-  train_session_free (fixture_session (&fixture)); /* leaves graph pointers that were freed: made anew below */
-  Fixture other = fixture;
-  other.config.lanes[1].train = wide;
-  for (int i = 0; i < 2; i++) {
-    TrainSession *session;
-    NnGraph *graph = nn_graph_new ();
-    NnNode *input = nn_graph_input (graph, "input", (NnShape) { 1, { 2 } });
-    g_assert_true (nn_graph_compile (graph, input, NULL, 4, &error));
-    other.config.n_lanes = 1;
-    other.config.lanes[0].graph = graph;
-    session = train_session_new (&other.config, &error);
-    g_assert_null (session);
-    g_assert_nonnull (strstr (error.text, "no loss"));
-  }
+  fixture.config.lanes[1].train = wide;
+  assert_refused (&fixture, "lane two: a sample of the training set has 3 values, the network takes 2");
+  fixture.config.lanes[1].train = fixture.train;
+  fixture.config.lanes[2].test = wide;
+  assert_refused (&fixture, "lane three: a sample of the test set has 3 values, the network takes 2");
+  fixture.config.lanes[2].test = NULL;
+  NnGraph *graph = fixture.config.lanes[0].graph = nn_graph_new ();
+  NnNode *input = nn_graph_input (graph, "input", (NnShape) { 1, { 2 } });
+  g_assert_true (nn_graph_compile (graph, input, NULL, 4, &error));
+  assert_refused (&fixture, "lane one: the network has no loss");
   data_set_free (wide);
   fixture_clear (&fixture);
 }
