@@ -27,8 +27,10 @@ plot_range_include (PlotRange *range, double value)
     range->n_left_out++;
     return;
   }
-  range->min = fmin (range->min, value);
-  range->max = fmax (range->max, value);
+  if (value < range->min)
+    range->min = value;
+  if (value > range->max)
+    range->max = value;
 }
 
 void
@@ -146,6 +148,16 @@ widen (PlotRange *range)
   }
 }
 
+/* On a log axis what is rounded outwards must still be a number. */
+static void
+stay_representable (PlotRange *range)
+{
+  if (range->scale != PLOT_LOG)
+    return;
+  range->min = CLAMP (range->min, 1e-300, 1e300);
+  range->max = CLAMP (range->max, 1e-300, 1e300);
+}
+
 static bool
 no_extent (const PlotRange *range)
 {
@@ -210,12 +222,14 @@ plot_range_finish (PlotRange *range, const PlotAxis *axis, int n_ticks)
     *(own_min ? &range->max : &range->min) = own_min ? range->min : range->max;
   if (range->min > range->max)
     *range = (PlotRange) { .scale = range->scale, .min = range->max, .max = range->min, .empty = range->empty };
+  stay_representable (range);
   if (no_extent (range))
     widen (range);
   if (range->padded && !range->tight && !range->empty)
     add_air (range, !own_min, !own_max);
   else if (!range->tight && !range->empty)
     round_outwards (range, !own_min, !own_max, n_ticks);
+  stay_representable (range);
 }
 
 double

@@ -102,7 +102,7 @@ draw_panel_title (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel 
   if (panel->title == NULL || p->top < canvas->line_height[PLOT_TEXT_PANEL])
     return;
   bool shown = layout->figure->title != NULL && canvas->theme->compact && layout->figure->n_panels == 1;
-  if (shown)
+  if (shown || (canvas->theme->compact && p->cell.width < 44)) /* "…" says nothing */
     return;
   plot_canvas_source (canvas, plot_foreground (canvas->scheme), 1);
   double line = canvas->line_height[PLOT_TEXT_PANEL];

@@ -96,7 +96,7 @@ static void
 fit_y_ticks (PlotCanvas *canvas, const PlotPanel *panel, PlotPanelLayout *p, double height)
 {
   int wanted = canvas->theme->compact ? 2 : CLAMP ((int) (height / 42), 2, 8);
-  if (panel->y.hidden) {
+  if (panel->y.hidden || (canvas->theme->compact && p->cell.width < 90)) {
     p->y_ticks.n = p->y_ticks.n_minor = 0;
     return;
   }
@@ -187,7 +187,8 @@ measure_margins (PlotCanvas *canvas, const PlotLayout *layout, int index)
   PlotPanelLayout *p = &layout->panels[index];
   bool compact = canvas->theme->compact, labels = !compact && !p->image;
   double tick = canvas->line_height[PLOT_TEXT_TICK];
-  p->top = panel->title != NULL && !(compact && layout->figure->n_panels == 1 && layout->figure->title != NULL)
+  bool readable = !compact || p->cell.width >= 44;
+  p->top = panel->title != NULL && readable && !(compact && layout->figure->n_panels == 1 && layout->figure->title != NULL)
              ? canvas->line_height[PLOT_TEXT_PANEL] + 2 : 0;
   if (labels && ((panel->y.label != NULL && !panel->y.hidden) || p->note != NULL))
     p->top += canvas->line_height[PLOT_TEXT_LABEL] + 5;

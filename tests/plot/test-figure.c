@@ -54,6 +54,8 @@ test_everything_everywhere (void)
         PlotFigure *figure = figure_makers[m].make ((DataKind) kind, chinese);
         for (int scheme = 0; scheme < 4; scheme++)
           for (guint s = 0; s < G_N_ELEMENTS (sizes); s++) {
+            if (chinese && scheme != PLOT_LIGHT) /* other letters, the same colours */
+              continue;
             PlotTheme theme = { (PlotScheme) scheme, .language = chinese ? "zh-cn" : NULL, .compact = sizes[s].compact };
             char *what = g_strdup_printf ("%s %s %s %gx%g", figure_makers[m].name, data_names[kind], chinese ? "zh" : "en",
                                           sizes[s].width, sizes[s].height);

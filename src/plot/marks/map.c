@@ -96,9 +96,13 @@ make_image (PlotScheme scheme, const PlotMark *mark, double min, double max, int
     const float *cells = mark->cells + (size_t) (y / repeat) * (size_t) mark->columns;
     for (int x = 0; x < width; x++) {
       float v = cells[x / repeat];
-      double shade = (fmin (max, fmax (min, (double) v)) - min) * scale + offset;
-      *has_nan |= isnan (v);
-      line[x] = isnan (v) ? 0 : shades[(int) fmin (SHADES - 1, fmax (0, shade))];
+      if (isnan (v)) {
+        *has_nan = true;
+        line[x] = 0;
+        continue;
+      }
+      double shade = ((v < min ? min : v > max ? max : (double) v) - min) * scale + offset;
+      line[x] = shades[shade >= SHADES - 1 ? SHADES - 1 : (int) shade];
     }
   }
   cairo_surface_mark_dirty (image);
