@@ -36,13 +36,12 @@ expm1_reduced (vec x, ivec *n)
   *n = (ivec) shifted - (ivec) magic;
   vec r = vec_fma (whole, vec_all (-0.693359375f), x); /* ln 2 in two parts, the first short enough to be exact */
   r = vec_fma (whole, vec_all (2.12194440e-4f), r);
-  vec p = vec_all (1.98909908e-4f);
-  p = vec_fma (p, r, vec_all (1.39336500e-3f));
-  p = vec_fma (p, r, vec_all (8.33331093e-3f));
-  p = vec_fma (p, r, vec_all (4.16664649e-2f));
-  p = vec_fma (p, r, vec_all (1.66666667e-1f));
-  p = vec_fma (p, r, vec_all (5.00000001e-1f));
-  return vec_fma (r * r, p, r);
+  vec square = r * r; /* the terms in pairs, to wait less for one another */
+  vec low = vec_fma (r, vec_all (1.66666667e-1f), vec_all (5.00000001e-1f));
+  vec middle = vec_fma (r, vec_all (8.33331093e-3f), vec_all (4.16664649e-2f));
+  vec high = vec_fma (r, vec_all (1.98909908e-4f), vec_all (1.39336500e-3f));
+  vec p = vec_fma (square, vec_fma (square, high, middle), low);
+  return vec_fma (square, p, r);
 }
 
 /* 2^n for −126 ≤ n ≤ 127. */
