@@ -29,6 +29,21 @@ make_map (void *data)
                                  map->drops);
 }
 
+/* The largest difference to the map made from the image up at every place. */
+static double
+difference (const Map *map)
+{
+  float plain[PLACES];
+  int class_index = -1;
+  double worst = 0;
+  nn_occlusion_map_plain (map->graph, NN_LINK_SOFTMAX, map->image, 28, 28, 1, &settings, &class_index, plain);
+  for (int i = 0; i < PLACES; i++) {
+    double apart = fabs ((double) plain[i] - (double) map->drops[i]);
+    worst = apart > worst || apart != apart ? apart : worst;
+  }
+  return worst;
+}
+
 static bool
 run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
 {
@@ -45,6 +60,7 @@ run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
     for (int i = 0; i < PLACES; i++)
       sum += map.whole - (double) map.drops[i];
     emit ("map_mean", sum / PLACES, data);
+    emit ("max_difference", difference (&map), data);
   }
   if (ok && seconds > 0)
     emit ("ms_per_map", 1000 / bench_rate (make_map, &map, seconds), data);

@@ -212,11 +212,11 @@ take (real *arena, size_t *used, size_t n)
   return place;
 }
 
-/* Reals of @node for the whole batch, given those for one row. */
+/* Reals of @node for the whole batch, given those for one row, and room for a vector that begins in any row. */
 static size_t
 for_rows (const NnGraph *graph, const NnNode *node, size_t size)
 {
-  return node->batched ? times (size, (size_t) graph->capacity) : size;
+  return (node->batched ? times (size, (size_t) graph->capacity) : size) + (size > 0 ? ALIGN_REALS : 0);
 }
 
 /* Gives every node its place in the values arena; returns the arena's size. Run once to count, once to place. */

@@ -66,9 +66,9 @@ typedef struct {
   void (*squares_slope) (size_t n, real factor, const real *x, const real *t, const real *dy, real *dx, bool add);
 
   /* One image, no padding: y = the largest of each size x size window, places = which tap it was (u size + v; ties: the
-   * first; a NaN wins). dx must be cleared before pool_slope adds to it. */
+   * first; a NaN wins). @add: added to what dx holds. */
   void (*pool) (const NnConv *g, const real *x, real *y, real *places);
-  void (*pool_slope) (const NnConv *g, const real *places, const real *dy, real *dx);
+  void (*pool_slope) (const NnConv *g, const real *places, const real *dy, real *dx, bool add);
 
   /* Updates of n parameters w with gradients g. */
   void (*sgd) (size_t n, real *w, const real *g, real lr);

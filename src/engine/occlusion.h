@@ -24,3 +24,8 @@ void nn_occlusion_cover (const NnOcclusion *settings, real *image, int width, in
  * is written back. A single sigmoid output is the probability of class 1. NaN when there is no memory. */
 double nn_occlusion_map (NnGraph *graph, NnLink link, const real *image, int height, int width, int channels,
                          const NnOcclusion *settings, int *class_index, float *drops);
+
+/* The same, every place from the image up. The above recomputes, of the leading convolutions, poolings and elementwise ops,
+ * only the outputs that see the patch; this is for tests, and for networks that do not begin so. */
+double nn_occlusion_map_plain (NnGraph *graph, NnLink link, const real *image, int height, int width, int channels,
+                               const NnOcclusion *settings, int *class_index, float *drops);

@@ -5,6 +5,11 @@
 
 #include "engine/graph.h"
 
+/* A rectangle of a feature map {height, width, channels}; bottom and right are the first row and column outside. */
+typedef struct {
+  int top, left, bottom, right;
+} NnRect;
+
 /* An op: a named table of functions. */
 struct NnOp {
   BaseEntry entry;
@@ -15,6 +20,10 @@ struct NnOp {
   void (*forward) (const NnNode *node, int rows);
   /* The operands' gradients (where not NULL) from node->gradient: sets them where node->first says so, else adds. */
   void (*backward) (const NnNode *node, int rows);
+  /* Ops on images that can be recomputed in part, else NULL: the outputs that see the rectangle @in of operand 0; and the
+   * values of one row in the rectangle @out after operand 0 changed in @in. */
+  NnRect (*reach) (const NnNode *node, NnRect in);
+  void (*forward_part) (const NnNode *node, int row, NnRect in, NnRect out);
   /* A small graph with this op, for the gradient check: the node whose values are checked. */
   NnNode *(*example) (NnGraph *graph, BaseError *error);
 };

@@ -15,6 +15,8 @@ emit (const char *metric, double value, void *data)
 {
   Check *check = data;
   g_test_message ("%s %s %.9g", check->workload->entry.name, metric, value);
+  if (g_str_equal (metric, "max_difference"))
+    g_assert_cmpfloat (value, <, 1e-5);
   if (g_str_equal (metric, check->workload->check)) {
     check->seen = TRUE;
     g_assert_cmpfloat (fabs (value / check->workload->expected - 1), <=, check->workload->tolerance);

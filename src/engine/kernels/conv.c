@@ -67,6 +67,23 @@ forward_block (const int np, const int nv, const bool partial, int tail, const s
       vec_store_some (y + (size_t) p * out + v * LANES, sum[p][v], partial, tail);
 }
 
+/* The rest of a row, n < PLACES, in blocks that do not leave a small one to the end; returns how many it did. */
+INLINE int
+forward_some (int n, const int nv, const bool partial, int tail, const size_t step, const NnConv *g, const real *x,
+              const real *w, const real *b, real *y)
+{
+  n = n > 8 && n % 2 == 1 ? (n + 1) / 2 : n;
+#define SIZE(size)                                                                                \
+  if (size <= PLACES && n >= size) {                                                              \
+    forward_block (size <= PLACES ? size : 1, nv, partial, tail, step, g, x, w, b, y);            \
+    return size;                                                                                  \
+  }
+  SIZE (12) SIZE (10) SIZE (8) SIZE (7) SIZE (6) SIZE (5) SIZE (4) SIZE (3) SIZE (2)
+#undef SIZE
+  forward_block (1, nv, partial, tail, step, g, x, w, b, y);
+  return 1;
+}
+
 /* One output row; @step is known to the compiler for common numbers of channels. */
 INLINE void
 forward_places (const int nv, const bool partial, int tail, const size_t step, const NnConv *g, const real *x,
@@ -76,14 +93,8 @@ forward_places (const int nv, const bool partial, int tail, const size_t step, c
   int j = 0;
   for (; j + PLACES <= g->out_width; j += PLACES)
     forward_block (PLACES, nv, partial, tail, step, g, x + (size_t) j * step, w, b, y + (size_t) j * out);
-#if PLACES == 14
-  for (; j + 7 <= g->out_width; j += 7)
-    forward_block (7, nv, partial, tail, step, g, x + (size_t) j * step, w, b, y + (size_t) j * out);
-#endif
-  for (; j + 3 <= g->out_width; j += 3)
-    forward_block (3, nv, partial, tail, step, g, x + (size_t) j * step, w, b, y + (size_t) j * out);
-  for (; j < g->out_width; j++)
-    forward_block (1, nv, partial, tail, step, g, x + (size_t) j * step, w, b, y + (size_t) j * out);
+  while (j < g->out_width)
+    j += forward_some (g->out_width - j, nv, partial, tail, step, g, x + (size_t) j * step, w, b, y + (size_t) j * out);
 }
 
 INLINE void

@@ -28,7 +28,7 @@ void KERNEL (exp) (size_t n, const real *x, real *y);
 void KERNEL (squares) (size_t n, const real *x, const real *t, real *y);
 void KERNEL (squares_slope) (size_t n, real factor, const real *x, const real *t, const real *dy, real *dx, bool add);
 void KERNEL (pool) (const NnConv *g, const real *x, real *y, real *places);
-void KERNEL (pool_slope) (const NnConv *g, const real *places, const real *dy, real *dx);
+void KERNEL (pool_slope) (const NnConv *g, const real *places, const real *dy, real *dx, bool add);
 void KERNEL (sgd) (size_t n, real *w, const real *g, real lr);
 void KERNEL (momentum) (size_t n, real *w, const real *g, real *v, real lr, real mu);
 void KERNEL (adam) (size_t n, real *w, const real *g, real *m, real *v, real rate, real beta1, real beta2, real scale,

@@ -33,27 +33,41 @@ KERNEL (pool) (const NnConv *g, const real *x, real *y, real *places)
 }
 
 INLINE void
-pool_window_slope (const NnConv *g, const real *places, const real *dy, real *dx, int n)
+pool_window_slope (const NnConv *g, const real *places, const real *dy, real *dx, int n, const bool add)
 {
   vec place = vec_load_n (places, n), slope = vec_load_n (dy, n);
   for (int u = 0; u < g->kernel; u++)
     for (int v = 0; v < g->kernel; v++) {
       real *to = dx + ((size_t) u * (size_t) g->in_width + (size_t) v) * (size_t) g->in_channels;
       ivec here = place == vec_all ((real) (u * g->kernel + v));
-      vec_store_n (to, vec_load_n (to, n) + vec_select (here, slope, (vec) { 0 }), n);
+      vec given = vec_select (here, slope, (vec) { 0 });
+      vec_store_n (to, add ? vec_load_n (to, n) + given : given, n);
     }
 }
 
-void
-KERNEL (pool_slope) (const NnConv *g, const real *places, const real *dy, real *dx)
+INLINE void
+pool_slopes (const NnConv *g, const real *places, const real *dy, real *dx, const bool add)
 {
   int channels = g->in_channels;
   for (int i = 0; i < g->out_height; i++)
     for (int j = 0; j < g->out_width; j++) {
       real *window = dx + ((size_t) i * (size_t) g->in_width + (size_t) j) * (size_t) (g->stride * channels);
       for (int c = 0; c < channels; c += LANES)
-        pool_window_slope (g, places + c, dy + c, window + c, channels - c < LANES ? channels - c : LANES);
+        pool_window_slope (g, places + c, dy + c, window + c, channels - c < LANES ? channels - c : LANES, add);
       places += channels;
       dy += channels;
     }
+}
+
+void
+KERNEL (pool_slope) (const NnConv *g, const real *places, const real *dy, real *dx, bool add)
+{
+  if (!add && g->stride == g->kernel && g->in_height == g->out_height * g->stride &&
+      g->in_width == g->out_width * g->stride) { /* every input in one window */
+    pool_slopes (g, places, dy, dx, false);
+    return;
+  }
+  if (!add)
+    memset (dx, 0, (size_t) (g->in_height * g->in_width * g->in_channels) * sizeof (real));
+  pool_slopes (g, places, dy, dx, true);
 }

@@ -24,3 +24,10 @@ NnNode *op_example_of_input (NnGraph *graph, const NnOp *op, NnShape shape, Base
 
 /* The example of a loss op: logits and a target from inputs; class targets are one number. */
 NnNode *op_example_loss (NnGraph *graph, const NnOp *op, int n_outputs, int n_targets, BaseError *error);
+
+/* Elementwise ops: outputs see what changed, and @function recomputes at least that. */
+NnRect op_reach_same (const NnNode *node, NnRect in);
+void op_forward_part (const NnNode *node, int row, NnRect out, void (*function) (size_t n, const real *x, real *y));
+
+/* Windows of @size every @stride of an image with @pad around it, clipped to the output. */
+NnRect op_reach_windows (const NnNode *node, NnRect in, int size, int stride, int pad);

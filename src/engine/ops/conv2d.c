@@ -88,6 +88,33 @@ forward (const NnNode *node, int rows)
   }
 }
 
+static NnRect
+reach (const NnNode *node, NnRect in)
+{
+  return op_reach_windows (node, in, node->operands[1]->shape.d[0], (int) node->settings[STRIDE],
+                           (int) node->settings[PAD]);
+}
+
+/* Carries the changed pixels into the padded image, then makes the outputs row by row. */
+static void
+forward_part (const NnNode *node, int row, NnRect in, NnRect out)
+{
+  const NnNode *x = node->operands[0];
+  NnConv g = geometry (node);
+  size_t pixel = (size_t) g.in_channels, line = (size_t) g.in_width * pixel, pad = (size_t) node->settings[PAD];
+  for (size_t i = (size_t) in.top; node->scratch_size > 0 && i < (size_t) in.bottom; i++)
+    memcpy (node->scratch + (size_t) row * node->scratch_size + (i + pad) * line + ((size_t) in.left + pad) * pixel,
+            x->value + (size_t) row * x->size + (i * (size_t) x->shape.d[1] + (size_t) in.left) * pixel,
+            (size_t) (in.right - in.left) * pixel * sizeof (real));
+  size_t out_pixel = (size_t) g.out_channels, out_line = (size_t) g.out_width * out_pixel, stride = (size_t) g.stride;
+  g.out_height = 1;
+  g.out_width = out.right - out.left;
+  for (size_t i = (size_t) out.top; i < (size_t) out.bottom; i++)
+    nn_kernels ()->conv (&g, padded (node, &g, row) + i * stride * line + (size_t) out.left * stride * pixel,
+                         node->operands[1]->value, node->operands[2]->value,
+                         node->value + (size_t) row * node->size + i * out_line + (size_t) out.left * out_pixel);
+}
+
 /* The middle of a padded gradient into, or onto, the image's. */
 static void
 unpad (const NnNode *node, const NnConv *g, const real *from, real *dx, bool add)
@@ -150,5 +177,7 @@ const NnOp nn_op_conv2d = {
   .infer = infer,
   .forward = forward,
   .backward = backward,
+  .reach = reach,
+  .forward_part = forward_part,
   .example = example,
 };

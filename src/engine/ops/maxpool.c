@@ -2,8 +2,6 @@
 /* y[i][j][c] = max over u, v < size of x[i s + u][j s + v][c]. Scratch keeps which tap it was; ties go to the first. */
 #include "engine/ops/common.h"
 
-#include <string.h>
-
 extern const NnOp nn_op_maxpool;
 
 enum { SIZE, STRIDE };
@@ -48,6 +46,28 @@ forward (const NnNode *node, int rows)
     nn_kernels ()->pool (&g, x->value + r * x->size, node->value + r * node->size, node->scratch + r * node->size);
 }
 
+static NnRect
+reach (const NnNode *node, NnRect in)
+{
+  NnConv g = geometry (node);
+  return op_reach_windows (node, in, g.kernel, g.stride, 0);
+}
+
+static void
+forward_part (const NnNode *node, int row, NnRect in, NnRect out)
+{
+  const NnNode *x = node->operands[0];
+  NnConv g = geometry (node);
+  size_t pixel = (size_t) g.in_channels, line = (size_t) node->shape.d[1] * pixel, stride = (size_t) g.stride;
+  g.out_height = 1;
+  g.out_width = out.right - out.left;
+  for (size_t i = (size_t) out.top; i < (size_t) out.bottom; i++) {
+    size_t place = (size_t) row * node->size + i * line + (size_t) out.left * pixel;
+    size_t window = (i * (size_t) g.in_width + (size_t) out.left) * stride * pixel;
+    nn_kernels ()->pool (&g, x->value + (size_t) row * x->size + window, node->value + place, node->scratch + place);
+  }
+}
+
 static void
 backward (const NnNode *node, int rows)
 {
@@ -55,11 +75,9 @@ backward (const NnNode *node, int rows)
   if (x->gradient == NULL)
     return;
   const NnConv g = geometry (node);
-  if (!op_adds (node, 0))
-    memset (x->gradient, 0, (size_t) rows * x->size * sizeof (real));
   for (size_t r = 0; r < (size_t) rows; r++)
     nn_kernels ()->pool_slope (&g, node->scratch + r * node->size, node->gradient + r * node->size,
-                               x->gradient + r * x->size);
+                               x->gradient + r * x->size, op_adds (node, 0));
 }
 
 static NnNode *
@@ -75,5 +93,7 @@ const NnOp nn_op_maxpool = {
   .infer = infer,
   .forward = forward,
   .backward = backward,
+  .reach = reach,
+  .forward_part = forward_part,
   .example = example,
 };

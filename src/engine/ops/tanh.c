@@ -17,6 +17,12 @@ backward (const NnNode *node, int rows)
                                node->operands[0]->gradient, op_adds (node, 0));
 }
 
+static void
+forward_part (const NnNode *node, int row, NnRect in, NnRect out)
+{
+  op_forward_part (node, row, out, nn_kernels ()->tanh);
+}
+
 static NnNode *
 example (NnGraph *graph, BaseError *error)
 {
@@ -28,5 +34,7 @@ const NnOp nn_op_tanh = {
   .infer = op_infer_same,
   .forward = forward,
   .backward = backward,
+  .reach = op_reach_same,
+  .forward_part = forward_part,
   .example = example,
 };
