@@ -24,6 +24,7 @@ struct _GradusCanvas {
   GtkBox *strip;
   AdwStatusPage *refusal, *failed;
   GtkButton *refusal_link;
+  const char *refusal_lesson;
   GradusCover *cover;
 
   GradusRun *run;
@@ -199,13 +200,15 @@ refuse (GradusCanvas *self, int lens, const char *why)
   adw_status_page_set_title (self->refusal, view ? _(view->entry.label) : lab_lenses[lens]);
   adw_status_page_set_description (self->refusal, why);
   gtk_widget_set_visible (GTK_WIDGET (self->refusal_link), view && view->lesson);
-  if (view && view->lesson) {
-    g_autofree char *action = g_strdup_printf ("win.open-lesson::%s", view->lesson);
-
-    gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->refusal_link), action);
-  }
+  self->refusal_lesson = view ? view->lesson : NULL;
   gtk_widget_set_visible (self->caption_row, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "refusal");
+}
+
+static void
+on_refusal_link (GradusCanvas *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-lesson", "s", self->refusal_lesson);
 }
 
 /* A lens that one of the lesson's own views already shows is that view. */
@@ -312,7 +315,7 @@ static void
 on_failed (GradusCanvas *self, const char *message)
 {
   if (gradus_run_experiment (self->run)) {
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", message);
+    gradus_run_say (self->run, message, false);
     return;
   }
   adw_status_page_set_description (self->failed, message);
@@ -338,7 +341,7 @@ make_views (GradusCanvas *self)
     self->slots[0] = lab_viewer_new_named (gradus_run_experiment (self->run), "curve", &error);
   self->n_views = MAX (self->n_views, self->slots[0] != NULL);
   if (error.text[0])
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error.text);
+    gradus_run_say (self->run, error.text, false);
 }
 
 /* Before the first step a curve is one point, while a view with a probe (a boundary, samples, a map) has all to show. */
@@ -486,6 +489,7 @@ gradus_canvas_class_init (GradusCanvasClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, failed);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, cover);
   gtk_widget_class_bind_template_callback (widget_class, on_uncover);
+  gtk_widget_class_bind_template_callback (widget_class, on_refusal_link);
 }
 
 static void

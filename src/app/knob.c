@@ -52,12 +52,6 @@ value_of (GradusKnob *self, const Line *line)
 /* ---- changes ---- */
 
 static void
-toast (GradusKnob *self, const char *action, const char *text)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), action, "s", text);
-}
-
-static void
 apply (GradusKnob *self, Line *line, double value)
 {
   const LabKnob *knob = row (self);
@@ -68,14 +62,14 @@ apply (GradusKnob *self, Line *line, double value)
     return;
   if (!gradus_run_set (self->run, line->lane, self->index, value, &restarted, &error)) {
     if (error.text[0])
-      toast (self, "win.toast", error.text);
+      gradus_run_say (self->run, error.text, false);
     gradus_knob_refresh (self);
   } else if (restarted) {
     char number[64];
     g_autofree char *text = g_strdup_printf (_("Started anew: %s = %s"), _(knob->label ? knob->label : knob->param->label),
                                              param_format (knob->param, value, number, sizeof number));
 
-    toast (self, "win.toast-undo", text);
+    gradus_run_say (self->run, text, true);
   }
 }
 
@@ -166,7 +160,7 @@ enter_text (Line *line)
     apply (self, line, value);
   } else {
     gtk_widget_add_css_class (line->entry, "error");
-    toast (self, "win.toast", error.text);
+    gradus_run_say (self->run, error.text, false);
   }
 }
 

@@ -4,7 +4,7 @@
 #define FRAME_US 33000 /* at most 30 pictures a second */
 #define NICE 10        /* workers give way to the window */
 
-enum { OPENED, CLOSING, FAILED, FRAME, STATUS, VALUES, N_SIGNALS };
+enum { OPENED, CLOSING, FAILED, FRAME, STATUS, VALUES, NOTICE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 struct _GradusRun {
@@ -90,6 +90,8 @@ gradus_run_class_init (GradusRunClass *klass)
   signals[FRAME] = signal_new ("frame", G_TYPE_NONE);
   signals[STATUS] = signal_new ("status", G_TYPE_NONE);
   signals[VALUES] = signal_new ("values", G_TYPE_NONE);
+  signals[NOTICE] = g_signal_new ("notice", GRADUS_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                  G_TYPE_STRING, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -568,6 +570,12 @@ gradus_run_set (GradusRun *self, int lane, int knob, double value, bool *restart
   restart (self, setup);
   *restarted = true;
   return true;
+}
+
+void
+gradus_run_say (GradusRun *self, const char *text, bool undo)
+{
+  g_signal_emit (self, signals[NOTICE], 0, text, (gboolean) undo);
 }
 
 bool

@@ -6,7 +6,8 @@
  *
  * Signals, all on the main thread: "opened" (another experiment: viewers of the old one must go in "closing"),
  * "closing", "failed" (char *message), "frame" (a new snapshot or probe result), "status" (running, step or undo
- * changed), "values" (settings changed). */
+ * changed), "values" (settings changed), "notice" (char *text, gboolean undo: something to say, and whether it can be taken
+ * back). */
 
 #include "lab/experiment.h"
 #include "app/library.h"
@@ -54,6 +55,9 @@ bool gradus_run_set_seed (GradusRun *run, guint64 seed, BaseError *error);
 
 /* Changes a setting in a lane (−1: all); one that is not live starts the run anew. Sets *@restarted when it did. */
 bool gradus_run_set (GradusRun *run, int lane, int knob, double value, bool *restarted, BaseError *error);
+
+/* Emits "notice". */
+void gradus_run_say (GradusRun *run, const char *text, bool undo);
 
 bool gradus_run_can_undo (GradusRun *run);
 bool gradus_run_can_redo (GradusRun *run);

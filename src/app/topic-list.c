@@ -235,10 +235,13 @@ gradus_topic_list_focus_search (GradusTopicList *self)
 void
 gradus_topic_list_set_search (GradusTopicList *self, const char *text)
 {
-  g_free (self->query);
-  self->query = g_strdup (text);
+  g_autofree char *query = g_strdup (text);
+
+  /* First the entry: while its text is replaced it is empty for a moment, and says so. */
   if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->search)), text) != 0)
-    gtk_editable_set_text (GTK_EDITABLE (self->search), text);
+    gtk_editable_set_text (GTK_EDITABLE (self->search), query);
+  g_free (self->query);
+  self->query = g_steal_pointer (&query);
   gtk_list_box_invalidate_filter (self->list);
 }
 

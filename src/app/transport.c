@@ -152,7 +152,7 @@ use_seed (GradusTransport *self, guint64 seed)
   BaseError error = { "" };
 
   if (!gradus_run_set_seed (self->run, seed, &error) && error.text[0])
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error.text);
+    gradus_run_say (self->run, error.text, false);
 }
 
 static void
@@ -167,7 +167,7 @@ on_seed_activate (GradusTransport *self)
     return;
   }
   g_clear_error (&error);
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("A seed is a whole number from 0"));
+  gradus_run_say (self->run, _("A seed is a whole number from 0"), false);
 }
 
 static void

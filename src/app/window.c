@@ -132,6 +132,12 @@ on_run_status (GradusWindow *self)
   gradus_window_update_actions (self);
 }
 
+static void
+on_run_notice (GradusWindow *self, const char *text, gboolean undo)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), undo ? "win.toast-undo" : "win.toast", "s", text);
+}
+
 /* The lesson gets about a third, the plots the rest. */
 static void
 on_width (GradusWindow *self)
@@ -220,6 +226,7 @@ gradus_window_init (GradusWindow *self)
   gradus_controls_set_run (self->controls, self->run);
   g_signal_connect_object (self->run, "opened", G_CALLBACK (on_run_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "status", G_CALLBACK (on_run_status), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->run, "notice", G_CALLBACK (on_run_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self, "notify::default-width", G_CALLBACK (on_width), self);
   gradus_window_add_actions (self);
   gradus_window_add_keys (self);

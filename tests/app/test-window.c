@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-test.h"
+
+/* The whole window over the lessons that ship. One window for all tests: each leaves it paused. */
+
+static GradusWindow *
+window (void)
+{
+  return app_test_window ();
+}
+
+static GradusRun *
+run (void)
+{
+  return gradus_window_get_run (window ());
+}
+
+static void
+act (const char *name)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (window ()), name, NULL);
+}
+
+static long
+step (void)
+{
+  return gradus_run_status (run ()).step;
+}
+
+static bool
+moved (gpointer from)
+{
+  return step () > GPOINTER_TO_INT (from);
+}
+
+static bool
+drawn (gpointer canvas)
+{
+  const PlotFigure *figure = gradus_plot_view_get_figure (gradus_canvas_large_view (canvas));
+
+  return figure && figure->n_panels > 0;
+}
+
+static void
+rest (void)
+{
+  gradus_run_pause (run ());
+  WAIT (app_test_still, run ());
+}
+
+static void
+open (const char *id)
+{
+  gradus_window_open (window (), id);
+  WAIT (app_test_open, run ());
+  g_assert_cmpstr (gradus_run_lesson (run ())->id, ==, id);
+}
+
+static void
+opens_with_a_picture (void)
+{
+  GradusCanvas *canvas = gradus_window_get_canvas (window ());
+  const PlotFigure *figure;
+
+  open ("learning-rate-extremes");
+  WAIT (drawn, canvas);
+  figure = gradus_plot_view_get_figure (gradus_canvas_large_view (canvas));
+  g_assert_cmpint (figure->n_panels, >, 0);
+  g_assert_cmpint (step (), ==, 0);
+  g_assert_false (gradus_run_status (run ()).running);
+  g_assert_cmpstr (gradus_canvas_get_page (canvas), ==, "plot");
+  g_assert_cmpint (gradus_canvas_n_small (canvas), >, 0);
+}
+
+static void
+plays_and_pauses (void)
+{
+  long at;
+
+  act ("play");
+  WAIT (moved, GINT_TO_POINTER (3));
+  act ("play");
+  WAIT (app_test_still, run ());
+  at = step ();
+  app_test_idle (150);
+  g_assert_cmpint (step (), ==, at);
+}
+
+static void
+steps_both_ways (void)
+{
+  long at = step ();
+
+  act ("step");
+  WAIT (app_test_still, run ());
+  g_assert_cmpint (step (), ==, at + 1);
+  act ("step-back");
+  WAIT (app_test_still, run ());
+  g_assert_cmpint (step (), ==, at);
+}
+
+static GtkWidget *
+find (GtkWidget *from, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (from, type))
+    return from;
+  for (GtkWidget *child = gtk_widget_get_first_child (from); child; child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find (child, type);
+
+    if (found)
+      return found;
+  }
+  return NULL;
+}
+
+static void
+scrubs (void)
+{
+  GtkWidget *timeline = find (GTK_WIDGET (gradus_window_get_transport (window ())), g_type_from_name ("GradusTimeline"));
+
+  g_signal_emit_by_name (timeline, "seek", (glong) 2);
+  WAIT (app_test_still, run ());
+  g_assert_cmpint (step (), ==, 2);
+  g_assert_cmpint (gradus_run_snapshot (run ())->step, ==, 2);
+  gtk_test_accessible_assert_role (timeline, GTK_ACCESSIBLE_ROLE_SLIDER);
+}
+
+static void
+resets (void)
+{
+  act ("reset");
+  WAIT (app_test_still, run ());
+  g_assert_cmpint (step (), ==, 0);
+  act ("undo");
+  WAIT (app_test_still, run ());
+  g_assert_cmpint (step (), ==, 2);
+}
+
+static bool
+seed_is_new (gpointer old)
+{
+  return app_test_open (run ()) && gradus_run_seed (run ()) != GPOINTER_TO_UINT (old);
+}
+
+static void
+takes_a_new_seed (void)
+{
+  guint old = (guint) gradus_run_seed (run ());
+
+  act ("new-seed");
+  WAIT (seed_is_new, GUINT_TO_POINTER (old));
+  g_assert_cmpint (step (), ==, 0);
+}
+
+/* A slider's setting changes under the running lanes; the toast of one that starts anew offers to take it back. */
+static void
+changes_a_control_during_training (void)
+{
+  GradusControls *controls = gradus_window_get_controls (window ());
+  GradusKnob *rate = gradus_controls_find (controls, "optimizer.lr"), *noise;
+  int knob = lab_setup_find_knob (gradus_run_setup (run ()), "optimizer.lr");
+  long at;
+
+  g_assert_nonnull (rate);
+  act ("play");
+  WAIT (moved, GINT_TO_POINTER (3));
+  gradus_knob_enter (rate, 0, "0.02");
+  g_assert_true (gradus_knob_is_changed (rate));
+  g_assert_cmpfloat (lab_setup_value (gradus_run_setup (run ()), knob, 0), ==, 0.02);
+  at = step ();
+  WAIT (moved, GINT_TO_POINTER ((int) at + 3));
+  g_assert_true (gradus_run_status (run ()).running);
+  rest ();
+  act ("undo");
+  WAIT (app_test_still, run ());
+  app_test_idle (200);
+  g_assert_false (gradus_knob_is_changed (rate));
+  noise = gradus_controls_find (controls, "data.noise");
+  gradus_knob_enter (noise, 0, "0.31");
+  g_assert_nonnull (strstr (gradus_window_get_toast (window ()), "0.31"));
+}
+
+static void
+refuses_a_value_in_words (void)
+{
+  GradusKnob *rate = gradus_controls_find (gradus_window_get_controls (window ()), "optimizer.lr");
+
+  WAIT (app_test_open, run ());
+  gradus_knob_enter (rate, 0, "fast");
+  g_assert_nonnull (strstr (gradus_window_get_toast (window ()), "fast"));
+  g_assert_false (gradus_knob_is_changed (rate));
+}
+
+/* Five lenses on every lesson: a picture, or why not and where. */
+static void
+lenses (void)
+{
+  GradusLibrary *library = gradus_window_get_library (window ());
+  GradusCanvas *canvas = gradus_window_get_canvas (window ());
+
+  for (int i = 0; i < gradus_library_n_lessons (library); i++) {
+    const Lesson *lesson = gradus_library_lesson (library, i);
+
+    if (lesson->broken || lesson->experiments->len == 0)
+      continue;
+    open (lesson->id);
+    for (int lens = 0; lens < LAB_N_LENSES; lens++) {
+      gradus_canvas_set_lens (canvas, lens);
+      g_assert_cmpint (gradus_canvas_get_lens (canvas), ==, lens);
+      if (g_str_equal (gradus_canvas_get_page (canvas), "refusal"))
+        g_test_message ("%s refuses %s", lesson->id, lab_lenses[lens]);
+      else
+        WAIT (drawn, canvas);
+    }
+    gradus_canvas_set_lens (canvas, LAB_N_LENSES - 1); /* the same again: back */
+    g_assert_cmpint (gradus_canvas_get_lens (canvas), ==, -1);
+  }
+  open ("learning-rate-extremes");
+  gradus_canvas_set_lens (canvas, 4);
+  g_assert_cmpstr (gradus_canvas_get_page (canvas), ==, "refusal");
+  gradus_canvas_set_lens (canvas, -1);
+}
+
+static void
+swaps_plots (void)
+{
+  GradusCanvas *canvas = gradus_window_get_canvas (window ());
+  LabViewer *before = gradus_canvas_large (canvas);
+
+  gradus_canvas_swap (canvas, 0);
+  g_assert_true (gradus_canvas_large (canvas) != before);
+  gradus_canvas_swap (canvas, 0);
+}
+
+static void
+gates_the_answer_softly (void)
+{
+  GradusLessonPage *page = gradus_window_get_page (window ());
+
+  open ("learning-rate-extremes");
+  g_assert_true (gradus_lesson_page_show_section (page, LESSON_ANSWER));
+  g_assert_cmpint (gradus_lesson_page_get_choice (page), ==, -1);
+  gradus_lesson_page_show_section (page, LESSON_PREDICT);
+  gradus_lesson_page_set_choice (page, 1);
+  g_signal_emit_by_name (page, "run");
+  WAIT (moved, GINT_TO_POINTER (0));
+  rest ();
+}
+
+static void
+searches_topics (void)
+{
+  GradusTopicList *topics = gradus_window_get_topics (window ());
+  int all = gradus_topic_list_n_shown (topics);
+
+  g_assert_cmpint (all, ==, gradus_library_n_lessons (gradus_window_get_library (window ())));
+  gradus_topic_list_set_search (topics, "occlusion");
+  g_assert_cmpint (gradus_topic_list_n_shown (topics), >=, 1);
+  g_assert_cmpint (gradus_topic_list_n_shown (topics), <, all);
+  gradus_topic_list_set_search (topics, "学习率");
+  g_assert_cmpint (gradus_topic_list_n_shown (topics), >=, 1);
+  gradus_topic_list_set_search (topics, "no such thing");
+  g_assert_cmpint (gradus_topic_list_n_shown (topics), ==, 0);
+  gradus_topic_list_set_search (topics, "");
+}
+
+static void
+goes_back_and_forward (void)
+{
+  open ("learning-rate-extremes");
+  open ("occlusion-map");
+  act ("back");
+  g_assert_cmpstr (gradus_lesson_page_get_lesson (gradus_window_get_page (window ()))->id, ==, "learning-rate-extremes");
+  act ("forward");
+  g_assert_cmpstr (gradus_lesson_page_get_lesson (gradus_window_get_page (window ()))->id, ==, "occlusion-map");
+  g_action_group_activate_action (G_ACTION_GROUP (window ()), "open-link",
+                                  g_variant_new_string ("lesson:learning-rate-extremes"));
+  g_assert_cmpstr (gradus_lesson_page_get_lesson (gradus_window_get_page (window ()))->id, ==, "learning-rate-extremes");
+  WAIT (app_test_open, run ());
+}
+
+static void
+turns_dark (void)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  GradusPlotView *plot = gradus_canvas_large_view (gradus_window_get_canvas (window ()));
+
+  g_action_group_change_action_state (G_ACTION_GROUP (app_test_application ()), "style", g_variant_new_string ("dark"));
+  g_assert_true (adw_style_manager_get_dark (style));
+  g_assert_cmpint (gradus_plot_view_theme (plot).scheme, ==, PLOT_DARK);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window ()));
+  g_action_group_change_action_state (G_ACTION_GROUP (app_test_application ()), "style", g_variant_new_string ("light"));
+  g_assert_cmpint (gradus_plot_view_theme (plot).scheme, ==, PLOT_LIGHT);
+}
+
+static void
+fits_a_small_screen (void)
+{
+  int minimum, natural;
+
+  gtk_window_set_default_size (GTK_WINDOW (window ()), 1024, 600);
+  app_test_idle (200);
+  gtk_widget_measure (GTK_WIDGET (window ()), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 1024);
+  gtk_widget_measure (GTK_WIDGET (window ()), GTK_ORIENTATION_VERTICAL, 1024, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 600);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window ())), <=, 1024 + 60); /* with the shadow it draws itself */
+}
+
+static void
+presents (void)
+{
+  GradusCanvas *canvas = gradus_window_get_canvas (window ());
+
+  gradus_lesson_page_show_section (gradus_window_get_page (window ()), LESSON_QUESTION);
+  act ("present");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (gradus_window_get_page (window ()))));
+  g_assert_true (gradus_canvas_is_covered (canvas));
+  gradus_canvas_set_cover (canvas, NULL);
+  act ("present");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (gradus_window_get_page (window ()))));
+}
+
+static void
+has_shortcuts (void)
+{
+  GtkApplication *application = GTK_APPLICATION (app_test_application ());
+  static const char *const actions[] = { "win.controls", "win.present", "win.search", "win.undo", "win.next",
+                                         "win.show-help-overlay", "app.quit" };
+
+  g_assert_nonnull (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window ())));
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++) {
+    g_auto (GStrv) keys = gtk_application_get_accels_for_action (application, actions[i]);
+
+    g_assert_nonnull (keys[0]);
+    g_assert_true (g_str_has_prefix (actions[i], "app.")
+                     ? g_action_group_has_action (G_ACTION_GROUP (application), actions[i] + 4)
+                     : g_action_group_has_action (G_ACTION_GROUP (window ()), actions[i] + 4));
+  }
+}
+
+/* Everything that takes the focus says what it is. */
+static void
+all_have_names (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_visible (widget) && !gtk_button_get_label (GTK_BUTTON (widget)) &&
+      !GTK_IS_LABEL (gtk_button_get_child (GTK_BUTTON (widget))) && gtk_widget_get_focusable (widget) &&
+      gtk_widget_get_tooltip_text (widget))
+    gtk_test_accessible_assert_role (widget, gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    all_have_names (child);
+}
+
+static void
+names (void)
+{
+  GradusPlotView *plot = gradus_canvas_large_view (gradus_window_get_canvas (window ()));
+
+  all_have_names (GTK_WIDGET (window ()));
+  gtk_test_accessible_assert_role (plot, GTK_ACCESSIBLE_ROLE_IMG);
+  g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (plot), GTK_ACCESSIBLE_PROPERTY_LABEL));
+  g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (plot), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+}
+
+/* Last: another window takes the place of the first, at the same step with the same settings. */
+static void
+changes_language (void)
+{
+  GApplication *application = G_APPLICATION (app_test_application ());
+
+  open ("learning-rate-extremes");
+  gradus_lesson_page_show_section (gradus_window_get_page (window ()), LESSON_PREDICT);
+  gradus_lesson_page_set_choice (gradus_window_get_page (window ()), 2);
+  gradus_run_step (run (), 7);
+  WAIT (app_test_still, run ());
+  g_action_group_change_action_state (G_ACTION_GROUP (application), "language", g_variant_new_string ("zh_CN"));
+  WAIT (app_test_still, run ());
+  g_assert_cmpstr (gradus_library_language (gradus_window_get_library (window ())), ==, "zh_CN");
+  g_assert_cmpstr (gradus_run_lesson (run ())->language, ==, "zh_CN");
+  g_assert_cmpint (step (), ==, 7);
+  g_assert_cmpint (gradus_lesson_page_get_choice (gradus_window_get_page (window ())), ==, 2);
+  g_assert_cmpint (gradus_lesson_page_get_section (gradus_window_get_page (window ())), ==, LESSON_PREDICT);
+  g_action_group_change_action_state (G_ACTION_GROUP (application), "language", g_variant_new_string ("en"));
+  WAIT (app_test_still, run ());
+  g_assert_cmpstr (gradus_run_lesson (run ())->language, ==, "en");
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+  g_test_add_func ("/window/opens-with-a-picture", opens_with_a_picture);
+  g_test_add_func ("/window/plays-and-pauses", plays_and_pauses);
+  g_test_add_func ("/window/steps-both-ways", steps_both_ways);
+  g_test_add_func ("/window/scrubs", scrubs);
+  g_test_add_func ("/window/resets", resets);
+  g_test_add_func ("/window/takes-a-new-seed", takes_a_new_seed);
+  g_test_add_func ("/window/changes-a-control-during-training", changes_a_control_during_training);
+  g_test_add_func ("/window/refuses-a-value-in-words", refuses_a_value_in_words);
+  g_test_add_func ("/window/lenses", lenses);
+  g_test_add_func ("/window/swaps-plots", swaps_plots);
+  g_test_add_func ("/window/gates-the-answer-softly", gates_the_answer_softly);
+  g_test_add_func ("/window/searches-topics", searches_topics);
+  g_test_add_func ("/window/goes-back-and-forward", goes_back_and_forward);
+  g_test_add_func ("/window/turns-dark", turns_dark);
+  g_test_add_func ("/window/fits-a-small-screen", fits_a_small_screen);
+  g_test_add_func ("/window/presents", presents);
+  g_test_add_func ("/window/has-shortcuts", has_shortcuts);
+  g_test_add_func ("/window/names", names);
+  g_test_add_func ("/window/changes-language", changes_language);
+  return g_test_run ();
+}
