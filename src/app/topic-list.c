@@ -170,6 +170,10 @@ gradus_topic_list_dispose (GObject *object)
 {
   GradusTopicList *self = GRADUS_TOPIC_LIST (object);
 
+  if (self->content) { /* rows go one by one, and each would look for its header */
+    gtk_list_box_set_header_func (self->list, NULL, NULL, NULL);
+    gtk_list_box_set_filter_func (self->list, NULL, NULL, NULL);
+  }
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->library);
   g_clear_pointer (&self->query, g_free);
