@@ -65,6 +65,18 @@ progress (const LabExperiment *experiment, long step, long n_steps, gpointer use
   cli_progress (lab_setup_name (lab_experiment_setup (experiment)), n_steps > 0 ? (double) step / (double) n_steps : 1);
 }
 
+/* A folder without train-… files holds the test digits of MNIST alone: how they are divided is worth a line. */
+static void
+print_split (const char *path)
+{
+  g_autoptr (GDir) folder = path != NULL ? g_dir_open (path, 0, NULL) : NULL;
+  bool has_training = false;
+  for (const char *name; folder != NULL && (name = g_dir_read_name (folder)) != NULL;)
+    has_training |= g_str_has_prefix (name, "train-");
+  if (folder != NULL && !has_training)
+    printf (_("%s holds test digits only: its first 8000 are for training, its last 2000 for the test\n"), path);
+}
+
 static void
 print_data (const LabExperiment *experiment)
 {
@@ -113,6 +125,9 @@ static void
 print_run (const LabRun *run)
 {
   const LabSetup *setup = lab_experiment_setup (run->experiment);
+  const LessonExperiment *experiment = lab_setup_experiment (setup);
+  if (experiment->name != NULL)
+    printf ("%s\n", experiment->label);
   print_data (run->experiment);
   printf ("%-24s %8s", lab_setup_n_lanes (setup) > 1 ? "lane" : "experiment", "step");
   for (guint m = 0; m < G_N_ELEMENTS (summary_metrics); m++)
@@ -166,6 +181,8 @@ run_lesson (const Lesson *lesson, LabRunOptions *run_options)
   cli_progress_end ();
   if (!fine)
     return cli_fail (CLI_BAD_INPUT, "%s", error.text);
+  print_split (data);
+  print_split (test_data);
   for (guint i = 0; i < setups->len; i++)
     print_run (&runs[i]);
   print_files (&runs[0]);
