@@ -95,8 +95,6 @@ stroke (PlotCanvas *canvas, const PlotMark *mark, int n, const double *x, const 
     was_here = here;
   }
   plot_canvas_pen (canvas, width, noisy ? -1 : dash_style (mark));
-  if (noisy)
-    cairo_set_line_cap (canvas->cr, CAIRO_LINE_CAP_ROUND);
   cairo_stroke (canvas->cr);
   cairo_set_dash (canvas->cr, NULL, 0, 0);
   lone_dots (canvas, n, x, y, width * 0.9);
