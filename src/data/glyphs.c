@@ -77,8 +77,8 @@ static const GlyphKnot four_closed[] = {
   { 0.62, 1.00, 0.62, 1.00 },
 };
 static const GlyphKnot four_one_line[] = {
-  { 0.12, 0.03, 0.20, 0.00, DOWN }, { 0.05, 0.35, 0.03, 0.38 },         { 0.32, 0.53, 0.25, 0.50 },
-  { 0.75, 0.38, 0.75, 0.42 },       { 0.88, 0.05, 0.90, 0.00, CORNER }, { 0.78, 0.50, 0.80, 0.50 },
+  { 0.06, 0.03, 0.18, 0.00, DOWN }, { 0.02, 0.35, 0.02, 0.40 },         { 0.32, 0.55, 0.25, 0.54 },
+  { 0.75, 0.42, 0.78, 0.46 },       { 0.95, 0.05, 1.00, 0.00, CORNER }, { 0.82, 0.50, 0.84, 0.50 },
   { 0.72, 1.00, 0.70, 1.00 },
 };
 static const GlyphKnot four_low[] = {
@@ -199,8 +199,8 @@ static const GlyphKnot nine_one_line[] = {
   { 0.75, 0.08, 0.75, 0.05 },       { 0.80, 0.40, 0.82, 0.40 }, { 0.62, 0.75, 0.65, 0.75 }, { 0.45, 1.00, 0.55, 1.00 },
 };
 static const GlyphKnot nine_open[] = {
-  { 0.60, 0.08, 0.45, 0.02, DOWN }, { 0.25, 0.08, 0.18, 0.12 }, { 0.05, 0.35, 0.05, 0.40 }, { 0.40, 0.50, 0.35, 0.54 },
-  { 0.78, 0.28, 0.80, 0.25 },       { 0.88, 0.08, 0.90, 0.05, CORNER }, { 0.78, 0.55, 0.78, 0.55 },
+  { 0.72, 0.10, 0.60, 0.03, DOWN }, { 0.42, 0.01, 0.32, 0.04 }, { 0.05, 0.28, 0.05, 0.34 }, { 0.35, 0.50, 0.35, 0.54 },
+  { 0.78, 0.30, 0.80, 0.28 },       { 0.88, 0.08, 0.90, 0.05, CORNER }, { 0.78, 0.55, 0.78, 0.55 },
   { 0.66, 1.00, 0.60, 1.00 },
 };
 static const GlyphKnot nine_round[] = {
@@ -222,8 +222,8 @@ const Glyph digit_glyphs[] = {
   GLYPH (2, 0.3, two_plain),         GLYPH (2, 0.25, two_loop),      GLYPH (2, 0.25, two_wide_loop),
   GLYPH (2, 0.2, two_zigzag),
   GLYPH (3, 0.6, three_round),       GLYPH (3, 0.2, three_flat),     GLYPH (3, 0.2, three_loop),
-  GLYPH (4, 0.3, four_open),         GLYPH (4, 0.2, four_closed),    GLYPH (4, 0.3, four_one_line),
-  GLYPH (4, 0.2, four_low),
+  GLYPH (4, 0.35, four_open),        GLYPH (4, 0.15, four_closed),   GLYPH (4, 0.25, four_one_line),
+  GLYPH (4, 0.25, four_low),
   GLYPH (5, 0.25, five_hat),         GLYPH (5, 0.2, five_one_line),  GLYPH (5, 0.15, five_round),
   GLYPH (5, 0.2, five_small_hat),    GLYPH (5, 0.2, five_long_hat),
   GLYPH (6, 0.25, six_curved),       GLYPH (6, 0.2, six_straight),   GLYPH (6, 0.2, six_wide),
