@@ -10,15 +10,15 @@ result () { # number, name, exit status
 
 echo "1..3"
 
-grep -rlE '\b(_|N_|C_) ?\("|translatable="(yes|true)"' src ui data --include='*.[ch]' --include='*.ui' --include='*.in' |
-  grep -v '\.inc\.in$' | sort > "$work/marked"
+grep -rlE '\b(_|N_|C_|ngettext_) ?\("|translatable="(yes|true)"' src ui data \
+  --include='*.[ch]' --include='*.ui' --include='*.in' | grep -v '\.inc\.in$' | sort > "$work/marked"
 grep -v '^#' po/POTFILES | sort > "$work/listed"
 diff "$work/marked" "$work/listed" | sed 's/^</# missing in POTFILES:/; s/^>/# has no texts:/' | grep '^#'
 cmp -s "$work/marked" "$work/listed"
 result 1 "POTFILES names all files that have texts" $?
 
 xgettext --files-from=po/POTFILES --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=C_:1c,2 --keyword=ngettext:1,2 \
-  --keyword=dngettext:2,3 --output="$work/gradus.pot" 2> "$work/said" && msgcmp --no-wrap po/zh_CN.po "$work/gradus.pot" 2>> "$work/said"
+  --keyword=ngettext_:1,2 --keyword=dngettext:2,3 --output="$work/gradus.pot" 2> "$work/said" && msgcmp po/zh_CN.po "$work/gradus.pot" 2>> "$work/said"
 code=$?
 sed 's/^/# /' "$work/said"
 result 2 "every text has its Chinese" $code

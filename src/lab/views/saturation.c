@@ -157,6 +157,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 
 const LabView lab_view_saturation = {
   { "saturation", N_ ("Saturation"),
+    /* xgettext:no-c-format */
     N_ ("The activation function of a layer, its flat zone shaded (slope below 5 % of the largest), and the histogram of the "
         "pre-activations under it"), NULL, params },
   .refuses = refuses,

@@ -11,6 +11,7 @@ const TrainMetric train_metric_saturated = {
   .entry = {
     .name = "saturated",
     .label = N_ ("Saturated"),
+    /* xgettext:no-c-format */
     .summary = N_ ("Share of pre-activations z, over units and examples, where |f′(z)| is below 5 % of its "
                    "maximum; 0 for a linear layer"),
     .source = "Glorot, Bengio 2010, Understanding the difficulty of training deep feedforward neural networks",
