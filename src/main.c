@@ -20,7 +20,8 @@ set_locale (void)
   if (set == NULL || strcmp (setlocale (LC_MESSAGES, NULL), "C") == 0)
     setlocale (LC_ALL, "C.UTF-8");
   setlocale (LC_NUMERIC, "C");
-  bindtextdomain ("gradus", g_file_test (GRADUS_BUILD_PO, G_FILE_TEST_IS_DIR) ? GRADUS_BUILD_PO : GRADUS_LOCALE_DIR);
+  bindtextdomain ("gradus",
+                  g_file_test (GRADUS_BUILD_PO, G_FILE_TEST_IS_DIR) ? GRADUS_BUILD_PO : GRADUS_LOCALE_DIR);
   bind_textdomain_codeset ("gradus", "UTF-8");
   textdomain ("gradus");
 }

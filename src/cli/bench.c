@@ -12,7 +12,8 @@ static double seconds = 2;
 
 static const GOptionEntry options[] = {
   { "threads", 0, 0, G_OPTION_ARG_INT, &threads, "Threads (1)", "N" },
-  { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &seconds, "Seconds for each measurement (2); 0: the losses alone", "S" },
+  { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &seconds, "Seconds for each measurement (2); 0: the losses alone",
+    "S" },
   { NULL },
 };
 
@@ -41,8 +42,8 @@ run_workload (const BenchWorkload *workload)
   if (!workload->run (emission.threads, seconds, emit, &emission, &error))
     return cli_fail (CLI_BAD_INPUT, "%s", error.text);
   if (!emission.right)
-    return cli_fail (CLI_CLAIM_FAILED, "%s: %s is not %g as in other programs", workload->entry.name, workload->check,
-                     workload->expected);
+    return cli_fail (CLI_CLAIM_FAILED, "%s: %s is not %g as in other programs", workload->entry.name,
+                     workload->check, workload->expected);
   return CLI_FINE;
 }
 
@@ -51,8 +52,8 @@ run (int argc, char **argv)
 {
   BaseError error = { "" };
   int status = CLI_FINE;
-  if (!cli_parse (&argc, &argv, "[WORKLOAD]…", "Prints workload, program, threads, metric and value, divided by tabs.",
-                  options))
+  if (!cli_parse (&argc, &argv, "[WORKLOAD]…",
+                  "Prints workload, program, threads, metric and value, divided by tabs.", options))
     return CLI_USAGE;
   if (threads < 1 || !(seconds >= 0))
     return cli_fail (CLI_USAGE, "--threads wants 1 or more, --seconds 0 or more");
@@ -61,12 +62,14 @@ run (int argc, char **argv)
       return cli_fail (CLI_USAGE, "%s", error.text);
   int n = argc > 1 ? argc - 1 : bench_workloads.n_entries;
   for (int i = 0; i < n; i++) {
-    const BaseEntry *entry = argc > 1 ? base_registry_find (&bench_workloads, argv[i + 1]) : bench_workloads.entries[i];
+    const BaseEntry *entry =
+        argc > 1 ? base_registry_find (&bench_workloads, argv[i + 1]) : bench_workloads.entries[i];
     status = MAX (status, run_workload ((const BenchWorkload *) entry));
   }
   return status;
 }
 
 const CliCommand cli_command_bench = {
-  { "bench", "bench", "speed on fixed workloads: bench [WORKLOAD]… [--threads N] [--seconds S]" }, run,
+  { "bench", "bench", "speed on fixed workloads: bench [WORKLOAD]… [--threads N] [--seconds S]" },
+  run,
 };

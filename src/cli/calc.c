@@ -7,7 +7,8 @@ static int
 run (int argc, char **argv)
 {
   static const GOptionEntry options[] = { { NULL } };
-  if (!cli_parse (&argc, &argv, "NAME [KEY=VALUE]…", "Prints a calculator's results as name, value and unit.", options))
+  if (!cli_parse (&argc, &argv, "NAME [KEY=VALUE]…", "Prints a calculator's results as name, value and unit.",
+                  options))
     return CLI_USAGE;
   if (argc < 2)
     return cli_fail (CLI_USAGE, "calc needs the name of a calculator; there are none yet");
@@ -15,5 +16,6 @@ run (int argc, char **argv)
 }
 
 const CliCommand cli_command_calc = {
-  { "calc", "calc", "a calculator's results: calc NAME [KEY=VALUE]…" }, run,
+  { "calc", "calc", "a calculator's results: calc NAME [KEY=VALUE]…" },
+  run,
 };

@@ -52,8 +52,10 @@ static int
 run (int argc, char **argv)
 {
   guint n = 0, n_lessons = 0;
-  if (!cli_parse (&argc, &argv, "[FILE.md|LESSON]…",
-                  "Reads lessons and reports every mistake with its place; without a name all lessons there are.", options))
+  if (!cli_parse (
+          &argc, &argv, "[FILE.md|LESSON]…",
+          "Reads lessons and reports every mistake with its place; without a name all lessons there are.",
+          options))
     return CLI_USAGE;
   if (argc == 1)
     n = check_all (&n_lessons);
@@ -66,5 +68,6 @@ run (int argc, char **argv)
 }
 
 const CliCommand cli_command_check = {
-  { "check", "check", "reads lessons and reports every mistake with its place: check [FILE.md]…" }, run,
+  { "check", "check", "reads lessons and reports every mistake with its place: check [FILE.md]…" },
+  run,
 };

@@ -22,7 +22,8 @@ cli_usage (FILE *stream)
                    "       gradus COMMAND …\n\nCommands:\n");
   for (int i = 0; i < cli_commands.n_entries; i++)
     fprintf (stream, "  %-8s %s\n", entries[i]->name, entries[i]->summary);
-  fprintf (stream, "\ngradus COMMAND --help says more. Exit status: 0 fine, 1 a claim failed, 2 wrong usage, 3 bad input.\n");
+  fprintf (stream, "\ngradus COMMAND --help says more. Exit status: 0 fine, 1 a claim failed, 2 wrong usage, "
+                   "3 bad input.\n");
 }
 
 int

@@ -81,7 +81,8 @@ void
 cli_progress (const char *text, double done)
 {
   static int last_tenth = -1;
-  int width = 30, full = (int) floor (CLAMP (done, 0, 1) * width), tenth = (int) floor (CLAMP (done, 0, 1) * 10);
+  int width = 30, full = (int) floor (CLAMP (done, 0, 1) * width),
+      tenth = (int) floor (CLAMP (done, 0, 1) * 10);
   if (isatty (STDERR_FILENO)) {
     fprintf (stderr, "\r%-24.24s [", text);
     for (int i = 0; i < width; i++)

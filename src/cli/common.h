@@ -7,7 +7,8 @@
 #include "lab/run.h"
 
 /* Reads options; leftover words stay in argv after argv[0]. False after a message on stderr: CLI_USAGE. */
-bool cli_parse (int *argc, char ***argv, const char *arguments, const char *summary, const GOptionEntry *options);
+bool cli_parse (int *argc, char ***argv, const char *arguments, const char *summary,
+                const GOptionEntry *options);
 
 /* Writes "gradus: MESSAGE" on stderr and returns @status. */
 int cli_fail (CliStatus status, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -21,6 +22,7 @@ bool cli_size (const char *text, double *width, double *height, BaseError *error
 /* The language of texts: @option, else the locale's, "en" or "zh_CN"; also makes translations follow it. */
 const char *cli_language (const char *option);
 
-/* A bar on stderr, redrawn in place on a terminal, otherwise a line now and then. @text: what is being done. */
+/* A bar on stderr, redrawn in place on a terminal, otherwise a line now and then. @text: what is being done.
+ */
 void cli_progress (const char *text, double done);
 void cli_progress_end (void);

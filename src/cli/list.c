@@ -21,10 +21,12 @@ static const BaseRegistry schedules = { "schedules", NULL, 0 }, regularizers = {
                           calculators = { "calculators", NULL, 0 };
 
 /* What lessons can measure besides the record. */
-static const BaseEntry occlusion_probe = { "occlusion", N_ ("Occlusion"),
-                                           N_ ("occlusion_drop_object, occlusion_drop_background [fill=…] and "
-                                               "occlusion_agreement over the first images that the network gets right"),
-                                           NULL, NULL };
+static const BaseEntry occlusion_probe = {
+  "occlusion", N_ ("Occlusion"),
+  N_ ("occlusion_drop_object, occlusion_drop_background [fill=…] and "
+      "occlusion_agreement over the first images that the network gets right"),
+  NULL, NULL
+};
 static const BaseEntry *const probe_entries[] = { &occlusion_probe };
 static const BaseRegistry probes = { "probes", probe_entries, 1 };
 
@@ -32,10 +34,18 @@ static const struct {
   const char *kind;
   const BaseRegistry *registry;
 } kinds[] = {
-  { "data", &data_sources },         { "layers", &nn_layers },         { "activations", &nn_activations },
-  { "losses", &nn_losses },          { "optimizers", &nn_optimizers }, { "schedules", &schedules },
-  { "initializers", &nn_initializers }, { "regularizers", &regularizers }, { "metrics", &train_metrics },
-  { "probes", &probes },             { "plots", &lab_views },          { "calculators", &calculators },
+  { "data", &data_sources },
+  { "layers", &nn_layers },
+  { "activations", &nn_activations },
+  { "losses", &nn_losses },
+  { "optimizers", &nn_optimizers },
+  { "schedules", &schedules },
+  { "initializers", &nn_initializers },
+  { "regularizers", &regularizers },
+  { "metrics", &train_metrics },
+  { "probes", &probes },
+  { "plots", &lab_views },
+  { "calculators", &calculators },
   { "workloads", &bench_workloads },
 };
 
@@ -60,9 +70,10 @@ print_entry (const BaseEntry *entry)
   for (int i = 0; i < params_count (entry->params); i++)
     append_param (settings, &entry->params[i]);
   if (tsv)
-    printf ("%s\t%s\t%s\t%s\n", entry->name, _(entry->label), entry->summary != NULL ? _(entry->summary) : "", settings->str);
+    printf ("%s\t%s\t%s\t%s\n", entry->name, _ (entry->label),
+            entry->summary != NULL ? _ (entry->summary) : "", settings->str);
   else
-    printf ("  %-16s %s%s%s\n", entry->name, entry->summary != NULL ? _(entry->summary) : _(entry->label),
+    printf ("  %-16s %s%s%s\n", entry->name, entry->summary != NULL ? _ (entry->summary) : _ (entry->label),
             settings->len > 0 ? "\n                   " : "", settings->str);
 }
 
@@ -119,7 +130,8 @@ unknown (const char *kind)
 static int
 run (int argc, char **argv)
 {
-  if (!cli_parse (&argc, &argv, "[KIND]", "Lists what there is: names first, then settings with default and limits.", options))
+  if (!cli_parse (&argc, &argv, "[KIND]",
+                  "Lists what there is: names first, then settings with default and limits.", options))
     return CLI_USAGE;
   if (argc > 2)
     return cli_fail (CLI_USAGE, "list takes one kind");
@@ -139,5 +151,6 @@ run (int argc, char **argv)
 }
 
 const CliCommand cli_command_list = {
-  { "list", "list", "what there is, with its settings: lessons, data, layers, optimizers …" }, run,
+  { "list", "list", "what there is, with its settings: lessons, data, layers, optimizers …" },
+  run,
 };

@@ -9,7 +9,8 @@ static char *example_name, *out, *size, *lang;
 static gboolean dark;
 
 static const GOptionEntry options[] = {
-  { "example", 0, 0, G_OPTION_ARG_STRING, &example_name, "typical (as without this option), empty or nan", "WHICH" },
+  { "example", 0, 0, G_OPTION_ARG_STRING, &example_name, "typical (as without this option), empty or nan",
+    "WHICH" },
   { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, "The picture: .png, .svg or .pdf", "FILE" },
   { "size", 0, 0, G_OPTION_ARG_STRING, &size, "Size in pixels", "WxH" },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark colours", NULL },
@@ -27,7 +28,8 @@ which_example (LabExample *example, BaseError *error)
       *example = (LabExample) i;
       return true;
     }
-  return example_name == NULL || base_error_set (error, "--example %s: expected typical, empty or nan", example_name);
+  return example_name == NULL ||
+         base_error_set (error, "--example %s: expected typical, empty or nan", example_name);
 }
 
 static int
@@ -37,7 +39,8 @@ draw (const LabView *view, LabExample example, PlotFormat format, double width, 
   PlotFigure *figure = lab_view_example (view, example, &error);
   if (figure == NULL)
     return cli_fail (CLI_BAD_INPUT, "%s", error.text);
-  PlotTheme theme = { .scheme = dark ? PLOT_DARK : PLOT_LIGHT, .language = strcmp (cli_language (lang), "zh_CN") == 0 ? "zh-cn" : "en" };
+  PlotTheme theme = { .scheme = dark ? PLOT_DARK : PLOT_LIGHT,
+                      .language = strcmp (cli_language (lang), "zh_CN") == 0 ? "zh-cn" : "en" };
   bool fine = plot_figure_write (figure, out, format, width, height, 1, &theme, &error);
   plot_figure_free (figure);
   return fine ? CLI_FINE : cli_fail (CLI_BAD_INPUT, "%s", error.text);
@@ -53,7 +56,8 @@ run (int argc, char **argv)
   if (!cli_parse (&argc, &argv, "NAME", "Draws one view of a small built-in experiment.", options))
     return CLI_USAGE;
   if (argc != 2 || out == NULL)
-    return cli_fail (CLI_USAGE, "plot needs the name of a view and --out FILE; \"gradus list plots\" shows the views");
+    return cli_fail (CLI_USAGE,
+                     "plot needs the name of a view and --out FILE; \"gradus list plots\" shows the views");
   const LabView *view = (const LabView *) base_registry_need (&lab_views, argv[1], &error);
   if (view == NULL || !which_example (&example, &error) || !cli_format (NULL, out, &format, &error) ||
       !cli_size (size, &width, &height, &error))
@@ -63,5 +67,7 @@ run (int argc, char **argv)
 }
 
 const CliCommand cli_command_plot = {
-  { "plot", "plot", "draws one view of a small built-in experiment: plot NAME [--example typical|empty|nan] --out FILE" }, run,
+  { "plot", "plot",
+    "draws one view of a small built-in experiment: plot NAME [--example typical|empty|nan] --out FILE" },
+  run,
 };

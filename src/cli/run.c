@@ -16,11 +16,12 @@ static const GOptionEntry options[] = {
   { "seed", 0, 0, G_OPTION_ARG_STRING, &seed, "Seed of data, weights and order", "N" },
   { "steps", 0, 0, G_OPTION_ARG_STRING, &steps, "Length of the run", "N" },
   { "lane", 0, 0, G_OPTION_ARG_STRING, &lane, "This lane alone", "NAME" },
-  { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &sets, "Changes a setting in all lanes: optimizer.lr=0.3; may be repeated",
-    "KEY=VALUE" },
+  { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &sets,
+    "Changes a setting in all lanes: optimizer.lr=0.3; may be repeated", "KEY=VALUE" },
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, "Other data: a folder of IDX files or a CSV file", "PATH" },
   { "test-data", 0, 0, G_OPTION_ARG_FILENAME, &test_data, "Other data for the test alone", "PATH" },
-  { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, "Folder for metrics.csv, timing.csv and a picture of each view", "DIR" },
+  { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out,
+    "Folder for metrics.csv, timing.csv and a picture of each view", "DIR" },
   { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, "Of the pictures: png, svg or pdf", "FORMAT" },
   { "size", 0, 0, G_OPTION_ARG_STRING, &size, "Of the pictures, in pixels", "WxH" },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark pictures", NULL },
@@ -62,10 +63,12 @@ apply_options (LabSetup *setup, BaseError *error)
 static void
 progress (const LabExperiment *experiment, long step, long n_steps, gpointer user_data)
 {
-  cli_progress (lab_setup_name (lab_experiment_setup (experiment)), n_steps > 0 ? (double) step / (double) n_steps : 1);
+  cli_progress (lab_setup_name (lab_experiment_setup (experiment)),
+                n_steps > 0 ? (double) step / (double) n_steps : 1);
 }
 
-/* A folder without train-… files holds the test digits of MNIST alone: how they are divided is worth a line. */
+/* A folder without train-… files holds the test digits of MNIST alone: how they are divided is worth a line.
+ */
 static void
 print_split (const char *path)
 {
@@ -74,16 +77,18 @@ print_split (const char *path)
   for (const char *name; folder != NULL && (name = g_dir_read_name (folder)) != NULL;)
     has_training |= g_str_has_prefix (name, "train-");
   if (folder != NULL && !has_training)
-    printf (_("%s holds test digits only: its first 8000 are for training, its last 2000 for the test\n"), path);
+    printf (_ ("%s holds test digits only: its first 8000 are for training, its last 2000 for the test\n"),
+            path);
 }
 
 static void
 print_data (const LabExperiment *experiment)
 {
-  const DataSet *train = lab_experiment_train_set (experiment, 0), *test = lab_experiment_test_set (experiment, 0);
-  printf (_("trains on %d samples of %s"), train->n, train->name);
+  const DataSet *train = lab_experiment_train_set (experiment, 0),
+                *test = lab_experiment_test_set (experiment, 0);
+  printf (_ ("trains on %d samples of %s"), train->n, train->name);
   if (test != NULL)
-    printf (_(", tests on %d samples of %s"), test->n, test->name);
+    printf (_ (", tests on %d samples of %s"), test->n, test->name);
   printf ("\n");
 }
 
@@ -136,7 +141,7 @@ print_run (const LabRun *run)
   for (int i = 0; i < lab_setup_n_lanes (setup); i++)
     print_lane (run, i);
   print_events (run);
-  printf (_("%.1f s of training\n"), run->seconds);
+  printf (_ ("%.1f s of training\n"), run->seconds);
 }
 
 static void
@@ -196,7 +201,8 @@ run (int argc, char **argv)
 {
   BaseError error = { "" };
   LabRunOptions run_options = { .progress = progress };
-  if (!cli_parse (&argc, &argv, "LESSON|FILE.md", "Trains a lesson's experiments; the pictures show the last step.", options))
+  if (!cli_parse (&argc, &argv, "LESSON|FILE.md",
+                  "Trains a lesson's experiments; the pictures show the last step.", options))
     return CLI_USAGE;
   if (argc != 2)
     return cli_fail (CLI_USAGE, "run needs one lesson; \"gradus list lessons\" shows all");
@@ -216,5 +222,7 @@ run (int argc, char **argv)
 }
 
 const CliCommand cli_command_run = {
-  { "run", "run", "trains a lesson, writes metrics and pictures: run LESSON|FILE.md [--seed N] [--out DIR] …" }, run,
+  { "run", "run",
+    "trains a lesson, writes metrics and pictures: run LESSON|FILE.md [--seed N] [--out DIR] …" },
+  run,
 };

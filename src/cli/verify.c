@@ -27,8 +27,8 @@ progress (int done, int n, gpointer data)
 static void
 print_verdict (const Lesson *lesson, const LabVerdict *verdict)
 {
-  printf ("%s\t%s\t%s\t%d/%d\t%s\n", verdict->passed ? "PASS" : "FAIL", lesson->id, verdict->claim->name, verdict->held,
-          verdict->n_seeds, verdict->numbers);
+  printf ("%s\t%s\t%s\t%d/%d\t%s\n", verdict->passed ? "PASS" : "FAIL", lesson->id, verdict->claim->name,
+          verdict->held, verdict->n_seeds, verdict->numbers);
   if (verdict->problem != NULL)
     cli_fail (CLI_CLAIM_FAILED, "%s: %s: %s", lesson->id, verdict->claim->name, verdict->problem);
 }
@@ -59,7 +59,8 @@ verify_named (char **names, int n, int *n_passed, int *n_failed)
   for (int i = 0; i < n; i++) {
     BaseError error = { "" };
     Lesson *lesson = lab_lesson_open (names[i], "en", &error);
-    int here = lesson != NULL ? verify_lesson (lesson, n_passed, n_failed) : cli_fail (CLI_BAD_INPUT, "%s", error.text);
+    int here = lesson != NULL ? verify_lesson (lesson, n_passed, n_failed)
+                              : cli_fail (CLI_BAD_INPUT, "%s", error.text);
     status = MAX (status, here);
     lesson_free (lesson);
   }
@@ -87,16 +88,19 @@ static int
 run (int argc, char **argv)
 {
   int n_passed = 0, n_failed = 0;
-  if (!cli_parse (&argc, &argv, "[LESSON|FILE.md]…", "Prints a line for each claim: PASS or FAIL, lesson, claim, seeds, numbers.",
-                  options))
+  if (!cli_parse (&argc, &argv, "[LESSON|FILE.md]…",
+                  "Prints a line for each claim: PASS or FAIL, lesson, claim, seeds, numbers.", options))
     return CLI_USAGE;
   if (n_seeds < 1 || n_seeds > 1000 || jobs < 1 || steps < 0)
     return cli_fail (CLI_USAGE, "--seeds wants 1 to 1000, --jobs 1 or more, --steps 1 or more");
-  int status = argc > 1 ? verify_named (argv + 1, argc - 1, &n_passed, &n_failed) : verify_all (&n_passed, &n_failed);
+  int status =
+      argc > 1 ? verify_named (argv + 1, argc - 1, &n_passed, &n_failed) : verify_all (&n_passed, &n_failed);
   printf ("%d passed, %d failed\n", n_passed, n_failed);
   return status != CLI_FINE ? status : n_failed > 0 ? CLI_CLAIM_FAILED : CLI_FINE;
 }
 
 const CliCommand cli_command_verify = {
-  { "verify", "verify", "judges claims over several seeds: verify [LESSON|FILE.md]… [--seeds N] [--jobs N] [--null]" }, run,
+  { "verify", "verify",
+    "judges claims over several seeds: verify [LESSON|FILE.md]… [--seeds N] [--jobs N] [--null]" },
+  run,
 };

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One value while a tree is evaluated. @bad: it is not finite and no loss, so that the claim fails whatever it is compared
- * with. */
+/* One value while a tree is evaluated. @bad: it is not finite and no loss, so that the claim fails whatever
+ * it is compared with. */
 typedef struct {
   double number;
   bool bad;
@@ -77,11 +77,13 @@ probe_value (const Context *context, const LessonExpr *expr, int lane, long step
     }
   }
   return base_error_set (context->error, "%s%s%s%s was not measured at step %ld", expr->name,
-                         fill != NULL ? "[fill=" : "", fill != NULL ? fill : "", fill != NULL ? "]" : "", step);
+                         fill != NULL ? "[fill=" : "", fill != NULL ? fill : "", fill != NULL ? "]" : "",
+                         step);
 }
 
 static bool
-recorded_value (const Context *context, const LessonExpr *expr, const TrainRecord *record, long step, double *number)
+recorded_value (const Context *context, const LessonExpr *expr, const TrainRecord *record, long step,
+                double *number)
 {
   const char *layer_text = arg_text (expr, "layer");
   int layer = layer_text != NULL ? atoi (layer_text) : 0;
@@ -94,7 +96,8 @@ recorded_value (const Context *context, const LessonExpr *expr, const TrainRecor
   if (train_record_value (record, expr->name, layer, step, number))
     return true;
   if (layer > 0)
-    return base_error_set (context->error, "%s[layer=%d] was not recorded at step %ld", expr->name, layer, step);
+    return base_error_set (context->error, "%s[layer=%d] was not recorded at step %ld", expr->name, layer,
+                           step);
   return base_error_set (context->error, "%s was not recorded at step %ld", expr->name, step);
 }
 
@@ -129,11 +132,16 @@ static bool
 compare (LessonRelation relation, double a, double b)
 {
   switch (relation) {
-  case LESSON_LESS: return a < b;
-  case LESSON_LESS_EQUAL: return a <= b;
-  case LESSON_GREATER: return a > b;
-  case LESSON_GREATER_EQUAL: return a >= b;
-  case LESSON_EQUAL: return a == b;
+  case LESSON_LESS:
+    return a < b;
+  case LESSON_LESS_EQUAL:
+    return a <= b;
+  case LESSON_GREATER:
+    return a > b;
+  case LESSON_GREATER_EQUAL:
+    return a >= b;
+  case LESSON_EQUAL:
+    return a == b;
   }
   return false;
 }
@@ -155,10 +163,14 @@ reduce (LessonFunction function, GArray *values)
     sum += at[i];
   g_array_sort (values, compare_doubles);
   switch (function) {
-  case LESSON_MIN: return at[0];
-  case LESSON_MAX: return at[n - 1];
-  case LESSON_MEDIAN: return n % 2 == 1 ? at[n / 2] : (at[n / 2 - 1] + at[n / 2]) / 2;
-  default: return sum / n;
+  case LESSON_MIN:
+    return at[0];
+  case LESSON_MAX:
+    return at[n - 1];
+  case LESSON_MEDIAN:
+    return n % 2 == 1 ? at[n / 2] : (at[n / 2 - 1] + at[n / 2]) / 2;
+  default:
+    return sum / n;
   }
 }
 
@@ -186,7 +198,8 @@ over_steps (const Context *context, const LessonExpr *expr, Value *value)
     g_array_append_val (values, here.number);
   }
   if (values->len == 0)
-    return base_error_set (context->error, "%s: no recorded step in this range", lesson_function_name (expr->function));
+    return base_error_set (context->error, "%s: no recorded step in this range",
+                           lesson_function_name (expr->function));
   value->number = reduce (expr->function, values);
   return true;
 }
@@ -216,7 +229,8 @@ steps_to (const Context *context, const LessonExpr *expr, Value *value)
   value->bad = false;
   for (each.row = 0; each.row < record->n_rows; each.row++) {
     Value left, right;
-    if (!evaluate (&each, expr->operands->pdata[0], &left) || !evaluate (&each, expr->operands->pdata[1], &right))
+    if (!evaluate (&each, expr->operands->pdata[0], &left) ||
+        !evaluate (&each, expr->operands->pdata[1], &right))
       return false;
     value->number = (double) record->steps[each.row];
     if (!left.bad && !right.bad && compare (expr->relation, left.number, right.number))
@@ -235,16 +249,26 @@ function_value (const Context *context, const LessonExpr *expr, Value *value)
       return over_steps (context, expr, value);
     if (expr->over == LESSON_OVER_OPERANDS)
       return over_operands (context, expr, value);
-    return base_error_set (context->error, "not supported yet: %s over a sweep", lesson_function_name (expr->function));
+    return base_error_set (context->error, "not supported yet: %s over a sweep",
+                           lesson_function_name (expr->function));
   }
   if (!evaluate (context, expr->operands->pdata[0], value))
     return false;
   switch (expr->function) {
-  case LESSON_ABS: value->number = fabs (value->number); break;
-  case LESSON_LN: value->number = log (value->number); break;
-  case LESSON_EXP: value->number = exp (value->number); break;
-  case LESSON_SQRT: value->number = sqrt (value->number); break;
-  default: return base_error_set (context->error, "not supported yet: %s", lesson_function_name (expr->function));
+  case LESSON_ABS:
+    value->number = fabs (value->number);
+    break;
+  case LESSON_LN:
+    value->number = log (value->number);
+    break;
+  case LESSON_EXP:
+    value->number = exp (value->number);
+    break;
+  case LESSON_SQRT:
+    value->number = sqrt (value->number);
+    break;
+  default:
+    return base_error_set (context->error, "not supported yet: %s", lesson_function_name (expr->function));
   }
   value->bad |= isnan (value->number);
   return true;
@@ -257,10 +281,18 @@ binary_value (const Context *context, const LessonExpr *expr, Value *value)
   if (!evaluate (context, expr->operands->pdata[0], &a) || !evaluate (context, expr->operands->pdata[1], &b))
     return false;
   switch (expr->op) {
-  case '+': value->number = a.number + b.number; break;
-  case '-': value->number = a.number - b.number; break;
-  case '*': value->number = a.number * b.number; break;
-  default: value->number = a.number / b.number; break;
+  case '+':
+    value->number = a.number + b.number;
+    break;
+  case '-':
+    value->number = a.number - b.number;
+    break;
+  case '*':
+    value->number = a.number * b.number;
+    break;
+  default:
+    value->number = a.number / b.number;
+    break;
   }
   value->bad = a.bad || b.bad || isnan (value->number);
   return true;
@@ -271,10 +303,15 @@ evaluate (const Context *context, const LessonExpr *expr, Value *value)
 {
   value->bad = false;
   switch (expr->kind) {
-  case LESSON_NUMBER: value->number = expr->number; return true;
-  case LESSON_METRIC: return metric_value (context, expr, value);
-  case LESSON_FUNCTION: return function_value (context, expr, value);
-  case LESSON_BINARY: return binary_value (context, expr, value);
+  case LESSON_NUMBER:
+    value->number = expr->number;
+    return true;
+  case LESSON_METRIC:
+    return metric_value (context, expr, value);
+  case LESSON_FUNCTION:
+    return function_value (context, expr, value);
+  case LESSON_BINARY:
+    return binary_value (context, expr, value);
   case LESSON_NEGATE:
     if (!evaluate (context, expr->operands->pdata[0], value))
       return false;
@@ -296,11 +333,13 @@ static bool
 compare_at (const Context *context, const LessonComparison *comparison, Outcome *outcome)
 {
   Value tolerance = { 0, false };
-  if (!evaluate (context, comparison->left, &outcome->left) || !evaluate (context, comparison->right, &outcome->right) ||
+  if (!evaluate (context, comparison->left, &outcome->left) ||
+      !evaluate (context, comparison->right, &outcome->right) ||
       (comparison->tolerance != NULL && !evaluate (context, comparison->tolerance, &tolerance)))
     return false;
   double a = outcome->left.number, b = outcome->right.number;
-  bool holds = comparison->tolerance != NULL ? fabs (a - b) <= tolerance.number : compare (comparison->relation, a, b);
+  bool holds =
+      comparison->tolerance != NULL ? fabs (a - b) <= tolerance.number : compare (comparison->relation, a, b);
   outcome->holds = holds && !outcome->left.bad && !outcome->right.bad && !tolerance.bad;
   return true;
 }
@@ -337,7 +376,8 @@ print_outcome (GString *text, const LessonComparison *comparison, const Outcome 
   if (text->len > 0)
     g_string_append (text, " and ");
   print_value (text, &outcome->left);
-  g_string_append_printf (text, " %s ", outcome->holds ? lesson_relation_text (comparison->relation) : "against");
+  g_string_append_printf (text, " %s ",
+                          outcome->holds ? lesson_relation_text (comparison->relation) : "against");
   print_value (text, &outcome->right);
   if (outcome->step >= 0)
     g_string_append_printf (text, " at %ld", outcome->step);
@@ -384,7 +424,7 @@ lab_claim_check (const LessonClaim *claim, const char *path, BaseError *error)
     if (expr->kind != LESSON_METRIC || strcmp (expr->name, "batch_loss") == 0 || lab_probes_know (expr->name))
       continue;
     if (base_registry_need (&train_metrics, expr->name, error) == NULL)
-      return lab_place_error ((LabPlace) { path, expr->place }, error);
+      return lab_place_error ((LabPlace){ path, expr->place }, error);
   }
   return true;
 }

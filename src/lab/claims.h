@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Judges claims over what was recorded. A loss that is not finite compares as +infinity; any other value that is not
- * finite fails the claim. Private to lab. */
+/* Judges claims over what was recorded. A loss that is not finite compares as +infinity; any other value that
+ * is not finite fails the claim. Private to lab. */
 
 #include "lab/probes.h"
 
@@ -17,9 +17,10 @@ typedef struct {
 /* Gathers it from an experiment whose session stands still; valid until the next command. */
 void lab_evidence_from (LabEvidence *evidence, LabExperiment *experiment, const GArray *probe_values);
 
-/* Whether @claim holds. @numbers: the two sides as measured, "0.67 > 0.033"; the caller frees it. A claim that cannot be
- * evaluated does not hold and leaves a message in @error. */
-bool lab_claim_judge (const LessonClaim *claim, const LabEvidence *evidence, char **numbers, BaseError *error);
+/* Whether @claim holds. @numbers: the two sides as measured, "0.67 > 0.033"; the caller frees it. A claim
+ * that cannot be evaluated does not hold and leaves a message in @error. */
+bool lab_claim_judge (const LessonClaim *claim, const LabEvidence *evidence, char **numbers,
+                      BaseError *error);
 
 /* Whether all metrics of @claim exist, without a run; else a message with its place. */
 bool lab_claim_check (const LessonClaim *claim, const char *path, BaseError *error);

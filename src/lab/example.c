@@ -5,21 +5,21 @@
 
 /* The examples of views are no drawings but small experiments: what is shown was really trained. */
 
-static const char head[] =
-  "# Example\n\n```lesson\nlevel = 1\nminutes = 1\nasks = example\n```\n\nAn example.\n\n## Predict\n\nNothing.\n\n"
-  "```predict\n+ yes\n- no :: why\n```\n\n## Experiment\n\n```experiment\n";
+static const char head[] = "# Example\n\n```lesson\nlevel = 1\nminutes = 1\nasks = example\n```\n\nAn "
+                           "example.\n\n## Predict\n\nNothing.\n\n"
+                           "```predict\n+ yes\n- no :: why\n```\n\n## Experiment\n\n```experiment\n";
 static const char points[] =
-  "data = moons n=200 test=100 noise=0.15\nnetwork = dense 16 tanh | dense 16 tanh | dense 1\nloss = bce\n"
-  "optimizer = sgd lr=0.5\nbatch = 32\nsteps = 300\nrecord = every 5\n"
-  "lane slow : optimizer.lr = 0.02\nlane good : optimizer.lr = 0.5\n";
+    "data = moons n=200 test=100 noise=0.15\nnetwork = dense 16 tanh | dense 16 tanh | dense 1\nloss = bce\n"
+    "optimizer = sgd lr=0.5\nbatch = 32\nsteps = 300\nrecord = every 5\n"
+    "lane slow : optimizer.lr = 0.02\nlane good : optimizer.lr = 0.5\n";
 static const char images[] =
-  "data = digits28 n=600 test=100\n"
-  "network = conv2d 4 5 pad=2 relu | maxpool 4 | flatten | dense 10\nloss = softmax-ce\n"
-  "optimizer = adam lr=0.01\nbatch = 32\nsteps = 60\nrecord = every 5\n";
+    "data = digits28 n=600 test=100\n"
+    "network = conv2d 4 5 pad=2 relu | maxpool 4 | flatten | dense 10\nloss = softmax-ce\n"
+    "optimizer = adam lr=0.01\nbatch = 32\nsteps = 60\nrecord = every 5\n";
 static const char diverging[] = "lane diverged : optimizer = sgd lr=1e6, activation = relu\n";
-static const char tail[] =
-  "```\n\n## Answer\n\nNothing.\n\n## Key points\n\n- Nothing.\n\n## Where the popular answer is wrong\n\nNowhere.\n\n"
-  "## Follow-ups\n\n- None.\n\n## Sources\n\n- None.\n";
+static const char tail[] = "```\n\n## Answer\n\nNothing.\n\n## Key points\n\n- Nothing.\n\n## Where the "
+                           "popular answer is wrong\n\nNowhere.\n\n"
+                           "## Follow-ups\n\n- None.\n\n## Sources\n\n- None.\n";
 
 static Lesson *
 example_lesson (bool with_images, LabExample example, BaseError *error)
@@ -40,8 +40,9 @@ draw (const LabView *view, const Lesson *lesson, LabExample example, BaseError *
     LabViewer *viewer = lab_viewer_new_named (experiment, view->entry.name, error);
     if (example != LAB_EXAMPLE_EMPTY)
       train_session_run (lab_experiment_session (experiment));
-    figure = example == LAB_EXAMPLE_EMPTY ? lab_viewer_figure (viewer, NULL)
-                                          : lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+    figure = example == LAB_EXAMPLE_EMPTY
+                 ? lab_viewer_figure (viewer, NULL)
+                 : lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
     lab_viewer_free (viewer);
   }
   lab_experiment_free (experiment);

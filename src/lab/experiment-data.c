@@ -42,8 +42,8 @@ load_lane (LabData *data, const LabSetup *setup, int lane, BaseError *error)
   DataSet *train = NULL, *test = NULL;
   const LabLane *here = &setup->lanes[lane];
   bool fine = setup->data_path != NULL
-                ? data_open (setup->data_path, seed_of (setup), &train, &test, error)
-                : data_make (here->source, here->data_values, seed_of (setup), &train, &test, error);
+                  ? data_open (setup->data_path, seed_of (setup), &train, &test, error)
+                  : data_make (here->source, here->data_values, seed_of (setup), &train, &test, error);
   if (!fine)
     return false;
   g_ptr_array_add (data->sets, train);
@@ -58,10 +58,13 @@ static bool
 check_test (const LabSetup *setup, const DataSet *train, const DataSet *test, BaseError *error)
 {
   if (train->height != test->height || train->width != test->width || train->channels != test->channels)
-    return base_error_set (error, "%s: samples are %d×%d×%d, but the training samples are %d×%d×%d", setup->test_path,
-                           test->height, test->width, test->channels, train->height, train->width, train->channels);
-  if (train->target != test->target || train->n_classes < test->n_classes || train->n_targets != test->n_targets)
-    return base_error_set (error, "%s: its targets are of another kind than the training samples'", setup->test_path);
+    return base_error_set (error, "%s: samples are %d×%d×%d, but the training samples are %d×%d×%d",
+                           setup->test_path, test->height, test->width, test->channels, train->height,
+                           train->width, train->channels);
+  if (train->target != test->target || train->n_classes < test->n_classes ||
+      train->n_targets != test->n_targets)
+    return base_error_set (error, "%s: its targets are of another kind than the training samples'",
+                           setup->test_path);
   return true;
 }
 

@@ -53,8 +53,10 @@ static bool
 start (LabExperiment *experiment, int nice, BaseError *error)
 {
   NnGraph *templates[TRAIN_MAX_LANES] = { NULL };
-  TrainConfig config = { .n_lanes = experiment->setup->n_lanes, .steps = (long) experiment->setup->run[LAB_STEPS],
-                         .record_every = record_every (experiment->setup), .nice = nice };
+  TrainConfig config = { .n_lanes = experiment->setup->n_lanes,
+                         .steps = (long) experiment->setup->run[LAB_STEPS],
+                         .record_every = record_every (experiment->setup),
+                         .nice = nice };
   bool fine = true;
   for (int lane = 0; fine && lane < config.n_lanes; lane++) {
     fine = fill_lane (experiment, lane, &config.lanes[lane], error);
@@ -156,7 +158,8 @@ lab_experiment_snapshot_now (LabExperiment *experiment)
   TrainSession *session = experiment->session;
   train_session_wait (session);
   train_session_want_snapshot (session);
-  train_session_pause (session); /* a command that changes nothing: it is answered after the wish for a snapshot */
+  train_session_pause (
+      session); /* a command that changes nothing: it is answered after the wish for a snapshot */
   train_session_wait (session);
   return train_session_snapshot (session);
 }
@@ -168,9 +171,9 @@ send (LabExperiment *experiment, int lane, const LabKnobRow *row, double value)
   if (row->target == LAB_KNOB_BATCH)
     train_session_set (experiment->session, lane, TRAIN_BATCH, 0, value);
   else
-    train_session_set (experiment->session, lane, TRAIN_OPTIMIZER,
-                       params_find (experiment->setup->lanes[lane].optimizer->entry.params, row->knob.param->name),
-                       value);
+    train_session_set (
+        experiment->session, lane, TRAIN_OPTIMIZER,
+        params_find (experiment->setup->lanes[lane].optimizer->entry.params, row->knob.param->name), value);
 }
 
 bool
@@ -193,7 +196,8 @@ lab_experiment_set (LabExperiment *experiment, int lane, int knob, double value,
 
 /* What the session works with now; NAN where the setting does not exist in that lane. */
 static double
-session_value (const LabExperiment *experiment, const TrainSnapshot *snapshot, int lane, const LabKnobRow *row)
+session_value (const LabExperiment *experiment, const TrainSnapshot *snapshot, int lane,
+               const LabKnobRow *row)
 {
   int index;
   if (row->target == LAB_KNOB_BATCH)
@@ -214,8 +218,7 @@ lab_experiment_follow (LabExperiment *experiment, const TrainSnapshot *snapshot)
       const LabKnobRow *row = setup->knobs->pdata[knob];
       double old = lab_setup_value (setup, (int) knob, lane);
       double value = row->knob.live ? session_value (experiment, snapshot, lane, row) : NAN;
-      if (!isnan (value) && !isnan (old) && value != old &&
-          !(row->target == LAB_KNOB_BATCH && old == 0))
+      if (!isnan (value) && !isnan (old) && value != old && !(row->target == LAB_KNOB_BATCH && old == 0))
         changed |= lab_setup_set_value (setup, lane, (int) knob, value, NULL);
     }
   return changed;
@@ -228,21 +231,27 @@ lab_experiment_event_text (const LabExperiment *experiment, const TrainEvent *ev
   if (event->lane >= 0 && experiment->setup->n_lanes > 1)
     g_string_append_printf (text, "%s: ", lab_setup_lane_label (experiment->setup, event->lane));
   switch (event->kind) {
-  case TRAIN_DIVERGED: g_string_append_printf (text, _("diverged at step %ld"), event->step); break;
+  case TRAIN_DIVERGED:
+    g_string_append_printf (text, _ ("diverged at step %ld"), event->step);
+    break;
   case TRAIN_VANISHING:
-    g_string_append_printf (text, _("the gradient of layer %d has vanished (%.2g) at step %ld"), event->layer, event->value,
-                            event->step);
+    g_string_append_printf (text, _ ("the gradient of layer %d has vanished (%.2g) at step %ld"),
+                            event->layer, event->value, event->step);
     break;
   case TRAIN_EXPLODING:
-    g_string_append_printf (text, _("the gradient of layer %d explodes (%.2g) at step %ld"), event->layer, event->value,
-                            event->step);
+    g_string_append_printf (text, _ ("the gradient of layer %d explodes (%.2g) at step %ld"), event->layer,
+                            event->value, event->step);
     break;
   case TRAIN_DEAD_UNITS:
-    g_string_append_printf (text, _("%.0f %% of the units of layer %d are dead at step %ld"), 100 * event->value,
-                            event->layer, event->step);
+    g_string_append_printf (text, _ ("%.0f %% of the units of layer %d are dead at step %ld"),
+                            100 * event->value, event->layer, event->step);
     break;
-  case TRAIN_PLATEAU: g_string_append_printf (text, _("a plateau begins at step %ld"), event->step); break;
-  case TRAIN_CHANGED: g_string_append_printf (text, _("%s at step %ld"), event->text, event->step); break;
+  case TRAIN_PLATEAU:
+    g_string_append_printf (text, _ ("a plateau begins at step %ld"), event->step);
+    break;
+  case TRAIN_CHANGED:
+    g_string_append_printf (text, _ ("%s at step %ld"), event->text, event->step);
+    break;
   }
   return g_strdup (text->str);
 }

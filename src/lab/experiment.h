@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* A setup brought to life: data sets, graphs, a training session, views and claims. Shared by window and command line. */
+/* A setup brought to life: data sets, graphs, a training session, views and claims. Shared by window and
+ * command line. */
 
 #include "lab/setup.h"
 #include "plot/figure.h"
 
 typedef struct LabExperiment LabExperiment;
 
-/* Makes data, graphs and a paused session. @setup is copied. @nice: of the workers (10 under a window, else 0). */
+/* Makes data, graphs and a paused session. @setup is copied. @nice: of the workers (10 under a window, else
+ * 0). */
 LabExperiment *lab_experiment_new (const LabSetup *setup, int nice, BaseError *error);
 void lab_experiment_free (LabExperiment *experiment);
 
@@ -20,12 +22,12 @@ const DataSet *lab_experiment_test_set (const LabExperiment *experiment, int lan
 /* Waits until the session stands still and returns a snapshot of that step: for `run` and tests. */
 const TrainSnapshot *lab_experiment_snapshot_now (LabExperiment *experiment);
 
-/* Changes a live knob in the running session and in the setup; false without a message when the knob needs a restart (then
- * change a copy of the setup and make a new experiment), with one when the value is refused. */
+/* Changes a live knob in the running session and in the setup; false without a message when the knob needs a
+ * restart (then change a copy of the setup and make a new experiment), with one when the value is refused. */
 bool lab_experiment_set (LabExperiment *experiment, int lane, int knob, double value, BaseError *error);
 
-/* Brings the live settings of the setup to what the session had at @snapshot: after undo, redo or a seek, when it stands
- * still. Whether anything differed. */
+/* Brings the live settings of the setup to what the session had at @snapshot: after undo, redo or a seek,
+ * when it stands still. Whether anything differed. */
 bool lab_experiment_follow (LabExperiment *experiment, const TrainSnapshot *snapshot);
 
 /* What an event says to people, with lane, step and evidence; translated. The caller frees
@@ -34,12 +36,13 @@ char *lab_experiment_event_text (const LabExperiment *experiment, const TrainEve
 
 /* ---- views ---- */
 
-/* A kind of view: what a plot shows. One file in lab/views and one line. A view that needs more than the record has a
- * probe, which runs on the prober's thread over a snapshot's parameters with graphs of its own. */
+/* A kind of view: what a plot shows. One file in lab/views and one line. A view that needs more than the
+ * record has a probe, which runs on the prober's thread over a snapshot's parameters with graphs of its own.
+ */
 typedef struct LabViewer LabViewer; /* one view of one experiment; lab/viewer.h */
 
-/* What a probe works with: values of the view's settings as they were when it was asked, and for each lane a forward graph
- * of its own that holds the parameters of that step. */
+/* What a probe works with: values of the view's settings as they were when it was asked, and for each lane a
+ * forward graph of its own that holds the parameters of that step. */
 typedef struct {
   const LabExperiment *experiment;
   const double *values;
@@ -49,8 +52,10 @@ typedef struct {
 } LabProbeJob;
 
 typedef struct {
-  BaseEntry entry; /* "curve", "boundary", "gradients", "activations", "saturation", "samples", "occlusion" … */
-  /* NULL when the view applies (no function: always); else why not, translated: "An occlusion map needs images." */
+  BaseEntry
+      entry; /* "curve", "boundary", "gradients", "activations", "saturation", "samples", "occlusion" … */
+  /* NULL when the view applies (no function: always); else why not, translated: "An occlusion map needs
+   * images." */
   const char *(*refuses) (const LabExperiment *experiment);
   /* On the probe thread: what figure needs beside the record; NULL: the record is enough. */
   void *(*probe) (const LabProbeJob *job);
@@ -64,8 +69,9 @@ extern const BaseRegistry lab_views;
 /* Why @view does not apply to @experiment, or NULL. */
 const char *lab_view_refuses (const LabView *view, const LabExperiment *experiment);
 
-/* What a view shows of a small experiment that is built in (on points, or on images where the view needs them): after forty
- * steps, before the first, or after the lane has diverged. For `gradus plot` and tests; NULL with a message. */
+/* What a view shows of a small experiment that is built in (on points, or on images where the view needs
+ * them): after forty steps, before the first, or after the lane has diverged. For `gradus plot` and tests;
+ * NULL with a message. */
 typedef enum { LAB_EXAMPLE_TYPICAL, LAB_EXAMPLE_EMPTY, LAB_EXAMPLE_NAN } LabExample;
 PlotFigure *lab_view_example (const LabView *view, LabExample example, BaseError *error);
 
@@ -81,8 +87,8 @@ const LabView *lab_viewer_view (const LabViewer *viewer);
 const char *lab_viewer_title (const LabViewer *viewer);
 const char *lab_viewer_caption (const LabViewer *viewer); /* what to look for; NULL: none */
 
-/* Main thread, never blocks: hands @snapshot to the probe thread when the view has a probe and the snapshot is new. The
- * latest request wins. */
+/* Main thread, never blocks: hands @snapshot to the probe thread when the view has a probe and the snapshot
+ * is new. The latest request wins. */
 void lab_viewer_request (LabViewer *viewer, const TrainSnapshot *snapshot);
 
 /* Changes whenever lab_viewer_figure would give another picture (new snapshot, probe result). */
@@ -94,7 +100,8 @@ PlotFigure *lab_viewer_figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 /* The same, waiting for the probe: for `run` and tests. */
 PlotFigure *lab_viewer_figure_now (LabViewer *viewer, const TrainSnapshot *snapshot);
 
-/* Probe-thread notice: called from the probe thread when a result is ready (the window schedules a redraw). */
+/* Probe-thread notice: called from the probe thread when a result is ready (the window schedules a redraw).
+ */
 void lab_experiment_set_notify (LabExperiment *experiment, void (*notify) (gpointer data), gpointer data);
 
 /* Text settings of a viewer: the image looked at, patch, fill … (Param table of the view). */

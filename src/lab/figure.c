@@ -54,19 +54,19 @@ lab_panel_add_series (PlotPanel *panel, const char *label, int style, const Trai
 }
 
 void
-lab_figure_add_layers (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot, const char *metric,
-                       PlotScale scale)
+lab_figure_add_layers (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot,
+                       const char *metric, PlotScale scale)
 {
   const BaseEntry *entry = base_registry_find (&train_metrics, metric);
   for (int lane = 0; lane < snapshot->n_lanes; lane++) {
-    PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), _("step"),
-                                              entry != NULL ? _(entry->label) : metric);
+    PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), _ ("step"),
+                                              entry != NULL ? _ (entry->label) : metric);
     panel->y.scale = scale;
     panel->x.min = 0;
     panel->cursor = (double) snapshot->step;
     for (int layer = 1; layer <= snapshot->lanes[lane].n_layers; layer++) {
       const TrainSeries *series = train_snapshot_series (snapshot, lane, metric, layer);
-      g_autofree char *label = g_strdup_printf (_("layer %d"), layer);
+      g_autofree char *label = g_strdup_printf (_ ("layer %d"), layer);
       if (series != NULL)
         lab_panel_add_series (panel, label, (layer - 1) % PLOT_STYLES, snapshot, lane, series);
     }
@@ -123,7 +123,8 @@ lab_predict (NnGraph *graph, NnLink link, const float *samples, int n, double *p
   int capacity = nn_graph_capacity (graph), n_outputs = (int) output->size;
   for (int first = 0; first < n; first += capacity) {
     int rows = n - first < capacity ? n - first : capacity;
-    memcpy (input->value, samples + (size_t) first * input->size, (size_t) rows * input->size * sizeof (real));
+    memcpy (input->value, samples + (size_t) first * input->size,
+            (size_t) rows * input->size * sizeof (real));
     nn_graph_forward (graph, rows);
     for (int r = 0; r < rows; r++)
       nn_link_apply (link, output->value + (size_t) r * output->size, n_outputs,

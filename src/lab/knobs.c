@@ -16,7 +16,8 @@ const Param lab_run_params[LAB_N_RUN + 1] = {
 
 /* ---- choices among a registry's names ---- */
 
-static const BaseRegistry *const choice_registries[] = { &data_sources, &nn_losses, &nn_optimizers, &nn_activations };
+static const BaseRegistry *const choice_registries[] = { &data_sources, &nn_losses, &nn_optimizers,
+                                                         &nn_activations };
 enum { CHOICE_DATA, CHOICE_LOSS, CHOICE_OPTIMIZER, CHOICE_ACTIVATION, N_CHOICES };
 
 static Param choice_params[N_CHOICES] = {
@@ -33,7 +34,8 @@ fill_choices (gpointer data)
   for (int c = 0; c < N_CHOICES; c++) {
     GString *names = g_string_new (c == CHOICE_ACTIVATION ? "none" : NULL);
     for (int i = 0; i < choice_registries[c]->n_entries; i++)
-      g_string_append_printf (names, "%s%s", names->len > 0 ? "|" : "", choice_registries[c]->entries[i]->name);
+      g_string_append_printf (names, "%s%s", names->len > 0 ? "|" : "",
+                              choice_registries[c]->entries[i]->name);
     choice_params[c].max = choice_registries[c]->n_entries - (c == CHOICE_ACTIVATION ? 0 : 1);
     choice_params[c].choices = g_string_free (names, FALSE); /* kept to the end of the program */
   }
@@ -86,17 +88,23 @@ double
 lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
 {
   switch (row->target) {
-  case LAB_KNOB_DATA: return choice_index (CHOICE_DATA, &lane->source->entry);
+  case LAB_KNOB_DATA:
+    return choice_index (CHOICE_DATA, &lane->source->entry);
   case LAB_KNOB_DATA_PARAM:
     return table_value (lane->source->entry.params, lane->data_values, row->knob.param->name);
   case LAB_KNOB_LAYER_ACTIVATION:
-  case LAB_KNOB_LAYER_PARAM: return layer_value (row, lane);
-  case LAB_KNOB_LOSS: return choice_index (CHOICE_LOSS, &lane->loss->entry);
-  case LAB_KNOB_OPTIMIZER: return choice_index (CHOICE_OPTIMIZER, &lane->optimizer->entry);
+  case LAB_KNOB_LAYER_PARAM:
+    return layer_value (row, lane);
+  case LAB_KNOB_LOSS:
+    return choice_index (CHOICE_LOSS, &lane->loss->entry);
+  case LAB_KNOB_OPTIMIZER:
+    return choice_index (CHOICE_OPTIMIZER, &lane->optimizer->entry);
   case LAB_KNOB_OPTIMIZER_PARAM:
     return table_value (lane->optimizer->entry.params, lane->optimizer_values, row->knob.param->name);
-  case LAB_KNOB_BATCH: return lane->batch;
-  case LAB_KNOB_RUN: return run[row->run];
+  case LAB_KNOB_BATCH:
+    return lane->batch;
+  case LAB_KNOB_RUN:
+    return run[row->run];
   }
   return NAN;
 }
@@ -133,10 +141,16 @@ add (LabSetup *setup, const char *group, LabKnobTarget target, char *key, const 
   LabKnobRow *row = g_new0 (LabKnobRow, 1);
   row->key = key;
   row->target = target;
-  row->label = g_strdup (param->label != NULL ? _(param->label) : param->name);
-  row->knob = (LabKnob) { .key = key, .group = group, .param = param, .min = param->min, .max = param->max,
-                          .live = (param->flags & PARAM_LIVE) != 0, .log = (param->flags & PARAM_LOG) != 0,
-                          .control = -1, .label = row->label };
+  row->label = g_strdup (param->label != NULL ? _ (param->label) : param->name);
+  row->knob = (LabKnob){ .key = key,
+                         .group = group,
+                         .param = param,
+                         .min = param->min,
+                         .max = param->max,
+                         .live = (param->flags & PARAM_LIVE) != 0,
+                         .log = (param->flags & PARAM_LOG) != 0,
+                         .control = -1,
+                         .label = row->label };
   g_ptr_array_add (setup->knobs, row);
   return row;
 }
@@ -145,7 +159,8 @@ static void
 add_table (LabSetup *setup, const char *group, LabKnobTarget target, const Param *params)
 {
   for (int i = 0; i < params_count (params); i++) {
-    LabKnobRow *row = add (setup, group, target, g_strdup_printf ("%s.%s", group, params[i].name), &params[i]);
+    LabKnobRow *row =
+        add (setup, group, target, g_strdup_printf ("%s.%s", group, params[i].name), &params[i]);
     if (row != NULL && target == LAB_KNOB_DATA_PARAM)
       row->knob.live = false;
   }
@@ -160,8 +175,9 @@ add_layer_knob (LabSetup *setup, LabKnobTarget target, const LabLayer *layer, co
   LabKnobRow *row = add (setup, "network", target, g_strdup_printf ("%s.%s", name, param->name), param);
   if (row == NULL)
     return;
-  char *label = layer->number > 0 ? g_strdup_printf (_("%s, layer %d"), row->label, layer->number)
-                                  : g_strdup_printf (_("%s, %s %d"), row->label, _(layer->layer->entry.label), layer->same);
+  char *label = layer->number > 0 ? g_strdup_printf (_ ("%s, layer %d"), row->label, layer->number)
+                                  : g_strdup_printf (_ ("%s, %s %d"), row->label,
+                                                     _ (layer->layer->entry.label), layer->same);
   g_free (row->label);
   row->knob.label = row->label = label;
   row->layer = g_steal_pointer (&name);

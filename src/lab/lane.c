@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-const Param lab_batch_param = { "batch", N_ ("Batch size"), NULL, PARAM_INT, PARAM_LIVE | PARAM_LOG, 0, 1000000, 32 };
+const Param lab_batch_param = { "batch", N_ ("Batch size"), NULL, PARAM_INT, PARAM_LIVE | PARAM_LOG,
+                                0,       1000000,           32 };
 
 static void
 clear_layer (gpointer data)
@@ -87,7 +88,7 @@ read_call (const BaseRegistry *registry, const LessonCall *call, const char *pat
     else
       fine = base_error_set (error, "%s: unexpected \"%s\"", call->name, arg->value);
     if (!fine)
-      return lab_place_error ((LabPlace) { path, arg->place }, error);
+      return lab_place_error ((LabPlace){ path, arg->place }, error);
     position += arg->key == NULL;
   }
   return true;
@@ -157,9 +158,10 @@ read_layer_args (LabLayer *layer, const LessonCall *call, const char *path, Base
       fine = param_parse (&layer->layer->entry.params[position], arg->value, &layer->values[position], error);
       position++;
     } else
-      fine = base_error_set (error, "%s: \"%s\" is neither a setting nor an activation", call->name, arg->value);
+      fine =
+          base_error_set (error, "%s: \"%s\" is neither a setting nor an activation", call->name, arg->value);
     if (!fine)
-      return lab_place_error ((LabPlace) { path, arg->place }, error);
+      return lab_place_error ((LabPlace){ path, arg->place }, error);
   }
   return true;
 }
@@ -189,7 +191,8 @@ read_one_layer (GArray *layers, const LessonCall *call, const char *path, BaseEr
     base_error_set (error, "not supported yet: %s(…)", call->name);
     return lab_place_error (place, error);
   }
-  if (base_registry_find (&nn_layers, call->name) == NULL && base_registry_find (&nn_activations, call->name) != NULL)
+  if (base_registry_find (&nn_layers, call->name) == NULL &&
+      base_registry_find (&nn_activations, call->name) != NULL)
     return read_lone_activation (layers, call, place, error);
   LabLayer layer = { .layer = (const NnLayer *) base_registry_need (&nn_layers, call->name, error),
                      .place = call->place };
@@ -213,7 +216,7 @@ read_layers (GArray *layers, const LessonChain *chain, const char *path, BaseErr
         return false;
       if (layers->len > LAB_MAX_LAYERS) {
         base_error_set (error, "a network may have %d layers at most", LAB_MAX_LAYERS);
-        return lab_place_error ((LabPlace) { path, call->place }, error);
+        return lab_place_error ((LabPlace){ path, call->place }, error);
       }
     }
   }
@@ -337,23 +340,25 @@ static bool
 set_dotted (LabLane *lane, const char *what, const char *rest, const char *value, BaseError *error)
 {
   if (strcmp (what, "data") == 0)
-    return lane->source != NULL ? params_set (lane->source->entry.params, lane->data_values, rest, value, error)
-                                : base_error_set (error, "data.%s needs \"data = …\" before it", rest);
+    return lane->source != NULL
+               ? params_set (lane->source->entry.params, lane->data_values, rest, value, error)
+               : base_error_set (error, "data.%s needs \"data = …\" before it", rest);
   if (strcmp (what, "optimizer") == 0)
     return lane->optimizer != NULL
-             ? params_set (lane->optimizer->entry.params, lane->optimizer_values, rest, value, error)
-             : base_error_set (error, "optimizer.%s needs \"optimizer = …\" before it", rest);
+               ? params_set (lane->optimizer->entry.params, lane->optimizer_values, rest, value, error)
+               : base_error_set (error, "optimizer.%s needs \"optimizer = …\" before it", rest);
   if (strcmp (what, "initializer") == 0)
     return lane->initializer != NULL
-             ? params_set (lane->initializer->entry.params, lane->initializer_values, rest, value, error)
-             : base_error_set (error, "initializer.%s needs \"initializer = …\" before it", rest);
+               ? params_set (lane->initializer->entry.params, lane->initializer_values, rest, value, error)
+               : base_error_set (error, "initializer.%s needs \"initializer = …\" before it", rest);
   return set_layers_named (lane, what, rest, value, error);
 }
 
 bool
 lab_lane_knows (const char *key)
 {
-  static const char *const keys[] = { "data", "network", "loss", "optimizer", "initializer", "batch", "activation" };
+  static const char *const keys[] = { "data",        "network", "loss",      "optimizer",
+                                      "initializer", "batch",   "activation" };
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (strcmp (keys[i], key) == 0)
       return true;

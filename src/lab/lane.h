@@ -46,9 +46,10 @@ void lab_lane_clear (LabLane *lane);
 /* Puts the place before the message and returns false. */
 bool lab_place_error (LabPlace place, BaseError *error);
 
-/* Reads one setting, "optimizer = adam lr=0.01", "layer1.units = 8", into @lane. @chain: the value read, or NULL. */
-bool lab_lane_set (LabLane *lane, const char *key, const char *value, const LessonChain *chain, LabPlace place,
-                   BaseError *error);
+/* Reads one setting, "optimizer = adam lr=0.01", "layer1.units = 8", into @lane. @chain: the value read, or
+ * NULL. */
+bool lab_lane_set (LabLane *lane, const char *key, const char *value, const LessonChain *chain,
+                   LabPlace place, BaseError *error);
 
 /* Whether @key names a setting of lanes (and not of the run as a whole). */
 bool lab_lane_knows (const char *key);

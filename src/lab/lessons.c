@@ -43,7 +43,8 @@ near_ones (const GPtrArray *lessons, const char *name)
   int allowed = (int) strlen (name) / 3 + 1;
   for (guint i = 0; i < lessons->len; i++) {
     const Lesson *lesson = lessons->pdata[i];
-    if (strstr (lesson->id, name) != NULL || strstr (name, lesson->id) != NULL || distance (name, lesson->id) <= allowed)
+    if (strstr (lesson->id, name) != NULL || strstr (name, lesson->id) != NULL ||
+        distance (name, lesson->id) <= allowed)
       g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", lesson->id);
   }
   return g_string_free (text, FALSE);
@@ -68,7 +69,8 @@ find_in_folder (const char *name, const char *language, BaseError *error)
   if (*near != '\0')
     base_error_set (error, "there is no lesson \"%s\"; near: %s", name, near);
   else
-    base_error_set (error, "there is no lesson \"%s\" in %s; \"gradus list lessons\" shows all", name, folder);
+    base_error_set (error, "there is no lesson \"%s\" in %s; \"gradus list lessons\" shows all", name,
+                    folder);
   return NULL;
 }
 

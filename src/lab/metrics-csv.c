@@ -6,7 +6,8 @@
 /* metrics.csv: bytes that depend on settings and seed alone. */
 
 static void
-add_row (GString *text, const char *experiment, const char *lane, long step, const char *metric, int layer, double value)
+add_row (GString *text, const char *experiment, const char *lane, long step, const char *metric, int layer,
+         double value)
 {
   g_string_append_printf (text, "%s,%s,%ld,%s,%d,", experiment, lane, step, metric, layer);
   if (isnan (value))
@@ -20,8 +21,8 @@ add_record_row (GString *text, const char *experiment, const char *lane, const T
 {
   const double *values = record->values + (size_t) row * (size_t) record->n_columns;
   for (int c = 0; c < record->n_columns; c++)
-    add_row (text, experiment, lane, record->steps[row], record->columns[c].metric->entry.name, record->columns[c].layer,
-             values[c]);
+    add_row (text, experiment, lane, record->steps[row], record->columns[c].metric->entry.name,
+             record->columns[c].layer, values[c]);
 }
 
 /* Step by step: the batch loss, at recorded steps also all metrics. */
@@ -54,7 +55,8 @@ lab_metrics_csv (LabExperiment *experiment, const GArray *probe_values, bool hea
   const char *name = lab_setup_name (setup);
   GString *text = g_string_new (header ? "experiment,lane,step,metric,layer,value\n" : NULL);
   for (int lane = 0; lane < lab_setup_n_lanes (setup); lane++)
-    add_lane (text, name, lab_setup_lane_id (setup, lane), train_session_record (lab_experiment_session (experiment), lane));
+    add_lane (text, name, lab_setup_lane_id (setup, lane),
+              train_session_record (lab_experiment_session (experiment), lane));
   add_probes (text, name, setup, probe_values);
   return g_string_free (text, FALSE);
 }

@@ -6,15 +6,15 @@
 static bool
 layer_error (const LabLane *lane, const LabLayer *layer, BaseError *error)
 {
-  return lab_place_error ((LabPlace) { lane->network_place.path, layer->place }, error);
+  return lab_place_error ((LabPlace){ lane->network_place.path, layer->place }, error);
 }
 
 static NnShape
 sample_shape (const DataSet *set)
 {
   if (set->height == 1 && set->width == 1)
-    return (NnShape) { 1, { set->channels } };
-  return (NnShape) { 3, { set->height, set->width, set->channels } };
+    return (NnShape){ 1, { set->channels } };
+  return (NnShape){ 3, { set->height, set->width, set->channels } };
 }
 
 /* How many outputs the loss wants for these targets; 0 with a message where they do not go together. */
@@ -28,7 +28,8 @@ outputs_needed (const LabLane *lane, const DataSet *set, BaseError *error)
     return set->target == DATA_REAL ? 0 : set->n_classes;
   }
   if (set->target == DATA_CLASSES) {
-    base_error_set (error, "the loss %s needs a number as target, but %s has %d classes", loss, data, set->n_classes);
+    base_error_set (error, "the loss %s needs a number as target, but %s has %d classes", loss, data,
+                    set->n_classes);
     return 0;
   }
   if (lane->loss->link == NN_LINK_SIGMOID && set->target == DATA_REAL) {
@@ -68,11 +69,11 @@ check_outputs (const LabLane *lane, const DataSet *set, const NnNode *output, Ba
     return true;
   const LabLayer *last = &g_array_index (lane->layers, LabLayer, lane->layers->len - 1);
   if (needed == set->n_classes)
-    base_error_set (error, "the network ends in %d outputs, but %s has %d classes", (int) output->size, set->name,
-                    needed);
+    base_error_set (error, "the network ends in %d outputs, but %s has %d classes", (int) output->size,
+                    set->name, needed);
   else
-    base_error_set (error, "the network ends in %d outputs, but %s with the loss %s needs %d", (int) output->size,
-                    set->name, lane->loss->entry.name, needed);
+    base_error_set (error, "the network ends in %d outputs, but %s with the loss %s needs %d",
+                    (int) output->size, set->name, lane->loss->entry.name, needed);
   return layer_error (lane, last, error);
 }
 
@@ -80,10 +81,11 @@ static bool
 check_complete (const LabLane *lane, BaseError *error)
 {
   if (lane->loss == NULL || lane->optimizer == NULL || lane->layers->len == 0 || lane->source == NULL)
-    return base_error_set (error, "the experiment needs \"%s = …\"", lane->source == NULL       ? "data"
-                                                                    : lane->layers->len == 0 ? "network"
-                                                                    : lane->loss == NULL     ? "loss"
-                                                                                             : "optimizer");
+    return base_error_set (error, "the experiment needs \"%s = …\"",
+                           lane->source == NULL     ? "data"
+                           : lane->layers->len == 0 ? "network"
+                           : lane->loss == NULL     ? "loss"
+                                                    : "optimizer");
   return true;
 }
 

@@ -5,10 +5,10 @@
 
 #include "lab/lane.h"
 
-/* A compiled graph with loss for @set's samples and at most @capacity rows, not yet initialised. Errors say where in the
- * text the layer stands that does not fit. The caller frees it. */
+/* A compiled graph with loss for @set's samples and at most @capacity rows, not yet initialised. Errors say
+ * where in the text the layer stands that does not fit. The caller frees it. */
 NnGraph *lab_network_build (const LabLane *lane, const DataSet *set, int capacity, BaseError *error);
 
-/* Builds the network once for two samples of the lane's own data: checks that everything fits and numbers the layers
- * with weights as "layer=k" counts them. */
+/* Builds the network once for two samples of the lane's own data: checks that everything fits and numbers the
+ * layers with weights as "layer=k" counts them. */
 bool lab_network_check (LabLane *lane, BaseError *error);

@@ -7,8 +7,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* One thread for an experiment computes what its views ask for. The lock is held only while parameters are copied in or a
- * pointer is handed over; pthread's own locks are used because the thread sanitizer sees them. */
+/* One thread for an experiment computes what its views ask for. The lock is held only while parameters are
+ * copied in or a pointer is handed over; pthread's own locks are used because the thread sanitizer sees them.
+ */
 
 struct LabProber {
   pthread_t thread;
@@ -38,7 +39,8 @@ static void *
 compute (LabProber *prober, LabViewer *viewer)
 {
   load_parameters (prober, &viewer->work);
-  LabProbeJob job = { viewer->experiment, viewer->work.values, viewer->work.step, prober->n_lanes, prober->graphs };
+  LabProbeJob job = { viewer->experiment, viewer->work.values, viewer->work.step, prober->n_lanes,
+                      prober->graphs };
   return viewer->view->probe (&job);
 }
 

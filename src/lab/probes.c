@@ -38,13 +38,15 @@ read_fills (const char *text, LabOcclusionProbe *probe, BaseError *error)
 }
 
 bool
-lab_occlusion_probe_read (const LessonPart *part, const char *path, LabOcclusionProbe *probe, BaseError *error)
+lab_occlusion_probe_read (const LessonPart *part, const char *path, LabOcclusionProbe *probe,
+                          BaseError *error)
 {
   const LessonCall *call = part->chain != NULL ? part->chain->calls->pdata[0] : NULL;
   double values[PARAM_MAX];
   if (call == NULL || g_strcmp0 (call->name, "occlusion") != 0) {
-    base_error_set (error, "not supported yet: probe %s", call != NULL && call->name != NULL ? call->name : "");
-    return lab_place_error ((LabPlace) { path, part->place }, error);
+    base_error_set (error, "not supported yet: probe %s",
+                    call != NULL && call->name != NULL ? call->name : "");
+    return lab_place_error ((LabPlace){ path, part->place }, error);
   }
   params_defaults (probe_params, values);
   bool fine = read_fills ("black,white", probe, error);
@@ -55,7 +57,7 @@ lab_occlusion_probe_read (const LessonPart *part, const char *path, LabOcclusion
     else
       fine = params_set (probe_params, values, arg->key != NULL ? arg->key : arg->value, arg->value, error);
     if (!fine)
-      lab_place_error ((LabPlace) { path, arg->place }, error);
+      lab_place_error ((LabPlace){ path, arg->place }, error);
   }
   probe->patch = (int) values[0];
   probe->stride = (int) values[1];
@@ -66,13 +68,15 @@ lab_occlusion_probe_read (const LessonPart *part, const char *path, LabOcclusion
 bool
 lab_probes_know (const char *metric)
 {
-  return strcmp (metric, drop_object) == 0 || strcmp (metric, drop_background) == 0 || strcmp (metric, agreement) == 0;
+  return strcmp (metric, drop_object) == 0 || strcmp (metric, drop_background) == 0 ||
+         strcmp (metric, agreement) == 0;
 }
 
 char *
 lab_probe_value_name (const LabProbeValue *value)
 {
-  return value->fill != NULL ? g_strdup_printf ("%s[fill=%s]", value->metric, value->fill) : g_strdup (value->metric);
+  return value->fill != NULL ? g_strdup_printf ("%s[fill=%s]", value->metric, value->fill)
+                             : g_strdup (value->metric);
 }
 
 /* ---- measuring ---- */
@@ -83,8 +87,8 @@ typedef struct {
   NnGraph *graph;
   NnLink link;
   int rows, columns;
-  float *drops;        /* [rows][columns] */
-  bool *ink;           /* [rows][columns]: the patch covers ink */
+  float *drops; /* [rows][columns] */
+  bool *ink;    /* [rows][columns]: the patch covers ink */
   double sums[LAB_MAX_FILLS][2];
   long counts[LAB_MAX_FILLS][2];
   long n_images, n_agree;
@@ -110,8 +114,8 @@ measure_fill (Measure *m, const float *sample, int class_index, int fill)
 {
   NnOcclusion settings = { m->probe->patch, m->probe->stride, m->probe->fills[fill] };
   int best = 0;
-  nn_occlusion_map (m->graph, m->link, sample, m->set->height, m->set->width, m->set->channels, &settings, &class_index,
-                    m->drops);
+  nn_occlusion_map (m->graph, m->link, sample, m->set->height, m->set->width, m->set->channels, &settings,
+                    &class_index, m->drops);
   for (int i = 0; i < m->rows * m->columns; i++) {
     m->sums[fill][m->ink[i]] += m->drops[i];
     m->counts[fill][m->ink[i]]++;
@@ -143,7 +147,7 @@ static void
 measure_images (Measure *m)
 {
   int n_outputs = (int) nn_graph_output (m->graph)->size;
-  g_autofree double *predictions = g_new (double, (size_t) m->set->n * (size_t) n_outputs);
+  g_autofree double *predictions = g_new (double, (size_t) m->set->n *(size_t) n_outputs);
   lab_predict (m->graph, m->link, m->set->inputs, m->set->n, predictions);
   for (int i = 0; i < m->set->n && m->n_images < m->probe->images; i++) {
     const double *p = predictions + (size_t) i * (size_t) n_outputs;
@@ -176,13 +180,15 @@ static void
 measure_lane (LabExperiment *experiment, const LabOcclusionProbe *probe, int lane, GArray *values)
 {
   TrainSession *session = lab_experiment_session (experiment);
-  Measure m = { .probe = probe, .set = lab_shown_set (experiment, lane), .link = lab_experiment_loss (experiment, lane)->link };
+  Measure m = { .probe = probe,
+                .set = lab_shown_set (experiment, lane),
+                .link = lab_experiment_loss (experiment, lane)->link };
   NnOcclusion settings = { probe->patch, probe->stride, NN_FILL_BLACK };
   m.graph = nn_graph_copy (lab_experiment_graph (experiment, lane), LAB_PROBE_ROWS, true, false);
   train_session_copy_parameters (session, lane, nn_graph_parameters (m.graph));
   nn_occlusion_size (&settings, m.set->height, m.set->width, &m.rows, &m.columns);
-  m.drops = g_new (float, m.rows * m.columns);
-  m.ink = g_new (bool, m.rows * m.columns);
+  m.drops = g_new (float, m.rows *m.columns);
+  m.ink = g_new (bool, m.rows *m.columns);
   measure_images (&m);
   add_values (&m, lane, train_session_status (session).step, values);
   g_free (m.drops);

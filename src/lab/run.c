@@ -29,8 +29,8 @@ lab_train (LabExperiment *experiment, GArray *probe_values, const LabRunOptions 
 /* ---- what will be written: everything is made before the first byte goes out ---- */
 
 typedef struct {
-  char *name;         /* in the folder */
-  char *text;         /* or */
+  char *name; /* in the folder */
+  char *text; /* or */
   PlotFigure *figure;
 } Output;
 
@@ -48,7 +48,7 @@ static void
 add_output (GPtrArray *outputs, char *name, char *text, PlotFigure *figure)
 {
   Output *output = g_new0 (Output, 1);
-  *output = (Output) { name, text, figure };
+  *output = (Output){ name, text, figure };
   g_ptr_array_add (outputs, output);
 }
 
@@ -71,7 +71,8 @@ add_pictures (LabExperiment *experiment, const LabRunOptions *options, GPtrArray
       return false;
     PlotFigure *figure = lab_viewer_figure_now (viewer, snapshot);
     add_output (outputs,
-                g_strdup_printf ("%s%s%u-%s.%s", setup->experiment->name != NULL ? setup->experiment->name : "",
+                g_strdup_printf ("%s%s%u-%s.%s",
+                                 setup->experiment->name != NULL ? setup->experiment->name : "",
                                  setup->experiment->name != NULL ? "-" : "", i + 1,
                                  lab_viewer_view (viewer)->entry.name, ending (options->format)),
                 NULL, figure);
@@ -90,7 +91,8 @@ add_tables (LabRun *runs, int n, GPtrArray *outputs)
     g_autofree char *text = lab_metrics_csv (runs[i].experiment, runs[i].probe_values, i == 0);
     g_string_append (metrics, text);
     g_string_append_printf (timing, "%s,%d,%.0f,%.3f,%.1f\n", lab_setup_name (setup), setup->n_lanes,
-                            setup->run[LAB_STEPS], runs[i].seconds, setup->run[LAB_STEPS] / MAX (runs[i].seconds, 1e-9));
+                            setup->run[LAB_STEPS], runs[i].seconds,
+                            setup->run[LAB_STEPS] / MAX (runs[i].seconds, 1e-9));
   }
   add_output (outputs, g_strdup ("metrics.csv"), g_strdup (metrics->str), NULL);
   add_output (outputs, g_strdup ("timing.csv"), g_string_free (timing, FALSE), NULL);
@@ -102,9 +104,11 @@ static bool
 write_output (const Output *output, const char *path, const LabRunOptions *options, BaseError *error)
 {
   g_autoptr (GError) failure = NULL;
-  double width = options->width > 0 ? options->width : 960, height = options->height > 0 ? options->height : 600;
+  double width = options->width > 0 ? options->width : 960,
+         height = options->height > 0 ? options->height : 600;
   if (output->figure != NULL)
-    return plot_figure_write (output->figure, path, options->format, width, height, 1, &options->theme, error);
+    return plot_figure_write (output->figure, path, options->format, width, height, 1, &options->theme,
+                              error);
   if (g_file_set_contents (path, output->text, -1, &failure))
     return true;
   return base_error_set (error, "%s: %s", path, failure->message);
@@ -141,7 +145,8 @@ prepare_folder (const char *folder, BaseError *error)
 /* ---- a whole run ---- */
 
 static bool
-run_one (const LabSetup *setup, const LabRunOptions *options, LabRun *run, GPtrArray *outputs, BaseError *error)
+run_one (const LabSetup *setup, const LabRunOptions *options, LabRun *run, GPtrArray *outputs,
+         BaseError *error)
 {
   run->pictures = g_ptr_array_new_with_free_func (g_free);
   run->probe_values = g_array_new (FALSE, FALSE, sizeof (LabProbeValue));

@@ -18,7 +18,7 @@ is_structural (const char *key)
 static bool
 try_lane (LabLane *lane, const char *key, const char *text, BaseError *error)
 {
-  return lab_lane_set (lane, key, text, NULL, (LabPlace) { NULL, { 0, 0 } }, error) &&
+  return lab_lane_set (lane, key, text, NULL, (LabPlace){ NULL, { 0, 0 } }, error) &&
          (!is_structural (key) || lab_network_check (lane, error));
 }
 
@@ -30,8 +30,8 @@ swap_lane (LabLane *a, LabLane *b)
   *b = swap;
 }
 
-/* With @lane −1, lanes without such a setting ("layer3.units" of a network with two layers) stay as they are, as long as
- * one takes it; a whole part ("data = …") has to fit all of them. */
+/* With @lane −1, lanes without such a setting ("layer3.units" of a network with two layers) stay as they are,
+ * as long as one takes it; a whole part ("data = …") has to fit all of them. */
 static bool
 set_lanes (LabSetup *setup, int lane, const char *key, const char *text, BaseError *error)
 {

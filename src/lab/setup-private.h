@@ -33,7 +33,7 @@ struct LabSetup {
   int n_lanes;
   LabLane lanes[TRAIN_MAX_LANES], written[TRAIN_MAX_LANES];
   const LessonLane *lesson_lanes[TRAIN_MAX_LANES]; /* NULL: the only lane has no name */
-  double run[PARAM_MAX], written_run[PARAM_MAX];  /* record 0: steps / 200 */
+  double run[PARAM_MAX], written_run[PARAM_MAX];   /* record 0: steps / 200 */
   char *data_path, *test_path;
   GPtrArray *knobs; /* of LabKnobRow */
 };

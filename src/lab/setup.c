@@ -13,7 +13,7 @@ static bool
 unsupported (const char *path, LessonPlace place, const char *what, BaseError *error)
 {
   base_error_set (error, "not supported yet: %s", what);
-  return lab_place_error ((LabPlace) { path, place }, error);
+  return lab_place_error ((LabPlace){ path, place }, error);
 }
 
 static bool
@@ -35,15 +35,18 @@ check_parts (const LessonExperiment *experiment, const char *path, BaseError *er
 static bool
 check_key (const char *key, LabPlace place, BaseError *error)
 {
-  static const char *const later[] = { "play", "objective", "schedule", "augment", "epochs", "l1", "l2", "clip", "teach",
-                                       "labelled" };
+  static const char *const later[] = { "play", "objective", "schedule", "augment", "epochs",
+                                       "l1",   "l2",        "clip",     "teach",   "labelled" };
   for (guint i = 0; i < G_N_ELEMENTS (later); i++)
     if (strcmp (key, later[i]) == 0)
       return unsupported (place.path, place.place, key, error);
   if (params_find (lab_run_params, key) >= 0 || lab_lane_knows (key))
     return true;
-  base_error_set (error, "there is no setting \"%s\"; there are: data, network, loss, optimizer, initializer, activation, batch, "
-                         "steps, record, seed", key);
+  base_error_set (error,
+                  "there is no setting \"%s\"; there are: data, network, loss, optimizer, initializer, "
+                  "activation, batch, "
+                  "steps, record, seed",
+                  key);
   return lab_place_error (place, error);
 }
 
@@ -54,7 +57,7 @@ check_supported (const LessonExperiment *experiment, const char *path, BaseError
     return unsupported (path, experiment->place, "calc", error);
   for (guint i = 0; i < experiment->settings->len; i++) {
     const LessonSetting *setting = experiment->settings->pdata[i];
-    if (!check_key (setting->key, (LabPlace) { path, setting->place }, error))
+    if (!check_key (setting->key, (LabPlace){ path, setting->place }, error))
       return false;
   }
   if (!check_parts (experiment, path, error))
@@ -87,7 +90,8 @@ rank (const LessonSetting *setting)
 }
 
 static bool
-read_lane_settings (LabLane *lane, const GPtrArray *settings, const char *path, bool run_too, BaseError *error)
+read_lane_settings (LabLane *lane, const GPtrArray *settings, const char *path, bool run_too,
+                    BaseError *error)
 {
   for (int pass = 0; pass < 3; pass++)
     for (guint i = 0; i < settings->len; i++) {
@@ -111,8 +115,9 @@ read_run (LabSetup *setup, BaseError *error)
   params_defaults (lab_run_params, setup->run);
   for (guint i = 0; i < setup->experiment->settings->len; i++) {
     const LessonSetting *setting = setup->experiment->settings->pdata[i];
-    if (params_find (lab_run_params, setting->key) >= 0 && !set_run (setup->run, setting->key, setting->value, error))
-      return lab_place_error ((LabPlace) { setup->path, setting->place }, error);
+    if (params_find (lab_run_params, setting->key) >= 0 &&
+        !set_run (setup->run, setting->key, setting->value, error))
+      return lab_place_error ((LabPlace){ setup->path, setting->place }, error);
   }
   return true;
 }
@@ -123,7 +128,7 @@ check_lane (LabSetup *setup, int lane, BaseError *error)
   if (lab_network_check (&setup->lanes[lane], error))
     return true;
   if (strncmp (error->text, setup->path, strlen (setup->path)) != 0)
-    return lab_place_error ((LabPlace) { setup->path, setup->experiment->place }, error);
+    return lab_place_error ((LabPlace){ setup->path, setup->experiment->place }, error);
   return false;
 }
 
@@ -140,7 +145,8 @@ read_lanes (LabSetup *setup, BaseError *error)
     setup->n_lanes = i + 1;
     if (lanes->len > 0) {
       setup->lesson_lanes[i] = lanes->pdata[i];
-      fine = read_lane_settings (&setup->lanes[i], setup->lesson_lanes[i]->settings, setup->path, false, error);
+      fine =
+          read_lane_settings (&setup->lanes[i], setup->lesson_lanes[i]->settings, setup->path, false, error);
     }
     fine = fine && check_lane (setup, i, error);
   }
@@ -157,12 +163,13 @@ check_controls (const LabSetup *setup, BaseError *error)
     int index = lab_setup_find_knob (setup, control->key);
     if (index < 0)
       base_error_set (error, "there is no setting \"%s\" to control", control->key);
-    else if (isfinite (control->from) && (!param_check (lab_setup_knob (setup, index)->param, control->from, error) ||
-                                          !param_check (lab_setup_knob (setup, index)->param, control->to, error)))
+    else if (isfinite (control->from) &&
+             (!param_check (lab_setup_knob (setup, index)->param, control->from, error) ||
+              !param_check (lab_setup_knob (setup, index)->param, control->to, error)))
       ;
     else
       continue;
-    return lab_place_error ((LabPlace) { setup->path, control->place }, error);
+    return lab_place_error ((LabPlace){ setup->path, control->place }, error);
   }
   return true;
 }
@@ -193,7 +200,8 @@ lab_setup_new (const Lesson *lesson, const LessonExperiment *experiment, BaseErr
   setup->lesson = lesson;
   setup->experiment = experiment;
   setup->path = blocks_path (lesson);
-  bool fine = check_supported (experiment, setup->path, &own) && read_run (setup, &own) && read_lanes (setup, &own);
+  bool fine =
+      check_supported (experiment, setup->path, &own) && read_run (setup, &own) && read_lanes (setup, &own);
   if (fine) {
     keep_as_written (setup);
     lab_knobs_build (setup);

@@ -1,33 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* What will be trained, as settings that people can change: an experiment's text checked against the registries. */
+/* What will be trained, as settings that people can change: an experiment's text checked against the
+ * registries. */
 
 #include "lesson/lesson.h"
 #include "train/session.h"
 
 typedef struct LabSetup LabSetup;
 
-/* Resolves all names and settings of @experiment; an unknown one is an error "file:line:column: …" (the lesson's path).
+/* Resolves all names and settings of @experiment; an unknown one is an error "file:line:column: …" (the
+ * lesson's path).
  * @lesson outlives the setup. */
 LabSetup *lab_setup_new (const Lesson *lesson, const LessonExperiment *experiment, BaseError *error);
 LabSetup *lab_setup_copy (const LabSetup *setup);
 void lab_setup_free (LabSetup *setup);
 
-/* One thing that can be changed: a row for controls, `--set` and the reference of a run. Keys: "data", "data.noise",
- * "layer1.units", "layer1.activation", "maxpool1.size", "loss", "optimizer", "optimizer.lr", "batch", "steps", "record",
- * "seed". The lesson's own controls come first, in its order. Pointers hold until a knob of another group than "run" is
- * changed: "optimizer = adam" brings other knobs with it, so find a knob again by its key. */
+/* One thing that can be changed: a row for controls, `--set` and the reference of a run. Keys: "data",
+ * "data.noise", "layer1.units", "layer1.activation", "maxpool1.size", "loss", "optimizer", "optimizer.lr",
+ * "batch", "steps", "record", "seed". The lesson's own controls come first, in its order. Pointers hold until
+ * a knob of another group than "run" is changed: "optimizer = adam" brings other knobs with it, so find a
+ * knob again by its key. */
 typedef struct {
-  const char *key;     /* owned by the setup */
-  const char *group;   /* "data", "network", "loss", "optimizer", "run" */
+  const char *key;   /* owned by the setup */
+  const char *group; /* "data", "network", "loss", "optimizer", "run" */
   const Param *param;
-  bool live;           /* takes effect while running; else it starts the run anew */
-  bool per_lane;       /* differs between lanes in the lesson */
-  double min, max;     /* the lesson's control, else the Param's */
+  bool live;       /* takes effect while running; else it starts the run anew */
+  bool per_lane;   /* differs between lanes in the lesson */
+  double min, max; /* the lesson's control, else the Param's */
   bool log;
-  int control;         /* place among the lesson's own controls from 0; −1: an expert setting */
-  const char *label;   /* for people, in the lesson's language where it gives one */
+  int control;       /* place among the lesson's own controls from 0; −1: an expert setting */
+  const char *label; /* for people, in the lesson's language where it gives one */
 } LabKnob;
 
 int lab_setup_n_knobs (const LabSetup *setup);
@@ -38,8 +41,8 @@ int lab_setup_find_knob (const LabSetup *setup, const char *key); /* −1: none 
 double lab_setup_value (const LabSetup *setup, int knob, int lane);
 double lab_setup_lesson_value (const LabSetup *setup, int knob, int lane);
 
-/* Changes a knob; @lane −1: all lanes that have it. Text as in lessons, also of whole parts: "optimizer" "adam lr=0.01",
- * "network" "dense 8 relu | dense 1". On failure nothing has changed. */
+/* Changes a knob; @lane −1: all lanes that have it. Text as in lessons, also of whole parts: "optimizer"
+ * "adam lr=0.01", "network" "dense 8 relu | dense 1". On failure nothing has changed. */
 bool lab_setup_set (LabSetup *setup, int lane, const char *key, const char *text, BaseError *error);
 bool lab_setup_set_value (LabSetup *setup, int lane, int knob, double value, BaseError *error);
 
@@ -55,7 +58,8 @@ const char *lab_setup_name (const LabSetup *setup);
 /* Keeps only the lane @id. */
 bool lab_setup_only_lane (LabSetup *setup, const char *id, BaseError *error);
 
-/* Other data than the lesson's: a file or folder for both sets, or for the test set alone; NULL: the lesson's. */
+/* Other data than the lesson's: a file or folder for both sets, or for the test set alone; NULL: the
+ * lesson's. */
 void lab_setup_set_data (LabSetup *setup, const char *data_path, const char *test_path);
 
 /* All lanes made equal, a single lane with rate 0 (`verify --null`). */

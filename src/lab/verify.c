@@ -6,8 +6,8 @@
 #include <stdatomic.h>
 #include <string.h>
 
-/* Claims over several seeds. A task is one training run and the claims judged by it; threads take tasks from a counter, so
- * that results do not depend on who ran what. */
+/* Claims over several seeds. A task is one training run and the claims judged by it; threads take tasks from
+ * a counter, so that results do not depend on who ran what. */
 
 typedef struct {
   bool held;
@@ -15,9 +15,9 @@ typedef struct {
 } Judgement;
 
 typedef struct {
-  LabSetup *setup;   /* owned */
+  LabSetup *setup; /* owned */
   int seed_index;
-  GArray *claims;    /* of int: places in lesson->claims */
+  GArray *claims; /* of int: places in lesson->claims */
 } Task;
 
 typedef struct {
@@ -54,7 +54,8 @@ judge (Verify *verify, const Task *task, LabExperiment *experiment, const GArray
     int claim = g_array_index (task->claims, int, i);
     Judgement *judgement = judgement_of (verify, claim, task->seed_index);
     BaseError error = { "" };
-    judgement->held = lab_claim_judge (verify->lesson->claims->pdata[claim], &evidence, &judgement->numbers, &error);
+    judgement->held =
+        lab_claim_judge (verify->lesson->claims->pdata[claim], &evidence, &judgement->numbers, &error);
     judgement->problem = *error.text != '\0' ? g_strdup (error.text) : NULL;
   }
 }
@@ -70,7 +71,8 @@ run_task (Verify *verify, const Task *task)
     judge (verify, task, experiment, values);
   } else {
     for (guint i = 0; i < task->claims->len; i++)
-      judgement_of (verify, g_array_index (task->claims, int, i), task->seed_index)->problem = g_strdup (error.text);
+      judgement_of (verify, g_array_index (task->claims, int, i), task->seed_index)->problem =
+          g_strdup (error.text);
   }
   lab_experiment_free (experiment);
   g_array_unref (values);
@@ -130,14 +132,15 @@ plan (Verify *verify, const LabSetup *setup, GArray *claims)
 
 /* A claim with a stored counterexample has a run of its own in a null run. */
 static bool
-plan_counterexample (Verify *verify, const LabSetup *setup, const LessonClaim *claim, int index, BaseError *error)
+plan_counterexample (Verify *verify, const LabSetup *setup, const LessonClaim *claim, int index,
+                     BaseError *error)
 {
   LabSetup *changed = lab_setup_copy (setup);
   bool fine = true;
   for (guint i = 0; fine && i < claim->unless->len; i++) {
     const LessonSetting *setting = claim->unless->pdata[i];
     fine = lab_setup_set (changed, -1, setting->key, setting->value, error) ||
-           lab_place_error ((LabPlace) { setup->path, setting->place }, error);
+           lab_place_error ((LabPlace){ setup->path, setting->place }, error);
   }
   if (fine) {
     GArray *claims = g_array_new (FALSE, FALSE, sizeof (int));
@@ -185,7 +188,8 @@ plan_all (Verify *verify, BaseError *error)
     LabSetup *setup = lab_setup_new (verify->lesson, experiments->pdata[i], error);
     char steps[32];
     g_snprintf (steps, sizeof steps, "%ld", verify->options->steps);
-    fine = setup != NULL && (verify->options->steps == 0 || lab_setup_set (setup, -1, "steps", steps, error)) &&
+    fine = setup != NULL &&
+           (verify->options->steps == 0 || lab_setup_set (setup, -1, "steps", steps, error)) &&
            plan_claims (verify, setup, error);
     lab_setup_free (setup);
   }

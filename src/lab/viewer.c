@@ -6,10 +6,12 @@
 
 #include <string.h>
 
-const char *const lab_lenses[LAB_N_LENSES] = { "activations", "gradients", "saturation", "learning-rate", "occlusion" };
+const char *const lab_lenses[LAB_N_LENSES] = { "activations", "gradients", "saturation", "learning-rate",
+                                               "occlusion" };
 
 bool
-lab_view_read (const LessonCall *call, const char *path, const LabView **view, double *values, BaseError *error)
+lab_view_read (const LessonCall *call, const char *path, const LabView **view, double *values,
+               BaseError *error)
 {
   LabPlace place = { path, call->place };
   *view = call->name != NULL ? (const LabView *) base_registry_need (&lab_views, call->name, error) : NULL;
@@ -20,12 +22,13 @@ lab_view_read (const LessonCall *call, const char *path, const LabView **view, d
   int position = 0, n_params = params_count (params);
   for (guint i = 0; i < call->args->len; i++) {
     const LessonArg *arg = &g_array_index (call->args, LessonArg, i);
-    bool fine = arg->key != NULL      ? params_set (params, values, arg->key, arg->value, error)
-                : position < n_params ? param_parse (&params[position], arg->value, &values[position], error)
-                                      : base_error_set (error, "%s: unexpected \"%s\"", call->name, arg->value);
+    bool fine = arg->key != NULL ? params_set (params, values, arg->key, arg->value, error)
+                : position < n_params
+                    ? param_parse (&params[position], arg->value, &values[position], error)
+                    : base_error_set (error, "%s: unexpected \"%s\"", call->name, arg->value);
     position += arg->key == NULL;
     if (!fine)
-      return lab_place_error ((LabPlace) { path, arg->place }, error);
+      return lab_place_error ((LabPlace){ path, arg->place }, error);
   }
   return true;
 }
@@ -38,12 +41,13 @@ title_of (const LabView *view, const double *values)
   int metric = params_find (params, "metric"), fill = params_find (params, "fill");
   char text[64];
   if (fill >= 0)
-    return g_strdup_printf ("%s, %s", _(view->entry.label), _(param_format (&params[fill], values[fill], text, sizeof text)));
+    return g_strdup_printf ("%s, %s", _ (view->entry.label),
+                            _ (param_format (&params[fill], values[fill], text, sizeof text)));
   if (metric < 0)
-    return g_strdup (_(view->entry.label));
+    return g_strdup (_ (view->entry.label));
   param_format (&params[metric], values[metric], text, sizeof text);
   const BaseEntry *entry = base_registry_find (&train_metrics, text);
-  return g_strdup (entry != NULL ? _(entry->label) : _(view->entry.label));
+  return g_strdup (entry != NULL ? _ (entry->label) : _ (view->entry.label));
 }
 
 static LabViewer *
@@ -148,9 +152,9 @@ lab_viewer_figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   if (refusal != NULL)
     return lab_figure_empty (viewer->title, refusal);
   if (snapshot == NULL)
-    return lab_figure_empty (viewer->title, _("Nothing has been computed yet."));
+    return lab_figure_empty (viewer->title, _ ("Nothing has been computed yet."));
   if (viewer->view->probe != NULL && !lab_prober_take (lab_experiment_prober (viewer->experiment), viewer))
-    return lab_figure_empty (viewer->title, _("Computing …"));
+    return lab_figure_empty (viewer->title, _ ("Computing …"));
   return viewer->view->figure (viewer, snapshot);
 }
 

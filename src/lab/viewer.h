@@ -26,7 +26,7 @@ struct LabViewer {
 
   /* the rest is the prober's business */
   guint serial;
-  long asked_number;        /* of the snapshot last asked for; −1: none */
+  long asked_number; /* of the snapshot last asked for; −1: none */
   atomic_uint n_results;
   LabRequest request, work;
   bool pending, busy;
@@ -34,7 +34,8 @@ struct LabViewer {
   long ready_step;
 };
 
-/* A lane's network as built: shapes, layers and activations, any parameters. Immutable: any thread may look. */
+/* A lane's network as built: shapes, layers and activations, any parameters. Immutable: any thread may look.
+ */
 const NnGraph *lab_experiment_graph (const LabExperiment *experiment, int lane);
 const NnLoss *lab_experiment_loss (const LabExperiment *experiment, int lane);
 
@@ -51,7 +52,8 @@ const DataSet *lab_shown_set (const LabExperiment *experiment, int lane);
 float *lab_image (const DataSet *set, int sample);
 
 /* Reads "curve metric=train_loss scale=log" without an experiment. */
-bool lab_view_read (const LessonCall *call, const char *path, const LabView **view, double *values, BaseError *error);
+bool lab_view_read (const LessonCall *call, const char *path, const LabView **view, double *values,
+                    BaseError *error);
 
 /* ---- what figures have in common ---- */
 
@@ -68,12 +70,13 @@ PlotFigure *lab_figure_empty (const char *title, const char *why);
 void lab_figure_add_layers (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot,
                             const char *metric, PlotScale scale);
 
-/* Gives all panels one vertical (and with @x_too one horizontal) range, so that lanes can be compared by eye. */
+/* Gives all panels one vertical (and with @x_too one horizontal) range, so that lanes can be compared by eye.
+ */
 void lab_figure_share_ranges (PlotFigure *figure, bool x_too);
 
 /* A series as a line, with the spread of its buckets and the mark of divergence. */
-PlotMark *lab_panel_add_series (PlotPanel *panel, const char *label, int style, const TrainSnapshot *snapshot, int lane,
-                                const TrainSeries *series);
+PlotMark *lab_panel_add_series (PlotPanel *panel, const char *label, int style, const TrainSnapshot *snapshot,
+                                int lane, const TrainSeries *series);
 
 /* A rule for each setting changed by hand; that a lane diverged is marked on its line. */
 void lab_figure_add_changes (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot);

@@ -28,7 +28,8 @@ gradus (const char *line)
   g_autofree char *whole = g_strdup_printf ("%s|%s", program, line);
   g_auto (GStrv) argv = g_strsplit (whole, "|", -1);
   int wait_status = 0;
-  g_spawn_sync (folder, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &outcome.out, &outcome.err, &wait_status, &error);
+  g_spawn_sync (folder, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &outcome.out, &outcome.err, &wait_status,
+                &error);
   g_assert_no_error (error);
   outcome.status = g_spawn_check_wait_status (wait_status, &error) ? 0 : error->code;
   return outcome;
@@ -40,7 +41,8 @@ expect (const char *line, int status, const char *out, const char *err)
   Outcome outcome = gradus (line);
   if (outcome.status != status || (out != NULL && strstr (outcome.out, out) == NULL) ||
       (err != NULL && strstr (outcome.err, err) == NULL)) {
-    g_test_message ("gradus %s\nstatus %d\nstdout: %s\nstderr: %s", line, outcome.status, outcome.out, outcome.err);
+    g_test_message ("gradus %s\nstatus %d\nstdout: %s\nstderr: %s", line, outcome.status, outcome.out,
+                    outcome.err);
     g_test_fail ();
   }
   clear (&outcome);
@@ -54,7 +56,8 @@ test_usage (void)
   expect ("--version", 0, "gradus ", NULL);
   expect ("run", 2, NULL, "run needs one lesson");
   expect ("run|--wibble", 2, NULL, "wibble");
-  expect ("run|learning-rate-extreme", 3, NULL, "there is no lesson \"learning-rate-extreme\"; near: learning-rate-extremes");
+  expect ("run|learning-rate-extreme", 3, NULL,
+          "there is no lesson \"learning-rate-extreme\"; near: learning-rate-extremes");
   expect ("run|qqq", 3, NULL, "\"gradus list lessons\" shows all");
   expect ("run|none.md", 3, NULL, "none.md");
   expect ("run|learning-rate-extremes|--set|optimizer.speed=3", 2, NULL, "there is no setting \"speed\"");
@@ -107,11 +110,14 @@ static void
 test_run (void)
 {
   expect ("run|learning-rate-extremes|--steps|60|--out|a|--format|svg", 0, "too-high", "100 %");
-  expect ("run|learning-rate-extremes|--steps|60|--out|b|--format|svg|--dark|--lang|zh_CN", 0, "b/metrics.csv", NULL);
+  expect ("run|learning-rate-extremes|--steps|60|--out|b|--format|svg|--dark|--lang|zh_CN", 0,
+          "b/metrics.csv", NULL);
   expect ("run|learning-rate-extremes|--steps|60|--seed|2|--out|c|--format|pdf", 0, "c/1-curve.pdf", NULL);
-  g_autofree char *a = read_file ("a/metrics.csv"), *b = read_file ("b/metrics.csv"), *c = read_file ("c/metrics.csv");
+  g_autofree char *a = read_file ("a/metrics.csv"), *b = read_file ("b/metrics.csv"),
+                  *c = read_file ("c/metrics.csv");
   g_autofree char *picture = read_file ("a/1-curve.svg"), *timing = read_file ("a/timing.csv");
-  g_assert_true (g_str_has_prefix (a, "experiment,lane,step,metric,layer,value\nlearning-rate-extremes,too-low,0,"));
+  g_assert_true (
+      g_str_has_prefix (a, "experiment,lane,step,metric,layer,value\nlearning-rate-extremes,too-low,0,"));
   g_assert_cmpstr (a, ==, b);
   g_assert_cmpstr (a, !=, c);
   g_assert_nonnull (strstr (picture, "<svg"));
@@ -121,8 +127,9 @@ test_run (void)
 static void
 test_settings (void)
 {
-  expect ("run|learning-rate-extremes|--steps|20|--lane|good|--set|optimizer=adam lr=0.01|--set|layer1.units=4|--out|d", 0,
-          "good", NULL);
+  expect ("run|learning-rate-extremes|--steps|20|--lane|good|--set|optimizer=adam "
+          "lr=0.01|--set|layer1.units=4|--out|d",
+          0, "good", NULL);
   g_autofree char *text = read_file ("d/metrics.csv");
   g_assert_null (strstr (text, "too-low"));
 }

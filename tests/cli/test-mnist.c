@@ -3,14 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The figures that the lesson on occlusion promises, on real digits: a small convolutional network learns them in under a
- * minute, and one that was trained on drawn digits alone reads most of them. */
+/* The figures that the lesson on occlusion promises, on real digits: a small convolutional network learns
+ * them in under a minute, and one that was trained on drawn digits alone reads most of them. */
 
 /* The last test accuracy of a whole run with @option. */
 static double
 accuracy_with (const char *option, const char *path)
 {
-  g_autofree char *program = g_test_build_filename (G_TEST_BUILT, "..", "src", "gradus", NULL), *out = NULL, *err = NULL;
+  g_autofree char *program = g_test_build_filename (G_TEST_BUILT, "..", "src", "gradus", NULL), *out = NULL,
+                  *err = NULL;
   const char *argv[] = { program, "run", "occlusion-map", option, path, NULL };
   g_autoptr (GError) error = NULL;
   int status = 0;

@@ -3,38 +3,40 @@
 
 #include <string.h>
 
-const char fixture_points[] =
-  "data = moons n=60 test=30 noise=0.1\n"
-  "network = dense 8 tanh | dense 4 tanh | dense 1\n"
-  "loss = bce\n"
-  "optimizer = sgd lr=0.5\n"
-  "batch = 16\n"
-  "steps = 40\n"
-  "record = every 5\n"
-  "lane slow : optimizer.lr = 0.01\n"
-  "lane quick : optimizer.lr = 0.5\n"
-  "control optimizer.lr = 1e-4 .. 10 log\n";
+const char fixture_points[] = "data = moons n=60 test=30 noise=0.1\n"
+                              "network = dense 8 tanh | dense 4 tanh | dense 1\n"
+                              "loss = bce\n"
+                              "optimizer = sgd lr=0.5\n"
+                              "batch = 16\n"
+                              "steps = 40\n"
+                              "record = every 5\n"
+                              "lane slow : optimizer.lr = 0.01\n"
+                              "lane quick : optimizer.lr = 0.5\n"
+                              "control optimizer.lr = 1e-4 .. 10 log\n";
 
-const char fixture_images[] =
-  "data = digits28 n=60 test=40\n"
-  "network = conv2d 4 5 pad=2 relu | maxpool 4 | flatten | dense 10\n"
-  "loss = softmax-ce\n"
-  "optimizer = adam lr=0.01\n"
-  "batch = 20\n"
-  "steps = 12\n"
-  "record = every 4\n"
-  "probe map : occlusion patch=7 stride=7 fill=black,white images=5\n";
+const char fixture_images[] = "data = digits28 n=60 test=40\n"
+                              "network = conv2d 4 5 pad=2 relu | maxpool 4 | flatten | dense 10\n"
+                              "loss = softmax-ce\n"
+                              "optimizer = adam lr=0.01\n"
+                              "batch = 20\n"
+                              "steps = 12\n"
+                              "record = every 4\n"
+                              "probe map : occlusion patch=7 stride=7 fill=black,white images=5\n";
 
 Lesson *
 fixture_lesson (const char *experiment, const char *claims)
 {
   BaseError error = { "" };
-  g_autofree char *claim_block = claims != NULL ? g_strdup_printf ("```claims\n%s```\n\n", claims) : g_strdup ("");
-  g_autofree char *text = g_strdup_printf (
-    "# A question?\n\n```lesson\nlevel = 1\nminutes = 1\nasks = a test\n```\n\nWords.\n\n## Predict\n\nWhich?\n\n"
-    "```predict\n+ this\n- that :: why\n```\n\n## Experiment\n\n```experiment\n%s```\n\n%s## Answer\n\nWords.\n\n"
-    "## Key points\n\n- A point.\n\n## Where the popular answer is wrong\n\nHere.\n\n## Follow-ups\n\n- A question.\n\n"
-    "## Sources\n\n- A source.\n", experiment, claim_block);
+  g_autofree char *claim_block =
+      claims != NULL ? g_strdup_printf ("```claims\n%s```\n\n", claims) : g_strdup ("");
+  g_autofree char *text = g_strdup_printf ("# A question?\n\n```lesson\nlevel = 1\nminutes = 1\nasks = a "
+                                           "test\n```\n\nWords.\n\n## Predict\n\nWhich?\n\n"
+                                           "```predict\n+ this\n- that :: why\n```\n\n## "
+                                           "Experiment\n\n```experiment\n%s```\n\n%s## Answer\n\nWords.\n\n"
+                                           "## Key points\n\n- A point.\n\n## Where the popular answer is "
+                                           "wrong\n\nHere.\n\n## Follow-ups\n\n- A question.\n\n"
+                                           "## Sources\n\n- A source.\n",
+                                           experiment, claim_block);
   Lesson *lesson = lesson_read_text ("test.md", text, strlen (text), &error);
   g_assert_cmpstr (error.text, ==, "");
   g_assert_nonnull (lesson);

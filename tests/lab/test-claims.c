@@ -4,15 +4,16 @@
 
 #include <math.h>
 
-/* Claims over a made-up record: two lanes, steps 0, 10 … 40. Lane "a" has the loss 4 3 2 1 0.5, lane "b" 4 5 inf nan nan;
- * grad_norm of layers 1 and 2 is 1, 2 in "a" and nan in "b". */
+/* Claims over a made-up record: two lanes, steps 0, 10 … 40. Lane "a" has the loss 4 3 2 1 0.5, lane "b" 4 5
+ * inf nan nan; grad_norm of layers 1 and 2 is 1, 2 in "a" and nan in "b". */
 
 enum { N_ROWS = 5, N_COLUMNS = 3 };
 
 static TrainColumn columns[N_COLUMNS];
 static const long steps[N_ROWS] = { 0, 10, 20, 30, 40 };
 static const double a_values[N_ROWS * N_COLUMNS] = { 4, 1, 2, 3, 1, 2, 2, 1, 2, 1, 1, 2, 0.5, 1, 2 };
-static const double b_values[N_ROWS * N_COLUMNS] = { 4, NAN, NAN, 5, NAN, NAN, INFINITY, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
+static const double b_values[N_ROWS * N_COLUMNS] = { 4,   NAN, NAN, 5,   NAN, NAN, INFINITY, NAN,
+                                                     NAN, NAN, NAN, NAN, NAN, NAN, NAN };
 static const float losses[3] = { 7, 6, 5 };
 static const TrainRecord a_record = { N_COLUMNS, N_ROWS, columns, steps, a_values, 3, losses };
 static const TrainRecord b_record = { N_COLUMNS, N_ROWS, columns, steps, b_values, 3, losses };
@@ -23,22 +24,23 @@ fill_columns (void)
   const TrainMetric *loss = (const TrainMetric *) base_registry_find (&train_metrics, "train_loss");
   const TrainMetric *norm = (const TrainMetric *) base_registry_find (&train_metrics, "grad_norm");
   g_assert_true (loss != NULL && norm != NULL);
-  columns[0] = (TrainColumn) { loss, 0 };
-  columns[1] = (TrainColumn) { norm, 1 };
-  columns[2] = (TrainColumn) { norm, 2 };
+  columns[0] = (TrainColumn){ loss, 0 };
+  columns[1] = (TrainColumn){ norm, 1 };
+  columns[2] = (TrainColumn){ norm, 2 };
 }
 
 /* Judges one inequality over the record; @problem gets the message or "". */
 static bool
 judge (const char *inequality, BaseError *problem)
 {
-  const LabProbeValue probes[] = { { "occlusion_drop_object", "black", 0, 40, 0.3 }, { "occlusion_agreement", NULL, 0, 40, NAN } };
+  const LabProbeValue probes[] = { { "occlusion_drop_object", "black", 0, 40, 0.3 },
+                                   { "occlusion_agreement", NULL, 0, 40, NAN } };
   GArray *values = g_array_new (FALSE, FALSE, sizeof (LabProbeValue));
   LabEvidence evidence = { 2, { "a", "b" }, { &a_record, &b_record }, values };
   g_autofree char *text = g_strdup_printf ("claim : %s", inequality), *numbers = NULL;
   BaseError error = { "" };
   g_array_append_vals (values, probes, G_N_ELEMENTS (probes));
-  LessonClaim *claim = lesson_claim_read ("test.md", text, (LessonPlace) { 1, 1 }, NULL, &error);
+  LessonClaim *claim = lesson_claim_read ("test.md", text, (LessonPlace){ 1, 1 }, NULL, &error);
   if (claim == NULL)
     g_test_message ("%s: %s", inequality, error.text);
   g_assert_nonnull (claim);
@@ -52,16 +54,19 @@ judge (const char *inequality, BaseError *problem)
 static void
 test_values (void)
 {
-  const struct { const char *inequality; bool holds; } rows[] = {
+  const struct {
+    const char *inequality;
+    bool holds;
+  } rows[] = {
     { "train_loss[a] < 0.6", true },
     { "train_loss[a]@end > 0.6", false },
     { "train_loss[a]@20 == 2", true },
     { "train_loss[a]@20 == 2.05 +- 0.1", true },
     { "train_loss[a]@20 == 2.05 +- 0.01", false },
-    { "train_loss[b]@20 > 1e300", true },              /* infinite */
-    { "train_loss[b] > 1000 * train_loss[a]", true },  /* NaN of a loss compares as infinite */
+    { "train_loss[b]@20 > 1e300", true },             /* infinite */
+    { "train_loss[b] > 1000 * train_loss[a]", true }, /* NaN of a loss compares as infinite */
     { "train_loss[b] < 1", false },
-    { "grad_norm[b,layer=1] > 0", false },             /* NaN of anything else fails, whichever way it is asked */
+    { "grad_norm[b,layer=1] > 0", false }, /* NaN of anything else fails, whichever way it is asked */
     { "grad_norm[b,layer=1] < 0", false },
     { "grad_norm[a,layer=2]@0 == 2 * grad_norm[a,layer=1]@0", true },
     { "min (train_loss[a]) == 0.5 and max (train_loss[a]) == 4", true },
@@ -70,7 +75,7 @@ test_values (void)
     { "median (train_loss[a]) == 2", true },
     { "max (train_loss[b]) > 1e300", true },
     { "steps_to (train_loss[a] < 2.5) == 20", true },
-    { "steps_to (train_loss[b] < 1) == 40", true },    /* never: the last step */
+    { "steps_to (train_loss[b] < 1) == 40", true }, /* never: the last step */
     { "train_loss[a] <= 4 @all", true },
     { "train_loss[a] < 4 @all", false },
     { "train_loss[a] < 0.6 @any", true },
@@ -81,7 +86,7 @@ test_values (void)
     { "sqrt (train_loss[a]@0) == 2", true },
     { "batch_loss[a]@1 == 6", true },
     { "occlusion_drop_object[a,fill=black] == 0.3", true },
-    { "occlusion_agreement[a] < 1", false },           /* nothing to measure */
+    { "occlusion_agreement[a] < 1", false }, /* nothing to measure */
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     BaseError problem = { "" };
@@ -97,14 +102,17 @@ test_values (void)
 static void
 test_problems (void)
 {
-  const struct { const char *inequality, *problem; } rows[] = {
+  const struct {
+    const char *inequality, *problem;
+  } rows[] = {
     { "train_loss < 1", "there are several lanes" },
     { "train_loss[c] < 1", "the lane \"c\" was not run" },
     { "train_loss[a]@15 < 1", "train_loss was not recorded at step 15" },
     { "beauty[a] < 1", "beauty was not recorded at step 40" },
     { "grad_norm[a,layer=7] < 1", "grad_norm[layer=7] was not recorded at step 40" },
     { "batch_loss[a]@4 < 1", "batch_loss was not recorded at step 4" },
-    { "occlusion_drop_object[a,fill=white] < 1", "occlusion_drop_object[fill=white] was not measured at step 40" },
+    { "occlusion_drop_object[a,fill=white] < 1",
+      "occlusion_drop_object[fill=white] was not measured at step 40" },
     { "mean (train_loss[a])@11..19 < 9", "mean: no recorded step in this range" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -130,10 +138,10 @@ verify (const char *claims, int n_seeds, int jobs, bool null_run)
 }
 
 static const char claims[] =
-  "slow is slower : train_loss[slow] > 1.2 * train_loss[quick]\n"
-  "nonsense : train_loss[slow] < 0\n"
-  "both learn : train_loss[quick] <= train_loss[quick]@0 ; same\n"
-  "it is the rate : train_loss[quick] < 0.8 * train_loss[quick]@0 ; unless optimizer.lr = 1e-6\n";
+    "slow is slower : train_loss[slow] > 1.2 * train_loss[quick]\n"
+    "nonsense : train_loss[slow] < 0\n"
+    "both learn : train_loss[quick] <= train_loss[quick]@0 ; same\n"
+    "it is the rate : train_loss[quick] < 0.8 * train_loss[quick]@0 ; unless optimizer.lr = 1e-6\n";
 
 static void
 test_verify (void)

@@ -63,7 +63,8 @@ change (LabExperiment *experiment, int lane, const char *key, double value)
   g_assert_true (lab_experiment_set (experiment, lane, knob, value, &error));
 }
 
-/* A setting changed at step 10 and again at step 20: the same bytes, whether walked straight or with looks back. */
+/* A setting changed at step 10 and again at step 20: the same bytes, whether walked straight or with looks
+ * back. */
 static void
 test_csv_changes (void)
 {
@@ -111,9 +112,11 @@ test_refused_changes (void)
   Lesson *lesson = fixture_lesson (fixture_points, NULL);
   LabExperiment *experiment = experiment_new (lesson, "1");
   LabSetup *setup = lab_experiment_setup (experiment);
-  g_assert_false (lab_experiment_set (experiment, -1, lab_setup_find_knob (setup, "data.noise"), 0.3, &error));
+  g_assert_false (
+      lab_experiment_set (experiment, -1, lab_setup_find_knob (setup, "data.noise"), 0.3, &error));
   g_assert_cmpstr (error.text, ==, "");
-  g_assert_false (lab_experiment_set (experiment, -1, lab_setup_find_knob (setup, "optimizer.lr"), -1, &error));
+  g_assert_false (
+      lab_experiment_set (experiment, -1, lab_setup_find_knob (setup, "optimizer.lr"), -1, &error));
   g_assert_true (g_str_has_prefix (error.text, "lr = -1: expected"));
   lab_experiment_free (experiment);
   lesson_free (lesson);
@@ -123,8 +126,10 @@ test_refused_changes (void)
 static void
 test_equal_starts (void)
 {
-  Lesson *lesson = fixture_lesson ("data = moons n=60\nnetwork = dense 8 tanh | dense 1\nloss = bce\noptimizer = sgd\n"
-                                   "lane a\nlane b : optimizer.lr = 3\nlane c : data.noise = 0.4\n", NULL);
+  Lesson *lesson =
+      fixture_lesson ("data = moons n=60\nnetwork = dense 8 tanh | dense 1\nloss = bce\noptimizer = sgd\n"
+                      "lane a\nlane b : optimizer.lr = 3\nlane c : data.noise = 0.4\n",
+                      NULL);
   LabExperiment *experiment = experiment_new (lesson, "1");
   NnGraph *graph = train_session_probe_graph (lab_experiment_session (experiment), 0, 1);
   size_t n = nn_graph_n_parameters (graph);
@@ -174,7 +179,8 @@ test_files (void)
   g_autofree char *views = g_strconcat (fixture_points, "view curve scale=log\nview boundary\n", NULL);
   g_autofree char *bad = g_strconcat (fixture_points, "view curve\nview wibble\n", NULL);
   Lesson *lesson = fixture_lesson (views, NULL), *broken = fixture_lesson (bad, NULL);
-  g_autofree char *folder = g_dir_make_tmp ("gradus-XXXXXX", NULL), *out = g_build_filename (folder, "out", NULL);
+  g_autofree char *folder = g_dir_make_tmp ("gradus-XXXXXX", NULL),
+                  *out = g_build_filename (folder, "out", NULL);
   const char *const names[] = { "metrics.csv", "timing.csv", "1-curve.svg", "2-boundary.svg" };
   g_assert_true (run_into (lesson, out, PLOT_SVG, &error));
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
@@ -205,9 +211,10 @@ test_probes (void)
   const LabRunOptions options = { .out = NULL };
   g_assert_true (lab_run (&setup, 1, &options, &run, &error));
   g_autofree char *text = lab_metrics_csv (run.experiment, run.probe_values, false);
-  const char *const rows[] = { "test,,0,occlusion_drop_object[fill=black],0,", "test,,12,occlusion_drop_object[fill=white],0,",
-                               "test,,12,occlusion_drop_background[fill=black],0,", "test,,12,occlusion_agreement,0,",
-                               "test,,12,test_acc,0," };
+  const char *const rows[] = { "test,,0,occlusion_drop_object[fill=black],0,",
+                               "test,,12,occlusion_drop_object[fill=white],0,",
+                               "test,,12,occlusion_drop_background[fill=black],0,",
+                               "test,,12,occlusion_agreement,0,", "test,,12,test_acc,0," };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     g_assert_nonnull (strstr (text, rows[i]));
   lab_run_clear (&run);

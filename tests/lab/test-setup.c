@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-
 static void
 test_knobs (void)
 {
@@ -17,8 +16,9 @@ test_knobs (void)
   g_assert_true (first->live && first->per_lane && first->log && first->control == 0);
   g_assert_true (first->min == 1e-4 && first->max == 10);
   g_assert_true (lab_setup_value (setup, 0, 0) == 0.01 && lab_setup_value (setup, 0, 1) == 0.5);
-  const char *const keys[] = { "data", "data.n", "data.noise", "layer1.units", "layer1.activation", "layer3.units", "loss",
-                               "optimizer", "batch", "steps", "record", "seed" };
+  const char *const keys[] = { "data",         "data.n", "data.noise", "layer1.units", "layer1.activation",
+                               "layer3.units", "loss",   "optimizer",  "batch",        "steps",
+                               "record",       "seed" };
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
     int knob = lab_setup_find_knob (setup, keys[i]);
     g_assert_cmpint (knob, >=, 0);
@@ -74,14 +74,19 @@ test_changes (void)
 static void
 test_refused (void)
 {
-  const struct { const char *key, *text, *message; } rows[] = {
+  const struct {
+    const char *key, *text, *message;
+  } rows[] = {
     { "optimizer.lr", "fast", "lr = fast: expected a number" },
     { "optimizer.speed", "1", "there is no setting \"speed\"; there are: lr" },
     { "layer9.units", "1", "there is no layer \"layer9\" in the network" },
-    { "layer3.units", "2", "test.md:24:41: the network ends in 2 outputs, but moons with the loss bce needs 1" },
-    { "network", "dense 8 tanh | dense 3", "the network ends in 3 outputs, but moons with the loss bce needs 1" },
+    { "layer3.units", "2",
+      "test.md:24:41: the network ends in 2 outputs, but moons with the loss bce needs 1" },
+    { "network", "dense 8 tanh | dense 3",
+      "the network ends in 3 outputs, but moons with the loss bce needs 1" },
     { "network", "dense 8 wibble", "dense: \"wibble\" is neither a setting nor an activation" },
-    { "data", "digits28", "test.md:24:1: the loss bce needs a number as target, but digits28 has 10 classes" },
+    { "data", "digits28",
+      "test.md:24:1: the loss bce needs a number as target, but digits28 has 10 classes" },
     { "speed", "1", "there is no setting \"speed\"" },
     { "steps", "0", "steps = 0: expected 1 to 1e+07" },
   };
@@ -99,14 +104,19 @@ test_refused (void)
   lesson_free (lesson);
 }
 
-/* Mistakes in a lesson come with their place: line and column of the word. The experiment begins at line 23. */
+/* Mistakes in a lesson come with their place: line and column of the word. The experiment begins at line 23.
+ */
 static void
 test_places (void)
 {
-  const struct { const char *line, *message; } rows[] = {
+  const struct {
+    const char *line, *message;
+  } rows[] = {
     { "network = dense 8 tanh | densse 1\n", ":23:26: \"densse\" is not among the layers" },
-    { "network = dense 8 tanh | dense 2\n", ":23:26: the network ends in 2 outputs, but moons with the loss bce needs 1" },
-    { "network = dense 8 tanh | dense 1 tall\n", ":23:34: dense: \"tall\" is neither a setting nor an activation" },
+    { "network = dense 8 tanh | dense 2\n",
+      ":23:26: the network ends in 2 outputs, but moons with the loss bce needs 1" },
+    { "network = dense 8 tanh | dense 1 tall\n",
+      ":23:34: dense: \"tall\" is neither a setting nor an activation" },
     { "network = maxpool 2 | dense 1\n", ":23:11: " },
     { "network = residual(dense 2 ; dense 2) | dense 1\n", ":23:11: not supported yet: residual(…)" },
     { "optimizer = sgd speed=1\n", ":23:17: there is no setting \"speed\"; there are: lr" },
@@ -121,7 +131,8 @@ test_places (void)
     { "probe p : saliency\n", ":23:7: not supported yet: probe saliency" },
     { "probe p : occlusion fill=pink\n", ":23:21: fill = pink: expected some of black, grey, white, mean" },
   };
-  static const char rest[] = "data = moons n=60\nnetwork = dense 8 tanh | dense 1\nloss = bce\noptimizer = sgd\n";
+  static const char rest[] =
+      "data = moons n=60\nnetwork = dense 8 tanh | dense 1\nloss = bce\noptimizer = sgd\n";
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     BaseError error = { "" };
     g_autoptr (GString) text = g_string_new (rows[i].line);
@@ -147,9 +158,11 @@ static void
 test_names (void)
 {
   BaseError error = { "" };
-  Lesson *lesson = fixture_lesson ("data = moons n=60\nnetwork = 3 * dense 4 sigmoid as hidden | (dense 2 | relu) | dense 1\n"
-                                   "loss = bce\noptimizer = sgd\ninitializer = xavier\n"
-                                   "lane a\nlane b : hidden.activation = tanh, hidden.units = 6\n", NULL);
+  Lesson *lesson = fixture_lesson (
+      "data = moons n=60\nnetwork = 3 * dense 4 sigmoid as hidden | (dense 2 | relu) | dense 1\n"
+      "loss = bce\noptimizer = sgd\ninitializer = xavier\n"
+      "lane a\nlane b : hidden.activation = tanh, hidden.units = 6\n",
+      NULL);
   LabSetup *setup = fixture_setup (lesson);
   g_assert_cmpint (lab_setup_find_knob (setup, "layer5.units"), >=, 0);
   for (int layer = 1; layer <= 3; layer++) {
@@ -188,7 +201,11 @@ test_null (void)
 static void
 test_fixtures (void)
 {
-  const struct { const char *name; int experiment; const char *missing; } rows[] = {
+  const struct {
+    const char *name;
+    int experiment;
+    const char *missing;
+  } rows[] = {
     { "learning-rate-extremes", 0, NULL },
     { "batch-size-tradeoff", 0, "not supported yet: epochs" },
     { "batch-size-tradeoff", 1, "not supported yet: epochs" },
@@ -206,7 +223,8 @@ test_fixtures (void)
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     BaseError error = { "" };
-    g_autofree char *path = g_test_build_filename (G_TEST_DIST, "lesson", "fixtures", rows[i].name, "en.md", NULL);
+    g_autofree char *path =
+        g_test_build_filename (G_TEST_DIST, "lesson", "fixtures", rows[i].name, "en.md", NULL);
     Lesson *lesson = lesson_read (path, &error);
     g_assert_cmpstr (error.text, ==, "");
     LabSetup *setup = lab_setup_new (lesson, lesson->experiments->pdata[rows[i].experiment], &error);

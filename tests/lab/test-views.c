@@ -98,7 +98,8 @@ test_examples (void)
   for (int i = 0; i < lab_views.n_entries; i++)
     for (int example = LAB_EXAMPLE_TYPICAL; example <= LAB_EXAMPLE_NAN; example++) {
       BaseError error = { "" };
-      PlotFigure *figure = lab_view_example ((const LabView *) lab_views.entries[i], (LabExample) example, &error);
+      PlotFigure *figure =
+          lab_view_example ((const LabView *) lab_views.entries[i], (LabExample) example, &error);
       g_assert_cmpstr (error.text, ==, "");
       g_assert_nonnull (figure);
       draw (figure);
@@ -130,7 +131,8 @@ test_contents (void)
   g_assert_cmpint (figure->panels[0].n_marks, ==, 2);
   const PlotMark *line = &figure->panels[0].marks[1];
   g_assert_cmpstr (line->label, ==, "quick");
-  g_assert_true (train_record_value (train_session_record (lab_experiment_session (experiment), 1), "train_loss", 0, 40, &value));
+  g_assert_true (train_record_value (train_session_record (lab_experiment_session (experiment), 1),
+                                     "train_loss", 0, 40, &value));
   g_assert_true (line->x[line->n - 1] == 40 && line->y[line->n - 1] == value);
   plot_figure_free (figure);
   g_assert_true (lab_viewer_set (curve, "metric", "grad_norm", &error));
@@ -153,7 +155,8 @@ test_contents (void)
   lesson_free (lesson);
 }
 
-/* Many requests while the session runs, viewers freed while their probe works: nothing is lost or used after it is gone. */
+/* Many requests while the session runs, viewers freed while their probe works: nothing is lost or used after
+ * it is gone. */
 static void
 count_notice (gpointer data)
 {

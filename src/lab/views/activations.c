@@ -4,7 +4,8 @@
 
 #include <math.h>
 
-/* How the activations of each hidden layer are spread over the batch: a row for each lane, a column for each layer. */
+/* How the activations of each hidden layer are spread over the batch: a row for each lane, a column for each
+ * layer. */
 
 enum { LAYER };
 
@@ -17,11 +18,11 @@ static char *
 panel_title (const LabViewer *viewer, int lane, int layer, const TrainHistogram *pre)
 {
   const char *name = lab_lane_name (viewer, lane);
-  g_autofree char *place = name != NULL ? g_strdup_printf (_("%s, layer %d"), name, layer)
-                                        : g_strdup_printf (_("layer %d"), layer);
+  g_autofree char *place = name != NULL ? g_strdup_printf (_ ("%s, layer %d"), name, layer)
+                                        : g_strdup_printf (_ ("layer %d"), layer);
   if (!isfinite (pre->saturated))
     return g_steal_pointer (&place);
-  return g_strdup_printf (_("%s: %.0f %% saturated"), place, 100 * pre->saturated);
+  return g_strdup_printf (_ ("%s: %.0f %% saturated"), place, 100 * pre->saturated);
 }
 
 static void
@@ -29,7 +30,7 @@ add_panel (const LabViewer *viewer, PlotFigure *figure, const TrainLaneSnapshot 
 {
   const TrainHistogram *out = &here->out[layer - 1];
   g_autofree char *title = panel_title (viewer, lane, layer, &here->pre[layer - 1]);
-  PlotPanel *panel = plot_figure_add_panel (figure, title, _("activation"), _("share"));
+  PlotPanel *panel = plot_figure_add_panel (figure, title, _ ("activation"), _ ("share"));
   double edges[TRAIN_BINS], shares[TRAIN_BINS], width = (out->high - out->low) / TRAIN_BINS;
   if (!isfinite (width))
     return; /* nothing finite: the panel stays empty and says so */
@@ -46,7 +47,7 @@ add_panel (const LabViewer *viewer, PlotFigure *figure, const TrainLaneSnapshot 
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
-  g_autofree char *title = g_strdup_printf (_("Activations by layer, step %ld"), snapshot->step);
+  g_autofree char *title = g_strdup_printf (_ ("Activations by layer, step %ld"), snapshot->step);
   PlotFigure *figure = plot_figure_new (title);
   int wanted = (int) viewer->values[LAYER];
   for (int lane = 0; lane < snapshot->n_lanes; lane++) {
@@ -59,12 +60,13 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
       figure->n_columns = figure->n_panels;
   }
   if (figure->n_panels == 0)
-    plot_set_text (&figure->empty, _("No lane has such a layer."));
+    plot_set_text (&figure->empty, _ ("No lane has such a layer."));
   return figure;
 }
 
 const LabView lab_view_activations = {
   { "activations", N_ ("Activations"),
-    N_ ("Histograms of the activations of each hidden layer over the batch, with the saturated share"), NULL, params },
+    N_ ("Histograms of the activations of each hidden layer over the batch, with the saturated share"), NULL,
+    params },
   .figure = figure,
 };

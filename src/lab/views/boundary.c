@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The decision of each lane's network over the plane of the inputs: with two classes p(class 1) in colours about ½, with
- * more the winning class; the training points on top. */
+/* The decision of each lane's network over the plane of the inputs: with two classes p(class 1) in colours
+ * about ½, with more the winning class; the training points on top. */
 
 enum { GRID, POINTS };
 enum { MAX_GRID = 200 };
@@ -29,9 +29,9 @@ refuses (const LabExperiment *experiment)
   for (int lane = 0; lane < lab_setup_n_lanes (lab_experiment_setup (experiment)); lane++) {
     const DataSet *set = lab_experiment_train_set (experiment, lane);
     if (data_set_n_inputs (set) != 2)
-      return _("A decision boundary can be drawn over two inputs; this data set has another number.");
+      return _ ("A decision boundary can be drawn over two inputs; this data set has another number.");
     if (set->target == DATA_REAL)
-      return _("A decision boundary needs classes; this data set has real targets.");
+      return _ ("A decision boundary needs classes; this data set has real targets.");
   }
   return NULL;
 }
@@ -75,15 +75,16 @@ compute_lane (Result *result, const LabProbeJob *job, int lane)
   find_extent (lab_experiment_train_set (job->experiment, lane), extent);
   result->left[lane] = extent[0], result->right[lane] = extent[1];
   result->bottom[lane] = extent[2], result->top[lane] = extent[3];
-  result->cells[lane] = g_new (float, grid * grid);
+  result->cells[lane] = g_new (float, grid *grid);
   g_autofree float *row = g_new (float, 2 * grid);
-  g_autofree double *predictions = g_new (double, grid * n_outputs);
+  g_autofree double *predictions = g_new (double, grid *n_outputs);
   for (int r = 0; r < grid; r++) {
     for (int c = 0; c < grid; c++) {
       row[2 * c] = (float) (extent[0] + (extent[1] - extent[0]) * (c + 0.5) / grid);
       row[2 * c + 1] = (float) (extent[3] - (extent[3] - extent[2]) * (r + 0.5) / grid);
     }
-    lab_predict (job->graphs[lane], lab_experiment_loss (job->experiment, lane)->link, row, grid, predictions);
+    lab_predict (job->graphs[lane], lab_experiment_loss (job->experiment, lane)->link, row, grid,
+                 predictions);
     for (int c = 0; c < grid; c++)
       result->cells[lane][r * grid + c] = cell_value (predictions + c * n_outputs, n_outputs);
   }
@@ -136,8 +137,8 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
   const Result *result = viewer->result;
   const DataSet *set = lab_experiment_train_set (viewer->experiment, lane);
   const char *const *names = (const char *const *) set->input_names;
-  PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), names != NULL ? names[0] : "x",
-                                            names != NULL ? names[1] : "y");
+  PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane),
+                                            names != NULL ? names[0] : "x", names != NULL ? names[1] : "y");
   bool two = set->n_classes <= 2;
   PlotMark *map = plot_panel_add_map (panel, result->grid, result->grid, result->cells[lane],
                                       two ? PLOT_SIGNED : PLOT_VIRIDIS);
@@ -156,19 +157,21 @@ static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   const Result *result = viewer->result;
-  g_autofree char *title = g_strdup_printf (_("Decision boundary, step %ld"), viewer->result_step);
+  g_autofree char *title = g_strdup_printf (_ ("Decision boundary, step %ld"), viewer->result_step);
   PlotFigure *figure = plot_figure_new (title);
   for (int lane = 0; lane < result->n_lanes; lane++)
     add_lane (viewer, figure, lane);
   figure->colour_bar = true;
-  plot_set_text (&figure->colour_label,
-                 lab_experiment_train_set (viewer->experiment, 0)->n_classes <= 2 ? _("p(class 1) − ½") : _("class"));
+  plot_set_text (&figure->colour_label, lab_experiment_train_set (viewer->experiment, 0)->n_classes <= 2
+                                            ? _ ("p(class 1) − ½")
+                                            : _ ("class"));
   return figure;
 }
 
 const LabView lab_view_boundary = {
   { "boundary", N_ ("Decision boundary"),
-    N_ ("What the network of each lane answers over the plane of two inputs, with the training points"), NULL, params },
+    N_ ("What the network of each lane answers over the plane of two inputs, with the training points"), NULL,
+    params },
   .refuses = refuses,
   .probe = probe,
   .free_result = free_result,

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One metric over the steps, a line for each lane. A metric of layers without layer=k has a panel for each lane and a line
- * for each layer. */
+/* One metric over the steps, a line for each lane. A metric of layers without layer=k has a panel for each
+ * lane and a line for each layer. */
 
 enum { METRIC, SCALE, LAYER, TEST };
 
@@ -55,20 +55,23 @@ test_name (const char *metric)
 }
 
 static void
-add_lane (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot, int lane, const char *metric)
+add_lane (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot, int lane,
+          const char *metric)
 {
   int layer = (int) viewer->values[LAYER], style = lab_lane_style (viewer, lane);
-  const char *name = lab_lane_name (viewer, lane), *test = viewer->values[TEST] != 0 ? test_name (metric) : NULL;
+  const char *name = lab_lane_name (viewer, lane),
+             *test = viewer->values[TEST] != 0 ? test_name (metric) : NULL;
   const TrainSeries *series = train_snapshot_series (snapshot, lane, metric, layer);
-  const char *plain = name != NULL ? name : test != NULL ? _("train") : NULL;
+  const char *plain = name != NULL ? name : test != NULL ? _ ("train") : NULL;
   if (series != NULL)
     lab_panel_add_series (panel, plain, style, snapshot, lane, series);
   series = test != NULL ? train_snapshot_series (snapshot, lane, test, 0) : NULL;
   if (series == NULL)
     return;
-  g_autofree char *label = name != NULL ? g_strdup_printf (_("%s, test"), name) : g_strdup (_("test"));
+  g_autofree char *label = name != NULL ? g_strdup_printf (_ ("%s, test"), name) : g_strdup (_ ("test"));
   /* a lane's two lines share its colour; the only lane's test line has the next style */
-  PlotMark *line = lab_panel_add_series (panel, label, snapshot->n_lanes > 1 ? style : style + 1, snapshot, lane, series);
+  PlotMark *line =
+      lab_panel_add_series (panel, label, snapshot->n_lanes > 1 ? style : style + 1, snapshot, lane, series);
   if (snapshot->n_lanes > 1)
     line->alpha = 0.5;
 }
@@ -84,7 +87,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
     lab_figure_add_layers (viewer, figure, snapshot, name, scale);
     return figure;
   }
-  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _("step"), NULL);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("step"), NULL);
   panel->y.scale = scale;
   panel->x.min = 0;
   panel->cursor = (double) snapshot->step;

@@ -2,12 +2,13 @@
 #include "lab/i18n.h"
 #include "lab/viewer.h"
 
-/* The size of the gradient in each layer: lines that drift apart by powers of ten are a vanishing or exploding gradient. */
+/* The size of the gradient in each layer: lines that drift apart by powers of ten are a vanishing or
+ * exploding gradient. */
 
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
-  g_autofree char *title = g_strdup_printf (_("Gradient magnitude by layer, step %ld"), snapshot->step);
+  g_autofree char *title = g_strdup_printf (_ ("Gradient magnitude by layer, step %ld"), snapshot->step);
   PlotFigure *figure = plot_figure_new (title);
   lab_figure_add_layers (viewer, figure, snapshot, "grad_norm", PLOT_LOG);
   lab_figure_share_ranges (figure, false);
@@ -16,6 +17,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 
 const LabView lab_view_gradients = {
   { "gradients", N_ ("Gradient magnitude"),
-    N_ ("Euclidean norm of the gradient of each layer's weights over the steps, on a logarithmic axis"), NULL, NULL },
+    N_ ("Euclidean norm of the gradient of each layer's weights over the steps, on a logarithmic axis"), NULL,
+    NULL },
   .figure = figure,
 };

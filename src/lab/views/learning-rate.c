@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-/* What the lanes' rates have led to: the training loss now against the learning rate, a point for each lane. Lanes that
- * left the finite numbers have no place on the axis and stand as rules. */
+/* What the lanes' rates have led to: the training loss now against the learning rate, a point for each lane.
+ * Lanes that left the finite numbers have no place on the axis and stand as rules. */
 
 static double
 newest (const TrainSeries *series)
@@ -24,7 +24,8 @@ add_lane (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapsh
     plot_panel_add_points (panel, name, style, 1, &rate, &loss, NULL);
     return;
   }
-  g_autofree char *label = name != NULL ? g_strdup_printf (_("%s: diverged"), name) : g_strdup (_("diverged"));
+  g_autofree char *label =
+      name != NULL ? g_strdup_printf (_ ("%s: diverged"), name) : g_strdup (_ ("diverged"));
   plot_panel_add_rule (panel, label, style, rate);
 }
 
@@ -71,9 +72,10 @@ add_line (PlotPanel *panel, const TrainSnapshot *snapshot)
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
-  g_autofree char *title = g_strdup_printf (_("Training loss against the learning rate, step %ld"), snapshot->step);
+  g_autofree char *title =
+      g_strdup_printf (_ ("Training loss against the learning rate, step %ld"), snapshot->step);
   PlotFigure *figure = plot_figure_new (title);
-  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _("learning rate"), NULL);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("learning rate"), NULL);
   panel->x.scale = PLOT_LOG;
   panel->y.scale = PLOT_LOG;
   set_range (panel, snapshot);

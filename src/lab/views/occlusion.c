@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-/* What the network looks at: beside the image, the map that says how much the probability of the predicted class drops when
- * a patch covers that place, with the ink as a shadow on it. A row for each lane. */
+/* What the network looks at: beside the image, the map that says how much the probability of the predicted
+ * class drops when a patch covers that place, with the ink as a shadow on it. A row for each lane. */
 
 enum { PATCH, STRIDE, FILL, IMAGE, CLASS };
 
@@ -31,9 +31,9 @@ typedef struct {
 static const char *
 refuses (const LabExperiment *experiment)
 {
-  return lab_has_images (experiment)
-           ? NULL
-           : _("An occlusion map covers patches of an image; this data set has points. The lesson on occlusion has images.");
+  return lab_has_images (experiment) ? NULL
+                                     : _ ("An occlusion map covers patches of an image; this data set has "
+                                          "points. The lesson on occlusion has images.");
 }
 
 static void
@@ -44,9 +44,9 @@ compute_lane (Result *result, const LabProbeJob *job, const NnOcclusion *setting
   int n_outputs = (int) nn_graph_output (job->graphs[lane])->size, wanted = (int) job->values[CLASS];
   result->class_index[lane] = wanted < n_outputs ? wanted : -1;
   result->drops[lane] = g_new (float, result->rows * result->columns);
-  result->probability[lane] =
-    nn_occlusion_map (job->graphs[lane], loss->link, set->inputs + (size_t) result->sample * (size_t) data_set_n_inputs (set),
-                      set->height, set->width, set->channels, settings, &result->class_index[lane], result->drops[lane]);
+  result->probability[lane] = nn_occlusion_map (
+      job->graphs[lane], loss->link, set->inputs + (size_t) result->sample * (size_t) data_set_n_inputs (set),
+      set->height, set->width, set->channels, settings, &result->class_index[lane], result->drops[lane]);
 }
 
 static void *
@@ -143,8 +143,8 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
   char truth[32], shown[32];
   class_text (set, (int) set->targets[result->sample], truth);
   class_text (set, result->class_index[lane], shown);
-  g_autofree char *left = g_strdup_printf (_("image %d: a %s"), result->sample, truth);
-  g_autofree char *p = g_strdup_printf (_("p(%s) = %.3f"), shown, result->probability[lane]);
+  g_autofree char *left = g_strdup_printf (_ ("image %d: a %s"), result->sample, truth);
+  g_autofree char *p = g_strdup_printf (_ ("p(%s) = %.3f"), shown, result->probability[lane]);
   g_autofree char *right = name != NULL ? g_strdup_printf ("%s: %s", name, p) : g_strdup (p);
   add_image (add_panel (figure, set, left), set, result->sample);
   PlotPanel *panel = add_panel (figure, set, right);
@@ -158,14 +158,14 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   const Result *result = viewer->result;
   static const char *const fills[] = { N_ ("black"), N_ ("grey"), N_ ("white"), N_ ("mean") };
   g_autofree char *title =
-    g_strdup_printf (_("Occlusion: drop of the probability under a %d×%d patch, %s, step %ld"), result->patch,
-                     result->patch, _(fills[result->fill]), viewer->result_step);
+      g_strdup_printf (_ ("Occlusion: drop of the probability under a %d×%d patch, %s, step %ld"),
+                       result->patch, result->patch, _ (fills[result->fill]), viewer->result_step);
   PlotFigure *figure = plot_figure_new (title);
   figure->n_columns = 2;
   for (int lane = 0; lane < result->n_lanes; lane++)
     add_lane (viewer, figure, lane);
   figure->colour_bar = true;
-  plot_set_text (&figure->colour_label, _("drop of p"));
+  plot_set_text (&figure->colour_label, _ ("drop of p"));
   return figure;
 }
 

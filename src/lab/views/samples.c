@@ -30,7 +30,9 @@ typedef struct {
 static const char *
 refuses (const LabExperiment *experiment)
 {
-  return lab_has_images (experiment) ? NULL : _("A grid of samples needs images with classes; this data set has points.");
+  return lab_has_images (experiment)
+             ? NULL
+             : _ ("A grid of samples needs images with classes; this data set has points.");
 }
 
 static int
@@ -54,7 +56,7 @@ choose (Result *result, const DataSet *set, const double *predictions, int n, in
       bool wrong = best != (int) set->targets[i];
       result->n_wrong += pass == 0 && wrong;
       if (wrong == (pass == 0) && result->n < count)
-        result->shown[result->n++] = (Shown) { i, best, prediction[best], wrong };
+        result->shown[result->n++] = (Shown){ i, best, prediction[best], wrong };
     }
 }
 
@@ -68,7 +70,7 @@ probe (const LabProbeJob *job)
   int n = set->n < (int) job->values[AMONG] ? set->n : (int) job->values[AMONG];
   NnGraph *graph = job->graphs[result->lane];
   int n_outputs = (int) nn_graph_output (graph)->size;
-  g_autofree double *predictions = g_new (double, n * n_outputs);
+  g_autofree double *predictions = g_new (double, n *n_outputs);
   lab_predict (graph, lab_experiment_loss (job->experiment, result->lane)->link, set->inputs, n, predictions);
   result->n_seen = n;
   choose (result, set, predictions, n, n_outputs, (int) job->values[COUNT]);
@@ -89,9 +91,9 @@ add_image (PlotFigure *figure, const DataSet *set, const Shown *shown)
 {
   char predicted[16], truth[16];
   g_autofree float *image = lab_image (set, shown->sample);
-  g_autofree char *title = g_strdup_printf ("%s → %s%s", class_name (set, shown->predicted, predicted),
-                                            class_name (set, (int) set->targets[shown->sample], truth),
-                                            shown->wrong ? " ✗" : "");
+  g_autofree char *title =
+      g_strdup_printf ("%s → %s%s", class_name (set, shown->predicted, predicted),
+                       class_name (set, (int) set->targets[shown->sample], truth), shown->wrong ? " ✗" : "");
   PlotPanel *panel = plot_figure_add_panel (figure, title, NULL, NULL);
   PlotMark *map = plot_panel_add_map (panel, set->height, set->width, image, PLOT_GREY);
   map->left = 0, map->right = set->width, map->bottom = 0, map->top = set->height;
@@ -106,8 +108,8 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   const Result *result = viewer->result;
   const DataSet *set = lab_shown_set (viewer->experiment, result->lane);
   const char *name = lab_lane_name (viewer, result->lane);
-  g_autofree char *text = g_strdup_printf (_("Prediction → truth: %d of %d wrong, step %ld"), result->n_wrong,
-                                           result->n_seen, viewer->result_step);
+  g_autofree char *text = g_strdup_printf (_ ("Prediction → truth: %d of %d wrong, step %ld"),
+                                           result->n_wrong, result->n_seen, viewer->result_step);
   g_autofree char *title = name != NULL ? g_strdup_printf ("%s · %s", name, text) : g_strdup (text);
   PlotFigure *figure = plot_figure_new (title);
   for (int i = 0; i < result->n; i++)
@@ -116,7 +118,8 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 }
 
 const LabView lab_view_samples = {
-  { "samples", N_ ("Samples"), N_ ("Test images with prediction → truth, the wrong ones first"), NULL, params },
+  { "samples", N_ ("Samples"), N_ ("Test images with prediction → truth, the wrong ones first"), NULL,
+    params },
   .refuses = refuses,
   .probe = probe,
   .free_result = g_free,

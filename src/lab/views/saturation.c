@@ -5,8 +5,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Where a layer's pre-activations fall on its activation function: above, the function with the zone shaded where its slope
- * is below 5 % of the largest one; below, the histogram of the pre-activations over the same axis. */
+/* Where a layer's pre-activations fall on its activation function: above, the function with the zone shaded
+ * where its slope is below 5 % of the largest one; below, the histogram of the pre-activations over the same
+ * axis. */
 
 enum { LAYER, CURVE_POINTS = 161 };
 
@@ -29,7 +30,7 @@ refuses (const LabExperiment *experiment)
     for (int layer = 1; layer <= nn_graph_n_layers (lab_experiment_graph (experiment, lane)); layer++)
       if (activation_of (experiment, lane, layer) != NULL)
         return NULL;
-  return _("Saturation needs a layer with an activation function; this network is linear.");
+  return _ ("Saturation needs a layer with an activation function; this network is linear.");
 }
 
 /* f at @n places, by the op that the network itself uses. */
@@ -38,7 +39,7 @@ evaluate (const NnActivation *activation, int n, const double *x, double *y)
 {
   double settings[PARAM_MAX];
   NnGraph *graph = nn_graph_new ();
-  NnNode *input = nn_graph_input (graph, "x", (NnShape) { 1, { n } });
+  NnNode *input = nn_graph_input (graph, "x", (NnShape){ 1, { n } });
   params_defaults (activation->op->entry.params, settings);
   NnNode *output = nn_graph_apply (graph, activation->op, settings, 1, &input, NULL);
   bool fine = output != NULL && nn_graph_compile (graph, output, NULL, 1, NULL);
@@ -70,14 +71,16 @@ add_zone (PlotPanel *panel, const NnActivation *activation, double low, double h
       heights[n++] = top;
     }
   if (n > 0)
-    plot_panel_add_bars (panel, _("saturated"), -1, n, edges, heights, width)->alpha = 0.2;
+    plot_panel_add_bars (panel, _ ("saturated"), -1, n, edges, heights, width)->alpha = 0.2;
 }
 
 static void
-add_function (PlotFigure *figure, const char *title, const NnActivation *activation, int style, double low, double high)
+add_function (PlotFigure *figure, const char *title, const NnActivation *activation, int style, double low,
+              double high)
 {
   double x[CURVE_POINTS], y[CURVE_POINTS], min = 0, max = 0;
-  PlotPanel *panel = plot_figure_add_panel (figure, title, _("pre-activation z"), _(activation->entry.label));
+  PlotPanel *panel =
+      plot_figure_add_panel (figure, title, _ ("pre-activation z"), _ (activation->entry.label));
   for (int i = 0; i < CURVE_POINTS; i++)
     x[i] = low + (high - low) * i / (CURVE_POINTS - 1);
   if (!evaluate (activation, CURVE_POINTS, x, y))
@@ -94,10 +97,10 @@ add_function (PlotFigure *figure, const char *title, const NnActivation *activat
 }
 
 static void
-add_histogram (PlotFigure *figure, const NnActivation *activation, const TrainHistogram *pre, int style, double low,
-               double high)
+add_histogram (PlotFigure *figure, const NnActivation *activation, const TrainHistogram *pre, int style,
+               double low, double high)
 {
-  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _("pre-activation z"), _("share"));
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("pre-activation z"), _ ("share"));
   double edges[TRAIN_BINS], shares[TRAIN_BINS], width = (pre->high - pre->low) / TRAIN_BINS, top = 0;
   panel->x.min = low, panel->x.max = high, panel->y.min = 0;
   if (!isfinite (width))
@@ -121,14 +124,16 @@ find_range (const TrainHistogram *pre, double *low, double *high)
 }
 
 static void
-add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot, int lane, int layer, bool upper)
+add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot, int lane, int layer,
+          bool upper)
 {
   double low, high;
   const NnActivation *activation = activation_of (viewer->experiment, lane, layer);
   const TrainHistogram *pre = &snapshot->lanes[lane].pre[layer - 1];
   const char *name = lab_lane_name (viewer, lane);
-  g_autofree char *share = isfinite (pre->saturated) ? g_strdup_printf (_("%.0f %% saturated"), 100 * pre->saturated)
-                                                     : g_strdup (_("not finite"));
+  g_autofree char *share = isfinite (pre->saturated)
+                               ? g_strdup_printf (_ ("%.0f %% saturated"), 100 * pre->saturated)
+                               : g_strdup (_ ("not finite"));
   g_autofree char *title = name != NULL ? g_strdup_printf ("%s: %s", name, share) : g_strdup (share);
   find_range (pre, &low, &high);
   if (upper)
@@ -141,7 +146,7 @@ static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   int layer = (int) viewer->values[LAYER], n = 0;
-  g_autofree char *title = g_strdup_printf (_("Saturation of layer %d, step %ld"), layer, snapshot->step);
+  g_autofree char *title = g_strdup_printf (_ ("Saturation of layer %d, step %ld"), layer, snapshot->step);
   PlotFigure *figure = plot_figure_new (title);
   for (int upper = 1; upper >= 0; upper--)
     for (int lane = 0; lane < snapshot->n_lanes; lane++)
@@ -151,15 +156,17 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
       }
   figure->n_columns = n;
   if (n == 0)
-    plot_set_text (&figure->empty, _("This layer has no activation function."));
+    plot_set_text (&figure->empty, _ ("This layer has no activation function."));
   return figure;
 }
 
 const LabView lab_view_saturation = {
   { "saturation", N_ ("Saturation"),
     /* xgettext:no-c-format */
-    N_ ("The activation function of a layer, its flat zone shaded (slope below 5 % of the largest), and the histogram of the "
-        "pre-activations under it"), NULL, params },
+    N_ ("The activation function of a layer, its flat zone shaded (slope below 5 % of the largest), and the "
+        "histogram of the "
+        "pre-activations under it"),
+    NULL, params },
   .refuses = refuses,
   .figure = figure,
   .lesson = "learning-rate-extremes",
