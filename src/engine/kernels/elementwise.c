@@ -11,6 +11,7 @@
   for (size_t i = 0, lanes = 0; lanes = (total) - i < LANES ? (total) - i : LANES, i < (total); i += LANES)
 #define LOAD(p) vec_load_n ((p) + i, (int) lanes)
 #define STORE(p, v) vec_store ((p) + i, v)
+#define STORE_SUM(p, v) vec_store_n ((p) + i, v, (int) lanes) /* what follows holds sums already */
 
 #ifdef NN_DOUBLE
 
@@ -114,7 +115,7 @@ KERNEL (relu) (size_t n, const real *x, real *y)
     if (add)                                                                                     \
       FOR_VECTORS (n) {                                                                          \
         vec v = LOAD (from), slope = LOAD (dy);                                                  \
-        STORE (dx, LOAD (dx) + (formula));                                                       \
+        STORE_SUM (dx, LOAD (dx) + (formula)); \
       }                                                                                          \
     else                                                                                         \
       FOR_VECTORS (n) {                                                                          \
@@ -140,6 +141,9 @@ KERNEL (squares_slope) (size_t n, real factor, const real *x, const real *t, con
 {
   FOR_VECTORS (n) {
     vec slope = vec_all (factor) * (LOAD (x) - LOAD (t)) * LOAD (dy);
-    STORE (dx, add ? LOAD (dx) + slope : slope);
+    if (add)
+      STORE_SUM (dx, LOAD (dx) + slope);
+    else
+      STORE (dx, slope);
   }
 }

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What graph.c (making and reading), graph-layout.c (compiling) and graph-run.c (running) share. */
+
+#include "engine/op.h"
+
+#define ALIGN_REALS 16 /* 64 bytes of float: a cache line, a vector */
+#define TOO_MUCH ((size_t) 1 << 48)
+
+struct NnGraph {
+  NnNode **nodes;
+  int n_nodes;
+  NnLayerView *layers;
+  int n_layers;
+  NnNode *input, *target, *output, *loss;
+  bool want_input_gradient;
+  /* from here on: after compiling */
+  int capacity;
+  bool shares_parameters;
+  size_t n_parameters;
+  real *parameters, *parameter_gradients;
+  real *values, *gradients;     /* the two arenas */
+  NnNode **forward, **backward; /* computed nodes in the order they run */
+  int n_forward, n_backward;
+  int n_local;                  /* backward from here on knows no products of whole batches: see run_in_blocks */
+  NnNode *windows;              /* of each node, the rows of one block */
+  int seeded_rows;              /* the loss's gradient holds the share of one row among so many */
+};
+
+/* a b, or a size that no memory holds and that can still be added to. */
+static inline size_t
+nn_times (size_t a, size_t b)
+{
+  size_t product;
+  return __builtin_mul_overflow (a, b, &product) || product > TOO_MUCH ? TOO_MUCH : product;
+}
+
+/* A new node at the end of the order, or NULL. */
+NnNode *nn_graph_add_node (NnGraph *graph, NnKind kind, const char *label);
+
+/* How many of the first nodes are batched ops on images: those that know which outputs see a rectangle. */
+static inline int
+nn_graph_n_image_nodes (NnNode *const *nodes, int n)
+{
+  int count = 0;
+  while (count < n && nodes[count]->op->reach != NULL && nodes[count]->batched && nodes[count]->shape.n == 3)
+    count++;
+  return count;
+}
