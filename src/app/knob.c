@@ -66,8 +66,12 @@ apply (GradusKnob *self, Line *line, double value)
     gradus_knob_refresh (self);
   } else if (restarted) {
     char number[64];
-    g_autofree char *text = g_strdup_printf (_("Started anew: %s = %s"), _(knob->label ? knob->label : knob->param->label),
-                                             param_format (knob->param, value, number, sizeof number));
+    const char *shown = param_format (knob->param, value, number, sizeof number);
+    g_autofree char *text = NULL;
+
+    if (knob->param->kind == PARAM_CHOICE)
+      shown = lab_choice_label (knob->param, shown);
+    text = g_strdup_printf (_("Started anew: %s = %s"), _(knob->label ? knob->label : knob->param->label), shown);
 
     gradus_run_say (self->run, text, true);
   }
@@ -293,6 +297,12 @@ add_other (GradusKnob *self, Line *line, GtkWidget *box, const char *name)
   } else {
     g_auto (GStrv) names = g_strsplit (param->choices, "|", -1);
 
+    for (char **at = names; *at; at++) {
+      char *label = g_strdup (lab_choice_label (param, *at));
+
+      g_free (*at);
+      *at = label;
+    }
     line->choice = gtk_drop_down_new_from_strings ((const char *const *) names);
     gtk_widget_set_hexpand (line->choice, TRUE);
     name_it (line->choice, name);
@@ -443,7 +453,7 @@ gradus_knob_new (GradusRun *run, int index)
   self->index = index;
   knob = row (self);
   self->key = g_strdup (knob->key);
-  name = knob->param->unit ? g_strdup_printf ("%s (%s)", _(knob->label ? knob->label : knob->param->label), knob->param->unit)
+  name = knob->param->unit ? g_strdup_printf ("%s (%s)", _(knob->label ? knob->label : knob->param->label), _(knob->param->unit))
                            : g_strdup (_(knob->label ? knob->label : knob->param->label));
   gtk_label_set_text (self->label, name);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), knob->key);

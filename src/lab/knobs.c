@@ -27,12 +27,14 @@ static Param choice_params[N_CHOICES] = {
   { "activation", N_ ("Activation"), NULL, PARAM_CHOICE },
 };
 
+#define NO_ACTIVATION N_ ("none")
+
 /* The names of a registry as "a|b|c"; among the activations the first is "none". */
 static gpointer
 fill_choices (gpointer data)
 {
   for (int c = 0; c < N_CHOICES; c++) {
-    GString *names = g_string_new (c == CHOICE_ACTIVATION ? "none" : NULL);
+    GString *names = g_string_new (c == CHOICE_ACTIVATION ? NO_ACTIVATION : NULL);
     for (int i = 0; i < choice_registries[c]->n_entries; i++)
       g_string_append_printf (names, "%s%s", names->len > 0 ? "|" : "",
                               choice_registries[c]->entries[i]->name);
@@ -48,6 +50,17 @@ choice_param (int choice)
   static GOnce once = G_ONCE_INIT;
   g_once (&once, fill_choices, NULL);
   return &choice_params[choice];
+}
+
+const char *
+lab_choice_label (const Param *param, const char *name)
+{
+  for (int c = 0; c < N_CHOICES; c++)
+    if (param == &choice_params[c]) {
+      const BaseEntry *entry = base_registry_find (choice_registries[c], name);
+      return entry != NULL && entry->label != NULL ? _(entry->label) : _(name);
+    }
+  return _(name);
 }
 
 static double

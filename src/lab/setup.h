@@ -37,6 +37,9 @@ int lab_setup_n_knobs (const LabSetup *setup);
 const LabKnob *lab_setup_knob (const LabSetup *setup, int index);
 int lab_setup_find_knob (const LabSetup *setup, const char *key); /* −1: none */
 
+/* What people call the choice @name of a setting ("sgd" of "optimizer"), translated; @name itself where nothing is known. */
+const char *lab_choice_label (const Param *param, const char *name);
+
 /* The value of a knob in a lane now, and in the lesson as written; NAN where the lane has no such setting. */
 double lab_setup_value (const LabSetup *setup, int knob, int lane);
 double lab_setup_lesson_value (const LabSetup *setup, int knob, int lane);
