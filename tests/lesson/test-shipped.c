@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* The lessons that are shipped: both languages side by side, their links, captions and formulas. Every check is a function
- * that says what is wrong, so that it is also shown a lesson that is. */
+/* The lessons that are shipped: both languages side by side, their links, captions and formulas. Every check
+ * is a function that says what is wrong, so that it is also shown a lesson that is. */
 
 #define CAPTION_EN 190 /* characters: two lines under a plot */
 #define CAPTION_ZH 80
@@ -70,12 +70,15 @@ sketch_runs (GString *out, const GArray *runs)
 static char *
 sketch_section (const LessonSection *section)
 {
-  static const char *const kinds[] = { [LESSON_PARAGRAPH] = "paragraph", [LESSON_HEADING] = "heading", [LESSON_ITEM] = "item",
-                                       [LESSON_QUOTE] = "quote", [LESSON_MATH] = "math", [LESSON_VERBATIM] = "verbatim" };
+  static const char *const kinds[] = {
+    [LESSON_PARAGRAPH] = "paragraph", [LESSON_HEADING] = "heading", [LESSON_ITEM] = "item",
+    [LESSON_QUOTE] = "quote",         [LESSON_MATH] = "math",       [LESSON_VERBATIM] = "verbatim"
+  };
   GString *out = g_string_new (NULL);
   for (guint i = 0; i < section->blocks->len; i++) {
     const LessonBlock *block = section->blocks->pdata[i];
-    g_string_append_printf (out, "%s%s %d %d", i > 0 ? "; " : "", kinds[block->kind], block->level, block->number);
+    g_string_append_printf (out, "%s%s %d %d", i > 0 ? "; " : "", kinds[block->kind], block->level,
+                            block->number);
     sketch_runs (out, block->runs);
   }
   return g_string_free (out, FALSE);
@@ -101,7 +104,8 @@ compare_languages (const Lesson *en, const Lesson *zh, GString *problems)
   for (int s = 0; s < LESSON_N_SECTIONS; s++) {
     g_autofree char *a = sketch_section (&en->sections[s]), *b = sketch_section (&zh->sections[s]);
     if (strcmp (a, b) != 0)
-      g_string_append_printf (problems, "%s: %s differs from en.md:\n%s\n%s\n", zh->path, zh->sections[s].title, b, a);
+      g_string_append_printf (problems, "%s: %s differs from en.md:\n%s\n%s\n", zh->path,
+                              zh->sections[s].title, b, a);
   }
   g_autofree char *a = sketch_options (en), *b = sketch_options (zh);
   if (strcmp (a, b) != 0)
@@ -167,8 +171,8 @@ check_labels (const Lesson *lesson, GString *problems)
       const char *caption = ((LessonView *) experiment->views->pdata[k])->caption;
       check_label (lesson, "caption", caption, problems);
       if (caption != NULL && g_utf8_strlen (caption, -1) > limit)
-        g_string_append_printf (problems, "%s: a caption of %ld characters, at most %ld are seen: %s\n", lesson->path,
-                                g_utf8_strlen (caption, -1), limit, caption);
+        g_string_append_printf (problems, "%s: a caption of %ld characters, at most %ld are seen: %s\n",
+                                lesson->path, g_utf8_strlen (caption, -1), limit, caption);
     }
   }
   for (guint i = 0; i < lesson->claims->len; i++)
@@ -196,8 +200,9 @@ check_punctuation (const char *path, const LessonRun *run, GString *problems)
   for (const char *p = run->text; run->kind == LESSON_TEXT && *p != '\0'; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p), after = g_utf8_get_char (g_utf8_next_char (p));
     if (c < 128 && strchr (",;:?!()\"", (int) c) != NULL && (is_han (before) || is_han (after)))
-      g_string_append_printf (problems, "%s:%d: \"%c\" beside a Chinese character: expected its full-width form\n", path,
-                              run->place.line, (int) c);
+      g_string_append_printf (problems,
+                              "%s:%d: \"%c\" beside a Chinese character: expected its full-width form\n",
+                              path, run->place.line, (int) c);
     before = c;
   }
 }
@@ -235,7 +240,8 @@ check_links (const Lesson *lesson, const GPtrArray *lessons, GString *problems)
     for (guint k = 0; !found && k < lessons->len && g_str_has_prefix (link->text, "lesson:"); k++)
       found = strcmp (((const Lesson *) lessons->pdata[k])->id, link->text + strlen ("lesson:")) == 0;
     if (!found)
-      g_string_append_printf (problems, "%s:%d: \"%s\" leads nowhere\n", lesson->path, link->place.line, link->text);
+      g_string_append_printf (problems, "%s:%d: \"%s\" leads nowhere\n", lesson->path, link->place.line,
+                              link->text);
   }
 }
 
@@ -286,8 +292,8 @@ check_formulas (const Lesson *lesson, GHashTable *ids, GHashTable *left, GString
     const LessonMention *formula = &g_array_index (formulas, LessonMention, i);
     g_autofree char *id = formula_id (formula), *key = g_strdup_printf ("%s %d", id, formula->display);
     if (!g_hash_table_contains (ids, key))
-      g_string_append_printf (problems, "%s:%d: not in formulas.pack: %s\n", lesson->path, formula->place.line,
-                              formula->text);
+      g_string_append_printf (problems, "%s:%d: not in formulas.pack: %s\n", lesson->path,
+                              formula->place.line, formula->text);
     g_hash_table_remove (left, key);
   }
 }
@@ -318,11 +324,12 @@ test_formulas (void)
 static Lesson *
 make (const char *language, const char *question, const char *predict, const char *caption)
 {
-  g_autofree char *text = g_strdup_printf ("# T\n\n%s\n\n```lesson\nlevel = 1\nminutes = 1\n```\n## Predict\nWhich?\n"
-                                           "```predict\n%s\n```\n```experiment\ndata = moons\nview curve\n```\n"
-                                           "```labels\nview.1 = %s\n```\n## Answer\na\n## Key points\nb\n"
-                                           "## Where the popular answer is wrong\nc\n## Follow-ups\nd\n## Sources\ne\n",
-                                           question, predict, caption);
+  g_autofree char *text =
+      g_strdup_printf ("# T\n\n%s\n\n```lesson\nlevel = 1\nminutes = 1\n```\n## Predict\nWhich?\n"
+                       "```predict\n%s\n```\n```experiment\ndata = moons\nview curve\n```\n"
+                       "```labels\nview.1 = %s\n```\n## Answer\na\n## Key points\nb\n"
+                       "## Where the popular answer is wrong\nc\n## Follow-ups\nd\n## Sources\ne\n",
+                       question, predict, caption);
   BaseError error = { "" };
   Lesson *lesson = lesson_read_text ("own.md", text, strlen (text), &error);
   g_assert_cmpstr (error.text, ==, "");
@@ -334,7 +341,9 @@ make (const char *language, const char *question, const char *predict, const cha
 static void
 test_languages_differ (void)
 {
-  const struct { const char *question, *predict, *problem; } rows[] = {
+  const struct {
+    const char *question, *predict, *problem;
+  } rows[] = {
     { "a $`x`$ and $`y`$\n\n- b\n- c", "+ d\n- e :: f", "" },
     { "$`y`$，$`x`$ 甲\n\n- 乙\n- 丙", "+ 丁\n- 戊 :: 己", "" },
     { "a $`x`$\n\n- b\n- c", "+ d\n- e :: f", "differs from en.md" },
@@ -366,7 +375,9 @@ test_wrong_words (void)
 {
   g_autoptr (GString) problems = g_string_new (NULL);
   g_autofree char *longest = g_strnfill (CAPTION_EN, 'x'), *too_long = g_strnfill (CAPTION_EN + 1, 'x');
-  const struct { const char *language, *question, *caption, *problem; } rows[] = {
+  const struct {
+    const char *language, *question, *caption, *problem;
+  } rows[] = {
     { "en", "a", longest, NULL },
     { "en", "a", too_long, "191 characters" },
     { "zh_CN", "甲，乙", "图", NULL },
@@ -397,7 +408,8 @@ test_wrong_mentions (void)
   const Lesson *first = lessons->pdata[0];
   g_autofree char *fine = g_strdup_printf ("[a](lesson:%s) <https://a.b/> $`x`$", first->id);
   const char *const questions[] = { fine, "[a](lesson:nowhere)", "[a](page.html)", "$`y`$" };
-  const char *const answers[] = { NULL, "\"lesson:nowhere\" leads nowhere", "leads nowhere", "not in formulas.pack: y" };
+  const char *const answers[] = { NULL, "\"lesson:nowhere\" leads nowhere", "leads nowhere",
+                                  "not in formulas.pack: y" };
   for (guint i = 0; i < G_N_ELEMENTS (questions); i++) {
     Lesson *lesson = make ("en", questions[i], "+ a\n- b :: c", "c");
     g_autoptr (GHashTable) ids = pack_ids ("glyphs 0\nm 06f6c059006922bd 0 1 1 0 0\n"); /* SHA-256 of "Ix" */
