@@ -29,7 +29,7 @@ gradus_formulas (void)
       pack = plot_formulas_new (text, size, &error);
       g_bytes_unref (bytes);
       if (!pack)
-        g_debug ("formulas: %s", error.text);
+        g_warning ("formulas: %s", error.text);
     }
     g_once_init_leave (&once, 1);
   }

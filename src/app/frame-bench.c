@@ -14,6 +14,7 @@ typedef struct {
   long span_step;
   double with_window;
   gulong after_paint;
+  guint n_drawn;
 } Bench;
 
 static gint64 started;
@@ -129,19 +130,22 @@ drawing_done (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Only frames in which something was drawn count: the frame clock also ticks without painting. */
+/* Only frames with another picture count: the frame clock also ticks without painting. What the main thread did since the
+ * one before, all of it, is the cost of the frame. */
 static void
 on_after_paint (GdkFrameClock *clock, Bench *bench)
 {
+  guint n_drawn = gradus_plot_view_n_drawn (gradus_canvas_large_view (gradus_window_get_canvas (bench->window)));
   double cpu = thread_cpu_ms (), used = cpu - bench->last_cpu;
   gint64 now = g_get_monotonic_time ();
   double interval = (now - bench->last_frame) / 1e3;
 
-  if (!gradus_run_experiment (gradus_window_get_run (bench->window)))
+  if (n_drawn == bench->n_drawn)
     return;
+  bench->n_drawn = n_drawn;
   if (bench->first_frame == 0)
     bench->first_frame = (now - started) / 1e3;
-  if (bench->last_frame && bench->span_start) {
+  if (bench->last_frame > bench->span_start && bench->span_start) {
     g_array_append_val (bench->cpu, used);
     g_array_append_val (bench->intervals, interval);
   }
@@ -150,17 +154,30 @@ on_after_paint (GdkFrameClock *clock, Bench *bench)
 }
 
 static gboolean
+play (gpointer data)
+{
+  Bench *bench = data;
+
+  gradus_run_set_speed (gradus_window_get_run (bench->window), 0);
+  gradus_run_play (gradus_window_get_run (bench->window));
+  start_span (bench);
+  g_timeout_add ((guint) (bench->seconds * 1000), drawing_done, bench);
+  return G_SOURCE_REMOVE;
+}
+
+/* A run that does not end while it is measured. */
+static gboolean
 begin (gpointer data)
 {
   Bench *bench = data;
   GradusRun *run = gradus_window_get_run (bench->window);
+  LabSetup *setup = gradus_run_setup (run);
+  bool restarted;
 
-  if (!gradus_run_snapshot (run))
+  if (!gradus_run_snapshot (run) || bench->first_frame == 0)
     return G_SOURCE_CONTINUE;
-  gradus_run_set_speed (run, 0);
-  train_session_step (lab_experiment_session (gradus_run_experiment (run)), 1L << 40);
-  start_span (bench);
-  g_timeout_add ((guint) (bench->seconds * 1000), drawing_done, bench);
+  gradus_run_set (run, -1, lab_setup_find_knob (setup, "steps"), 1e7, &restarted, NULL);
+  g_timeout_add (3000, play, bench);
   return G_SOURCE_REMOVE;
 }
 

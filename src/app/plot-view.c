@@ -16,6 +16,9 @@ struct _GradusPlotView {
   double cursor_x, cursor_y; /* px; of the keyboard or the pointer */
   gulong style_handler[2];
   GtkWidget *menu;
+  cairo_surface_t *picture; /* the plot as drawn last */
+  gboolean stale;
+  guint n_drawn;
 };
 
 G_DEFINE_FINAL_TYPE (GradusPlotView, gradus_plot_view, GTK_TYPE_WIDGET)
@@ -105,22 +108,58 @@ draw_readout (GradusPlotView *self, cairo_t *cr, const PlotRectangle *box)
   g_object_unref (layout);
 }
 
+/* The plot is drawn into pixels of its own once for each figure, size and theme: cheaper than a render node, which records
+ * every stroke before it is drawn, and nothing is drawn anew when only the readout moves. */
+static void
+draw_picture (GradusPlotView *self, const PlotRectangle *box)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  int width = (int) box->width * scale, height = (int) box->height * scale;
+  PlotTheme theme = gradus_plot_view_theme (self);
+  cairo_t *cr;
+
+  if (self->picture && (cairo_image_surface_get_width (self->picture) != width ||
+                        cairo_image_surface_get_height (self->picture) != height))
+    g_clear_pointer (&self->picture, cairo_surface_destroy);
+  if (self->picture && !self->stale)
+    return;
+  if (!self->picture)
+    self->picture = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  cairo_surface_set_device_scale (self->picture, scale, scale);
+  cr = cairo_create (self->picture);
+  cairo_set_operator (cr, CAIRO_OPERATOR_CLEAR);
+  cairo_paint (cr);
+  cairo_set_operator (cr, CAIRO_OPERATOR_OVER);
+  plot_figure_draw (cr, self->figure, box, &theme);
+  cairo_destroy (cr);
+  self->stale = FALSE;
+  self->n_drawn++;
+}
+
 static void
 gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
   PlotRectangle box = area (self);
-  PlotTheme theme;
   cairo_t *cr;
 
   if (!self->figure || box.width < 8 || box.height < 8)
     return;
+  draw_picture (self, &box);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) box.width, (float) box.height));
-  theme = gradus_plot_view_theme (self);
-  plot_figure_draw (cr, self->figure, &box, &theme);
+  cairo_set_source_surface (cr, self->picture, 0, 0);
+  cairo_paint (cr);
   if (self->has_readout && !self->compact)
     draw_readout (self, cr, &box);
   cairo_destroy (cr);
+}
+
+/* Draws the plot anew, in the theme of now. */
+static void
+redraw (GradusPlotView *self)
+{
+  self->stale = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -289,6 +328,7 @@ gradus_plot_view_dispose (GObject *object)
   for (int i = 0; i < 2; i++)
     g_clear_signal_handler (&self->style_handler[i], adw_style_manager_get_default ());
   g_clear_pointer (&self->figure, plot_figure_free);
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->family, g_free);
   G_OBJECT_CLASS (gradus_plot_view_parent_class)->dispose (object);
@@ -300,6 +340,7 @@ gradus_plot_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (gradus_plot_view_parent_class)->css_changed (widget, change);
   g_clear_pointer (&GRADUS_PLOT_VIEW (widget)->family, g_free);
+  GRADUS_PLOT_VIEW (widget)->stale = TRUE;
 }
 
 static void
@@ -357,9 +398,9 @@ gradus_plot_view_init (GradusPlotView *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   add_controllers (self);
   self->style_handler[0] =
-    g_signal_connect_swapped (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self);
+    g_signal_connect_swapped (manager, "notify::dark", G_CALLBACK (redraw), self);
   self->style_handler[1] =
-    g_signal_connect_swapped (manager, "notify::high-contrast", G_CALLBACK (gtk_widget_queue_draw), self);
+    g_signal_connect_swapped (manager, "notify::high-contrast", G_CALLBACK (redraw), self);
 }
 
 GtkWidget *
@@ -376,7 +417,7 @@ gradus_plot_view_set_figure (GradusPlotView *self, PlotFigure *figure)
   self->figure = figure;
   if (self->has_readout)
     read_at (self, self->cursor_x, self->cursor_y);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
 }
 
 const PlotFigure *
@@ -398,7 +439,7 @@ void
 gradus_plot_view_set_font_size (GradusPlotView *self, double font_size)
 {
   self->font_size = font_size;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
 }
 
 void
@@ -427,4 +468,10 @@ const char *
 gradus_plot_view_get_readout (GradusPlotView *self)
 {
   return self->has_readout ? self->readout.text : NULL;
+}
+
+guint
+gradus_plot_view_n_drawn (GradusPlotView *self)
+{
+  return self->n_drawn;
 }

@@ -32,6 +32,9 @@ void gradus_plot_view_describe (GradusPlotView *view);
 /* The readout shown now, or NULL. */
 const char *gradus_plot_view_get_readout (GradusPlotView *view);
 
+/* How often the plot was drawn anew; for tests and measurements. */
+guint gradus_plot_view_n_drawn (GradusPlotView *view);
+
 /* The theme plots are drawn with here: style manager, language, font. */
 PlotTheme gradus_plot_view_theme (GradusPlotView *view);
 

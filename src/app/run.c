@@ -436,9 +436,8 @@ gradus_run_play (GradusRun *self)
   if (!session)
     return;
   if (status.step >= status.steps)
-    train_session_step (session, MAX (status.steps, 1)); /* as far again */
-  else
-    train_session_run (session);
+    train_session_seek (session, 0);
+  train_session_run (session);
   wake (self);
 }
 

@@ -42,7 +42,7 @@ const TrainSnapshot *gradus_run_snapshot (GradusRun *run);
 TrainStatus gradus_run_status (GradusRun *run);
 
 /* ---- commands ---- */
-void gradus_run_play (GradusRun *run); /* at the end: further on, beyond it */
+void gradus_run_play (GradusRun *run); /* at the end: once more from step 0 */
 void gradus_run_pause (GradusRun *run);
 void gradus_run_toggle (GradusRun *run);
 void gradus_run_step (GradusRun *run, long n); /* back when negative */
