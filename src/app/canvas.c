@@ -72,7 +72,7 @@ draw_slot (GradusCanvas *self, int slot, GradusPlotView *view, bool again)
   gradus_plot_view_set_figure (view, lab_viewer_figure (viewer, snapshot));
 }
 
-/* While it runs the large plot is new in every frame and the small ones take turns: that keeps a frame short. */
+/* While it runs the large plot is new in every frame and the small ones take turns, one in every second frame: that keeps a frame short. */
 static void
 on_frame (GradusCanvas *self)
 {
@@ -80,9 +80,9 @@ on_frame (GradusCanvas *self)
 
   if (self->slot >= 0)
     draw_slot (self, self->slot, self->large, false);
-  self->turn = self->n_small ? (self->turn + 1) % self->n_small : 0;
+  self->turn = self->n_small ? (self->turn + 1) % (2 * self->n_small) : 0;
   for (int i = 0; i < self->n_small; i++)
-    if (!running || i == self->turn)
+    if (!running || 2 * i == self->turn)
       draw_slot (self, self->strip_slots[i], self->small[i], false);
   if (!running)
     gradus_plot_view_describe (self->large);
