@@ -229,7 +229,7 @@ lab_experiment_event_text (const LabExperiment *experiment, const TrainEvent *ev
 {
   g_autoptr (GString) text = g_string_new (NULL);
   if (event->lane >= 0 && experiment->setup->n_lanes > 1)
-    g_string_append_printf (text, "%s: ", lab_setup_lane_label (experiment->setup, event->lane));
+    g_string_append_printf (text, "%s%s", lab_setup_lane_label (experiment->setup, event->lane), _ (": "));
   switch (event->kind) {
   case TRAIN_DIVERGED:
     g_string_append_printf (text, _ ("diverged at step %ld"), event->step);

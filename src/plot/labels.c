@@ -198,7 +198,7 @@ draw_diverged (PlotCanvas *canvas, const PlotMark *mark, const PlotPanelLayout *
   cairo_fill (canvas->cr);
   if (canvas->theme->compact)
     return;
-  char *text = g_strdup_printf (mark->label != NULL ? "%s: %s" : "%s%s", mark->label != NULL ? mark->label : "",
+  char *text = g_strdup_printf (mark->label != NULL ? _("%s: %s") : "%s%s", mark->label != NULL ? mark->label : "",
                                 _("diverged"));
   draw_flag (canvas, r, text, x + size - 2, colour);
   g_free (text);

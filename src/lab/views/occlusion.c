@@ -145,7 +145,7 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
   class_text (set, result->class_index[lane], shown);
   g_autofree char *left = g_strdup_printf (_ ("image %d: a %s"), result->sample, truth);
   g_autofree char *p = g_strdup_printf (_ ("p(%s) = %.3f"), shown, result->probability[lane]);
-  g_autofree char *right = name != NULL ? g_strdup_printf ("%s: %s", name, p) : g_strdup (p);
+  g_autofree char *right = name != NULL ? g_strdup_printf (_ ("%s: %s"), name, p) : g_strdup (p);
   add_image (add_panel (figure, set, left), set, result->sample);
   PlotPanel *panel = add_panel (figure, set, right);
   add_map (panel, result, set, lane);

@@ -134,7 +134,7 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snap
   g_autofree char *share = isfinite (pre->saturated)
                                ? g_strdup_printf (_ ("%.0f %% saturated"), 100 * pre->saturated)
                                : g_strdup (_ ("not finite"));
-  g_autofree char *title = name != NULL ? g_strdup_printf ("%s: %s", name, share) : g_strdup (share);
+  g_autofree char *title = name != NULL ? g_strdup_printf (_ ("%s: %s"), name, share) : g_strdup (share);
   find_range (pre, &low, &high);
   if (upper)
     add_function (figure, title, activation, lab_lane_style (viewer, lane), low, high);

@@ -219,7 +219,7 @@ nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, Plo
     char number[48];
     plot_number (readout->value, false, number, sizeof number);
     g_snprintf (readout->text, sizeof readout->text, "%s%s%s", mark->label ? mark->label : "",
-                mark->label ? ": " : "", number);
+                mark->label ? _(": ") : "", number);
   }
   return best;
 }

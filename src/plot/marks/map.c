@@ -192,7 +192,7 @@ nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, Plo
   readout->point_y = box.y + box.height * (row + 0.5) / mark->rows;
   plot_number (readout->value, false, number, sizeof number);
   g_snprintf (readout->text, sizeof readout->text, "%s%s%s", mark->label ? mark->label : "",
-              mark->label ? ": " : "", number);
+              mark->label ? _(": ") : "", number);
   return 12; /* a point or line close by is what is meant */
 }
 

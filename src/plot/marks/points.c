@@ -127,7 +127,7 @@ nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, Plo
     if (mark->names != NULL && group >= 0 && group < (int) g_strv_length (mark->names))
       name = mark->names[group];
     plot_number (readout->value, false, number, sizeof number);
-    g_snprintf (readout->text, sizeof readout->text, "%s%s%s", name ? name : "", name ? ": " : "", number);
+    g_snprintf (readout->text, sizeof readout->text, "%s%s%s", name ? name : "", name ? _(": ") : "", number);
   }
   return best;
 }
