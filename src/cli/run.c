@@ -156,10 +156,22 @@ print_files (const LabRun *run)
 
 /* ---- running ---- */
 
+/* With several experiments --lane leaves out those that have no such lane, as long as one has it. */
+static bool
+is_left_out (const Lesson *lesson, const LessonExperiment *experiment)
+{
+  bool elsewhere = false;
+  for (guint i = 0; lane != NULL && i < lesson->experiments->len; i++)
+    elsewhere |= lesson_lane_find (lesson->experiments->pdata[i], lane) != NULL;
+  return elsewhere && lesson_lane_find (experiment, lane) == NULL;
+}
+
 static bool
 make_setups (const Lesson *lesson, GPtrArray *setups, int *status, BaseError *error)
 {
   for (guint i = 0; i < lesson->experiments->len; i++) {
+    if (is_left_out (lesson, lesson->experiments->pdata[i]))
+      continue;
     LabSetup *setup = lab_setup_new (lesson, lesson->experiments->pdata[i], error);
     *status = CLI_BAD_INPUT;
     if (setup == NULL)
