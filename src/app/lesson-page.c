@@ -38,7 +38,7 @@ static guint signals[N_SIGNALS];
 
 static const char *const step_names[LESSON_N_SECTIONS] = {
   [LESSON_QUESTION] = N_ ("Question"),           [LESSON_PREDICT] = N_ ("Predict"),
-  [LESSON_EXPERIMENTS] = N_ ("Run"),             [LESSON_ANSWER] = N_ ("Answer"),
+  [LESSON_EXPERIMENTS] = N_ ("Experiment"),      [LESSON_ANSWER] = N_ ("Answer"),
   [LESSON_KEY_POINTS] = N_ ("Key points"),       [LESSON_POPULAR_ERROR] = N_ ("Popular error"),
   [LESSON_FOLLOW_UPS] = N_ ("Follow-ups"),       [LESSON_SOURCES] = N_ ("Sources"),
 };
