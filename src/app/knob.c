@@ -321,7 +321,7 @@ add_line (GradusKnob *self, int lane)
 
   *line = (Line){ .lane = lane, .knob = self };
   name = lane < 0 ? g_strdup (gtk_label_get_text (self->label))
-                  : g_strdup_printf ("%s, %s", gtk_label_get_text (self->label),
+                  : g_strdup_printf (_("%s, %s"), gtk_label_get_text (self->label),
                                      lab_setup_lane_label (gradus_run_setup (self->run), lane));
   if (lane >= 0)
     gtk_box_append (GTK_BOX (box), lane_label (self, lane));

@@ -41,7 +41,7 @@ title_of (const LabView *view, const double *values)
   int metric = params_find (params, "metric"), fill = params_find (params, "fill");
   char text[64];
   if (fill >= 0)
-    return g_strdup_printf ("%s, %s", _ (view->entry.label),
+    return g_strdup_printf (_ ("%s, %s"), _ (view->entry.label),
                             _ (param_format (&params[fill], values[fill], text, sizeof text)));
   if (metric < 0)
     return g_strdup (_ (view->entry.label));
