@@ -13,7 +13,7 @@ data_points_new (const char *name, int n, int dims, BaseError *error)
   DataSet *set = data_set_new (name, n, 1, 1, dims, DATA_BINARY, 2, 1, error);
   if (set == NULL)
     return NULL;
-  char texts[MAX_DIMS][8];
+  char texts[MAX_DIMS][16];
   const char *names[MAX_DIMS];
   for (int i = 0; i < dims; i++) {
     if (dims == 2)

@@ -7,17 +7,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* One BLAS thread for each lane: the lanes are what fills the processor. Only where OpenBLAS is linked at all. */
-extern void openblas_set_num_threads (int n) __attribute__ ((weak));
-
 static void
 prepare_thread (const TrainWorker *worker)
 {
   char name[16];
   snprintf (name, sizeof name, "lane %d", (worker->runner->index + 1) % 100);
   pthread_setname_np (pthread_self (), name);
-  if (openblas_set_num_threads)
-    openblas_set_num_threads (1);
   if (worker->crew->nice > 0)
     setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), worker->crew->nice);
 #ifdef __SSE__
