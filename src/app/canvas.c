@@ -2,6 +2,7 @@
 #include "app/canvas.h"
 
 #include "app/cover.h"
+#include "app/view-settings.h"
 #include "base/param.h"
 #include "lab/i18n.h"
 
@@ -20,7 +21,8 @@ struct _GradusCanvas {
   GradusPlotView *large, *before;
   GtkWidget *before_box, *now_label;
   GtkLabel *caption;
-  GtkWidget *caption_row;
+  GtkWidget *caption_row, *settings_button;
+  GradusViewSettings *settings;
   GtkBox *strip;
   AdwStatusPage *refusal, *failed;
   GtkButton *refusal_link;
@@ -72,7 +74,8 @@ draw_slot (GradusCanvas *self, int slot, GradusPlotView *view, bool again)
   gradus_plot_view_set_figure (view, lab_viewer_figure (viewer, snapshot));
 }
 
-/* While it runs the large plot is new in every frame and the small ones take turns, one in every second frame: that keeps a frame short. */
+/* While it runs the large plot is new in every frame and the small ones take turns, one in every second frame: that keeps
+ * a frame short. */
 static void
 on_frame (GradusCanvas *self)
 {
@@ -113,7 +116,9 @@ show_large (GradusCanvas *self)
   gradus_plot_view_set_name (self->large, slot_name (self, self->slot));
   gtk_label_set_text (self->caption, caption ? caption : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->caption), caption);
-  gtk_widget_set_visible (self->caption_row, caption && *caption);
+  gradus_view_settings_set_viewer (self->settings, self->slots[self->slot]);
+  gtk_widget_set_visible (self->settings_button, gradus_view_settings_n (self->settings) > 0);
+  gtk_widget_set_visible (self->caption_row, TRUE);
   gtk_stack_set_visible_child_name (self->stack, "plot");
 }
 
@@ -306,6 +311,8 @@ make_strip (GradusCanvas *self)
 static void
 on_closing (GradusCanvas *self)
 {
+  if (self->settings)
+    gradus_view_settings_set_viewer (self->settings, NULL);
   for (int i = 0; i < N_SLOTS; i++)
     g_clear_pointer (&self->slots[i], lab_viewer_free);
   self->slot = -1;
@@ -443,6 +450,16 @@ gradus_canvas_is_covered (GradusCanvas *self)
   return gtk_widget_get_visible (GTK_WIDGET (self->cover));
 }
 
+/* Another image, patch or metric: the name says it too. */
+static void
+on_view_settings (GradusCanvas *self)
+{
+  if (self->slot < 0)
+    return;
+  gradus_plot_view_set_name (self->large, slot_name (self, self->slot));
+  draw_slot (self, self->slot, self->large, true);
+}
+
 static void
 on_uncover (GradusCanvas *self)
 {
@@ -463,16 +480,8 @@ gradus_canvas_dispose (GObject *object)
 }
 
 static void
-gradus_canvas_class_init (GradusCanvasClass *klass)
+bind_children (GtkWidgetClass *widget_class)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = gradus_canvas_dispose;
-  g_type_ensure (GRADUS_TYPE_PLOT_VIEW);
-  g_type_ensure (GRADUS_TYPE_COVER);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "canvas");
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gradus/Gradus/canvas.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, content);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, lenses);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, bar);
@@ -483,12 +492,30 @@ gradus_canvas_class_init (GradusCanvasClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, now_label);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, caption);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, caption_row);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, settings_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, settings);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, strip);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, refusal);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, refusal_link);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, failed);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, cover);
+}
+
+static void
+gradus_canvas_class_init (GradusCanvasClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_canvas_dispose;
+  g_type_ensure (GRADUS_TYPE_PLOT_VIEW);
+  g_type_ensure (GRADUS_TYPE_COVER);
+  g_type_ensure (GRADUS_TYPE_VIEW_SETTINGS);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "canvas");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gradus/Gradus/canvas.ui");
+  bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_uncover);
+  gtk_widget_class_bind_template_callback (widget_class, on_view_settings);
   gtk_widget_class_bind_template_callback (widget_class, on_refusal_link);
 }
 

@@ -229,7 +229,7 @@ lane_label (GradusKnob *self, int lane)
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (swatch), draw_swatch, GINT_TO_POINTER (lane), NULL);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (name), 8);
+  gtk_label_set_width_chars (GTK_LABEL (name), 7);
   gtk_label_set_max_width_chars (GTK_LABEL (name), 10);
   gtk_widget_add_css_class (name, "caption");
   gtk_box_append (GTK_BOX (box), swatch);
@@ -270,8 +270,8 @@ add_number (GradusKnob *self, Line *line, GtkWidget *box, const char *name)
     gtk_box_append (GTK_BOX (box), line->scale);
   }
   line->entry = gtk_entry_new ();
-  gtk_editable_set_width_chars (GTK_EDITABLE (line->entry), 7);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (line->entry), 7);
+  gtk_editable_set_width_chars (GTK_EDITABLE (line->entry), 6);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (line->entry), 6);
   gtk_widget_set_hexpand (line->entry, line->scale == NULL);
   gtk_widget_set_halign (line->entry, GTK_ALIGN_END);
   gtk_widget_add_css_class (line->entry, "numeric");

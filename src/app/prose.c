@@ -87,10 +87,12 @@ on_link (GtkLabel *label, const char *uri, gpointer data)
   return gtk_widget_activate_action (GTK_WIDGET (label), "win.open-link", "s", uri);
 }
 
-/* Shapes have fixed sizes: they are made again when the font changes. */
+/* Shapes have fixed sizes: they are made again when the label has its place, and with it its font. */
 static void
-set_shapes (GtkLabel *label, const GArray *runs, const char *language)
+set_shapes (GtkLabel *label)
 {
+  const GArray *runs = g_object_get_data (G_OBJECT (label), "runs");
+  const char *language = g_object_get_data (G_OBJECT (label), "language");
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (label));
   PangoAttrList *attributes = pango_attr_list_new ();
   const char *at = gtk_label_get_text (label), *start = at;
@@ -122,8 +124,12 @@ gradus_prose_set (GtkLabel *label, const GArray *runs, const char *language)
 
   for (guint i = 0; i < runs->len; i++)
     append_markup (markup, &g_array_index (runs, LessonRun, i));
+  g_object_set_data (G_OBJECT (label), "runs", (gpointer) runs);
+  g_object_set_data_full (G_OBJECT (label), "language", g_strdup (language), g_free);
   gtk_label_set_markup (label, markup->str);
-  set_shapes (label, runs, language);
+  set_shapes (label);
+  g_signal_handlers_disconnect_by_func (label, set_shapes, NULL);
+  g_signal_connect (label, "realize", G_CALLBACK (set_shapes), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 /* What a lesson says, as widgets: one label for each block, formulas drawn in the text, display formulas on lines of
- * their own. Screen readers get TeX where a formula stands. */
+ * their own. Screen readers get TeX where a formula stands. The lesson outlives the widgets. */
 
 #include "lesson/prose.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/run.h"
+#include "app/run-private.h"
 
 #define FRAME_US 33000 /* at most 30 pictures a second */
 #define NICE 10        /* workers give way to the window */
@@ -7,30 +7,7 @@
 enum { OPENED, CLOSING, FAILED, FRAME, STATUS, VALUES, NOTICE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-struct _GradusRun {
-  GObject parent;
-  GradusLibrary *library; /* keeps the lesson alive */
-  const Lesson *lesson;
-  int index;
-  LabExperiment *experiment;
-  const TrainSnapshot *snapshot;
-  TrainStatus last;
-  double speed;
-
-  GtkWidget *widget;
-  guint tick;
-  gint64 last_frame;
-  long seen;      /* number of the last snapshot */
-  int quiet;      /* ticks with nothing new while it stands still */
-  int notified;   /* atomic: a probe result waits */
-
-  GCancellable *opening;
-  GQueue undo, redo; /* of LabSetup: before settings that start anew */
-};
-
 G_DEFINE_FINAL_TYPE (GradusRun, gradus_run, G_TYPE_OBJECT)
-
-static void wake (GradusRun *self);
 
 /* ---- one experiment gives way to another ---- */
 
@@ -151,7 +128,7 @@ probe_ready (gpointer data)
   GradusRun *self = data;
 
   g_atomic_int_set (&self->notified, 0);
-  wake (self);
+  gradus_run_wake (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -185,7 +162,7 @@ adopt (GradusRun *self, Opening *opening)
     train_session_seek (session, opening->step);
   if (opening->play)
     train_session_run (session);
-  wake (self);
+  gradus_run_wake (self);
 }
 
 static void
@@ -274,9 +251,8 @@ gradus_run_open_like (GradusRun *self, GradusLibrary *library, const Lesson *les
   open_start (self, opening);
 }
 
-/* Starts anew with @setup (taken over); a run that was going goes on. */
-static void
-restart (GradusRun *self, LabSetup *setup)
+void
+gradus_run_restart (GradusRun *self, LabSetup *setup)
 {
   Opening *opening = opening_new (self->library, self->lesson, self->index, setup);
 
@@ -355,8 +331,8 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-wake (GradusRun *self)
+void
+gradus_run_wake (GradusRun *self)
 {
   self->quiet = 0;
   if (!self->experiment || !self->widget)
@@ -370,7 +346,7 @@ void
 gradus_run_attach (GradusRun *self, GtkWidget *widget)
 {
   g_set_weak_pointer (&self->widget, widget);
-  wake (self);
+  gradus_run_wake (self);
 }
 
 /* ---- what it is ---- */
@@ -417,210 +393,4 @@ gradus_run_status (GradusRun *self)
   if (!self->experiment)
     return (TrainStatus){ 0 };
   return train_session_status (lab_experiment_session (self->experiment));
-}
-
-/* ---- commands ---- */
-
-static TrainSession *
-session_of (GradusRun *self)
-{
-  return self->experiment ? lab_experiment_session (self->experiment) : NULL;
-}
-
-void
-gradus_run_play (GradusRun *self)
-{
-  TrainSession *session = session_of (self);
-  TrainStatus status = gradus_run_status (self);
-
-  if (!session)
-    return;
-  if (status.step >= status.steps)
-    train_session_seek (session, 0);
-  train_session_run (session);
-  wake (self);
-}
-
-void
-gradus_run_pause (GradusRun *self)
-{
-  if (session_of (self))
-    train_session_pause (session_of (self));
-  wake (self);
-}
-
-void
-gradus_run_toggle (GradusRun *self)
-{
-  if (gradus_run_status (self).busy)
-    gradus_run_pause (self);
-  else
-    gradus_run_play (self);
-}
-
-void
-gradus_run_step (GradusRun *self, long n)
-{
-  TrainSession *session = session_of (self);
-  TrainStatus status = gradus_run_status (self);
-
-  if (!session)
-    return;
-  if (status.running)
-    train_session_pause (session);
-  if (n > 0)
-    train_session_step (session, n);
-  else
-    train_session_seek (session, MAX (status.step + n, 0));
-  wake (self);
-}
-
-void
-gradus_run_seek (GradusRun *self, long step)
-{
-  if (session_of (self))
-    train_session_seek (session_of (self), MAX (step, 0));
-  wake (self);
-}
-
-void
-gradus_run_reset (GradusRun *self)
-{
-  if (!session_of (self))
-    return;
-  train_session_pause (session_of (self));
-  train_session_reset (session_of (self));
-  wake (self);
-}
-
-void
-gradus_run_set_speed (GradusRun *self, double steps_per_second)
-{
-  self->speed = steps_per_second;
-  if (session_of (self))
-    train_session_set_speed (session_of (self), steps_per_second);
-}
-
-double
-gradus_run_get_speed (GradusRun *self)
-{
-  return self->speed;
-}
-
-/* ---- settings ---- */
-
-static void
-remember (GradusRun *self)
-{
-  g_queue_push_tail (&self->undo, lab_setup_copy (lab_experiment_setup (self->experiment)));
-  g_queue_clear_full (&self->redo, (GDestroyNotify) lab_setup_free);
-}
-
-guint64
-gradus_run_seed (GradusRun *self)
-{
-  LabSetup *setup = gradus_run_setup (self);
-  int knob = setup ? lab_setup_find_knob (setup, "seed") : -1;
-
-  return knob < 0 ? 0 : (guint64) lab_setup_value (setup, knob, 0);
-}
-
-bool
-gradus_run_set_seed (GradusRun *self, guint64 seed, BaseError *error)
-{
-  LabSetup *setup;
-  char text[32];
-
-  if (!self->experiment)
-    return false;
-  setup = lab_setup_copy (lab_experiment_setup (self->experiment));
-  g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, seed);
-  if (!lab_setup_set (setup, -1, "seed", text, error)) {
-    lab_setup_free (setup);
-    return false;
-  }
-  remember (self);
-  restart (self, setup);
-  return true;
-}
-
-bool
-gradus_run_set (GradusRun *self, int lane, int knob, double value, bool *restarted, BaseError *error)
-{
-  BaseError refused = { "" };
-  LabSetup *setup;
-
-  *restarted = false;
-  if (!self->experiment)
-    return false;
-  if (lab_experiment_set (self->experiment, lane, knob, value, &refused)) {
-    wake (self);
-    g_signal_emit (self, signals[VALUES], 0);
-    return true;
-  }
-  if (refused.text[0])
-    return base_error_set (error, "%s", refused.text);
-  setup = lab_setup_copy (lab_experiment_setup (self->experiment));
-  if (!lab_setup_set_value (setup, lane, knob, value, error)) {
-    lab_setup_free (setup);
-    return false;
-  }
-  remember (self);
-  restart (self, setup);
-  *restarted = true;
-  return true;
-}
-
-void
-gradus_run_say (GradusRun *self, const char *text, bool undo)
-{
-  g_signal_emit (self, signals[NOTICE], 0, text, (gboolean) undo);
-}
-
-bool
-gradus_run_can_undo (GradusRun *self)
-{
-  return self->experiment && (gradus_run_status (self).can_undo || self->undo.length > 0);
-}
-
-bool
-gradus_run_can_redo (GradusRun *self)
-{
-  return self->experiment && (gradus_run_status (self).can_redo || self->redo.length > 0);
-}
-
-/* A change made in the running session is undone there; one that started it anew by going back to the settings before. */
-static void
-travel (GradusRun *self, GQueue *from, GQueue *to)
-{
-  LabSetup *setup = g_queue_pop_tail (from);
-
-  if (!setup)
-    return;
-  g_queue_push_tail (to, lab_setup_copy (lab_experiment_setup (self->experiment)));
-  restart (self, setup);
-}
-
-void
-gradus_run_undo (GradusRun *self)
-{
-  if (!self->experiment)
-    return;
-  if (gradus_run_status (self).can_undo)
-    train_session_undo (session_of (self));
-  else
-    travel (self, &self->undo, &self->redo);
-  wake (self);
-}
-
-void
-gradus_run_redo (GradusRun *self)
-{
-  if (!self->experiment)
-    return;
-  if (gradus_run_status (self).can_redo)
-    train_session_redo (session_of (self));
-  else
-    travel (self, &self->redo, &self->undo);
-  wake (self);
 }

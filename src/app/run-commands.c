@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/run-private.h"
+
+/* ---- commands ---- */
+
+static TrainSession *
+session_of (GradusRun *self)
+{
+  return self->experiment ? lab_experiment_session (self->experiment) : NULL;
+}
+
+void
+gradus_run_play (GradusRun *self)
+{
+  TrainSession *session = session_of (self);
+  TrainStatus status = gradus_run_status (self);
+
+  if (!session)
+    return;
+  if (status.step >= status.steps)
+    train_session_seek (session, 0);
+  train_session_run (session);
+  gradus_run_wake (self);
+}
+
+void
+gradus_run_pause (GradusRun *self)
+{
+  if (session_of (self))
+    train_session_pause (session_of (self));
+  gradus_run_wake (self);
+}
+
+void
+gradus_run_toggle (GradusRun *self)
+{
+  if (gradus_run_status (self).busy)
+    gradus_run_pause (self);
+  else
+    gradus_run_play (self);
+}
+
+void
+gradus_run_step (GradusRun *self, long n)
+{
+  TrainSession *session = session_of (self);
+  TrainStatus status = gradus_run_status (self);
+
+  if (!session)
+    return;
+  if (status.running)
+    train_session_pause (session);
+  if (n > 0)
+    train_session_step (session, n);
+  else
+    train_session_seek (session, MAX (status.step + n, 0));
+  gradus_run_wake (self);
+}
+
+void
+gradus_run_seek (GradusRun *self, long step)
+{
+  if (session_of (self))
+    train_session_seek (session_of (self), MAX (step, 0));
+  gradus_run_wake (self);
+}
+
+void
+gradus_run_reset (GradusRun *self)
+{
+  if (!session_of (self))
+    return;
+  train_session_pause (session_of (self));
+  train_session_reset (session_of (self));
+  gradus_run_wake (self);
+}
+
+void
+gradus_run_set_speed (GradusRun *self, double steps_per_second)
+{
+  self->speed = steps_per_second;
+  if (session_of (self))
+    train_session_set_speed (session_of (self), steps_per_second);
+}
+
+double
+gradus_run_get_speed (GradusRun *self)
+{
+  return self->speed;
+}
+
+/* ---- settings ---- */
+
+static void
+remember (GradusRun *self)
+{
+  g_queue_push_tail (&self->undo, lab_setup_copy (lab_experiment_setup (self->experiment)));
+  g_queue_clear_full (&self->redo, (GDestroyNotify) lab_setup_free);
+}
+
+guint64
+gradus_run_seed (GradusRun *self)
+{
+  LabSetup *setup = gradus_run_setup (self);
+  int knob = setup ? lab_setup_find_knob (setup, "seed") : -1;
+
+  return knob < 0 ? 0 : (guint64) lab_setup_value (setup, knob, 0);
+}
+
+bool
+gradus_run_set_seed (GradusRun *self, guint64 seed, BaseError *error)
+{
+  LabSetup *setup;
+  char text[32];
+
+  if (!self->experiment)
+    return false;
+  setup = lab_setup_copy (lab_experiment_setup (self->experiment));
+  g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, seed);
+  if (!lab_setup_set (setup, -1, "seed", text, error)) {
+    lab_setup_free (setup);
+    return false;
+  }
+  remember (self);
+  gradus_run_restart (self, setup);
+  return true;
+}
+
+bool
+gradus_run_set (GradusRun *self, int lane, int knob, double value, bool *restarted, BaseError *error)
+{
+  BaseError refused = { "" };
+  LabSetup *setup;
+
+  *restarted = false;
+  if (!self->experiment)
+    return false;
+  if (lab_experiment_set (self->experiment, lane, knob, value, &refused)) {
+    gradus_run_wake (self);
+    g_signal_emit_by_name (self, "values");
+    return true;
+  }
+  if (refused.text[0])
+    return base_error_set (error, "%s", refused.text);
+  setup = lab_setup_copy (lab_experiment_setup (self->experiment));
+  if (!lab_setup_set_value (setup, lane, knob, value, error)) {
+    lab_setup_free (setup);
+    return false;
+  }
+  remember (self);
+  gradus_run_restart (self, setup);
+  *restarted = true;
+  return true;
+}
+
+void
+gradus_run_say (GradusRun *self, const char *text, bool undo)
+{
+  g_signal_emit_by_name (self, "notice", text, (gboolean) undo);
+}
+
+bool
+gradus_run_can_undo (GradusRun *self)
+{
+  return self->experiment && (gradus_run_status (self).can_undo || self->undo.length > 0);
+}
+
+bool
+gradus_run_can_redo (GradusRun *self)
+{
+  return self->experiment && (gradus_run_status (self).can_redo || self->redo.length > 0);
+}
+
+/* A change made in the running session is undone there; one that started it anew by going back to the settings before. */
+static void
+travel (GradusRun *self, GQueue *from, GQueue *to)
+{
+  LabSetup *setup = g_queue_pop_tail (from);
+
+  if (!setup)
+    return;
+  g_queue_push_tail (to, lab_setup_copy (lab_experiment_setup (self->experiment)));
+  gradus_run_restart (self, setup);
+}
+
+void
+gradus_run_undo (GradusRun *self)
+{
+  if (!self->experiment)
+    return;
+  if (gradus_run_status (self).can_undo)
+    train_session_undo (session_of (self));
+  else
+    travel (self, &self->undo, &self->redo);
+  gradus_run_wake (self);
+}
+
+void
+gradus_run_redo (GradusRun *self)
+{
+  if (!self->experiment)
+    return;
+  if (gradus_run_status (self).can_redo)
+    train_session_redo (session_of (self));
+  else
+    travel (self, &self->redo, &self->undo);
+  gradus_run_wake (self);
+}
