@@ -34,7 +34,7 @@ gradus_run_pause (GradusRun *self)
 void
 gradus_run_toggle (GradusRun *self)
 {
-  if (gradus_run_status (self).busy)
+  if (gradus_run_status (self).running)
     gradus_run_pause (self);
   else
     gradus_run_play (self);

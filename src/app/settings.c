@@ -8,13 +8,17 @@ settings (void)
   static gsize once;
 
   if (g_once_init_enter (&once)) {
-    GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-    GSettingsSchema *schema = source ? g_settings_schema_source_lookup (source, GRADUS_APP_ID, TRUE) : NULL;
+    GSettingsSchemaSource *source = g_settings_schema_source_get_default (), *built;
+    GSettingsSchema *schema = NULL;
 
+    built = g_settings_schema_source_new_from_directory (GRADUS_BUILD_SCHEMAS, source, TRUE, NULL);
+    if (built ? built : source)
+      schema = g_settings_schema_source_lookup (built ? built : source, GRADUS_APP_ID, TRUE);
     if (schema) {
-      found = g_settings_new (GRADUS_APP_ID);
+      found = g_settings_new_full (schema, NULL, NULL);
       g_settings_schema_unref (schema);
     }
+    g_clear_pointer (&built, g_settings_schema_source_unref);
     g_once_init_leave (&once, 1);
   }
   return found;
