@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/param.h"
 
+#include <libintl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* What a reader of the window can cause is said in the reader's language. */
+#define _(text) dgettext ("gradus", text)
 
 const BaseEntry *
 base_registry_find (const BaseRegistry *registry, const char *name)
@@ -92,16 +96,16 @@ param_parse (const Param *param, const char *text, double *value, BaseError *err
   if (param->kind == PARAM_CHOICE) {
     int index = choice_index (param->choices, text);
     if (index < 0)
-      return base_error_set (error, "%s = %s: expected one of %s", param->name, text, param->choices);
+      return base_error_set (error, _ ("%s = %s: expected one of %s"), param->name, text, param->choices);
     parsed = index;
   } else if (param->kind == PARAM_BOOL) {
     if (!parse_bool (text, &parsed))
-      return base_error_set (error, "%s = %s: expected yes or no", param->name, text);
+      return base_error_set (error, _ ("%s = %s: expected yes or no"), param->name, text);
   } else {
     char *end;
     parsed = strtod (text, &end);
     if (end == text || *end != '\0')
-      return base_error_set (error, "%s = %s: expected a number", param->name, text);
+      return base_error_set (error, _ ("%s = %s: expected a number"), param->name, text);
     if (!param_check (param, parsed, error))
       return false;
   }
@@ -115,9 +119,9 @@ param_check (const Param *param, double value, BaseError *error)
   if (param->kind == PARAM_CHOICE || param->kind == PARAM_BOOL)
     return true;
   if (param->kind == PARAM_INT && value != floor (value))
-    return base_error_set (error, "%s = %g: expected a whole number", param->name, value);
+    return base_error_set (error, _ ("%s = %g: expected a whole number"), param->name, value);
   if (!isfinite (value) || value < param->min || value > param->max)
-    return base_error_set (error, "%s = %g: expected %g to %g", param->name, value, param->min, param->max);
+    return base_error_set (error, _ ("%s = %g: expected %g to %g"), param->name, value, param->min, param->max);
   return true;
 }
 

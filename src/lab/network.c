@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/i18n.h"
 #include "lab/network.h"
 
 #include <string.h>
@@ -24,16 +25,16 @@ outputs_needed (const LabLane *lane, const DataSet *set, BaseError *error)
   const char *loss = lane->loss->entry.name, *data = set->name;
   if (lane->loss->class_targets) {
     if (set->target == DATA_REAL)
-      base_error_set (error, "the loss %s needs classes, but %s has real targets", loss, data);
+      base_error_set (error, _ ("the loss %s needs classes, but %s has real targets"), loss, data);
     return set->target == DATA_REAL ? 0 : set->n_classes;
   }
   if (set->target == DATA_CLASSES) {
-    base_error_set (error, "the loss %s needs a number as target, but %s has %d classes", loss, data,
+    base_error_set (error, _ ("the loss %s needs a number as target, but %s has %d classes"), loss, data,
                     set->n_classes);
     return 0;
   }
   if (lane->loss->link == NN_LINK_SIGMOID && set->target == DATA_REAL) {
-    base_error_set (error, "the loss %s needs two classes, but %s has real targets", loss, data);
+    base_error_set (error, _ ("the loss %s needs two classes, but %s has real targets"), loss, data);
     return 0;
   }
   return set->target == DATA_BINARY ? 1 : set->n_targets;
@@ -69,10 +70,10 @@ check_outputs (const LabLane *lane, const DataSet *set, const NnNode *output, Ba
     return true;
   const LabLayer *last = &g_array_index (lane->layers, LabLayer, lane->layers->len - 1);
   if (needed == set->n_classes)
-    base_error_set (error, "the network ends in %d outputs, but %s has %d classes", (int) output->size,
+    base_error_set (error, _ ("the network ends in %d outputs, but %s has %d classes"), (int) output->size,
                     set->name, needed);
   else
-    base_error_set (error, "the network ends in %d outputs, but %s with the loss %s needs %d",
+    base_error_set (error, _ ("the network ends in %d outputs, but %s with the loss %s needs %d"),
                     (int) output->size, set->name, lane->loss->entry.name, needed);
   return layer_error (lane, last, error);
 }
