@@ -13,10 +13,20 @@
 #define ROWS 3
 
 typedef struct {
+  char **words;       /* owned: "case", kind, name, settings */
   char *kind, *name;
   char **settings;    /* "units=5", … */
   GHashTable *arrays; /* name → GArray of double */
 } Case;
+
+static void
+case_free (gpointer data)
+{
+  Case *c = data;
+  g_strfreev (c->words);
+  g_hash_table_unref (c->arrays);
+  g_free (c);
+}
 
 static GPtrArray *cases;
 
@@ -39,16 +49,18 @@ read_cases (void)
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "engine", "reference.txt", NULL), *text = NULL;
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_auto (GStrv) lines = g_strsplit (g_strchomp (text), "\n", -1);
-  cases = g_ptr_array_new ();
+  cases = g_ptr_array_new_with_free_func (case_free);
   for (char **line = lines; *line != NULL; line++) {
-    char **words = g_strsplit (*line, " ", -1);
+    g_auto (GStrv) words = g_strsplit (*line, " ", -1);
     if (g_str_equal (words[0], "case")) {
       Case *c = g_new0 (Case, 1);
-      *c = (Case) { words[1], words[2], words + 3, g_hash_table_new (g_str_hash, g_str_equal) };
+      GHashTable *arrays = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+      *c = (Case) { words, words[1], words[2], words + 3, arrays };
       g_ptr_array_add (cases, c);
+      words = NULL;
     } else if (words[0][0] != '#') {
       Case *c = cases->pdata[cases->len - 1];
-      g_hash_table_insert (c->arrays, words[0], read_numbers (words));
+      g_hash_table_insert (c->arrays, g_strdup (words[0]), read_numbers (words));
     }
   }
 }
@@ -249,5 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/reference/activations", test_activations);
   g_test_add_func ("/engine/reference/losses", test_losses);
   g_test_add_func ("/engine/reference/optimizers", test_optimizers);
-  return g_test_run ();
+  int status = g_test_run ();
+  g_ptr_array_unref (cases);
+  return status;
 }
