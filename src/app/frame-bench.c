@@ -157,9 +157,12 @@ static gboolean
 play (gpointer data)
 {
   Bench *bench = data;
+  GradusRun *run = gradus_window_get_run (bench->window);
 
-  gradus_run_set_speed (gradus_window_get_run (bench->window), 0);
-  gradus_run_play (gradus_window_get_run (bench->window));
+  if (gradus_run_is_opening (run) || !gradus_run_snapshot (run))
+    return G_SOURCE_CONTINUE;
+  gradus_run_set_speed (run, 0);
+  gradus_run_play (run);
   start_span (bench);
   g_timeout_add ((guint) (bench->seconds * 1000), drawing_done, bench);
   return G_SOURCE_REMOVE;
@@ -177,7 +180,7 @@ begin (gpointer data)
   if (!gradus_run_snapshot (run) || bench->first_frame == 0)
     return G_SOURCE_CONTINUE;
   gradus_run_set (run, -1, lab_setup_find_knob (setup, "steps"), 1e7, &restarted, NULL);
-  g_timeout_add (3000, play, bench);
+  g_timeout_add (1500, play, bench);
   return G_SOURCE_REMOVE;
 }
 

@@ -10,7 +10,7 @@ struct _GradusTransport {
   GtkWidget parent;
   GtkWidget *content;
   GradusTimeline *timeline;
-  GtkLabel *counter;
+  GtkInscription *counter; /* a label would lay out the whole window anew in every frame */
   GtkButton *reset, *back, *play, *step, *new_seed;
   GtkImage *play_icon;
   GtkLabel *play_label;
@@ -71,6 +71,8 @@ show_playing (GradusTransport *self, bool playing)
 {
   const char *name = playing ? _("Pause") : _("Play");
 
+  if (g_strcmp0 (gtk_label_get_text (self->play_label), name) == 0)
+    return;
   gtk_image_set_from_icon_name (self->play_icon,
                                 playing ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
   gtk_label_set_text (self->play_label, name);
@@ -85,7 +87,7 @@ on_status (GradusTransport *self)
   g_autofree char *text = g_strdup_printf ("%'ld / %'ld", status.step, MAX (status.steps, status.furthest));
 
   show_playing (self, status.running);
-  gtk_label_set_text (self->counter, there ? text : "");
+  gtk_inscription_set_text (self->counter, there ? text : "");
   gradus_timeline_set_status (self->timeline, &status);
   gtk_widget_set_sensitive (GTK_WIDGET (self), there);
   gtk_widget_set_sensitive (GTK_WIDGET (self->back), status.step > 0);
