@@ -56,7 +56,7 @@ lab_lane_clear (LabLane *lane)
 bool
 lab_place_error (LabPlace place, BaseError *error)
 {
-  if (place.place.line > 0)
+  if (place.path != NULL && place.place.line > 0)
     base_error_prefix (error, "%s:%d:%d: ", place.path, place.place.line, place.place.column);
   return false;
 }

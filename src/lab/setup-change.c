@@ -41,6 +41,7 @@ set_lanes (LabSetup *setup, int lane, const char *key, const char *text, BaseErr
   BaseError own = { "" };
   for (int i = first; i <= last; i++) {
     lab_lane_copy (&tried[i], &setup->lanes[i]);
+    tried[i].network_place.path = NULL; /* the change is at fault, not a line of the file */
     BaseError here = { "" };
     took[i] = try_lane (&tried[i], key, text, &here);
     if (!took[i])

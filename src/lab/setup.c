@@ -214,6 +214,14 @@ lab_setup_new (const Lesson *lesson, const LessonExperiment *experiment, BaseErr
   return NULL;
 }
 
+/* A lane borrows the path from its setup, which may go before the copy does. */
+static void
+own_path (const LabSetup *setup, LabLane *lane)
+{
+  if (lane->network_place.path != NULL)
+    lane->network_place.path = setup->path;
+}
+
 LabSetup *
 lab_setup_copy (const LabSetup *setup)
 {
@@ -224,6 +232,8 @@ lab_setup_copy (const LabSetup *setup)
   for (int i = 0; i < setup->n_lanes; i++) {
     lab_lane_copy (&copy->lanes[i], &setup->lanes[i]);
     lab_lane_copy (&copy->written[i], &setup->written[i]);
+    own_path (copy, &copy->lanes[i]);
+    own_path (copy, &copy->written[i]);
   }
   copy->knobs = NULL;
   lab_knobs_build (copy);

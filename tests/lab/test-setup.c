@@ -66,6 +66,9 @@ test_changes (void)
   g_assert_cmpstr (error.text, ==, "");
   g_assert_false (lab_setup_only_lane (copy, "none", &error));
   g_assert_cmpstr (error.text, ==, "there is no lane \"none\"; there are: quick");
+  base_error_clear (&error); /* the copy needs nothing of the original */
+  g_assert_false (lab_setup_set (copy, -1, "data", "digits28", &error));
+  g_assert_cmpstr (error.text, ==, "the loss bce needs a number as target, but digits28 has 10 classes");
   lab_setup_free (copy);
   lesson_free (lesson);
 }
@@ -81,12 +84,12 @@ test_refused (void)
     { "optimizer.speed", "1", "there is no setting \"speed\"; there are: lr" },
     { "layer9.units", "1", "there is no layer \"layer9\" in the network" },
     { "layer3.units", "2",
-      "test.md:24:41: the network ends in 2 outputs, but moons with the loss bce needs 1" },
+      "the network ends in 2 outputs, but moons with the loss bce needs 1" },
     { "network", "dense 8 tanh | dense 3",
       "the network ends in 3 outputs, but moons with the loss bce needs 1" },
     { "network", "dense 8 wibble", "dense: \"wibble\" is neither a setting nor an activation" },
     { "data", "digits28",
-      "test.md:24:1: the loss bce needs a number as target, but digits28 has 10 classes" },
+      "the loss bce needs a number as target, but digits28 has 10 classes" },
     { "speed", "1", "there is no setting \"speed\"" },
     { "steps", "0", "steps = 0: expected 1 to 1e+07" },
   };
