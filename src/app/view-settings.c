@@ -2,6 +2,7 @@
 #include "app/view-settings.h"
 
 #include "lab/i18n.h"
+#include "lab/setup.h"
 #include "lab/viewer.h"
 
 struct _GradusViewSettings {
@@ -64,6 +65,12 @@ editor (GradusViewSettings *self, const Param *param, double value)
   if (param->kind == PARAM_CHOICE) {
     g_auto (GStrv) names = g_strsplit (param->choices, "|", -1);
 
+    for (char **at = names; *at; at++) {
+      char *label = g_strdup (lab_choice_label (param, *at));
+
+      g_free (*at);
+      *at = label;
+    }
     widget = gtk_drop_down_new_from_strings ((const char *const *) names);
     gtk_drop_down_set_selected (GTK_DROP_DOWN (widget), (guint) value);
     g_signal_connect (widget, "notify::selected", G_CALLBACK (on_choice), self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/i18n.h"
 #include "lab/setup-private.h"
+#include "train/record.h"
 
 #include <math.h>
 #include <string.h>
@@ -52,6 +53,9 @@ choice_param (int choice)
   return &choice_params[choice];
 }
 
+/* Choices that stand in the tables of views, named here for translation. */
+#define VIEW_CHOICES N_ ("linear"), N_ ("log")
+
 const char *
 lab_choice_label (const Param *param, const char *name)
 {
@@ -60,7 +64,8 @@ lab_choice_label (const Param *param, const char *name)
       const BaseEntry *entry = base_registry_find (choice_registries[c], name);
       return entry != NULL && entry->label != NULL ? _(entry->label) : _(name);
     }
-  return _(name);
+  const BaseEntry *metric = strcmp (param->name, "metric") == 0 ? base_registry_find (&train_metrics, name) : NULL;
+  return metric != NULL ? _ (metric->label) : _ (name);
 }
 
 static double
