@@ -296,6 +296,7 @@ make_strip (GradusCanvas *self)
     GtkWidget *view = gradus_plot_view_new (), *button = gtk_button_new ();
 
     gradus_plot_view_set_compact (GRADUS_PLOT_VIEW (view), TRUE);
+    gradus_plot_view_set_name (GRADUS_PLOT_VIEW (view), "");
     gtk_button_set_child (GTK_BUTTON (button), view);
     gtk_widget_add_css_class (button, "thumbnail");
     gtk_widget_set_hexpand (button, TRUE);
@@ -420,6 +421,8 @@ gradus_canvas_set_compare (GradusCanvas *self, gboolean compare)
   self->compare = compare && snapshot && self->slot >= 0;
   gradus_plot_view_set_figure (self->before,
                                self->compare ? lab_viewer_figure (self->slots[self->slot], snapshot) : NULL);
+  gradus_plot_view_set_name (self->before, _("Before"));
+  gradus_plot_view_describe (self->before);
   gtk_widget_set_visible (self->before_box, self->compare);
   gtk_widget_set_visible (self->now_label, self->compare);
 }
@@ -527,6 +530,7 @@ gradus_canvas_init (GradusCanvas *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   make_lenses (self);
   make_strip (self);
+  gradus_plot_view_set_name (self->before, _("Before"));
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 

@@ -51,6 +51,30 @@ action_copy (GtkWidget *widget, const char *name, GVariant *parameter)
   }
 }
 
+/* Tabs become commas; a field that holds one, or a quote, is quoted (RFC 4180). */
+static char *
+csv_of (const char *tsv)
+{
+  g_auto (GStrv) lines = g_strsplit (tsv, "\n", -1);
+  GString *csv = g_string_new (NULL);
+
+  for (char **line = lines; *line; line++) {
+    g_auto (GStrv) fields = g_strsplit (*line, "\t", -1);
+
+    if (!**line)
+      continue;
+    for (char **field = fields; *field; field++) {
+      g_auto (GStrv) parts = g_strsplit (*field, "\"", -1);
+      g_autofree char *doubled = g_strjoinv ("\"\"", parts);
+      bool quote = strpbrk (*field, ",\"") != NULL;
+
+      g_string_append_printf (csv, "%s%s%s%s", field == fields ? "" : ",", quote ? "\"" : "", doubled, quote ? "\"" : "");
+    }
+    g_string_append_c (csv, '\n');
+  }
+  return g_string_free (csv, FALSE);
+}
+
 static PlotFormat
 format_of (const char *path)
 {
@@ -73,9 +97,10 @@ save_response (GtkNativeDialog *dialog, int response, GradusPlotView *view)
     path = g_file_get_path (file);
     if (numbers) {
       g_autofree char *table = plot_figure_table (gradus_plot_view_get_figure (view));
+      g_autofree char *csv = csv_of (table);
       g_autoptr (GError) failure = NULL;
 
-      if (!g_file_set_contents (path, table, -1, &failure))
+      if (!g_file_set_contents (path, g_str_has_suffix (path, ".tsv") ? table : csv, -1, &failure))
         base_error_set (&error, "%s", failure->message);
     } else {
       plot_figure_write (gradus_plot_view_get_figure (view), path, format_of (path), 960, 600, 2, &theme, &error);
@@ -106,10 +131,10 @@ save (GtkWidget *widget, bool numbers)
                                  _("_Save"), _("_Cancel"));
   GtkFileChooser *chooser = GTK_FILE_CHOOSER (dialog);
   g_autofree char *name =
-    g_strdup_printf ("%s.%s", gradus_plot_view_get_name (GRADUS_PLOT_VIEW (widget)), numbers ? "tsv" : "png");
+    g_strdup_printf ("%s.%s", gradus_plot_view_get_name (GRADUS_PLOT_VIEW (widget)), numbers ? "csv" : "png");
 
   if (numbers) {
-    add_filter (chooser, _("Table (TSV)"), "*.tsv");
+    add_filter (chooser, "CSV, TSV", "*.[ct]sv");
     g_object_set_data (G_OBJECT (dialog), "numbers", dialog);
   } else {
     add_filter (chooser, _("Picture (PNG, SVG or PDF, by the ending)"), "*.[pPsS][nNvVdD][gGfF]");

@@ -313,6 +313,7 @@ gradus_plot_view_size_allocate (GtkWidget *widget, int width, int height, int ba
 {
   GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
 
+  self->has_readout = FALSE; /* it stood where things no longer are */
   if (self->menu)
     gtk_popover_present (GTK_POPOVER (self->menu));
 }

@@ -339,14 +339,40 @@ has_shortcuts (void)
   }
 }
 
-/* Everything that takes the focus says what it is. */
+/* A widget's text below it, as on a button; NULL: none. */
+static const char *
+text_below (GtkWidget *widget)
+{
+  GtkWidget *label = find (widget, GTK_TYPE_LABEL);
+
+  return label && *gtk_label_get_text (GTK_LABEL (label)) ? gtk_label_get_text (GTK_LABEL (label)) : NULL;
+}
+
+/* The toolkit's own parts (window buttons, the inside of menus, lists and spin buttons) have names of their own. */
+static bool
+is_ours (GtkWidget *widget)
+{
+  for (GtkWidget *above = gtk_widget_get_parent (widget); above; above = gtk_widget_get_parent (above))
+    if (GTK_IS_WINDOW_CONTROLS (above) || GTK_IS_MENU_BUTTON (above) || GTK_IS_DROP_DOWN (above) ||
+        GTK_IS_POPOVER (above) || GTK_IS_SEARCH_ENTRY (above) || GTK_IS_SPIN_BUTTON (above) ||
+        g_str_equal (G_OBJECT_TYPE_NAME (above), "AdwToastWidget"))
+      return false;
+  return true;
+}
+
+/* Every button, slider, entry, list and plot says what it is: by its text or by a name. */
 static void
 all_have_names (GtkWidget *widget)
 {
-  if (GTK_IS_BUTTON (widget) && gtk_widget_get_visible (widget) && !gtk_button_get_label (GTK_BUTTON (widget)) &&
-      !GTK_IS_LABEL (gtk_button_get_child (GTK_BUTTON (widget))) && gtk_widget_get_focusable (widget) &&
-      gtk_widget_get_tooltip_text (widget))
-    gtk_test_accessible_assert_role (widget, gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)));
+  bool speaks = GTK_IS_BUTTON (widget) || GTK_IS_SCALE (widget) || GTK_IS_ENTRY (widget) || GTK_IS_SWITCH (widget) ||
+                GTK_IS_DROP_DOWN (widget) || GTK_IS_MENU_BUTTON (widget) || GRADUS_IS_PLOT_VIEW (widget);
+
+  if (!gtk_widget_get_visible (widget))
+    return;
+  if (speaks && is_ours (widget) && !(GTK_IS_BUTTON (widget) && text_below (widget)) &&
+      !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    g_error ("a %s below a %s has no name", G_OBJECT_TYPE_NAME (widget),
+             G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
     all_have_names (child);
 }
