@@ -11,11 +11,22 @@ G_DEFINE_FINAL_TYPE (GradusRun, gradus_run, G_TYPE_OBJECT)
 
 /* ---- one experiment gives way to another ---- */
 
+static int n_freeing; /* atomic */
+
 static gpointer
 free_experiment (gpointer experiment)
 {
   lab_experiment_free (experiment);
+  g_atomic_int_add (&n_freeing, -1);
   return NULL;
+}
+
+/* At the end of the program: no worker may be at its work when libraries are shut down. */
+static void
+wait_for_freeing (void)
+{
+  for (int i = 0; i < 2000 && g_atomic_int_get (&n_freeing) > 0; i++)
+    g_usleep (1000);
 }
 
 /* Waiting for the workers to end would hold up the window, so it is done elsewhere. */
@@ -28,6 +39,7 @@ drop_experiment (GradusRun *self)
   lab_experiment_set_notify (self->experiment, NULL, NULL);
   train_session_pause (lab_experiment_session (self->experiment));
   self->snapshot = NULL;
+  g_atomic_int_inc (&n_freeing);
   g_thread_unref (g_thread_new ("free", free_experiment, g_steal_pointer (&self->experiment)));
 }
 
@@ -61,6 +73,7 @@ static void
 gradus_run_class_init (GradusRunClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = gradus_run_dispose;
+  atexit (wait_for_freeing);
   signals[OPENED] = signal_new ("opened", G_TYPE_NONE);
   signals[CLOSING] = signal_new ("closing", G_TYPE_NONE);
   signals[FAILED] = signal_new ("failed", G_TYPE_STRING);

@@ -39,7 +39,7 @@ void
 app_test_wait (AppCondition condition, gpointer data, const char *what)
 {
   gboolean late = FALSE;
-  guint timer = g_timeout_add_seconds (20, on_timeout, &late);
+  guint timer = g_timeout_add_seconds (60, on_timeout, &late);
   guint tick = g_timeout_add (20, on_tick, NULL); /* conditions also change on other threads */
 
   while (!condition (data) && !late)

@@ -8,7 +8,7 @@
 /* GTK, libadwaita and the texts; then g_test_run as usual. */
 void app_test_init (int *argc, char ***argv);
 
-/* Runs the main loop until @condition holds; fails after twenty seconds. */
+/* Runs the main loop until @condition holds; fails after a minute. */
 typedef bool (*AppCondition) (gpointer data);
 void app_test_wait (AppCondition condition, gpointer data, const char *what);
 #define WAIT(condition, data) app_test_wait ((AppCondition) (condition), (data), #condition)
