@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/environment.h"
 
+#include "app/painter.h"
 #include "app/settings.h"
 
 #include <libintl.h>
@@ -11,6 +12,7 @@ static char *system_language; /* $LANGUAGE as it was at the start; NULL: unset *
 void
 gradus_environment_set_language (const char *language)
 {
+  gradus_painter_settle (); /* it looks texts up */
   if (*language)
     g_setenv ("LANGUAGE", g_str_equal (language, "en") ? "en" : language, TRUE);
   else if (system_language)

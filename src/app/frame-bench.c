@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/frame-bench.h"
 
+#include "app/painter.h"
+
 #include <stdio.h>
 #include <time.h>
 
@@ -8,8 +10,8 @@
 typedef struct {
   GradusWindow *window;
   double seconds, first_frame;
-  GArray *cpu, *intervals; /* of double, ms */
-  double last_cpu;
+  GArray *cpu, *paint, *intervals; /* of double, ms: main thread, painter, wall */
+  double last_cpu, last_paint;
   gint64 last_frame, span_start;
   long span_step;
   double with_window;
@@ -99,6 +101,8 @@ finish (gpointer data)
 
   print ("frame_cpu_ms_mean", mean (bench->cpu));
   print ("frame_cpu_ms_p99", quantile (bench->cpu, 0.99));
+  print ("painter_cpu_ms_mean", mean (bench->paint));
+  print ("painter_cpu_ms_p99", quantile (bench->paint, 0.99));
   print ("frame_interval_ms_p50", quantile (bench->intervals, 0.5));
   print ("frame_interval_ms_p99", quantile (bench->intervals, 0.99));
   print ("frames", bench->cpu->len);
@@ -109,6 +113,7 @@ finish (gpointer data)
   print ("resident_mib", resident_mib ());
   fflush (stdout);
   g_array_unref (bench->cpu);
+  g_array_unref (bench->paint);
   g_array_unref (bench->intervals);
   g_application_quit (g_application_get_default ());
   g_free (bench);
@@ -137,6 +142,7 @@ on_after_paint (GdkFrameClock *clock, Bench *bench)
 {
   guint n_drawn = gradus_plot_view_n_drawn (gradus_canvas_large_view (gradus_window_get_canvas (bench->window)));
   double cpu = thread_cpu_ms (), used = cpu - bench->last_cpu;
+  double paint = gradus_painter_cpu_ms (), painted = paint - bench->last_paint;
   gint64 now = g_get_monotonic_time ();
   double interval = (now - bench->last_frame) / 1e3;
 
@@ -147,9 +153,11 @@ on_after_paint (GdkFrameClock *clock, Bench *bench)
     bench->first_frame = (now - started) / 1e3;
   if (bench->last_frame > bench->span_start && bench->span_start) {
     g_array_append_val (bench->cpu, used);
+    g_array_append_val (bench->paint, painted);
     g_array_append_val (bench->intervals, interval);
   }
   bench->last_cpu = cpu;
+  bench->last_paint = paint;
   bench->last_frame = now;
 }
 
@@ -199,6 +207,7 @@ gradus_frame_bench_start (GradusWindow *window, double seconds)
   bench->window = window;
   bench->seconds = seconds;
   bench->cpu = g_array_new (FALSE, FALSE, sizeof (double));
+  bench->paint = g_array_new (FALSE, FALSE, sizeof (double));
   bench->intervals = g_array_new (FALSE, FALSE, sizeof (double));
   gtk_window_set_default_size (GTK_WINDOW (window), 1920, 1080);
   g_signal_connect (window, "map", G_CALLBACK (on_map), bench);

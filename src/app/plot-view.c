@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/plot-view.h"
 
+#include "app/painter.h"
 #include "lab/i18n.h"
 
 #include <adwaita.h>
 
 struct _GradusPlotView {
   GtkWidget parent;
-  PlotFigure *figure;
+  GradusSheet *sheet; /* the figure; NULL: none */
   char *name, *family;
   double font_size;
   gboolean compact;
@@ -17,7 +18,7 @@ struct _GradusPlotView {
   gulong style_handler[2];
   GtkWidget *menu;
   cairo_surface_t *picture; /* the plot as drawn last */
-  gboolean stale;
+  gboolean stale, painting; /* the picture is of an older figure, size or theme; a new one is on its way */
   guint n_drawn;
 };
 
@@ -108,32 +109,54 @@ draw_readout (GradusPlotView *self, cairo_t *cr, const PlotRectangle *box)
   g_object_unref (layout);
 }
 
-/* The plot is drawn into pixels of its own once for each figure, size and theme: cheaper than a render node, which records
- * every stroke before it is drawn, and nothing is drawn anew when only the readout moves. */
+/* The plot is drawn into pixels of its own once for each figure, size and theme, by the painter's thread; the picture of
+ * before stays until the new one is there. Only the first is drawn at once, so that no frame is empty. */
+static GradusPainting
+painting_now (GradusPlotView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  return (GradusPainting){ gtk_widget_get_width (widget), gtk_widget_get_height (widget),
+                           gtk_widget_get_scale_factor (widget), gradus_plot_view_theme (self) };
+}
+
+static void start_painting (GradusPlotView *self);
+
 static void
-draw_picture (GradusPlotView *self, const PlotRectangle *box)
+painted (cairo_surface_t *picture, gpointer data)
+{
+  GradusPlotView *self = data;
+
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
+  self->picture = picture;
+  self->painting = FALSE;
+  self->n_drawn++;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->stale)
+    start_painting (self);
+  g_object_unref (self);
+}
+
+static void
+start_painting (GradusPlotView *self)
+{
+  GradusPainting painting = painting_now (self);
+
+  if (self->painting || !self->sheet || painting.width < 8 || painting.height < 8)
+    return;
+  self->painting = TRUE;
+  self->stale = FALSE;
+  gradus_painter_paint (self->sheet, &painting, painted, g_object_ref (self));
+}
+
+/* Whether the picture has the size of now. */
+static gboolean
+picture_fits (GradusPlotView *self)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  int width = (int) box->width * scale, height = (int) box->height * scale;
-  PlotTheme theme = gradus_plot_view_theme (self);
-  cairo_t *cr;
 
-  if (self->picture && (cairo_image_surface_get_width (self->picture) != width ||
-                        cairo_image_surface_get_height (self->picture) != height))
-    g_clear_pointer (&self->picture, cairo_surface_destroy);
-  if (self->picture && !self->stale)
-    return;
-  if (!self->picture)
-    self->picture = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
-  cairo_surface_set_device_scale (self->picture, scale, scale);
-  cr = cairo_create (self->picture);
-  cairo_set_operator (cr, CAIRO_OPERATOR_CLEAR);
-  cairo_paint (cr);
-  cairo_set_operator (cr, CAIRO_OPERATOR_OVER);
-  plot_figure_draw (cr, self->figure, box, &theme);
-  cairo_destroy (cr);
-  self->stale = FALSE;
-  self->n_drawn++;
+  return cairo_image_surface_get_width (self->picture) == gtk_widget_get_width (GTK_WIDGET (self)) * scale &&
+         cairo_image_surface_get_height (self->picture) == gtk_widget_get_height (GTK_WIDGET (self)) * scale;
 }
 
 static void
@@ -143,9 +166,17 @@ gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   PlotRectangle box = area (self);
   cairo_t *cr;
 
-  if (!self->figure || box.width < 8 || box.height < 8)
+  if (!self->sheet || box.width < 8 || box.height < 8)
     return;
-  draw_picture (self, &box);
+  if (!self->picture) {
+    GradusPainting painting = painting_now (self);
+
+    self->picture = gradus_painter_draw (self->sheet->figure, &painting);
+    self->stale = FALSE;
+    self->n_drawn++;
+  }
+  if (self->stale || !picture_fits (self))
+    start_painting (self);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) box.width, (float) box.height));
   cairo_set_source_surface (cr, self->picture, 0, 0);
   cairo_paint (cr);
@@ -159,7 +190,10 @@ static void
 redraw (GradusPlotView *self)
 {
   self->stale = TRUE;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->sheet && self->picture && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    start_painting (self);
+  else
+    gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -187,8 +221,8 @@ read_at (GradusPlotView *self, double x, double y)
 
   self->cursor_x = x;
   self->cursor_y = y;
-  self->has_readout = self->figure && !self->compact &&
-                      plot_figure_hit (self->figure, &box, &theme, x, y, &self->readout) && self->readout.text[0];
+  self->has_readout = self->sheet && !self->compact &&
+                      plot_figure_hit (self->sheet->figure, &box, &theme, x, y, &self->readout) && self->readout.text[0];
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -271,7 +305,7 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
 static void
 show_menu (GradusPlotView *self, double x, double y)
 {
-  if (self->compact || !self->figure)
+  if (self->compact || !self->sheet)
     return;
   if (!self->menu) {
     GMenu *model = g_menu_new ();
@@ -328,7 +362,7 @@ gradus_plot_view_dispose (GObject *object)
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   for (int i = 0; i < 2; i++)
     g_clear_signal_handler (&self->style_handler[i], adw_style_manager_get_default ());
-  g_clear_pointer (&self->figure, plot_figure_free);
+  g_clear_pointer (&self->sheet, gradus_sheet_unref);
   g_clear_pointer (&self->picture, cairo_surface_destroy);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->family, g_free);
@@ -414,8 +448,8 @@ void
 gradus_plot_view_set_figure (GradusPlotView *self, PlotFigure *figure)
 {
   g_return_if_fail (GRADUS_IS_PLOT_VIEW (self));
-  g_clear_pointer (&self->figure, plot_figure_free);
-  self->figure = figure;
+  g_clear_pointer (&self->sheet, gradus_sheet_unref);
+  self->sheet = figure ? gradus_sheet_new (figure) : NULL;
   if (self->has_readout)
     read_at (self, self->cursor_x, self->cursor_y);
   redraw (self);
@@ -424,7 +458,7 @@ gradus_plot_view_set_figure (GradusPlotView *self, PlotFigure *figure)
 const PlotFigure *
 gradus_plot_view_get_figure (GradusPlotView *self)
 {
-  return self->figure;
+  return self->sheet ? self->sheet->figure : NULL;
 }
 
 void
@@ -460,7 +494,7 @@ gradus_plot_view_get_name (GradusPlotView *self)
 void
 gradus_plot_view_describe (GradusPlotView *self)
 {
-  g_autofree char *text = self->figure ? plot_figure_describe (self->figure) : NULL;
+  g_autofree char *text = self->sheet ? plot_figure_describe (self->sheet->figure) : NULL;
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text ? text : "", -1);
 }
