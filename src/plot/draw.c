@@ -51,7 +51,7 @@ draw_axis_line (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayou
   double zero = plot_frame_y (&p->frame, 0);
   cairo_set_line_width (canvas->cr, 1);
   horizontal (canvas, r->x, r->x + r->width, r->y + r->height - 0.5);
-  if (p->frame.y.scale == PLOT_LINEAR && zero > r->y + 1 && zero < r->y + r->height - 1)
+  if (p->frame.y.scale == PLOT_LINEAR && !panel->square && zero > r->y + 1 && zero < r->y + r->height - 1)
     horizontal (canvas, r->x, r->x + r->width, zero);
   plot_canvas_source (canvas, plot_muted (canvas->scheme), 0.75);
   cairo_stroke (canvas->cr);
@@ -81,9 +81,13 @@ draw_axis_names (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayo
 {
   const PlotRectangle *r = &p->frame.rect;
   double line = canvas->line_height[PLOT_TEXT_LABEL], y = r->y - line - 5 - ceil (line * 0.3), end = p->cell.x + p->cell.width;
+  if (p->names_inside)
+    y = r->y - ceil (line * 0.3);
   double name_x = r->x - p->left > p->cell.x ? r->x - p->left : p->cell.x, used = 0;
   plot_canvas_source (canvas, plot_muted (canvas->scheme), 1);
-  if (panel->y.label != NULL && !panel->y.hidden) {
+  if (p->names_inside && panel->y.label != NULL) {
+    plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->y.label, r->x - 6, y, PLOT_END, 0);
+  } else if (panel->y.label != NULL && !panel->y.hidden) {
     used = plot_canvas_width (canvas, PLOT_TEXT_LABEL, panel->y.label) + 16;
     plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->y.label, name_x, y, PLOT_START, end - name_x);
   }
@@ -91,7 +95,7 @@ draw_axis_names (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayo
     plot_canvas_text (canvas, PLOT_TEXT_NOTE, p->note, r->x + r->width, y, PLOT_END,
                       fmax (1, r->x + r->width - name_x - used));
   if (panel->x.label != NULL && !panel->x.hidden) {
-    double below = r->y + r->height + PLOT_TICK_LENGTH + 1 + canvas->line_height[PLOT_TEXT_TICK];
+    double below = r->y + r->height + PLOT_TICK_LENGTH + 1 + (p->names_inside ? 0 : canvas->line_height[PLOT_TEXT_TICK]);
     plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->x.label, r->x + r->width, below, PLOT_END, r->x + r->width - p->cell.x);
   }
 }
@@ -99,10 +103,7 @@ draw_axis_names (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayo
 static void
 draw_panel_title (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *panel, const PlotPanelLayout *p)
 {
-  if (panel->title == NULL || p->top < canvas->line_height[PLOT_TEXT_PANEL])
-    return;
-  bool shown = layout->figure->title != NULL && canvas->theme->compact && layout->figure->n_panels == 1;
-  if (shown || (canvas->theme->compact && p->cell.width < 44)) /* "…" says nothing */
+  if (panel->title == NULL || !layout->titles || p->top < canvas->line_height[PLOT_TEXT_PANEL])
     return;
   plot_canvas_source (canvas, plot_foreground (canvas->scheme), 1);
   double line = canvas->line_height[PLOT_TEXT_PANEL];
@@ -136,7 +137,7 @@ draw_cursor (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *
     return;
   cairo_move_to (canvas->cr, floor (x) + 0.5, r->y);
   cairo_line_to (canvas->cr, floor (x) + 0.5, r->y + r->height);
-  plot_canvas_source (canvas, plot_foreground (canvas->scheme), 0.55);
+  plot_canvas_source (canvas, plot_foreground (canvas->scheme), canvas->theme->compact ? 0.25 : 0.55);
   cairo_set_line_width (canvas->cr, 1);
   cairo_stroke (canvas->cr);
   for (int m = 0; m < panel->n_marks; m++) {
@@ -150,7 +151,7 @@ draw_cursor (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *
     if (isnan (px) || isnan (py) || fabs (px - x) > 8 || py < r->y || py > r->y + r->height)
       continue;
     cairo_new_path (canvas->cr);
-    plot_canvas_marker (canvas, mark->style, px, py, 4);
+    plot_canvas_marker (canvas, mark->style, px, py, canvas->theme->compact ? 2.2 : 4);
     plot_canvas_source (canvas, plot_background (canvas->scheme), 1);
     cairo_set_line_width (canvas->cr, 2);
     cairo_stroke_preserve (canvas->cr);

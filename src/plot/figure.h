@@ -75,6 +75,7 @@ typedef struct {
   char *title, *caption; /* owned or NULL */
   char *empty;           /* owned: what to say where there is nothing to draw yet */
   int n_panels, n_columns; /* n_columns 0: as fits */
+  int n_together;          /* so many panels stay side by side (an image and its map); 0: none */
   PlotPanel *panels;     /* owned */
   bool colour_bar;       /* one for all maps of the figure that are not PLOT_GREY */
   char *colour_label;    /* owned: unit of the colour bar */

@@ -93,10 +93,10 @@ share_colours (PlotLayout *layout)
 /* ---- ticks that fit ---- */
 
 static void
-fit_y_ticks (PlotCanvas *canvas, const PlotPanel *panel, PlotPanelLayout *p, double height)
+fit_y_ticks (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *panel, PlotPanelLayout *p, double height)
 {
   int wanted = canvas->theme->compact ? 2 : CLAMP ((int) (height / 42), 2, 8);
-  if (panel->y.hidden || (canvas->theme->compact && p->cell.width < 90)) {
+  if (panel->y.hidden || (canvas->theme->compact && (p->cell.width < 90 || layout->figure->n_panels > 1))) {
     p->y_ticks.n = p->y_ticks.n_minor = 0;
     return;
   }
@@ -180,29 +180,63 @@ direct_label_width (PlotCanvas *canvas, const PlotPanel *panel, double cell_widt
   return widest > 0 ? fmin (ceil (widest) + 1, 0.28 * cell_width) : 0;
 }
 
+/* In a thumbnail the marks come first: titles only where all of them can be read and leave room for the picture. */
+static bool
+shows_titles (PlotCanvas *canvas, const PlotLayout *layout)
+{
+  const PlotFigure *figure = layout->figure;
+  if (!canvas->theme->compact)
+    return true;
+  if (figure->n_panels == 1 && figure->title != NULL)
+    return false;
+  for (int i = 0; i < figure->n_panels; i++) {
+    const PlotRectangle *cell = &layout->panels[i].cell;
+    const char *title = figure->panels[i].title;
+    if (title != NULL && (cell->height < 4 * canvas->line_height[PLOT_TEXT_PANEL] ||
+                          plot_canvas_width (canvas, PLOT_TEXT_PANEL, title) > cell->width))
+      return false;
+  }
+  return true;
+}
+
+static bool
+is_short (PlotCanvas *canvas, const char *name)
+{
+  return name == NULL || plot_canvas_width (canvas, PLOT_TEXT_LABEL, name) < 2.5 * canvas->size;
+}
+
+/* Above and below the frame. */
+static void
+measure_rows (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *panel, PlotPanelLayout *p)
+{
+  bool compact = canvas->theme->compact, labels = !compact && !p->image;
+  double tick = canvas->line_height[PLOT_TEXT_TICK], label = canvas->line_height[PLOT_TEXT_LABEL];
+  p->names_inside = labels && panel->square && is_short (canvas, panel->x.label) && is_short (canvas, panel->y.label);
+  p->top = panel->title != NULL && layout->titles ? canvas->line_height[PLOT_TEXT_PANEL] + 2 : 0;
+  if (labels && ((panel->y.label != NULL && !panel->y.hidden && !p->names_inside) || p->note != NULL))
+    p->top += label + 5;
+  if (!p->image && !panel->y.hidden && !(compact && layout->figure->n_panels > 1))
+    p->top += ceil (tick * 0.3);
+  p->bottom = p->image ? 0 : compact ? 3 : panel->x.hidden ? 4 : PLOT_TICK_LENGTH + 2 + tick;
+  if (labels && panel->x.label != NULL && !panel->x.hidden && !p->names_inside)
+    p->bottom += label;
+}
+
 static void
 measure_margins (PlotCanvas *canvas, const PlotLayout *layout, int index)
 {
   const PlotPanel *panel = &layout->figure->panels[index];
   PlotPanelLayout *p = &layout->panels[index];
-  bool compact = canvas->theme->compact, labels = !compact && !p->image;
-  double tick = canvas->line_height[PLOT_TEXT_TICK];
-  bool readable = !compact || p->cell.width >= 44;
-  p->top = panel->title != NULL && readable && !(compact && layout->figure->n_panels == 1 && layout->figure->title != NULL)
-             ? canvas->line_height[PLOT_TEXT_PANEL] + 2 : 0;
-  if (labels && ((panel->y.label != NULL && !panel->y.hidden) || p->note != NULL))
-    p->top += canvas->line_height[PLOT_TEXT_LABEL] + 5;
-  if (!p->image && !panel->y.hidden)
-    p->top += ceil (tick * 0.3);
-  p->bottom = p->image ? 0 : compact ? 3 : panel->x.hidden ? 4 : PLOT_TICK_LENGTH + 2 + tick;
-  if (labels && panel->x.label != NULL && !panel->x.hidden)
-    p->bottom += canvas->line_height[PLOT_TEXT_LABEL];
+  p->left = p->right = p->label_width = 0;
+  measure_rows (canvas, layout, panel, p);
   if (p->nothing || p->image)
     return;
-  fit_y_ticks (canvas, panel, p, p->cell.height - p->top - p->bottom);
+  fit_y_ticks (canvas, layout, panel, p, p->cell.height - p->top - p->bottom);
   for (int i = 0; i < p->y_ticks.n; i++)
     p->left = fmax (p->left, ceil (plot_canvas_width (canvas, PLOT_TEXT_TICK, p->y_ticks.label[i])) + 7);
-  if (compact)
+  if (p->names_inside && panel->y.label != NULL)
+    p->left = fmax (p->left, ceil (plot_canvas_width (canvas, PLOT_TEXT_LABEL, panel->y.label)) + 7);
+  if (canvas->theme->compact)
     return;
   if (layout->direct)
     p->label_width = direct_label_width (canvas, panel, p->cell.width);
@@ -262,6 +296,24 @@ make_square (PlotPanelLayout *p)
   r->height = height;
 }
 
+/* Where the names of the axes stand in the rows of the ticks, at the ends of both, a tick gives way. */
+static void
+clear_corners (PlotCanvas *canvas, const PlotPanel *panel, PlotPanelLayout *p)
+{
+  const PlotRectangle *r = &p->frame.rect;
+  double line = canvas->line_height[PLOT_TEXT_LABEL];
+  while (p->y_ticks.n > 0 && panel->y.label != NULL &&
+         plot_frame_y (&p->frame, p->y_ticks.at[p->y_ticks.n - 1]) < r->y + 1.5 * line)
+    p->y_ticks.n--;
+  double name = panel->x.label != NULL ? plot_canvas_width (canvas, PLOT_TEXT_LABEL, panel->x.label) : 0;
+  for (; p->x_ticks.n > 0 && panel->x.label != NULL; p->x_ticks.n--) {
+    const char *label = p->x_ticks.label[p->x_ticks.n - 1];
+    double width = plot_canvas_width (canvas, PLOT_TEXT_TICK, label);
+    if (x_label_left (p, p->x_ticks.at[p->x_ticks.n - 1], width) + width < r->x + r->width - name - 6)
+      break;
+  }
+}
+
 static void
 place_frames (PlotCanvas *canvas, PlotLayout *layout)
 {
@@ -275,54 +327,14 @@ place_frames (PlotCanvas *canvas, PlotLayout *layout)
       make_square (p);
     if (p->nothing || p->image)
       continue;
-    fit_y_ticks (canvas, panel, p, p->frame.rect.height);
+    fit_y_ticks (canvas, layout, panel, p, p->frame.rect.height);
     fit_x_ticks (canvas, panel, p);
+    if (p->names_inside)
+      clear_corners (canvas, panel, p);
   }
 }
 
 /* ---- the grid ---- */
-
-static double
-panel_aspect (const PlotFigure *figure)
-{
-  const PlotPanel *panel = &figure->panels[0];
-  if (!panel->square)
-    return is_image (panel) ? 1 : 1.6;
-  for (int m = 0; m < panel->n_marks; m++)
-    if (plot_mark_is (&panel->marks[m], "map") && panel->marks[m].rows > 0)
-      return CLAMP ((double) panel->marks[m].columns / panel->marks[m].rows, 0.1, 10);
-  return 1.1;
-}
-
-static double
-gap_between (const PlotCanvas *canvas, const PlotLayout *layout)
-{
-  bool image = layout->figure->n_panels > 0 && is_image (&layout->figure->panels[0]);
-  return canvas->theme->compact ? 4 : image ? 8 : 22;
-}
-
-/* As many columns as make the panels largest. */
-static void
-choose_columns (PlotCanvas *canvas, PlotLayout *layout, double width, double height)
-{
-  const PlotFigure *figure = layout->figure;
-  int n = figure->n_panels, best = 1;
-  double best_size = -1, aspect = panel_aspect (figure), gap = gap_between (canvas, layout);
-  /* what titles, labels and ticks will take of each cell, roughly */
-  bool image = is_image (&figure->panels[0]);
-  double line = canvas->line_height[PLOT_TEXT_LABEL], chrome_x = image ? 0 : 3 * line, chrome_y = image ? line : 5.5 * line;
-  for (int columns = 1; columns <= n; columns++) {
-    int rows = (n + columns - 1) / columns;
-    double w = (width - gap * (columns - 1)) / columns - chrome_x, h = (height - gap * (rows - 1)) / rows - chrome_y;
-    double size = fmin (w / aspect, h);
-    if (size > best_size + 0.5) {
-      best_size = size;
-      best = columns;
-    }
-  }
-  layout->n_columns = figure->n_columns > 0 ? MIN (figure->n_columns, n) : best;
-  layout->n_rows = (n + layout->n_columns - 1) / layout->n_columns;
-}
 
 /* Names stand at the lines' ends where there is room for them; else a legend above says them once. */
 static bool
@@ -341,40 +353,13 @@ wants_direct_labels (const PlotCanvas *canvas, const PlotLayout *layout, double 
 static void
 place_cells (PlotCanvas *canvas, PlotLayout *layout)
 {
-  double gap = gap_between (canvas, layout);
+  double gap = plot_grid_gap (canvas, layout), row_gap = plot_grid_row_gap (canvas, layout);
   double width = (layout->grid.width - gap * (layout->n_columns - 1)) / layout->n_columns;
-  double row_gap = fmin (gap, 14), height = (layout->grid.height - row_gap * (layout->n_rows - 1)) / layout->n_rows;
+  double height = (layout->grid.height - row_gap * (layout->n_rows - 1)) / layout->n_rows;
   for (int i = 0; i < layout->figure->n_panels; i++)
     layout->panels[i].cell = (PlotRectangle) { layout->grid.x + (width + gap) * (i % layout->n_columns),
                                                layout->grid.y + (height + row_gap) * (i / layout->n_columns),
                                                fmax (1, width), fmax (1, height) };
-}
-
-/* Square frames may leave height over: the rows move together, a little above the middle of what is there. */
-static void
-close_up_rows (PlotLayout *layout)
-{
-  int n = layout->figure->n_panels, columns = layout->n_columns;
-  double used = 0, at = layout->grid.y, gap = 14, saved = 0;
-  for (int i = 0; i < n; i++)
-    if (!layout->figure->panels[i].square)
-      return;
-  for (int row = 0; row < layout->n_rows; row++)
-    used += layout->panels[row * columns].top + layout->panels[row * columns].frame.rect.height + layout->panels[row * columns].bottom;
-  saved = layout->grid.height - used - gap * (layout->n_rows - 1);
-  at += CLAMP (saved * 0.3, 0, 40);
-  for (int row = 0; row < layout->n_rows; row++) {
-    double tallest = 0;
-    for (int i = row * columns; i < MIN (n, (row + 1) * columns); i++) {
-      PlotPanelLayout *p = &layout->panels[i];
-      double height = p->top + p->frame.rect.height + p->bottom;
-      p->frame.rect.y = floor (at + p->top);
-      p->cell.y = floor (at);
-      p->cell.height = height;
-      tallest = fmax (tallest, height);
-    }
-    at += tallest + fmax (0, fmin (gap, gap + saved));
-  }
 }
 
 static void
@@ -427,6 +412,40 @@ place_head_and_foot (PlotCanvas *canvas, PlotLayout *layout, double *top, double
   }
 }
 
+/* Places everything for the number of columns that was chosen. */
+static void
+fit (PlotCanvas *canvas, PlotLayout *layout)
+{
+  place_cells (canvas, layout);
+  layout->titles = shows_titles (canvas, layout);
+  for (int p = 0; p < layout->figure->n_panels; p++)
+    measure_margins (canvas, layout, p);
+  align_margins (layout);
+  place_frames (canvas, layout);
+}
+
+/* What square frames leave over depends on their margins: only trying says which number of columns makes them largest. */
+static void
+fit_best (PlotCanvas *canvas, PlotLayout *layout)
+{
+  const PlotFigure *figure = layout->figure;
+  int best = layout->n_columns;
+  double largest = 0;
+  if (figure->n_columns == 0 && figure->n_panels <= (layout->panels[0].image ? 60 : 12) && plot_grid_is_square (figure))
+    for (int columns = 1; columns <= figure->n_panels; columns++) {
+      if (!plot_grid_allows (figure, columns))
+        continue;
+      plot_grid_set_columns (layout, columns);
+      fit (canvas, layout);
+      double width = layout->panels[0].frame.rect.width;
+      if (width >= largest) /* side by side rather than below each other */
+        best = columns;
+      largest = fmax (largest, width);
+    }
+  plot_grid_set_columns (layout, best);
+  fit (canvas, layout);
+}
+
 void
 plot_layout_make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figure, const PlotRectangle *rectangle)
 {
@@ -446,19 +465,15 @@ plot_layout_make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figu
     return;
   share_colours (layout);
   reserve_bar (canvas, layout);
-  choose_columns (canvas, layout, layout->grid.width, layout->grid.height);
+  plot_grid_estimate (canvas, layout);
   layout->direct = wants_direct_labels (canvas, layout, layout->grid.width);
   if (!canvas->theme->compact) {
     double used = plot_legend_make (canvas, figure, layout->direct, layout->grid.x, top, layout->inner.width, layout->legend);
     layout->grid.y += used;
     layout->grid.height = fmax (1, layout->grid.height - used);
   }
-  place_cells (canvas, layout);
-  for (int p = 0; p < figure->n_panels; p++)
-    measure_margins (canvas, layout, p);
-  align_margins (layout);
-  place_frames (canvas, layout);
-  close_up_rows (layout);
+  fit_best (canvas, layout);
+  plot_grid_centre (canvas, layout);
   if (layout->has_bar)
     place_bar (canvas, layout);
 }

@@ -11,6 +11,7 @@ typedef struct {
   PlotTicks x_ticks, y_ticks;
   double left, right, top, bottom; /* margins of the frame within the cell */
   double label_width; /* of direct labels beside the frame; 0: none */
+  bool names_inside;  /* short names of the axes stand in the rows of the ticks */
   bool image;         /* both axes hidden: a title and the marks */
   bool nothing;       /* no value to draw */
   char *note;         /* what an axis had to leave out; owned or NULL */
@@ -30,7 +31,7 @@ typedef struct {
   PlotColours bar_colours;
   PlotTicks bar_ticks;
   PlotRange bar_range;
-  bool has_bar, direct, nothing;
+  bool has_bar, direct, nothing, titles;
   int n_columns, n_rows;
   PlotPanelLayout *panels; /* [figure->n_panels] */
   GArray *legend;          /* of PlotLegendEntry */
@@ -41,6 +42,15 @@ typedef struct {
 
 void plot_layout_make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figure, const PlotRectangle *rectangle);
 void plot_layout_clear (PlotLayout *layout);
+
+/* grid.c: how many columns, and where square frames stand in the room they leave over. */
+bool plot_grid_is_square (const PlotFigure *figure);
+bool plot_grid_allows (const PlotFigure *figure, int n_columns);
+double plot_grid_gap (const PlotCanvas *canvas, const PlotLayout *layout);
+double plot_grid_row_gap (const PlotCanvas *canvas, const PlotLayout *layout);
+void plot_grid_set_columns (PlotLayout *layout, int n_columns);
+void plot_grid_estimate (PlotCanvas *canvas, PlotLayout *layout);
+void plot_grid_centre (PlotCanvas *canvas, PlotLayout *layout);
 
 /* legend.c: entries that the panels need, placed from (@x, @y) in lines of @width; returns the height used. */
 double plot_legend_make (PlotCanvas *canvas, const PlotFigure *figure, bool direct, double x, double y, double width,

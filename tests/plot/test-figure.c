@@ -233,6 +233,83 @@ test_left_out_is_said (void)
   plot_figure_free (figure);
 }
 
+typedef struct {
+  PlotLayout layout;
+  PlotCanvas canvas;
+  cairo_t *cr;
+} Laid;
+
+static void
+lay_out (Laid *laid, const PlotFigure *figure, double width, double height, const PlotTheme *theme)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
+  laid->cr = cairo_create (surface);
+  cairo_surface_destroy (surface);
+  plot_canvas_init (&laid->canvas, laid->cr, theme, NULL);
+  plot_layout_make (&laid->layout, &laid->canvas, figure, &(PlotRectangle) { 0, 0, width, height });
+}
+
+static void
+clear (Laid *laid)
+{
+  plot_layout_clear (&laid->layout);
+  plot_canvas_clear (&laid->canvas);
+  cairo_destroy (laid->cr);
+}
+
+/* Square panels stand in the number of columns that makes them largest, and in the middle of what they leave over. */
+static void
+test_square_panels_are_largest (void)
+{
+  const double sizes_[][2] = { { 700, 420 }, { 1400, 300 }, { 300, 900 }, { 1000, 700 } };
+  const PlotTheme theme = { PLOT_LIGHT };
+  PlotFigure *figure = figure_makers[1].make (DATA_TYPICAL, false);
+  Laid laid;
+  for (guint s = 0; s < G_N_ELEMENTS (sizes_); s++) {
+    figure->n_columns = 0;
+    lay_out (&laid, figure, sizes_[s][0], sizes_[s][1], &theme);
+    double chosen = laid.layout.panels[0].frame.rect.width;
+    const PlotRectangle grid = laid.layout.grid, cell = laid.layout.panels[0].cell;
+    const PlotRectangle last = laid.layout.panels[figure->n_panels - 1].cell;
+    double above = cell.y - grid.y, below = grid.y + grid.height - last.y - last.height;
+    g_assert_cmpfloat (fabs (above - below), <=, 2);
+    clear (&laid);
+    for (figure->n_columns = 1; figure->n_columns <= 3; figure->n_columns++) {
+      lay_out (&laid, figure, sizes_[s][0], sizes_[s][1], &theme);
+      g_assert_cmpfloat (laid.layout.panels[0].frame.rect.width, <=, chosen);
+      clear (&laid);
+    }
+  }
+  figure->n_columns = 0;
+  figure->n_together = 2; /* a picture and its map are not torn apart */
+  lay_out (&laid, figure, 300, 900, &theme);
+  g_assert_cmpint (laid.layout.n_columns, ==, 2);
+  clear (&laid);
+  plot_figure_free (figure);
+}
+
+/* In a thumbnail the marks have the room: no title over a small panel, no ticks where there are several panels. */
+static void
+test_thumbnails_are_marks (void)
+{
+  const PlotTheme theme = { PLOT_LIGHT, .compact = true };
+  Laid laid;
+  PlotFigure *figure = plot_figure_new ("Activations");
+  const double edges[] = { 0, 1, 2 }, heights[] = { 1, 2, 1 };
+  for (int i = 0; i < 6; i++)
+    plot_panel_add_bars (plot_figure_add_panel (figure, "too low, layer 1: 5 % saturated", "a", "b"), NULL, 0, 3, edges, heights, 1);
+  figure->n_columns = 2;
+  lay_out (&laid, figure, 190, 90, &theme);
+  double marks = 0;
+  for (int i = 0; i < 6; i++) {
+    marks += laid.layout.panels[i].frame.rect.width * laid.layout.panels[i].frame.rect.height;
+    g_assert_cmpint (laid.layout.panels[i].y_ticks.n, ==, 0);
+  }
+  g_assert_cmpfloat (marks, >, 0.44 * 190 * 90);
+  clear (&laid);
+  plot_figure_free (figure);
+}
+
 /* 12 lines of 2,000 noisy points and 3 maps of 100 × 100 at 1920 × 1080: CPU time per draw, reported. */
 static void
 test_speed (void)
@@ -290,6 +367,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/figure/hit-map", test_hit_map);
   g_test_add_func ("/plot/figure/words", test_words);
   g_test_add_func ("/plot/figure/left-out-is-said", test_left_out_is_said);
+  g_test_add_func ("/plot/figure/square-panels-are-largest", test_square_panels_are_largest);
+  g_test_add_func ("/plot/figure/thumbnails-are-marks", test_thumbnails_are_marks);
   g_test_add_func ("/plot/figure/speed", test_speed);
   return g_test_run ();
 }

@@ -161,7 +161,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
       g_strdup_printf (_ ("Occlusion: drop of the probability under a %d×%d patch, %s, step %ld"),
                        result->patch, result->patch, _ (fills[result->fill]), viewer->result_step);
   PlotFigure *figure = plot_figure_new (title);
-  figure->n_columns = 2;
+  figure->n_together = result->n_lanes > 1 ? 2 : 0;
   for (int lane = 0; lane < result->n_lanes; lane++)
     add_lane (viewer, figure, lane);
   figure->colour_bar = true;

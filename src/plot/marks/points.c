@@ -31,10 +31,12 @@ draw_one (PlotCanvas *canvas, const PlotMark *mark, const Look *look, int style,
 {
   cairo_new_path (canvas->cr);
   plot_canvas_marker (canvas, style, x, y, look->radius);
-  plot_canvas_source (canvas, look->outline, 0.9 * mark->alpha);
-  cairo_set_line_width (canvas->cr, look->edge * 2);
-  cairo_set_line_join (canvas->cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_stroke_preserve (canvas->cr);
+  if (look->edge > 0) {
+    plot_canvas_source (canvas, look->outline, 0.9 * mark->alpha);
+    cairo_set_line_width (canvas->cr, look->edge * 2);
+    cairo_set_line_join (canvas->cr, CAIRO_LINE_JOIN_ROUND);
+    cairo_stroke_preserve (canvas->cr);
+  }
   plot_canvas_source (canvas, plot_points_colour (canvas->scheme, mark, style), mark->alpha);
   cairo_fill (canvas->cr);
 }
@@ -83,8 +85,8 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   cairo_surface_t *stamps[PLOT_STYLES + 1] = { NULL };
   bool stamping = mark->n > 40 && can_stamp (canvas->cr);
   double scale = 1, scale_y;
-  look.radius *= canvas->theme->compact ? 0.6 : 1;
-  look.edge = fmin (0.9, look.radius * 0.3);
+  look.radius = fmin (look.radius, fmax (canvas->theme->compact ? 1 : 1.5, 0.012 * frame->rect.width));
+  look.edge = look.radius < 1.6 ? 0 : fmin (0.9, look.radius * 0.25);
   double reach = ceil (look.radius * 1.5 + look.edge + 1);
   cairo_surface_get_device_scale (cairo_get_group_target (canvas->cr), &scale, &scale_y);
   for (int i = 0; i < mark->n; i++) {

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/layout.h"
+
+#include <math.h>
+
+static bool
+is_image (const PlotPanel *panel)
+{
+  return panel->x.hidden && panel->y.hidden;
+}
+
+bool
+plot_grid_is_square (const PlotFigure *figure)
+{
+  for (int i = 0; i < figure->n_panels; i++)
+    if (!figure->panels[i].square)
+      return false;
+  return figure->n_panels > 0;
+}
+
+double
+plot_grid_gap (const PlotCanvas *canvas, const PlotLayout *layout)
+{
+  bool image = layout->figure->n_panels > 0 && is_image (&layout->figure->panels[0]);
+  return canvas->theme->compact ? 4 : image ? 8 : 22;
+}
+
+double
+plot_grid_row_gap (const PlotCanvas *canvas, const PlotLayout *layout)
+{
+  return fmin (plot_grid_gap (canvas, layout), 14);
+}
+
+void
+plot_grid_set_columns (PlotLayout *layout, int n_columns)
+{
+  layout->n_columns = CLAMP (n_columns, 1, MAX (1, layout->figure->n_panels));
+  layout->n_rows = (layout->figure->n_panels + layout->n_columns - 1) / layout->n_columns;
+}
+
+bool
+plot_grid_allows (const PlotFigure *figure, int n_columns)
+{
+  return figure->n_together <= 1 || n_columns % figure->n_together == 0;
+}
+
+static double
+panel_aspect (const PlotFigure *figure)
+{
+  const PlotPanel *panel = &figure->panels[0];
+  if (!panel->square)
+    return is_image (panel) ? 1 : 1.6;
+  for (int m = 0; m < panel->n_marks; m++)
+    if (plot_mark_is (&panel->marks[m], "map") && panel->marks[m].rows > 0)
+      return CLAMP ((double) panel->marks[m].columns / panel->marks[m].rows, 0.1, 10);
+  return 1.1;
+}
+
+void
+plot_grid_estimate (PlotCanvas *canvas, PlotLayout *layout)
+{
+  const PlotFigure *figure = layout->figure;
+  int n = figure->n_panels, best = 1;
+  double best_size = -1, aspect = panel_aspect (figure), gap = plot_grid_gap (canvas, layout);
+  /* what titles, labels and ticks will take of each cell, roughly */
+  bool image = is_image (&figure->panels[0]);
+  double line = canvas->line_height[PLOT_TEXT_LABEL], chrome_x = image ? 0 : 3 * line, chrome_y = image ? line : 5.5 * line;
+  if (canvas->theme->compact)
+    chrome_x = chrome_y = 0;
+  for (int columns = 1; columns <= n; columns++) {
+    int rows = (n + columns - 1) / columns;
+    double w = (layout->grid.width - gap * (columns - 1)) / columns - chrome_x;
+    double h = (layout->grid.height - gap * (rows - 1)) / rows - chrome_y, size = fmin (w / aspect, h);
+    if (size > best_size + 0.5 && plot_grid_allows (figure, columns)) {
+      best_size = size;
+      best = columns;
+    }
+  }
+  plot_grid_set_columns (layout, figure->n_columns > 0 ? figure->n_columns : best);
+}
+
+static double
+outer_width (const PlotPanelLayout *p)
+{
+  return p->left + p->frame.rect.width + p->right;
+}
+
+static double
+outer_height (const PlotPanelLayout *p)
+{
+  return p->top + p->frame.rect.height + p->bottom;
+}
+
+/* Rows and columns of square frames take no more room than they need; gaps grow a little, the rest lies around. */
+static double
+close_up (double room, double used, int n, double gap, double *start)
+{
+  double saved = room - used - gap * (n - 1);
+  if (saved > 0)
+    gap += fmin (saved / (2 * n), gap);
+  else
+    gap = fmax (0, gap + saved);
+  *start = floor (fmax (0, room - used - gap * (n - 1)) / 2);
+  return gap;
+}
+
+static void
+close_up_columns (PlotLayout *layout, double gap)
+{
+  int n = layout->figure->n_panels, columns = layout->n_columns;
+  double used = 0, at;
+  for (int c = 0; c < columns; c++)
+    used += outer_width (&layout->panels[c]);
+  gap = close_up (layout->grid.width, used, columns, gap, &at);
+  at += layout->grid.x;
+  for (int c = 0; c < columns; c++) {
+    double width = outer_width (&layout->panels[c]);
+    for (int i = c; i < n; i += columns) {
+      layout->panels[i].cell.x = floor (at);
+      layout->panels[i].cell.width = width;
+      layout->panels[i].frame.rect.x = floor (at + layout->panels[i].left);
+    }
+    at += width + gap;
+  }
+  layout->bar.x = floor (at - gap) + 16;
+}
+
+static void
+close_up_rows (PlotLayout *layout, double gap)
+{
+  int n = layout->figure->n_panels, columns = layout->n_columns;
+  double used = 0, at;
+  for (int row = 0; row < layout->n_rows; row++)
+    used += outer_height (&layout->panels[row * columns]);
+  gap = close_up (layout->grid.height, used, layout->n_rows, gap, &at);
+  at += layout->grid.y;
+  for (int row = 0; row < layout->n_rows; row++) {
+    double height = outer_height (&layout->panels[row * columns]);
+    for (int i = row * columns; i < MIN (n, (row + 1) * columns); i++) {
+      layout->panels[i].cell.y = floor (at);
+      layout->panels[i].cell.height = height;
+      layout->panels[i].frame.rect.y = floor (at + layout->panels[i].top);
+    }
+    at += height + gap;
+  }
+}
+
+void
+plot_grid_centre (PlotCanvas *canvas, PlotLayout *layout)
+{
+  if (!plot_grid_is_square (layout->figure))
+    return;
+  close_up_columns (layout, plot_grid_gap (canvas, layout));
+  close_up_rows (layout, plot_grid_row_gap (canvas, layout));
+}
