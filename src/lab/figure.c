@@ -83,6 +83,24 @@ widen (const double *values, int n, bool positive, double *min, double *max)
     }
 }
 
+/* Ten decades tell a vanished gradient from a small one; what lies lower would only squeeze the rest. */
+static void
+share_log_range (PlotFigure *figure, double min, double max)
+{
+  double top = pow (10, ceil (log10 (max))), bottom = fmax (pow (10, floor (log10 (min))), top * 1e-10);
+  bool below = false;
+  for (int p = 0; p < figure->n_panels; p++)
+    for (int m = 0; m < figure->panels[p].n_marks; m++) {
+      const PlotMark *mark = &figure->panels[p].marks[m];
+      for (int i = 0; i < mark->n; i++)
+        below |= mark->y[i] >= 0 && mark->y[i] < bottom;
+    }
+  for (int p = 0; p < figure->n_panels; p++) {
+    PlotAxis *y = &figure->panels[p].y;
+    y->min = bottom, y->max = top > bottom ? top : bottom * 10, y->floor = below ? bottom : 0;
+  }
+}
+
 void
 lab_figure_share_ranges (PlotFigure *figure, bool x_too)
 {
@@ -101,6 +119,8 @@ lab_figure_share_ranges (PlotFigure *figure, bool x_too)
     if (x_too && x_min <= x_max)
       panel->x.min = x_min, panel->x.max = x_max;
   }
+  if (y_min <= y_max && figure->panels[0].y.scale == PLOT_LOG)
+    share_log_range (figure, y_min, y_max);
 }
 
 void

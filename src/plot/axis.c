@@ -222,6 +222,10 @@ plot_range_finish (PlotRange *range, const PlotAxis *axis, int n_ticks)
     *(own_min ? &range->max : &range->min) = own_min ? range->min : range->max;
   if (range->min > range->max)
     *range = (PlotRange) { .scale = range->scale, .min = range->max, .max = range->min, .empty = range->empty };
+  if (log && axis->floor > 0) { /* nothing is left out: it stands on the foot */
+    range->floor = range->min;
+    range->n_left_out = range->n_beyond = 0;
+  }
   stay_representable (range);
   if (no_extent (range))
     widen (range);
@@ -238,7 +242,7 @@ plot_range_unit (const PlotRange *range, double value)
   if (isnan (value))
     return NAN;
   if (range->scale == PLOT_LOG)
-    return value > 0 ? (log (value) - log (range->min)) / (log (range->max) - log (range->min)) : NAN;
+    return value > 0 && value >= range->floor ? (log (value) - log (range->min)) / (log (range->max) - log (range->min)) : NAN;
   if (isinf (value))
     return value;
   /* halves: max − min itself may overflow */
@@ -380,8 +384,8 @@ log_ticks (PlotTicks *ticks, const PlotRange *range, int n_wanted)
   int stride = 1;
   while ((high - low) / stride + 1 > n_wanted + 1)
     stride++;
-  bool plain = low >= -3 && high <= 3;
-  int first = (int) ceil ((double) low / stride) * stride;
+  bool plain = low >= -3 && high <= 3 && !(range->floor > 0);
+  int first = range->floor > 0 ? low : (int) ceil ((double) low / stride) * stride;
   for (int decade = first; decade <= high && ticks->n < PLOT_TICKS; decade += stride) {
     double v = decade < 0 ? 1 / pow (10, -decade) : pow (10, decade);
     ticks->at[ticks->n] = v;
@@ -389,6 +393,11 @@ log_ticks (PlotTicks *ticks, const PlotRange *range, int n_wanted)
       decimal (v, MAX (0, -decade), "", ticks->label[ticks->n], sizeof ticks->label[0]);
     else
       scientific (v, 0, true, ticks->label[ticks->n], sizeof ticks->label[0]);
+    if (range->floor > 0 && decade == low) {
+      char *above = g_strdup (ticks->label[ticks->n]);
+      g_snprintf (ticks->label[ticks->n], sizeof ticks->label[0], "≤ %s", above);
+      g_free (above);
+    }
     ticks->n++;
   }
   minor_decades (ticks, range, low, high, stride);

@@ -26,6 +26,7 @@ typedef struct {
   char *label;      /* owned; NULL: none */
   PlotScale scale;
   double min, max;  /* NAN: from the data */
+  double floor;     /* log: what is less, 0 too, stands as marks on the foot of the axis, which is this; 0: none */
   bool hidden;      /* neither ticks nor label (images) */
   char **categories; /* owned, NULL-terminated: names at 0, 1, 2 …; or NULL */
 } PlotAxis;

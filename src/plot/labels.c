@@ -16,7 +16,7 @@ static int
 last_point (const PlotMark *mark, const PlotFrame *frame)
 {
   for (int i = mark->n - 1; i >= 0; i--)
-    if (!isnan (plot_frame_x (frame, mark->x[i])) && !isnan (plot_frame_y (frame, mark->y[i])))
+    if (!isnan (plot_frame_x (frame, mark->x[i])) && !isnan (plot_frame_y_floored (frame, mark->y[i])))
       return i;
   return -1;
 }
@@ -28,13 +28,13 @@ visible_end (const PlotMark *mark, const PlotFrame *frame, int last, double x)
   double sum = 0;
   int n = 0;
   for (int i = last; i >= 0 && plot_frame_x (frame, mark->x[i]) > x - 16; i--) {
-    double y = plot_frame_y (frame, mark->y[i]);
+    double y = plot_frame_y_floored (frame, mark->y[i]);
     if (isnan (y))
       break;
     sum += CLAMP (y, frame->rect.y, frame->rect.y + frame->rect.height);
     n++;
   }
-  return n > 0 ? sum / n : plot_frame_y (frame, mark->y[last]);
+  return n > 0 ? sum / n : plot_frame_y_floored (frame, mark->y[last]);
 }
 
 static int

@@ -155,6 +155,26 @@ test_contents (void)
   lesson_free (lesson);
 }
 
+/* Gradients that fall by thirty decades do not squeeze the others: ten are shown, in all panels the same. */
+static void
+test_share_floor (void)
+{
+  PlotFigure *figure = plot_figure_new (NULL);
+  const double x[] = { 0, 1 }, calm[] = { 0.5, 2 }, fallen[] = { 1, 1e-30 };
+  for (int p = 0; p < 2; p++) {
+    PlotPanel *panel = plot_figure_add_panel (figure, NULL, NULL, NULL);
+    panel->y.scale = PLOT_LOG;
+    plot_panel_add_line (panel, NULL, 0, 2, x, p == 0 ? calm : fallen);
+  }
+  lab_figure_share_ranges (figure, false);
+  for (int p = 0; p < 2; p++) {
+    g_assert_cmpfloat_with_epsilon (log10 (figure->panels[p].y.max), 1, 1e-9);
+    g_assert_cmpfloat_with_epsilon (log10 (figure->panels[p].y.min), -9, 1e-9);
+    g_assert_cmpfloat (figure->panels[p].y.floor, ==, figure->panels[p].y.min);
+  }
+  plot_figure_free (figure);
+}
+
 /* Many requests while the session runs, viewers freed while their probe works: nothing is lost or used after
  * it is gone. */
 static void
@@ -199,6 +219,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/views/examples", test_examples);
   g_test_add_func ("/lab/views/lenses", test_lenses);
   g_test_add_func ("/lab/views/contents", test_contents);
+  g_test_add_func ("/lab/views/share-floor", test_share_floor);
   g_test_add_func ("/lab/views/prober", test_prober);
   return g_test_run ();
 }

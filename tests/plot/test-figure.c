@@ -288,6 +288,34 @@ test_square_panels_are_largest (void)
   plot_figure_free (figure);
 }
 
+/* What lies under the floor of a log axis, 0 too, is shown on its foot and found there. */
+static void
+test_floor (void)
+{
+  const PlotTheme theme = { PLOT_LIGHT };
+  const PlotRectangle all = { 0, 0, 600, 400 };
+  const double x[] = { 0, 1, 2, 3 }, y[] = { 1, 0, 1e-30, 0.1 };
+  PlotReadout r;
+  Laid laid;
+  PlotFigure *figure = plot_figure_new ("Gradients");
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, "step", "size");
+  panel->y.scale = PLOT_LOG;
+  panel->y.min = panel->y.floor = 1e-10;
+  panel->y.max = 10;
+  plot_panel_add_line (panel, "layer", 0, 4, x, y);
+  lay_out (&laid, figure, all.width, all.height, &theme);
+  const PlotPanelLayout *p = &laid.layout.panels[0];
+  double px = plot_frame_x (&p->frame, 2), foot = p->frame.rect.y + p->frame.rect.height;
+  g_assert_null (p->note);
+  g_assert_true (g_str_has_prefix (p->y_ticks.label[0], "≤ 10<sup>−10"));
+  g_assert_true (isnan (plot_frame_y (&p->frame, 1e-30))); /* the line does not dive */
+  g_assert_cmpfloat (plot_frame_y_floored (&p->frame, 0), ==, foot);
+  clear (&laid);
+  g_assert_true (plot_figure_hit (figure, &all, &theme, px, foot - 1, &r));
+  g_assert_cmpint (r.index, ==, 2);
+  plot_figure_free (figure);
+}
+
 /* In a thumbnail the marks have the room: no title over a small panel, no ticks where there are several panels. */
 static void
 test_thumbnails_are_marks (void)
@@ -368,6 +396,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/figure/words", test_words);
   g_test_add_func ("/plot/figure/left-out-is-said", test_left_out_is_said);
   g_test_add_func ("/plot/figure/square-panels-are-largest", test_square_panels_are_largest);
+  g_test_add_func ("/plot/figure/floor", test_floor);
   g_test_add_func ("/plot/figure/thumbnails-are-marks", test_thumbnails_are_marks);
   g_test_add_func ("/plot/figure/speed", test_speed);
   return g_test_run ();

@@ -156,12 +156,13 @@ draw_spread (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, P
 {
   for (int from = 0; from < mark->n;) {
     int to = from;
-    while (to < mark->n && !isnan (plot_frame_y (frame, mark->low[to])) && !isnan (plot_frame_y (frame, mark->high[to])))
+    while (to < mark->n && !isnan (plot_frame_y_floored (frame, mark->low[to])) &&
+           !isnan (plot_frame_y_floored (frame, mark->high[to])))
       to++;
     for (int i = from; i < to; i++)
-      cairo_line_to (canvas->cr, plot_frame_x (frame, mark->x[i]), plot_frame_y (frame, mark->high[i]));
+      cairo_line_to (canvas->cr, plot_frame_x (frame, mark->x[i]), plot_frame_y_floored (frame, mark->high[i]));
     for (int i = to - 1; i >= from; i--)
-      cairo_line_to (canvas->cr, plot_frame_x (frame, mark->x[i]), plot_frame_y (frame, mark->low[i]));
+      cairo_line_to (canvas->cr, plot_frame_x (frame, mark->x[i]), plot_frame_y_floored (frame, mark->low[i]));
     cairo_close_path (canvas->cr);
     from = to + 1;
   }
@@ -182,19 +183,36 @@ draw_all (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   g_free (y);
 }
 
+/* What lies under the floor of a log axis: a row of ticks on its foot, one row for each style. */
+static void
+draw_floor (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
+{
+  double height = canvas->theme->compact ? 2 : 3, foot = frame->rect.y + frame->rect.height;
+  double y = foot - (height + 1) * (1 + (mark->style < 0 ? 0 : mark->style % 4)), last = -INFINITY;
+  for (int i = 0; i < mark->n && frame->y.floor > 0; i++) {
+    double x = floor (plot_frame_x (frame, mark->x[i]));
+    if (!(mark->y[i] >= 0 && mark->y[i] < frame->y.floor) || !(fabs (x - last) >= 1))
+      continue;
+    cairo_rectangle (canvas->cr, x, y, 1, height);
+    last = x;
+  }
+  cairo_fill (canvas->cr);
+}
+
 static void
 draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
 {
   if (mark->n == 0)
     return;
   PlotColour colour = plot_mark_colour (canvas->scheme, mark);
-  if (mark->low != NULL && mark->high != NULL)
+  if (mark->low != NULL && mark->high != NULL && !canvas->theme->compact)
     draw_spread (canvas, mark, frame, colour);
   plot_canvas_source (canvas, colour, mark->alpha);
   if (mark->n > frame->rect.width && is_ascending (mark))
     draw_columns (canvas, mark, frame, colour);
   else
     draw_all (canvas, mark, frame);
+  draw_floor (canvas, mark, frame);
 }
 
 static double
@@ -202,7 +220,7 @@ nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, Plo
 {
   double best = INFINITY;
   for (int i = 0; i < mark->n; i++) {
-    double x = plot_frame_x (frame, mark->x[i]), y = plot_frame_y (frame, mark->y[i]);
+    double x = plot_frame_x (frame, mark->x[i]), y = plot_frame_y_floored (frame, mark->y[i]);
     if (isnan (x) || isnan (y))
       continue;
     /* along the line the pointer chooses x first */

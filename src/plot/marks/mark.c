@@ -34,6 +34,14 @@ plot_frame_y (const PlotFrame *frame, double value)
   return isnan (px) || !isfinite (value) ? NAN : CLAMP (px, -1e5, 1e5);
 }
 
+double
+plot_frame_y_floored (const PlotFrame *frame, double value)
+{
+  if (value >= 0 && value < frame->y.floor)
+    return frame->rect.y + frame->rect.height;
+  return plot_frame_y (frame, value);
+}
+
 static void
 append_number (GString *text, double value)
 {

@@ -18,6 +18,9 @@ typedef struct {
 double plot_frame_x (const PlotFrame *frame, double value);
 double plot_frame_y (const PlotFrame *frame, double value);
 
+/* As plot_frame_y, but what lies under the floor of a log axis stands on its foot. */
+double plot_frame_y_floored (const PlotFrame *frame, double value);
+
 struct PlotMarkType {
   BaseEntry entry;
   int layer; /* lower is drawn first */
