@@ -47,6 +47,8 @@ clear_mark (PlotMark *mark)
   g_free (mark->group);
   g_strfreev (mark->names);
   g_free (mark->cells);
+  g_free (mark->say);
+  g_free (mark->say_below);
 }
 
 void

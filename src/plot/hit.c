@@ -16,6 +16,8 @@ write_text (const PlotPanel *panel, PlotReadout *readout)
   char x[64], part[256];
   double at = readout->mark >= 0 && panel->marks[readout->mark].n > 0 && readout->index >= 0
                 ? panel->marks[readout->mark].x[readout->index] : readout->x;
+  if (readout->mark >= 0 && panel->marks[readout->mark].say != NULL)
+    return;
   if (panel->x.hidden) /* an image: the cell says it all */
     return;
   g_strlcpy (part, readout->text, sizeof part);

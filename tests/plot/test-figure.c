@@ -189,6 +189,15 @@ test_hit_map (void)
   g_assert_true (plot_figure_hit (figure, &all, &theme, 262, 162, &r));
   g_assert_cmpint (r.index, ==, 5);
   g_assert_cmpstr (r.text, ==, "drop: 5");
+  PlotMark *map = &figure->panels[0].marks[0];
+  map->say_add = 0.5;
+  plot_set_text (&map->say, "p = {v} in row {row}");
+  plot_set_text (&map->say_below, "p rises by {v}");
+  g_assert_true (plot_figure_hit (figure, &all, &theme, 262, 162, &r));
+  g_assert_cmpstr (r.text, ==, "p = 5.5 in row 1");
+  map->cells[5] = -0.25f;
+  g_assert_true (plot_figure_hit (figure, &all, &theme, 262, 162, &r));
+  g_assert_cmpstr (r.text, ==, "p rises by 0.25");
   plot_figure_free (figure);
 }
 

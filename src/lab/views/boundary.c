@@ -147,6 +147,8 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
   map->cell_min = two ? -0.5 : 0;
   map->cell_max = two ? 0.5 : set->n_classes - 1;
   map->smooth = two;
+  map->say_add = two ? 0.5 : 0;
+  plot_set_text (&map->say, two ? _ ("p(class 1) = {v} at ({x}, {y})") : _ ("class {v} at ({x}, {y})"));
   panel->square = true;
   panel->x.min = map->left, panel->x.max = map->right;
   panel->y.min = map->bottom, panel->y.max = map->top;

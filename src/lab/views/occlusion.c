@@ -109,7 +109,9 @@ add_shadow (PlotPanel *panel, const DataSet *set, int sample)
   g_autofree float *image = lab_image (set, sample);
   for (int i = 0; i < set->height * set->width; i++)
     image[i] = 1 - image[i];
-  add_cells (panel, set, image)->alpha = 0.3;
+  PlotMark *shadow = add_cells (panel, set, image);
+  shadow->alpha = 0.3;
+  plot_set_text (&shadow->say, ""); /* no patch fits there: nothing to say */
 }
 
 /* Each cell stands where the middle of its patch was. */
@@ -123,6 +125,8 @@ add_map (PlotPanel *panel, const Result *result, const DataSet *set, int lane)
   map->top = set->height - first;
   map->bottom = set->height - first - result->rows * result->stride;
   map->cell_min = -1, map->cell_max = 1;
+  plot_set_text (&map->say, _ ("p falls by {v} under the patch centred at ({column}, {row})"));
+  plot_set_text (&map->say_below, _ ("p rises by {v} under the patch centred at ({column}, {row})"));
 }
 
 static void

@@ -177,6 +177,31 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
     hatch (canvas, mark, &box);
 }
 
+static void
+fill_in (GString *text, const char *place, double value)
+{
+  char number[48];
+  plot_number (nearbyint (value * 1000) / 1000, false, number, sizeof number);
+  g_string_replace (text, place, number, 0);
+}
+
+/* "p(class 1) = 0.93 at (0.4, −0.2)" */
+static void
+say_cell (const PlotMark *mark, const PlotFrame *frame, int row, int column, PlotReadout *readout)
+{
+  double x = mark->left + (mark->right - mark->left) * (column + 0.5) / mark->columns;
+  double y = mark->top + (mark->bottom - mark->top) * (row + 0.5) / mark->rows;
+  bool below = mark->say_below != NULL && readout->value < 0;
+  GString *text = g_string_new (below ? mark->say_below : mark->say);
+  fill_in (text, "{v}", below ? -readout->value : readout->value + mark->say_add);
+  fill_in (text, "{x}", x);
+  fill_in (text, "{y}", y);
+  fill_in (text, "{column}", floor (x));
+  fill_in (text, "{row}", floor (frame->y.max - y));
+  g_strlcpy (readout->text, text->str, sizeof readout->text);
+  g_string_free (text, TRUE);
+}
+
 static double
 nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, PlotReadout *readout)
 {
@@ -185,11 +210,15 @@ nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, Plo
   int row = (int) floor ((py - box.y) / box.height * mark->rows);
   if (!(box.width > 0) || !(box.height > 0) || column < 0 || row < 0 || column >= mark->columns || row >= mark->rows)
     return INFINITY;
-  char number[48];
   readout->index = row * mark->columns + column;
   readout->value = mark->cells[readout->index];
   readout->point_x = box.x + box.width * (column + 0.5) / mark->columns;
   readout->point_y = box.y + box.height * (row + 0.5) / mark->rows;
+  if (mark->say != NULL) {
+    say_cell (mark, frame, row, column, readout);
+    return 5;
+  }
+  char number[48];
   plot_number (readout->value, false, number, sizeof number);
   g_snprintf (readout->text, sizeof readout->text, "%s%s%s", mark->label ? mark->label : "",
               mark->label ? _(": ") : "", number);
