@@ -6,6 +6,7 @@
 
 #include <libintl.h>
 #include <locale.h>
+#include <malloc.h>
 
 static char *system_language; /* $LANGUAGE as it was at the start; NULL: unset */
 
@@ -46,6 +47,10 @@ void
 gradus_environment_prepare (void)
 {
   g_autofree char *language = gradus_settings_get ("language", "");
+
+#ifdef __GLIBC__
+  mallopt (M_ARENA_MAX, 2); /* each of the lanes' threads would hold on to an arena: tens of MB */
+#endif
 
   /* Without a graphics card the GL renderer costs twice the time and five times the memory of Cairo. */
   if (!g_getenv ("GSK_RENDERER"))
