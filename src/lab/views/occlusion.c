@@ -99,17 +99,16 @@ static void
 add_image (PlotPanel *panel, const DataSet *set, int sample)
 {
   g_autofree float *image = lab_image (set, sample);
-  add_cells (panel, set, image);
+  plot_set_text (&add_cells (panel, set, image)->say, "");
 }
 
-/* The ink as a shadow: dark where the image is bright, so that no drop stays the colour of the background. */
+/* The ink as a shadow in the colour of text, so that no drop stays the colour of the background. */
 static void
 add_shadow (PlotPanel *panel, const DataSet *set, int sample)
 {
   g_autofree float *image = lab_image (set, sample);
-  for (int i = 0; i < set->height * set->width; i++)
-    image[i] = 1 - image[i];
   PlotMark *shadow = add_cells (panel, set, image);
+  shadow->fade = true;
   shadow->alpha = 0.3;
   plot_set_text (&shadow->say, ""); /* no patch fits there: nothing to say */
 }

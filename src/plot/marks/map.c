@@ -73,7 +73,9 @@ fill_shades (PlotScheme scheme, PlotColours colours, bool fade, uint32_t *shades
     PlotColour colour = plot_map_colour (scheme, colours, at);
     if (fade && colours == PLOT_SIGNED) /* no pale tones over a picture: full colour, more or less of it */
       colour = plot_map_colour (scheme, colours, at < 0 ? fmin (-0.6, at) : fmax (0.6, at));
-    shades[i] = fade ? faded (colour, fmin (1, 1.6 * fabs (at))) : pixel (colour);
+    if (fade && colours == PLOT_GREY) /* ink on the page, dark or light as its text is */
+      colour = plot_foreground (scheme);
+    shades[i] = fade && colours == PLOT_GREY ? faded (colour, at) : fade ? faded (colour, fmin (1, 1.6 * fabs (at))) : pixel (colour);
   }
 }
 
