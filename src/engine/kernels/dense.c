@@ -134,7 +134,7 @@ load_pair (const real *p, int n)
 INLINE vec
 pick (Pair pair, const bool one, ivec index)
 {
-  return one ? __builtin_shuffle (pair.low, index) : __builtin_shuffle (pair.low, pair.high, index);
+  return one ? vec_pick_one (pair.low, index) : vec_pick (pair.low, pair.high, index);
 }
 
 /* Whether `few_outputs` may be used: rows of outputs fill vectors, and its operands fit into pairs. */
@@ -154,7 +154,7 @@ few_outputs (const bool one, int rows, int n, int columns, const real *a, const 
   Pair weights = load_pair (w, n * columns);
   vec bias = { 0 };
   if (b != NULL)
-    bias = __builtin_shuffle (vec_load_n (b, columns), column);
+    bias = vec_pick_one (vec_load_n (b, columns), column);
   for (int r = 0; r < rows; r += block) {
     int n_rows = rows - r < block ? rows - r : block;
     Pair values = load_pair (a + r * n, n_rows * n);
@@ -193,7 +193,7 @@ few_weights (int rows, int n_in, int n_out, const real *x, const real *dy, real 
     for (int r = 0; r < n_rows; r++, from += n_in, slope += n_out)
       sum = vec_fma (vec_select (lane < n, pick (values, false, from), vec_all (1)), pick (slopes, false, slope), sum);
   }
-  vec biases = __builtin_shuffle (sum, (lane + n) & (LANES - 1));
+  vec biases = vec_pick_one (sum, (lane + n) & (LANES - 1));
   vec_store (dw, (vec) ((ivec) sum & (lane < n)));
   vec_store (db, (vec) ((ivec) biases & (lane < n_out)));
 }

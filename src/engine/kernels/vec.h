@@ -131,6 +131,34 @@ vec_store_some (real *p, vec v, const bool partial, int n)
     vec_store (p, v);
 }
 
+/* Lane i of the result is lane index[i] of low followed by high. clang has no builtin for an index that is not
+ * constant. */
+INLINE vec
+vec_pick (vec low, vec high, ivec index)
+{
+#ifdef __clang__
+  vec picked = low;
+  for (int i = 0; i < LANES; i++) {
+    int from = (int) index[i] & (2 * LANES - 1);
+    picked[i] = from < LANES ? low[from] : high[from - LANES];
+  }
+  return picked;
+#else
+  return __builtin_shuffle (low, high, index);
+#endif
+}
+
+/* The same with one vector: for small networks half the work. */
+INLINE vec
+vec_pick_one (vec from, ivec index)
+{
+#ifdef __clang__
+  return vec_pick (from, from, index);
+#else
+  return __builtin_shuffle (from, index);
+#endif
+}
+
 /* mask lanes are all ones or all zeros: mask ? a : b. */
 INLINE vec
 vec_select (ivec mask, vec a, vec b)
