@@ -327,20 +327,27 @@ gradus_lesson_page_set_step (GradusLessonPage *self, int step)
   g_signal_emit (self, signals[STEP_CHANGED], 0);
 }
 
+void
+gradus_lesson_page_go (GradusLessonPage *self, int by)
+{
+  GtkWidget *last;
+
+  gradus_lesson_page_set_step (self, self->step + by);
+  last = gtk_widget_get_last_child (GTK_WIDGET (self->body));
+  if (last && GRADUS_IS_PREDICT (last) && gtk_widget_get_root (last))
+    gradus_predict_focus (GRADUS_PREDICT (last));
+}
+
 static void
 action_previous (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GradusLessonPage *self = GRADUS_LESSON_PAGE (widget);
-
-  gradus_lesson_page_set_step (self, self->step - 1);
+  gradus_lesson_page_go (GRADUS_LESSON_PAGE (widget), -1);
 }
 
 static void
 action_next (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GradusLessonPage *self = GRADUS_LESSON_PAGE (widget);
-
-  gradus_lesson_page_set_step (self, self->step + 1);
+  gradus_lesson_page_go (GRADUS_LESSON_PAGE (widget), 1);
 }
 
 gboolean

@@ -21,6 +21,9 @@ const Lesson *gradus_lesson_page_get_lesson (GradusLessonPage *page);
 int gradus_lesson_page_n_steps (GradusLessonPage *page);
 int gradus_lesson_page_get_step (GradusLessonPage *page);
 void gradus_lesson_page_set_step (GradusLessonPage *page, int step);
+
+/* One step on (1) or back (−1) as a person goes: at the prediction the first option takes the focus. */
+void gradus_lesson_page_go (GradusLessonPage *page, int by);
 LessonSectionKind gradus_lesson_page_get_section (GradusLessonPage *page);
 gboolean gradus_lesson_page_show_section (GradusLessonPage *page, LessonSectionKind kind);
 

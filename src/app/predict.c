@@ -28,6 +28,17 @@ on_toggled (GtkCheckButton *button, GradusPredict *self)
   g_signal_emit (self, signals[CHOSEN], 0, (int) index);
 }
 
+void
+gradus_predict_focus (GradusPredict *self)
+{
+  GtkWidget *button = self->buttons->pdata[0];
+
+  for (guint i = 0; i < self->buttons->len; i++)
+    if (gtk_check_button_get_active (self->buttons->pdata[i]))
+      button = self->buttons->pdata[i];
+  gtk_widget_grab_focus (button);
+}
+
 static void
 on_row_activated (GradusPredict *self, GtkListBoxRow *row)
 {

@@ -15,5 +15,8 @@ G_DECLARE_FINAL_TYPE (GradusPredict, gradus_predict, GRADUS, PREDICT, GtkWidget)
 GtkWidget *gradus_predict_new (const Lesson *lesson, int choice);
 void gradus_predict_choose (GradusPredict *predict, int option);
 
+/* The keyboard goes to the chosen option, or the first. */
+void gradus_predict_focus (GradusPredict *predict);
+
 /* All options with what became of them: the right one marked, each wrong one with why it tempts. */
 GtkWidget *gradus_predict_outcome_new (const Lesson *lesson, int choice);

@@ -66,17 +66,13 @@ action_search (GSimpleAction *action, GVariant *parameter, gpointer window)
 static void
 action_previous (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
-  GradusLessonPage *page = GRADUS_WINDOW (window)->page;
-
-  gradus_lesson_page_set_step (page, gradus_lesson_page_get_step (page) - 1);
+  gradus_lesson_page_go (GRADUS_WINDOW (window)->page, -1);
 }
 
 static void
 action_next (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
-  GradusLessonPage *page = GRADUS_WINDOW (window)->page;
-
-  gradus_lesson_page_set_step (page, gradus_lesson_page_get_step (page) + 1);
+  gradus_lesson_page_go (GRADUS_WINDOW (window)->page, 1);
 }
 
 /* ---- time ---- */
@@ -175,6 +171,8 @@ set_present (GradusWindow *self, gboolean present)
     self->was_topics = adw_flap_get_reveal_flap (self->topics_flap);
     self->was_controls = adw_flap_get_reveal_flap (self->controls_flap);
   }
+  adw_flap_set_locked (self->topics_flap, present); /* the room the page leaves unfolds both sides; they stay hidden */
+  adw_flap_set_locked (self->controls_flap, present);
   adw_flap_set_reveal_flap (self->topics_flap, !present && self->was_topics);
   adw_flap_set_reveal_flap (self->controls_flap, !present && self->was_controls);
   gtk_widget_set_visible (GTK_WIDGET (self->page), !present);

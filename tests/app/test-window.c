@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-test.h"
 
+#include "app/predict.h"
+
 /* The whole window over the lessons that ship. One window for all tests: each leaves it paused. */
 
 static GradusWindow *
@@ -307,6 +309,20 @@ fits_a_small_screen (void)
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window ())), <=, 1024 + 60); /* with the shadow it draws itself */
 }
 
+/* By keyboard alone: the step with the prediction puts the focus on its first option. */
+static void
+focus_goes_to_the_prediction (void)
+{
+  GtkWidget *focus;
+
+  gradus_lesson_page_show_section (gradus_window_get_page (window ()), LESSON_QUESTION);
+  act ("next");
+  focus = gtk_window_get_focus (GTK_WINDOW (window ()));
+  g_assert_nonnull (focus);
+  g_assert_nonnull (gtk_widget_get_ancestor (focus, GRADUS_TYPE_PREDICT));
+  g_assert_true (GTK_IS_CHECK_BUTTON (focus));
+}
+
 static void
 presents (void)
 {
@@ -314,7 +330,14 @@ presents (void)
 
   gradus_lesson_page_show_section (gradus_window_get_page (window ()), LESSON_QUESTION);
   act ("present");
+  app_test_idle (200);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (gradus_window_get_page (window ()))));
+  for (int i = 0; i < 2; i++) { /* a narrow window folds both sides: they must not unfold over the plots */
+    static const char *const flaps[] = { "topics_flap", "controls_flap" };
+    GObject *flap = gtk_widget_get_template_child (GTK_WIDGET (window ()), GRADUS_TYPE_WINDOW, flaps[i]);
+
+    g_assert_false (adw_flap_get_reveal_flap (ADW_FLAP (flap)));
+  }
   g_assert_true (gradus_canvas_is_covered (canvas));
   gradus_canvas_set_cover (canvas, NULL);
   act ("present");
@@ -430,6 +453,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/goes-back-and-forward", goes_back_and_forward);
   g_test_add_func ("/window/turns-dark", turns_dark);
   g_test_add_func ("/window/fits-a-small-screen", fits_a_small_screen);
+  g_test_add_func ("/window/focus-goes-to-the-prediction", focus_goes_to_the_prediction);
   g_test_add_func ("/window/presents", presents);
   g_test_add_func ("/window/has-shortcuts", has_shortcuts);
   g_test_add_func ("/window/names", names);
