@@ -127,13 +127,17 @@ painted (cairo_surface_t *picture, gpointer data)
 {
   GradusPlotView *self = data;
 
-  g_clear_pointer (&self->picture, cairo_surface_destroy);
-  self->picture = picture;
   self->painting = FALSE;
-  self->n_drawn++;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (self->stale)
-    start_painting (self);
+  if (self->sheet) {
+    g_clear_pointer (&self->picture, cairo_surface_destroy);
+    self->picture = picture;
+    self->n_drawn++;
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+    if (self->stale)
+      start_painting (self);
+  } else {
+    cairo_surface_destroy (picture); /* disposed of, or without a figure, in the meantime */
+  }
   g_object_unref (self);
 }
 
