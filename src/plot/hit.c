@@ -1,7 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot/layout.h"
+#include "plot/marks/mark.h"
+#include "plot/words.h"
 
 #include <math.h>
+
+void
+plot_mark_say_value (const PlotMark *mark, PlotReadout *readout)
+{
+  char number[48];
+  plot_number (readout->value, false, number, sizeof number);
+  g_snprintf (readout->text, sizeof readout->text, "%s%s%s", mark->label ? mark->label : "",
+              mark->label ? _(": ") : "", number);
+}
 
 static bool
 contains (const PlotRectangle *r, double x, double y)

@@ -99,12 +99,8 @@ nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, Plo
     readout->point_y = box.y;
     readout->value = mark->y[i];
   }
-  if (isfinite (best)) {
-    char number[48];
-    plot_number (readout->value, false, number, sizeof number);
-    g_snprintf (readout->text, sizeof readout->text, "%s%s%s", mark->label ? mark->label : "",
-                mark->label ? _(": ") : "", number);
-  }
+  if (isfinite (best))
+    plot_mark_say_value (mark, readout);
   return best;
 }
 

@@ -220,10 +220,7 @@ nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, Plo
     say_cell (mark, frame, row, column, readout);
     return 5;
   }
-  char number[48];
-  plot_number (readout->value, false, number, sizeof number);
-  g_snprintf (readout->text, sizeof readout->text, "%s%s%s", mark->label ? mark->label : "",
-              mark->label ? _(": ") : "", number);
+  plot_mark_say_value (mark, readout);
   return 12; /* a point or line close by is what is meant */
 }
 
