@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Values of an independent implementation (reference.txt, made by tools/reference/make-reference.py from PyTorch in float64)
- * for every layer, activation, loss and optimizer.
+/* Values of an independent implementation (reference/, made by tools/reference/make-reference.py from PyTorch in float64) for
+ * every layer, activation, loss and optimizer. tools/reference/common.py says how a case looks.
  *
  * Tolerance: sums of up to 75 products of normal numbers in float32 are wrong by some 1e-6; 1e-5, relative to the larger of
  * the value and 1, leaves room for another order of additions and for 20 rounded updates, and for no mistake. */
@@ -44,12 +44,11 @@ read_numbers (char **words)
 }
 
 static void
-read_cases (void)
+read_group (const char *path)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "engine", "reference.txt", NULL), *text = NULL;
+  g_autofree char *text = NULL;
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_auto (GStrv) lines = g_strsplit (g_strchomp (text), "\n", -1);
-  cases = g_ptr_array_new_with_free_func (case_free);
   for (char **line = lines; *line != NULL; line++) {
     g_auto (GStrv) words = g_strsplit (*line, " ", -1);
     if (g_str_equal (words[0], "case")) {
@@ -62,6 +61,19 @@ read_cases (void)
       Case *c = cases->pdata[cases->len - 1];
       g_hash_table_insert (c->arrays, g_strdup (words[0]), read_numbers (words));
     }
+  }
+}
+
+static void
+read_cases (void)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "engine", "reference", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_assert_nonnull (dir);
+  cases = g_ptr_array_new_with_free_func (case_free);
+  for (const char *name; (name = g_dir_read_name (dir)) != NULL;) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    read_group (path);
   }
 }
 
@@ -92,17 +104,7 @@ compare (const real *values, const Case *c, const char *name)
   }
 }
 
-/* A setting of the case, or 0. */
-static int
-setting (const Case *c, const char *key)
-{
-  for (char **at = c->settings; *at != NULL; at++)
-    if (g_str_has_prefix (*at, key) && (*at)[strlen (key)] == '=')
-      return (int) g_ascii_strtoll (*at + strlen (key) + 1, NULL, 10);
-  return 0;
-}
-
-/* Fills @values from the case; keys that are no setting of the entry (the image's size) are left out. */
+/* Fills @values from the case; keys that are no setting of the entry (the shape) are left out. */
 static void
 read_settings (const Case *c, const Param *params, double *values)
 {
@@ -118,12 +120,28 @@ read_settings (const Case *c, const Param *params, double *values)
 static NnShape
 input_shape (const Case *c)
 {
-  if (setting (c, "height") > 0)
-    return (NnShape) { 3, { setting (c, "height"), setting (c, "width"), setting (c, "channels") } };
-  return (NnShape) { 1, { (int) array (c, "input")->len / ROWS } };
+  NnShape shape = { 0 };
+  for (char **at = c->settings; *at != NULL; at++)
+    if (g_str_has_prefix (*at, "shape=")) {
+      g_auto (GStrv) dims = g_strsplit (*at + strlen ("shape="), "x", NN_MAX_DIMS);
+      for (char **dim = dims; *dim != NULL; dim++)
+        shape.d[shape.n++] = (int) g_ascii_strtoll (*dim, NULL, 10);
+    }
+  g_assert_cmpuint (nn_shape_size (&shape) * ROWS, ==, array (c, "input")->len);
+  return shape;
 }
 
-/* Σ output · upstream as the loss of a row, run forward and backward; compares output and input gradient. */
+/* Parameter @k of the layer under test, the nodes made before the upstream; NULL: there are no more. */
+static NnNode *
+parameter (const NnGraph *graph, int k, const NnNode *upstream)
+{
+  for (int i = 0; i < upstream->index; i++)
+    if (nn_graph_node (graph, i)->kind == NN_PARAMETER && k-- == 0)
+      return nn_graph_node (graph, i);
+  return NULL;
+}
+
+/* Σ output · upstream as the loss of a row, run forward and backward; compares output and gradients. */
 static void
 run_weighted (const Case *c, NnGraph *graph, NnNode *y)
 {
@@ -136,14 +154,20 @@ run_weighted (const Case *c, NnGraph *graph, NnNode *y)
   g_assert_true (nn_graph_compile (graph, y, loss, ROWS, &error));
   load (nn_graph_input_node (graph)->value, c, "input");
   load (up->value, c, "upstream");
-  if (nn_graph_n_layers (graph) > 0) {
-    load (nn_graph_layer (graph, 0)->weight->value, c, "weight");
-    load (nn_graph_layer (graph, 0)->bias->value, c, "bias");
+  char name[32];
+  NnNode *node;
+  for (int k = 0; (node = parameter (graph, k, up)) != NULL; k++) {
+    g_snprintf (name, sizeof name, "parameter%d", k);
+    load (node->value, c, name);
   }
   nn_graph_forward (graph, ROWS);
   nn_graph_backward (graph, ROWS);
   compare (y->value, c, "output");
   compare (nn_graph_input_node (graph)->gradient, c, "input_gradient");
+  for (int k = 0; (node = parameter (graph, k, up)) != NULL; k++) {
+    g_snprintf (name, sizeof name, "parameter%d_gradient", k);
+    compare (node->gradient, c, name);
+  }
 }
 
 static void
@@ -157,10 +181,6 @@ check_layer (const Case *c, const BaseEntry *entry)
   NnNode *y = ((const NnLayer *) entry)->build (graph, x, values, NULL, &error);
   g_assert_cmpstr (error.text, ==, "");
   run_weighted (c, graph, y);
-  if (nn_graph_n_layers (graph) > 0) {
-    compare (nn_graph_layer (graph, 0)->weight->gradient, c, "weight_gradient");
-    compare (nn_graph_layer (graph, 0)->bias->gradient, c, "bias_gradient");
-  }
   nn_graph_free (graph);
 }
 
@@ -224,7 +244,7 @@ check_registry (const BaseRegistry *registry, const char *kind, void (*check) (c
       }
     }
     if (n == 0)
-      g_error ("reference.txt has no %s \"%s\": add it to make-reference.py", kind, registry->entries[i]->name);
+      g_error ("the reference has no %s \"%s\": add it in tools/reference", kind, registry->entries[i]->name);
   }
 }
 
