@@ -13,10 +13,19 @@
 
 #define LARGEST 16384 /* px of a side: one gigabyte of pixels is no picture any more */
 
+/* Cairo forgets some failures (a PDF written when its surface is finished), so the first one is kept here. */
+typedef struct {
+  FILE *file;
+  int failure; /* errno; 0: none */
+} Sink;
+
 static cairo_status_t
 write_bytes (void *closure, const unsigned char *data, unsigned length)
 {
-  return fwrite (data, 1, length, closure) == length ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+  Sink *sink = closure;
+  if (sink->failure == 0 && fwrite (data, 1, length, sink->file) != length)
+    sink->failure = errno;
+  return sink->failure == 0 ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
 }
 
 static cairo_status_t
@@ -62,7 +71,7 @@ renumber (GString *svg)
 }
 
 static cairo_surface_t *
-make_surface (FILE *file, GString *svg, PlotFormat format, double width, double height, double scale)
+make_surface (Sink *sink, GString *svg, PlotFormat format, double width, double height, double scale)
 {
   cairo_surface_t *surface;
   if (format == PLOT_PNG) {
@@ -72,7 +81,7 @@ make_surface (FILE *file, GString *svg, PlotFormat format, double width, double 
     surface = cairo_svg_surface_create_for_stream (keep_bytes, svg, width, height);
     cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
   } else { /* points: 3/4 px */
-    surface = cairo_pdf_surface_create_for_stream (write_bytes, file, width * 0.75, height * 0.75);
+    surface = cairo_pdf_surface_create_for_stream (write_bytes, sink, width * 0.75, height * 0.75);
     cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
   }
   return surface;
@@ -83,7 +92,8 @@ draw_to (FILE *file, const PlotFigure *figure, PlotFormat format, double width, 
          const PlotTheme *theme, BaseError *error)
 {
   GString *svg = g_string_new (NULL);
-  cairo_surface_t *surface = make_surface (file, svg, format, width, height, scale);
+  Sink sink = { file, 0 };
+  cairo_surface_t *surface = make_surface (&sink, svg, format, width, height, scale);
   cairo_t *cr = cairo_create (surface);
   const PlotRectangle all = { 0, 0, width, height };
   if (format == PLOT_PDF && figure->title != NULL)
@@ -96,18 +106,18 @@ draw_to (FILE *file, const PlotFigure *figure, PlotFormat format, double width, 
   cairo_status_t status = cairo_status (cr);
   cairo_destroy (cr);
   if (status == CAIRO_STATUS_SUCCESS && format == PLOT_PNG)
-    status = cairo_surface_write_to_png_stream (surface, write_bytes, file);
+    status = cairo_surface_write_to_png_stream (surface, write_bytes, &sink);
   cairo_surface_finish (surface);
   if (status == CAIRO_STATUS_SUCCESS)
     status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
-  if (svg->len > 0)
+  if (svg->len > 0) {
     renumber (svg);
-  if (status == CAIRO_STATUS_SUCCESS && fwrite (svg->str, 1, svg->len, file) != svg->len)
-    status = CAIRO_STATUS_WRITE_ERROR;
+    write_bytes (&sink, (const unsigned char *) svg->str, (unsigned) svg->len);
+  }
   g_string_free (svg, TRUE);
-  if (status == CAIRO_STATUS_WRITE_ERROR)
-    return base_error_set (error, "%s", g_strerror (errno));
+  if (sink.failure != 0)
+    return base_error_set (error, "%s", g_strerror (sink.failure));
   return status == CAIRO_STATUS_SUCCESS || base_error_set (error, "%s", cairo_status_to_string (status));
 }
 

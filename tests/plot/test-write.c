@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figures.h"
 
+#include <errno.h>
 #include <glib.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static char *folder;
 
@@ -62,7 +65,7 @@ test_png (void)
   g_free (path);
 }
 
-/* What stood at the path stays when writing fails, and nothing half-written is left beside it. */
+/* Nothing half-written is left beside a path that could not be written. */
 static void
 test_failures (void)
 {
@@ -80,12 +83,6 @@ test_failures (void)
   g_assert_false (plot_figure_write (figure, missing, PLOT_PNG, 1e9, 100, 1, &theme, &error));
   g_assert_nonnull (strstr (error.text, "no size for a picture"));
   base_error_clear (&error);
-  if (g_file_test ("/dev/full", G_FILE_TEST_EXISTS)) {
-    char *full = g_build_filename (folder, "x", NULL);
-    g_assert_true (g_file_set_contents (full, "kept", -1, NULL));
-    g_assert_true (plot_figure_write (figure, full, PLOT_SVG, 100, 100, 1, &theme, &error));
-    g_free (full);
-  }
   char *parent = g_path_get_dirname (folder), *name;
   GDir *dir = g_dir_open (parent, 0, NULL);
   while (dir != NULL && (name = (char *) g_dir_read_name (dir)) != NULL)
@@ -93,6 +90,37 @@ test_failures (void)
   g_dir_close (dir);
   g_free (parent);
   g_free (missing);
+  plot_figure_free (figure);
+}
+
+/* No room for the new picture: the old one stays. A limit on the size of files stands for the full disk. */
+static void
+test_full_disk (void)
+{
+  const PlotTheme theme = { PLOT_LIGHT };
+  PlotFigure *figure = figure_makers[0].make (DATA_ONE, false);
+  char *path = g_build_filename (folder, "kept.svg", NULL), *left = NULL;
+  struct rlimit before, little;
+  g_assert_true (g_file_set_contents (path, "kept", -1, NULL));
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  little = before;
+  little.rlim_cur = 100;
+  signal (SIGXFSZ, SIG_IGN);
+  for (int format = PLOT_PNG; format <= PLOT_PDF; format++) {
+    BaseError error = { "" };
+    setrlimit (RLIMIT_FSIZE, &little);
+    bool ok = plot_figure_write (figure, path, (PlotFormat) format, 100, 100, 1, &theme, &error);
+    setrlimit (RLIMIT_FSIZE, &before);
+    g_assert_false (ok);
+    g_assert_true (g_str_has_prefix (error.text, path));
+    g_assert_true (g_str_has_suffix (error.text, g_strerror (EFBIG)));
+    base_error_clear (&error);
+  }
+  signal (SIGXFSZ, SIG_DFL);
+  g_assert_true (g_file_get_contents (path, &left, NULL, NULL));
+  g_assert_cmpstr (left, ==, "kept");
+  g_free (left);
+  g_free (path);
   plot_figure_free (figure);
 }
 
@@ -118,6 +146,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/write/files", test_files);
   g_test_add_func ("/plot/write/png", test_png);
   g_test_add_func ("/plot/write/failures", test_failures);
+  g_test_add_func ("/plot/write/full-disk", test_full_disk);
   int status = g_test_run ();
   remove_folder ();
   g_free (folder);
