@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* exp, tanh and sigmoid of a vector: approximations; tests/engine/test-kernels.c holds them to 4e-7 relative error against
+ * libm. All pass NaN on. The double build, which checks gradients, calls libm. */
+
+#include "engine/kernels/vec.h"
+
+#include <math.h>
+
+#ifdef NN_DOUBLE
+
+#define BY_LIBM(name, formula)                       \
+  INLINE vec name (vec x)                            \
+  {                                                  \
+    for (int k = 0; k < LANES; k++)                  \
+      x[k] = formula;                                \
+    return x;                                        \
+  }
+BY_LIBM (vec_exp, exp (x[k]))
+BY_LIBM (vec_tanh, tanh (x[k]))
+
+#else
+
+/* Splits x into n ln 2 + r, |r| ≤ ln 2 / 2; returns e^r − 1 and n, for |x| < 2^21. e^r − 1 = r + r² p (r), where p
+ * interpolates (e^r − 1 − r) / r² at Chebyshev nodes: error 5e-10 relative to r. */
+INLINE vec
+expm1_reduced (vec x, ivec *n)
+{
+  const vec magic = vec_all (12582912.0f); /* 1.5 · 2^23: adding it rounds to a whole number */
+  vec shifted = vec_fma (x, vec_all (1.44269504f), magic), whole = shifted - magic;
+  *n = (ivec) shifted - (ivec) magic;
+  vec r = vec_fma (whole, vec_all (-0.693359375f), x); /* ln 2 in two parts, the first short enough to be exact */
+  r = vec_fma (whole, vec_all (2.12194440e-4f), r);
+  vec square = r * r; /* the terms in pairs, to wait less for one another */
+  vec low = vec_fma (r, vec_all (1.66666667e-1f), vec_all (5.00000001e-1f));
+  vec middle = vec_fma (r, vec_all (8.33331093e-3f), vec_all (4.16664649e-2f));
+  vec high = vec_fma (r, vec_all (1.98909908e-4f), vec_all (1.39336500e-3f));
+  vec p = vec_fma (square, vec_fma (square, high, middle), low);
+  return vec_fma (square, p, r);
+}
+
+/* 2^n for −126 ≤ n ≤ 127. */
+INLINE vec
+power_of_two (ivec n)
+{
+  return (vec) ((n + 127) << 23);
+}
+
+INLINE vec
+vec_exp (vec x)
+{
+  ivec n;
+  x = vec_select (x > vec_all (89.0f), vec_all (89.0f), x);
+  x = vec_select (x < vec_all (-104.0f), vec_all (-104.0f), x);
+  vec r = expm1_reduced (x, &n);
+  ivec half = n >> 1; /* in two factors, as 2^n alone may be out of range */
+  return (1 + r) * power_of_two (half) * power_of_two (n - half);
+}
+
+/* tanh |x| = e / (e + 2) with e = exp (2 |x|) − 1; beyond 9.1 it is 1 in float. */
+INLINE vec
+vec_tanh (vec x)
+{
+  ivec sign = (ivec) x & (ivec) vec_all (-0.0f), n;
+  vec a = (vec) ((ivec) x ^ sign);
+  a = vec_select (a > vec_all (9.1f), vec_all (9.1f), a);
+  vec r = expm1_reduced (2 * a, &n), scale = power_of_two (n);
+  vec e = vec_fma (scale, r, scale - 1);
+  return (vec) ((ivec) (e / (e + 2)) | sign);
+}
+
+#endif
+
+INLINE vec
+vec_sigmoid (vec x)
+{
+  return 1 / (1 + vec_exp (-x));
+}
