@@ -46,7 +46,7 @@ bench_layer (NnGraph *graph, NnNode *input, const char *layer, const double *val
 bool
 bench_loop_init (BenchLoop *loop, NnGraph *graph, const char *optimizer, int batch, BaseError *error)
 {
-  size_t n = nn_graph_n_parameters (graph);
+  size_t n = nn_graph_n_trained (graph);
   loop->graph = graph;
   loop->optimizer = (const NnOptimizer *) base_registry_find (&nn_optimizers, optimizer);
   params_defaults (loop->optimizer->entry.params, loop->values);

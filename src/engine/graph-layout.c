@@ -54,6 +54,7 @@ place_values (NnGraph *graph, real *arena)
     }
     node->value = take (arena, &used, for_rows (graph, node, node->size));
     node->scratch = take (arena, &used, for_rows (graph, node, node->scratch_size));
+    node->summary = take (arena, &used, node->summary_size);
     workspace = node->workspace_size > workspace ? node->workspace_size : workspace;
   }
   real *shared = take (arena, &used, workspace);
@@ -67,11 +68,11 @@ static size_t
 place_gradients (NnGraph *graph, const bool *needed, real *arena)
 {
   size_t used = 0;
-  graph->parameter_gradients = take (arena, &used, graph->n_parameters);
+  graph->parameter_gradients = take (arena, &used, graph->n_trained);
   for (int i = 0; i < graph->n_nodes; i++) {
     NnNode *node = graph->nodes[i];
     if (node->kind == NN_PARAMETER)
-      node->gradient = arena != NULL ? graph->parameter_gradients + node->offset : NULL;
+      node->gradient = arena != NULL && node->trained ? graph->parameter_gradients + node->offset : NULL;
     else
       node->gradient = needed[i] ? take (arena, &used, for_rows (graph, node, node->size)) : NULL;
   }
@@ -84,7 +85,7 @@ mark_needed (const NnGraph *graph, bool *needed)
 {
   for (int i = 0; i < graph->n_nodes; i++) {
     const NnNode *node = graph->nodes[i];
-    needed[i] = node->kind == NN_PARAMETER || (node == graph->input && graph->want_input_gradient);
+    needed[i] = (node->kind == NN_PARAMETER && node->trained) || (node == graph->input && graph->want_input_gradient);
     for (int k = 0; k < node->n_operands; k++)
       needed[i] |= needed[node->operands[k]->index];
   }
@@ -121,24 +122,33 @@ order_backward (NnGraph *graph, const bool *needed)
   free (written);
 }
 
+/* Appends the trained parameters, or the others, to the flat array. */
+static void
+place_parameters (NnGraph *graph, bool trained)
+{
+  for (int i = 0; i < graph->n_nodes; i++) {
+    NnNode *node = graph->nodes[i];
+    if (node->kind != NN_PARAMETER || node->trained != trained)
+      continue;
+    node->offset = graph->n_parameters;
+    graph->n_parameters += aligned (node->size);
+  }
+}
+
 static void
 list_nodes (NnGraph *graph)
 {
   graph->n_forward = graph->n_backward = 0;
+  for (int i = 0; i < graph->n_nodes; i++)
+    if (graph->nodes[i]->kind == NN_COMPUTED)
+      graph->forward[graph->n_forward++] = graph->nodes[i];
   graph->n_parameters = 0;
-  for (int i = 0; i < graph->n_nodes; i++) {
-    NnNode *node = graph->nodes[i];
-    if (node->kind == NN_COMPUTED)
-      graph->forward[graph->n_forward++] = node;
-    if (node->kind == NN_PARAMETER) {
-      node->offset = graph->n_parameters;
-      graph->n_parameters += aligned (node->size);
-    }
-  }
+  place_parameters (graph, true);
+  graph->n_trained = graph->n_parameters;
+  place_parameters (graph, false);
 }
 
-/* Windows onto all nodes, with operands among themselves, and where the backward pass may begin to use them: after the last
- * node whose op works better on whole batches. */
+/* Windows onto all nodes, with operands among themselves. */
 static void
 make_windows (NnGraph *graph)
 {
@@ -147,9 +157,6 @@ make_windows (NnGraph *graph)
     for (int k = 0; k < graph->nodes[i]->n_operands; k++)
       graph->windows[i].operands[k] = &graph->windows[graph->nodes[i]->operands[k]->index];
   }
-  graph->n_local = graph->n_backward;
-  while (graph->n_local > 0 && nn_graph_n_image_nodes (&graph->backward[graph->n_local - 1], 1) == 1)
-    graph->n_local--;
 }
 
 /* Lays out the arenas. @gradients: also those of the backward pass, where there is a loss. */
@@ -218,7 +225,8 @@ copy_structure (const NnGraph *graph)
     if (node == NULL)
       break;
     *node = *graph->nodes[i];
-    node->value = node->gradient = node->scratch = node->workspace = NULL;
+    node->value = node->gradient = node->scratch = node->summary = node->workspace = NULL;
+    node->mode = &copy->mode;
     for (int k = 0; k < node->n_operands; k++)
       node->operands[k] = twin (copy, node->operands[k]);
   }
@@ -240,6 +248,7 @@ copy_structure (const NnGraph *graph)
   copy->output = twin (copy, graph->output);
   copy->loss = twin (copy, graph->loss);
   copy->want_input_gradient = graph->want_input_gradient;
+  nn_graph_set_step (copy, graph->mode.seed, graph->mode.step);
   return copy;
 }
 

@@ -15,15 +15,15 @@ struct NnGraph {
   int n_layers;
   NnNode *input, *target, *output, *loss;
   bool want_input_gradient;
+  NnMode mode;
   /* from here on: after compiling */
   int capacity;
   bool shares_parameters;
-  size_t n_parameters;
+  size_t n_parameters, n_trained;
   real *parameters, *parameter_gradients;
   real *values, *gradients;     /* the two arenas */
   NnNode **forward, **backward; /* computed nodes in the order they run */
   int n_forward, n_backward;
-  int n_local;                  /* backward from here on knows no products of whole batches: see run_in_blocks */
   NnNode *windows;              /* of each node, the rows of one block */
   int seeded_rows;              /* the loss's gradient holds the share of one row among so many */
 };
@@ -39,12 +39,3 @@ nn_times (size_t a, size_t b)
 /* A new node at the end of the order, or NULL. */
 NnNode *nn_graph_add_node (NnGraph *graph, NnKind kind, const char *label);
 
-/* How many of the first nodes are batched ops on images: those that know which outputs see a rectangle. */
-static inline int
-nn_graph_n_image_nodes (NnNode *const *nodes, int n)
-{
-  int count = 0;
-  while (count < n && nodes[count]->op->reach != NULL && nodes[count]->batched && nodes[count]->shape.n == 3)
-    count++;
-  return count;
-}

@@ -8,17 +8,32 @@
 void
 nn_graph_initialize (NnGraph *graph, uint64_t seed)
 {
-  uint64_t place = 0;
+  uint64_t n_weights = 0, n_others = 0; /* since the last weights */
   for (int i = 0; i < graph->n_nodes; i++) {
     NnNode *node = graph->nodes[i];
     if (node->kind != NN_PARAMETER)
       continue;
+    uint64_t place = node->fan_in > 0 ? 2 * n_weights++ : 2 * n_weights - 1 + (n_others++ << 24);
+    n_others = node->fan_in > 0 ? 0 : n_others;
     BaseRng rng;
-    base_rng_init (&rng, seed, RNG_WEIGHTS + (place++ << 32));
+    base_rng_init (&rng, seed, RNG_WEIGHTS + (place << 32));
     memset (node->value, 0, node->size * sizeof (real));
     if (node->initializer != NULL)
       node->initializer->fill (node->value, node->size, node->fan_in, node->fan_out, node->initializer_values, &rng);
   }
+}
+
+void
+nn_graph_set_training (NnGraph *graph, bool training)
+{
+  graph->mode.training = training;
+}
+
+void
+nn_graph_set_step (NnGraph *graph, uint64_t seed, uint64_t step)
+{
+  graph->mode.seed = seed;
+  graph->mode.step = step;
 }
 
 /* Rows in a block: what passes from op to op stays in the cache. Ops on images go through a batch block by block; as all
@@ -33,6 +48,7 @@ move_windows (NnGraph *graph, int first)
     const NnNode *node = graph->nodes[i];
     NnNode *window = &graph->windows[i];
     size_t row = node->batched ? (size_t) first : 0;
+    window->row = first;
     window->value = node->value + row * node->size;
     window->gradient = node->gradient != NULL ? node->gradient + row * node->size : NULL;
     window->scratch = node->scratch + row * node->scratch_size;
@@ -44,12 +60,9 @@ move_windows (NnGraph *graph, int first)
 }
 
 static void
-run (NnNode *const *nodes, int n, bool forward, int rows)
+run_node (const NnNode *node, bool forward, int rows)
 {
-  for (int i = 0; i < n; i++) {
-    const NnNode *node = nodes[i];
-    (forward ? node->op->forward : node->op->backward) (node, node->batched ? rows : 1);
-  }
+  (forward ? node->op->forward : node->op->backward) (node, node->batched ? rows : 1);
 }
 
 /* Nodes that all are batched ops on images, a block of rows at a time. */
@@ -59,10 +72,30 @@ run_in_blocks (NnGraph *graph, NnNode *const *nodes, int n, bool forward, int ro
   for (int first = 0; first < rows; first += BLOCK) {
     int block = rows - first < BLOCK ? rows - first : BLOCK;
     move_windows (graph, first);
-    for (int i = 0; i < n; i++) {
-      const NnNode *window = &graph->windows[nodes[i]->index];
-      (forward ? window->op->forward : window->op->backward) (window, block);
-    }
+    for (int i = 0; i < n; i++)
+      run_node (&graph->windows[nodes[i]->index], forward, block);
+  }
+}
+
+/* Batched ops on images that look at each row alone, and know which outputs see a rectangle: no products of whole batches. */
+static bool
+is_local (const NnNode *node)
+{
+  return node->op->reach != NULL && !node->op->whole_batch && node->batched && node->shape.n == 3;
+}
+
+/* Runs of two and more such nodes in blocks, the others over the whole batch. */
+static void
+run (NnGraph *graph, NnNode *const *nodes, int n, bool forward, int rows)
+{
+  for (int i = 0, n_local; i < n; i += n_local) {
+    for (n_local = 0; rows > BLOCK && i + n_local < n && is_local (nodes[i + n_local]);)
+      n_local++;
+    if (n_local >= 2)
+      run_in_blocks (graph, nodes + i, n_local, forward, rows);
+    else
+      run_node (nodes[i], forward, rows);
+    n_local += n_local == 0;
   }
 }
 
@@ -70,12 +103,7 @@ void
 nn_graph_forward (NnGraph *graph, int rows)
 {
   assert (rows >= 1 && rows <= graph->capacity);
-  int n = rows > BLOCK ? nn_graph_n_image_nodes (graph->forward, graph->n_forward) : 0;
-  if (n > 1)
-    run_in_blocks (graph, graph->forward, n, true, rows);
-  else
-    n = 0;
-  run (graph->forward + n, graph->n_forward - n, true, rows);
+  run (graph, graph->forward, graph->n_forward, true, rows);
 }
 
 void
@@ -85,13 +113,15 @@ nn_graph_backward (NnGraph *graph, int rows)
   for (int r = 0; rows != graph->seeded_rows && r < rows && graph->loss->gradient != NULL; r++)
     graph->loss->gradient[r] = (real) 1 / (real) rows;
   graph->seeded_rows = rows;
-  int n = graph->n_local, rest = graph->n_backward - n;
-  if (rows <= BLOCK || rest < 2) {
-    run (graph->backward, graph->n_backward, false, rows);
-    return;
-  }
-  run (graph->backward, n, false, rows);
-  run_in_blocks (graph, graph->backward + n, rest, false, rows);
+  run (graph, graph->backward, graph->n_backward, false, rows);
+}
+
+void
+nn_graph_commit (NnGraph *graph, int rows)
+{
+  for (int i = 0; i < graph->n_forward; i++)
+    if (graph->forward[i]->op->commit != NULL)
+      graph->forward[i]->op->commit (graph->forward[i], rows);
 }
 
 double

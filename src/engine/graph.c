@@ -66,6 +66,7 @@ nn_graph_add_node (NnGraph *graph, NnKind kind, const char *label)
     return NULL;
   }
   node->kind = kind;
+  node->mode = &graph->mode;
   node->index = graph->n_nodes;
   snprintf (node->label, sizeof node->label, "%s", label);
   nodes[graph->n_nodes++] = node;
@@ -99,6 +100,9 @@ nn_graph_parameter (NnGraph *graph, const char *label, NnShape shape, int fan_in
   node->size = nn_shape_size (&shape);
   node->fan_in = fan_in;
   node->fan_out = fan_out;
+  node->trained = true;
+  node->rate = 1;
+  node->decays = fan_in > 0;
   node->initializer = initializer;
   if (initializer_values != NULL)
     memcpy (node->initializer_values, initializer_values, sizeof node->initializer_values);
@@ -133,6 +137,7 @@ nn_graph_apply (NnGraph *graph, const NnOp *op, const double *settings, int n_op
   }
   memcpy (made.label, node->label, sizeof made.label);
   made.index = node->index;
+  made.mode = node->mode;
   *node = made;
   return node;
 }
@@ -213,6 +218,12 @@ size_t
 nn_graph_n_parameters (const NnGraph *graph)
 {
   return graph->n_parameters;
+}
+
+size_t
+nn_graph_n_trained (const NnGraph *graph)
+{
+  return graph->n_trained;
 }
 
 int

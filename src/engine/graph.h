@@ -35,6 +35,13 @@ typedef struct {
 
 typedef enum { NN_INPUT, NN_PARAMETER, NN_COMPUTED } NnKind;
 
+/* How a graph is being run: some ops do something else in training, and what is random in them depends on seed, step, node,
+ * row and place alone. A new graph, and a copy, is not in training. */
+typedef struct {
+  bool training;
+  uint64_t seed, step;
+} NnMode;
+
 struct NnNode {
   NnKind kind;
   const NnOp *op;               /* NN_COMPUTED */
@@ -49,6 +56,8 @@ struct NnNode {
   real *value, *gradient;       /* after compiling: [rows][size], a parameter [size]; gradient NULL where none is needed */
   size_t scratch_size;          /* set by infer: reals for each row kept from forward to backward (max pool's places) */
   real *scratch;
+  size_t summary_size;          /* set by infer: reals about the whole batch kept from forward to backward and commit */
+  real *summary;
   size_t workspace_size;        /* set by infer: reals needed while one call runs; all nodes share one block */
   real *workspace;
   unsigned first;               /* bit i: backward is the first to write operand i's gradient: it sets, else it adds */
@@ -56,6 +65,11 @@ struct NnNode {
   double initializer_values[PARAM_MAX];
   int fan_in, fan_out;          /* NN_PARAMETER: weights; 0 for biases */
   size_t offset;                /* NN_PARAMETER: place in the flat parameter array */
+  bool trained;                 /* NN_PARAMETER: by the optimizer; false: a statistic that the op's commit moves */
+  real rate;                    /* NN_PARAMETER: factor of the learning rate; 0: frozen */
+  bool decays;                  /* NN_PARAMETER: weight decay applies; by default to weights only (fan_in > 0) */
+  const NnMode *mode;           /* the graph's */
+  int row;                      /* number of the first row of value in the batch: ops on images run in blocks of rows */
 };
 
 /* What the recorder and the probes see of a network: one for each layer with weights, from the input, counted from 1. */
@@ -72,6 +86,7 @@ void nn_graph_free (NnGraph *graph);
 /* Makers. The graph owns its nodes. On failure NULL, with a message that names both shapes. */
 /* The first input made is the network's input, the second its target. */
 NnNode *nn_graph_input (NnGraph *graph, const char *label, NnShape sample_shape);
+/* A parameter is trained, at the full rate, and decays if it has a fan-in; a caller that wants it otherwise sets the node. */
 NnNode *nn_graph_parameter (NnGraph *graph, const char *label, NnShape shape, int fan_in, int fan_out,
                             const NnInitializer *initializer, const double *initializer_values);
 NnNode *nn_graph_apply (NnGraph *graph, const NnOp *op, const double *settings, int n_operands,
@@ -87,9 +102,13 @@ bool nn_graph_compile (NnGraph *graph, NnNode *output, NnNode *loss, int capacit
  * copy) and owns its activations; true: parameters of its own, copied. @gradients false: forward only. */
 NnGraph *nn_graph_copy (const NnGraph *graph, int capacity, bool own_parameters, bool gradients);
 
-/* Draws all parameters anew: node i draws from stream RNG_WEIGHTS of @seed + its place, so that equal layers of two
- * networks start equal. */
+/* Draws all parameters anew, each from a stream of its own: weights by how many weights stand before them, so that equal
+ * layers of two networks start equal, also where one has batch normalisation between them. */
 void nn_graph_initialize (NnGraph *graph, uint64_t seed);
+
+/* How the graph is run from now on: whether in training, and what random ops depend on. */
+void nn_graph_set_training (NnGraph *graph, bool training);
+void nn_graph_set_step (NnGraph *graph, uint64_t seed, uint64_t step);
 
 /* Computes values of all nodes for the first @rows rows of the inputs (1 ≤ rows ≤ capacity). */
 void nn_graph_forward (NnGraph *graph, int rows);
@@ -97,6 +116,10 @@ void nn_graph_forward (NnGraph *graph, int rows);
 /* After forward: gradients of the mean loss, L = Σ loss_r / rows, with respect to every parameter (overwritten, not
  * added), and to inputs if wanted by nn_graph_want_input_gradient. */
 void nn_graph_backward (NnGraph *graph, int rows);
+
+/* Once for each update, after forward in training: moves the statistics that ops keep (the running mean and variance of
+ * batch normalisation). Forward never does, so it may run several times at one step. */
+void nn_graph_commit (NnGraph *graph, int rows);
 
 /* Mean loss of the last forward pass, summed in a fixed order in double. */
 double nn_graph_loss (const NnGraph *graph, int rows);
@@ -109,10 +132,12 @@ int nn_graph_capacity (const NnGraph *graph);
 int nn_graph_n_nodes (const NnGraph *graph);
 NnNode *nn_graph_node (const NnGraph *graph, int index);
 
-/* All parameters and their gradients as flat arrays of nn_graph_n_parameters reals (padding included, always zero). */
+/* All parameters as a flat array of nn_graph_n_parameters reals (padding included, always zero). The first
+ * nn_graph_n_trained of them have gradients and are what an optimizer updates; statistics stand behind. */
 real *nn_graph_parameters (const NnGraph *graph);
 real *nn_graph_gradients (const NnGraph *graph);
 size_t nn_graph_n_parameters (const NnGraph *graph);
+size_t nn_graph_n_trained (const NnGraph *graph);
 
 /* Layers with weights, for recorder and probes. */
 int nn_graph_n_layers (const NnGraph *graph);

@@ -20,12 +20,18 @@ struct NnOp {
   void (*forward) (const NnNode *node, int rows);
   /* The operands' gradients (where not NULL) from node->gradient: sets them where node->first says so, else adds. */
   void (*backward) (const NnNode *node, int rows);
+  /* Ops with statistics, else NULL: moves them, once for each update, after forward in training. */
+  void (*commit) (const NnNode *node, int rows);
+  /* In training a row's values depend on other rows. */
+  bool whole_batch;
   /* Ops on images that can be recomputed in part, else NULL: the outputs that see the rectangle @in of operand 0; and the
    * values of one row in the rectangle @out after operand 0 changed in @in. */
   NnRect (*reach) (const NnNode *node, NnRect in);
   void (*forward_part) (const NnNode *node, int row, NnRect in, NnRect out);
-  /* A small graph with this op, for the gradient check: the node whose values are checked. */
-  NnNode *(*example) (NnGraph *graph, BaseError *error);
+  /* A small graph with this op, for the gradient check: the node whose values are checked. @which < n_examples tells the
+   * settings apart that take different ways. */
+  NnNode *(*example) (NnGraph *graph, int which, BaseError *error);
+  int n_examples; /* 0: one */
 };
 extern const BaseRegistry nn_ops;
 

@@ -83,7 +83,8 @@ rows_of (const TrainRunner *runner)
 static void
 allocate (TrainRunner *runner)
 {
-  size_t n = nn_graph_n_parameters (runner->lane.graph), n_slots = (size_t) runner->lane.optimizer->n_slots;
+  size_t n = nn_graph_n_trained (runner->lane.graph), n_slots = (size_t) runner->lane.optimizer->n_slots;
+  size_t n_parameters = nn_graph_n_parameters (runner->lane.graph);
   size_t n_layers = (size_t) nn_graph_n_layers (runner->lane.graph);
   runner->slots = train_alloc (n * n_slots, sizeof (real));
   runner->previous = train_alloc (n, sizeof (real));
@@ -92,11 +93,12 @@ allocate (TrainRunner *runner)
   runner->state.ratios = train_alloc (n_layers, sizeof (double));
   for (size_t i = 0; i < n_layers; i++)
     runner->state.ratios[i] = NAN;
-  runner->keyframes.n_numbers = n * (1 + n_slots);
+  runner->keyframes.n_numbers = n_parameters + n * n_slots;
   runner->keyframes.n_ratios = n_layers;
   train_probe_init (&runner->probe);
   runner->probe.update_ratios = runner->state.ratios;
-  train_keyframes_save (&runner->keyframes, &runner->state, nn_graph_parameters (runner->lane.graph), n, runner->slots);
+  train_keyframes_save (&runner->keyframes, &runner->state, nn_graph_parameters (runner->lane.graph), n_parameters,
+                        runner->slots);
 }
 
 bool
@@ -199,6 +201,8 @@ train_runner_prepare (TrainRunner *runner, long unused)
   if (!grow (runner, runner->rows))
     abort ();
   train_gather (runner->lane.graph, runner->lane.train, runner->order + state->position, 0, runner->rows);
+  nn_graph_set_training (runner->lane.graph, true);
+  nn_graph_set_step (runner->lane.graph, runner->lane.seed, (uint64_t) state->step);
   nn_graph_forward (runner->lane.graph, runner->rows);
   nn_graph_backward (runner->lane.graph, runner->rows);
   runner->loss = nn_graph_loss (runner->lane.graph, runner->rows);
@@ -234,7 +238,7 @@ update (TrainRunner *runner)
 {
   NnGraph *graph = runner->lane.graph;
   TrainState *state = &runner->state;
-  size_t n = nn_graph_n_parameters (graph);
+  size_t n = nn_graph_n_trained (graph);
   bool due = is_due (runner, state->step + 1);
   NnUpdate step = { .n = n, .parameters = nn_graph_parameters (graph), .gradients = nn_graph_gradients (graph),
                     .t = state->step + 1, .values = runner->settings.optimizer };
@@ -243,6 +247,7 @@ update (TrainRunner *runner)
   if (due)
     memcpy (runner->previous, step.parameters, n * sizeof (real));
   runner->lane.optimizer->update (&step);
+  nn_graph_commit (graph, runner->rows);
   if (due)
     measure_ratios (runner);
   state->step++;
@@ -253,7 +258,7 @@ update (TrainRunner *runner)
   }
   runner->prepared = false;
   if (state->step % runner->interval == 0)
-    train_keyframes_save (&runner->keyframes, state, step.parameters, n, runner->slots);
+    train_keyframes_save (&runner->keyframes, state, step.parameters, nn_graph_n_parameters (graph), runner->slots);
   apply_changes (runner);
 }
 

@@ -21,7 +21,7 @@ typedef struct {
   long cursor;             /* the next change of the branch */
 
   TrainState state;        /* numbers: not used, they live in graph and slots */
-  real *slots, *previous;  /* [n_slots][n_parameters]; parameters one update ago, where needed */
+  real *slots, *previous;  /* [n_slots][n_trained]; parameters one update ago, where needed */
   int *order;              /* of the samples in epoch order_epoch */
   long order_epoch;
   bool prepared;           /* values and gradients are those of this step */

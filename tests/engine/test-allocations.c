@@ -69,7 +69,7 @@ check_training (const NnLoss *loss, const NnOptimizer *optimizer)
   g_assert_true (nn_graph_compile (graph, x, nn_loss_apply (loss, graph, x, &error), 16, &error));
   nn_graph_initialize (graph, 1);
   params_defaults (optimizer->entry.params, values);
-  NnUpdate update = { .n = nn_graph_n_parameters (graph), .parameters = nn_graph_parameters (graph),
+  NnUpdate update = { .n = nn_graph_n_trained (graph), .parameters = nn_graph_parameters (graph),
                       .gradients = nn_graph_gradients (graph), .values = values };
   for (int i = 0; i < optimizer->n_slots; i++)
     update.slots[i] = g_new0 (real, update.n);

@@ -162,7 +162,7 @@ backward (const NnNode *node, int rows)
 }
 
 static NnNode *
-example (NnGraph *graph, BaseError *error)
+example (NnGraph *graph, int which, BaseError *error)
 {
   const double settings[PARAM_MAX] = { [STRIDE] = 2, [PAD] = 1 };
   NnNode *x = nn_graph_input (graph, "x", (NnShape) { 3, { 6, 5, 2 } });

@@ -57,7 +57,7 @@ backward (const NnNode *node, int rows)
 }
 
 static NnNode *
-example (NnGraph *graph, BaseError *error)
+example (NnGraph *graph, int which, BaseError *error)
 {
   NnNode *x = nn_graph_input (graph, "x", (NnShape) { 1, { 5 } });
   NnNode *w = op_example_parameter (graph, (NnShape) { 2, { 5, 7 } });

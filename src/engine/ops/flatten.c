@@ -31,7 +31,7 @@ backward (const NnNode *node, int rows)
 }
 
 static NnNode *
-example (NnGraph *graph, BaseError *error)
+example (NnGraph *graph, int which, BaseError *error)
 {
   return op_example_of_input (graph, &nn_op_flatten, (NnShape) { 3, { 2, 3, 2 } }, error);
 }

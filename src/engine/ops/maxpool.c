@@ -81,7 +81,7 @@ backward (const NnNode *node, int rows)
 }
 
 static NnNode *
-example (NnGraph *graph, BaseError *error)
+example (NnGraph *graph, int which, BaseError *error)
 {
   const double settings[PARAM_MAX] = { [SIZE] = 3, [STRIDE] = 2 };
   NnNode *x = nn_graph_input (graph, "x", (NnShape) { 3, { 6, 7, 3 } });

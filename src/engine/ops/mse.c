@@ -62,7 +62,7 @@ backward (const NnNode *node, int rows)
 }
 
 static NnNode *
-example (NnGraph *graph, BaseError *error)
+example (NnGraph *graph, int which, BaseError *error)
 {
   return op_example_loss (graph, &nn_op_mse, 3, 3, error);
 }

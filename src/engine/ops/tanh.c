@@ -24,7 +24,7 @@ forward_part (const NnNode *node, int row, NnRect in, NnRect out)
 }
 
 static NnNode *
-example (NnGraph *graph, BaseError *error)
+example (NnGraph *graph, int which, BaseError *error)
 {
   return op_example_of_input (graph, &nn_op_tanh, (NnShape) { 1, { 19 } }, error);
 }
