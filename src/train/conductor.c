@@ -31,6 +31,7 @@ typedef struct {
   long step, common;
   TrainSlot *slot;
   int branch;
+  bool whole;
 } Order;
 
 static void
@@ -47,6 +48,12 @@ task_restore (TrainRunner *runner, void *data)
 }
 
 static void
+task_complete (TrainRunner *runner, void *data)
+{
+  train_runner_complete (runner, ((const Order *) data)->whole);
+}
+
+static void
 task_fill (TrainRunner *runner, void *data)
 {
   const Order *order = data;
@@ -54,6 +61,16 @@ task_fill (TrainRunner *runner, void *data)
 }
 
 /* ---- between rounds ---- */
+
+/* Whether a lane's last row is not complete. */
+static bool
+measures (const TrainSession *session)
+{
+  bool any = false;
+  for (int i = 0; i < session->config.n_lanes; i++)
+    any |= session->runners[i].row_step >= 0;
+  return any;
+}
 
 static void
 publish (TrainSession *session)
@@ -65,6 +82,7 @@ publish (TrainSession *session)
   atomic_store (&session->step, step);
   atomic_store (&session->branch, history->number);
   atomic_store (&session->plays, session->running);
+  atomic_store (&session->measures, measures (session));
   atomic_store (&session->can_undo, train_history_can_undo (history));
   atomic_store (&session->can_redo, history->n_redo > 0);
 }
@@ -88,6 +106,16 @@ show (TrainSession *session)
     (int) train_events_collect (session->history.current, &snapshot->events, &slot->events_capacity);
   train_mailbox_publish (&session->mailbox);
   session->shown = session->version;
+}
+
+void
+train_conductor_complete (TrainSession *session, bool whole)
+{
+  if (!measures (session))
+    return;
+  train_crew_do (&session->crew, task_complete, &(Order) { .whole = whole });
+  if (!measures (session))
+    publish (session);
 }
 
 /* Doubles the interval until the keyframes there are, and those up to @step, fit the budget. */
@@ -278,6 +306,8 @@ train_conductor_work (void *data)
       atomic_store (&session->done, command.ticket);
     } else if (session->running) {
       play (session);
+    } else if (measures (session)) {
+      train_conductor_complete (session, false);
     } else if (!atomic_load (&session->wanted)) {
       rest (session);
     }

@@ -56,11 +56,14 @@ struct TrainSession {
   /* published */
   atomic_long step, furthest;
   atomic_int branch;
-  atomic_bool plays, can_undo, can_redo;
+  atomic_bool plays, measures, can_undo, can_redo;
 };
 
 /* The body of the session's thread. */
 void *train_conductor_work (void *session);
+
+/* Goes on with rows that are not complete: a slice, or all. */
+void train_conductor_complete (TrainSession *session, bool whole);
 
 /* Carries out reset, set, undo and redo. */
 void train_conductor_rewrite (TrainSession *session, const TrainCommand *command);

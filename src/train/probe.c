@@ -3,7 +3,10 @@
 
 #include "train/memory.h"
 
+#include <assert.h>
 #include <math.h>
+
+#define EVALUATION_ROWS 64 /* more need more memory and are not faster */
 
 static int
 n_units (const NnLayerView *layer)
@@ -11,21 +14,24 @@ n_units (const NnLayerView *layer)
   return layer->pre->shape.d[layer->pre->shape.n - 1];
 }
 
-void
+bool
 train_probe_init (TrainProbe *probe)
 {
   int n_layers = nn_graph_n_layers (probe->graph), widest = 1;
+  probe->evaluator = nn_graph_copy (probe->graph, EVALUATION_ROWS, true, false);
   for (int i = 0; i < n_layers; i++) {
     int n = n_units (nn_graph_layer (probe->graph, i));
     widest = n > widest ? n : widest;
   }
   probe->units = train_alloc ((size_t) n_layers, sizeof (TrainUnits));
   probe->alive = train_alloc ((size_t) widest, 1);
+  return probe->evaluator != NULL;
 }
 
 void
 train_probe_clear (TrainProbe *probe)
 {
+  nn_graph_free (probe->evaluator);
   free (probe->units);
   free (probe->alive);
 }
@@ -33,7 +39,6 @@ train_probe_clear (TrainProbe *probe)
 void
 train_probe_begin (TrainProbe *probe)
 {
-  probe->evaluations[0].known = probe->evaluations[1].known = false;
   for (int i = 0; i < nn_graph_n_layers (probe->graph); i++)
     probe->units[i].known = false;
 }
@@ -97,28 +102,57 @@ count_right (const TrainProbe *probe, int rows)
   return right;
 }
 
-const TrainEvaluation *
-train_probe_evaluate (TrainProbe *probe, bool test)
+void
+train_probe_start (TrainProbe *probe, unsigned sets)
 {
-  TrainEvaluation *evaluation = &probe->evaluations[test];
+  memcpy (nn_graph_parameters (probe->evaluator), nn_graph_parameters (probe->graph),
+          nn_graph_n_parameters (probe->graph) * sizeof (real));
+  probe->sets_left = sets;
+  probe->n_seen = 0;
+}
+
+/* One pass of the evaluator over the next samples of a set; returns how many. */
+static int
+evaluate_some (TrainProbe *probe, bool test)
+{
   const DataSet *set = test ? probe->test : probe->train;
   bool counts = train_accuracy_applies (probe->train, probe->loss);
-  if (evaluation->known)
-    return evaluation;
-  double loss = 0;
-  long right = 0;
-  int capacity = nn_graph_capacity (probe->evaluator);
-  for (int first = 0; first < set->n && !atomic_load_explicit (probe->quit, memory_order_relaxed); first += capacity) {
-    int rows = set->n - first < capacity ? set->n - first : capacity;
-    train_gather (probe->evaluator, set, NULL, first, rows);
-    nn_graph_forward (probe->evaluator, rows);
-    loss += nn_graph_loss (probe->evaluator, rows) * rows;
-    right += counts ? count_right (probe, rows) : 0;
+  int left = set->n - probe->n_seen, capacity = nn_graph_capacity (probe->evaluator);
+  int rows = left < capacity ? left : capacity;
+  const real *losses = nn_graph_loss_node (probe->evaluator)->value;
+  if (probe->n_seen == 0) {
+    probe->loss_sum = 0;
+    probe->n_right = 0;
   }
-  *evaluation = (TrainEvaluation) {
-    .known = true, .loss = loss / set->n, .accuracy = counts ? (double) right / set->n : NAN
-  };
-  return evaluation;
+  train_gather (probe->evaluator, set, NULL, probe->n_seen, rows);
+  nn_graph_forward (probe->evaluator, rows);
+  for (int row = 0; row < rows; row++)
+    probe->loss_sum += losses[row];
+  probe->n_right += counts ? count_right (probe, rows) : 0;
+  probe->n_seen += rows;
+  if (probe->n_seen == set->n) {
+    probe->evaluations[test] = (TrainEvaluation) {
+      .loss = probe->loss_sum / set->n, .accuracy = counts ? (double) probe->n_right / set->n : NAN
+    };
+    probe->sets_left &= test ? ~TRAIN_SET_TEST : ~TRAIN_SET_TRAIN;
+    probe->n_seen = 0;
+  }
+  return rows;
+}
+
+bool
+train_probe_evaluate (TrainProbe *probe, long n)
+{
+  while (n > 0 && probe->sets_left && !atomic_load_explicit (probe->quit, memory_order_relaxed))
+    n -= evaluate_some (probe, !(probe->sets_left & TRAIN_SET_TRAIN));
+  return !probe->sets_left;
+}
+
+const TrainEvaluation *
+train_probe_evaluation (const TrainProbe *probe, bool test)
+{
+  assert (!(probe->sets_left & (test ? TRAIN_SET_TEST : TRAIN_SET_TRAIN)));
+  return &probe->evaluations[test];
 }
 
 /* A linear layer is neither saturated nor dead. NaN is not counted as either. */

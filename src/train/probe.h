@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* What a metric sees when a step is recorded. Costly things are computed once for each step, and only if a metric
- * asks. */
+/* What a metric sees when a step is recorded. What units do is computed once for each step, and only if a metric asks.
+ * Whole sets are evaluated in slices, with a copy of the parameters, while training goes on. */
 
 #include "train/record.h"
 
@@ -10,7 +10,6 @@
 
 /* Over a whole set, in its order. */
 typedef struct {
-  bool known;
   double loss;     /* mean */
   double accuracy; /* share of right answers; see train_accuracy_applies */
 } TrainEvaluation;
@@ -28,21 +27,34 @@ struct TrainProbe {
   double batch_loss;
   const double *update_ratios; /* [n_layers]; NaN at step 0 */
 
-  NnGraph *evaluator;   /* shares the parameters */
+  NnGraph *evaluator;   /* with the parameters of the step that is evaluated */
   const NnLoss *loss;
   const DataSet *train, *test;
   const atomic_bool *quit; /* the session ends: results do not matter any more */
   TrainEvaluation evaluations[2];
+  unsigned sets_left;   /* TRAIN_SET_…: not evaluated to the end */
+  int n_seen;           /* of the first of them, with sum of losses and number of right answers */
+  double loss_sum;
+  long n_right;
   TrainUnits *units;    /* [n_layers] */
   unsigned char *alive; /* one for each unit of the widest layer */
 };
 
-/* Allocates what the cache needs for probe->graph; then a new step is begun with train_probe_begin. */
-void train_probe_init (TrainProbe *probe);
+/* Makes evaluator and cache for probe->graph, or returns false; then a new step is begun with train_probe_begin. */
+bool train_probe_init (TrainProbe *probe);
 void train_probe_clear (TrainProbe *probe);
 void train_probe_begin (TrainProbe *probe);
 
-const TrainEvaluation *train_probe_evaluate (TrainProbe *probe, bool test);
+/* Begins to evaluate @sets at the parameters of now. */
+void train_probe_start (TrainProbe *probe, unsigned sets);
+
+/* Evaluates at least @n samples more, if so many are left; returns whether all sets are evaluated. The values do not
+ * depend on the slices. */
+bool train_probe_evaluate (TrainProbe *probe, long n);
+
+/* Of a set that is evaluated. */
+const TrainEvaluation *train_probe_evaluation (const TrainProbe *probe, bool test);
+
 const TrainUnits *train_probe_units (TrainProbe *probe, int layer);
 
 /* In double and in a fixed order: eight partial sums, of every eighth value each, that are then added. */

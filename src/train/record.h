@@ -15,9 +15,13 @@
  * and gradients of the batch that update k + 1 will use. */
 typedef struct TrainProbe TrainProbe; /* train/probe.h */
 
+/* What a metric may need of whole sets; they are evaluated in slices, together with the steps that follow. */
+enum { TRAIN_SET_TRAIN = 1, TRAIN_SET_TEST = 2 };
+
 typedef struct {
   BaseEntry entry;   /* "train_loss"; summary says formula and range */
   bool per_layer;    /* one value for each layer with weights */
+  unsigned sets;     /* TRAIN_SET_…: the whole sets it looks at */
   bool (*applies) (const DataSet *train, const DataSet *test, const NnLoss *loss);
   double (*measure) (TrainProbe *probe, int layer); /* layer from 0; −1 for a metric of the whole network */
 } TrainMetric;

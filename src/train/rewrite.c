@@ -89,6 +89,7 @@ train_conductor_rewrite (TrainSession *session, const TrainCommand *command)
 {
   long step = train_conductor_step (session), common = 0;
   bool running = session->running;
+  train_conductor_complete (session, true);
   switch (command->verb) {
   case TRAIN_RESET:
     reset (session, command);

@@ -5,9 +5,8 @@
 #include "train/memory.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <math.h>
-
-#define EVALUATION_ROWS 256
 
 static bool
 is_due (const TrainRunner *runner, long step)
@@ -62,15 +61,11 @@ grow (TrainRunner *runner, int rows)
     graph = nn_graph_copy (runner->lane.graph, rows, true, true);
     if (!graph)
       return false;
-    nn_graph_free (runner->probe.evaluator);
     nn_graph_free (runner->lane.graph);
     runner->lane.graph = graph;
-    runner->probe.evaluator = NULL;
   }
-  if (!runner->probe.evaluator)
-    runner->probe.evaluator = nn_graph_copy (graph, EVALUATION_ROWS, false, false);
   runner->probe.graph = graph;
-  return runner->probe.evaluator != NULL;
+  return true;
 }
 
 static int
@@ -95,7 +90,6 @@ allocate (TrainRunner *runner)
     runner->state.ratios[i] = NAN;
   runner->keyframes.n_numbers = n_parameters + n * n_slots;
   runner->keyframes.n_ratios = n_layers;
-  train_probe_init (&runner->probe);
   runner->probe.update_ratios = runner->state.ratios;
   train_keyframes_save (&runner->keyframes, &runner->state, nn_graph_parameters (runner->lane.graph), n_parameters,
                         runner->slots);
@@ -109,13 +103,13 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
     .lane = *lane, .index = index, .steps = config->steps,
     .record_every = config->record_every > 0 ? config->record_every : 1,
     .check_replay = config->check_replay,
-    .settings = { .batch = lane->batch }, .interval = 4,
+    .settings = { .batch = lane->batch }, .interval = 4, .row_step = -1,
     .probe = { .loss = lane->loss, .train = lane->train, .test = lane->test, .quit = quit },
   };
   memcpy (runner->settings.optimizer, lane->optimizer_values, sizeof lane->optimizer_values);
   if (!check_set (lane, lane->train, "training", error) || (lane->test && !check_set (lane, lane->test, "test", error)))
     return false;
-  if (!grow (runner, rows_of (runner)))
+  if (!grow (runner, rows_of (runner)) || !train_probe_init (&runner->probe))
     return base_error_set (error, "lane %s: no memory for a batch of %d", lane->name, rows_of (runner));
   runner->name = train_alloc (strlen (lane->name) + 1, 1);
   runner->lane.name = strcpy (runner->name, lane->name);
@@ -127,7 +121,6 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
 void
 train_runner_clear (TrainRunner *runner)
 {
-  nn_graph_free (runner->probe.evaluator);
   nn_graph_free (runner->lane.graph);
   train_probe_clear (&runner->probe);
   train_keyframes_clear (&runner->keyframes);
@@ -142,18 +135,54 @@ train_runner_clear (TrainRunner *runner)
 
 /* ---- recording ---- */
 
+/* The columns that look at whole sets, or the others. */
 static void
-measure (TrainRunner *runner)
+measure (TrainRunner *runner, bool sets)
 {
-  for (int i = 0; i < runner->n_columns; i++)
-    runner->row[i] = runner->columns[i].metric->measure (&runner->probe, runner->columns[i].layer - 1);
+  for (int i = 0; i < runner->n_columns; i++) {
+    const TrainMetric *metric = runner->columns[i].metric;
+    if ((metric->sets != 0) == sets)
+      runner->row[i] = metric->measure (&runner->probe, runner->columns[i].layer - 1);
+  }
 }
 
-static bool
-same_row (const TrainRunner *runner, const double *recorded)
+static void
+begin_row (TrainRunner *runner)
 {
-  return !memcmp (recorded, runner->row, (size_t) runner->n_columns * sizeof (double)) ||
-         atomic_load (runner->probe.quit);
+  unsigned sets = 0;
+  for (int i = 0; i < runner->n_columns; i++)
+    sets |= runner->columns[i].metric->sets;
+  measure (runner, false);
+  train_probe_start (&runner->probe, sets);
+}
+
+/* The sets are through before the next step is due. */
+static long
+slice (const TrainRunner *runner)
+{
+  long n = runner->lane.train->n + (runner->lane.test ? runner->lane.test->n : 0);
+  return n / runner->record_every + 1;
+}
+
+void
+train_runner_complete (TrainRunner *runner, bool whole)
+{
+  if (runner->row_step < 0 || !train_probe_evaluate (&runner->probe, whole ? LONG_MAX : slice (runner)))
+    return;
+  measure (runner, true);
+  train_recorder_add_row (&runner->branch->recorders[runner->index], runner->row_step, runner->row);
+  runner->row_step = -1;
+}
+
+/* The replayed step gives the row that was recorded. */
+static bool
+same_row (TrainRunner *runner, const double *recorded)
+{
+  begin_row (runner);
+  if (!train_probe_evaluate (&runner->probe, LONG_MAX))
+    return true; /* the session ends */
+  measure (runner, true);
+  return !memcmp (recorded, runner->row, (size_t) runner->n_columns * sizeof (double));
 }
 
 static void
@@ -169,8 +198,6 @@ record (TrainRunner *runner)
     if (runner->check_replay) {
       float loss = (float) runner->loss;
       assert (!memcmp (&loss, &recorder->losses[step], sizeof loss));
-      if (due)
-        measure (runner);
       assert (!due || same_row (runner, train_record_row (&recorder->record, step)));
     }
     return;
@@ -178,11 +205,13 @@ record (TrainRunner *runner)
   assert (step == recorder->record.n_losses);
   train_recorder_add_loss (recorder, runner->loss);
   train_events_watch_loss (recorder, runner->index, step, runner->loss);
+  train_runner_complete (runner, due);
   if (!due)
     return;
-  measure (runner);
-  train_recorder_add_row (recorder, step, runner->row);
+  begin_row (runner);
+  runner->row_step = step;
   train_events_watch_row (recorder, runner->index, step, &runner->probe);
+  train_runner_complete (runner, false);
 }
 
 void
@@ -293,6 +322,7 @@ train_runner_restore (TrainRunner *runner, long step, long common)
   double *ratios = runner->state.ratios;
   if (runner->state.step <= step && runner->state.step <= common && frame->step <= runner->state.step)
     return;
+  train_runner_complete (runner, true);
   memcpy (nn_graph_parameters (runner->lane.graph), frame->numbers, n * sizeof (real));
   memcpy (runner->slots, frame->numbers + n, (runner->keyframes.n_numbers - n) * sizeof (real));
   memcpy (ratios, frame->ratios, runner->keyframes.n_ratios * sizeof (double));

@@ -3,7 +3,8 @@
 
 /* One lane's training. At step k (after k updates) a runner *prepares*: it gathers the batch that update k + 1 will
  * use, goes forward and backward, and records. The update then makes step k + 1. A step that was recorded before is
- * not recorded again, so a replay costs no more than the training itself. */
+ * not recorded again, so a replay costs no more than the training itself. What a record says of whole sets is computed
+ * in slices during the steps that follow, so that no step takes much longer than another; its row is added then. */
 
 #include "train/branch.h"
 #include "train/keyframes.h"
@@ -32,6 +33,7 @@ typedef struct {
   TrainColumn *columns;
   int n_columns;
   double *row;             /* [n_columns] */
+  long row_step;           /* of the row whose sets are being evaluated; −1: none */
   TrainKeyframes keyframes;
   long interval;           /* of the keyframes */
 } TrainRunner;
@@ -47,6 +49,9 @@ void train_runner_follow (TrainRunner *runner, TrainBranch *branch);
 
 /* Makes the present step's values and gradients, and its record if it has none yet. */
 void train_runner_prepare (TrainRunner *runner, long unused);
+
+/* Goes on with the row that is not complete: a slice, or (@whole) all of it. */
+void train_runner_complete (TrainRunner *runner, bool whole);
 
 /* Updates until @step, which is prepared at the end; it must not lie behind. */
 void train_runner_run (TrainRunner *runner, long step);

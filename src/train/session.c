@@ -109,7 +109,7 @@ train_session_status (const TrainSession *session)
     .can_redo = atomic_load (&session->can_redo),
     .branch = atomic_load (&session->branch),
   };
-  status.busy = status.busy || status.running;
+  status.busy = status.busy || status.running || atomic_load (&session->measures);
   if (status.furthest < status.step)
     status.furthest = status.step;
   return status;

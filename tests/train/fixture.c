@@ -37,8 +37,8 @@ fixture_init (Fixture *fixture, int n_lanes, const char *optimizer, const char *
   BaseError error = { 0 };
   double values[PARAM_MAX];
   params_defaults (moons->entry.params, values);
-  values[0] = 50;
-  values[1] = 30;
+  values[0] = 150; /* several slices of an evaluation */
+  values[1] = 90;
   *fixture = (Fixture) { .config = { .n_lanes = n_lanes, .steps = 100, .record_every = 10, .check_replay = true } };
   g_assert_true (data_make (moons, values, 3, &fixture->train, &fixture->test, &error));
   g_strlcpy (fixture->activation, activation, sizeof fixture->activation);

@@ -10,7 +10,7 @@ applies (const DataSet *train, const DataSet *test, const NnLoss *loss)
 static double
 measure (TrainProbe *probe, int layer)
 {
-  return train_probe_evaluate (probe, true)->loss - train_probe_evaluate (probe, false)->loss;
+  return train_probe_evaluation (probe, true)->loss - train_probe_evaluation (probe, false)->loss;
 }
 
 const TrainMetric train_metric_gap = {
@@ -20,5 +20,6 @@ const TrainMetric train_metric_gap = {
     .summary = N_ ("Test loss minus training loss; it grows when the network overfits"),
   },
   .applies = applies,
+  .sets = TRAIN_SET_TRAIN | TRAIN_SET_TEST,
   .measure = measure,
 };

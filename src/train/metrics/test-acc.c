@@ -10,7 +10,7 @@ applies (const DataSet *train, const DataSet *test, const NnLoss *loss)
 static double
 measure (TrainProbe *probe, int layer)
 {
-  return train_probe_evaluate (probe, true)->accuracy;
+  return train_probe_evaluation (probe, true)->accuracy;
 }
 
 const TrainMetric train_metric_test_acc = {
@@ -20,5 +20,6 @@ const TrainMetric train_metric_test_acc = {
     .summary = N_ ("Share of right answers on the whole test set, 0 … 1"),
   },
   .applies = applies,
+  .sets = TRAIN_SET_TEST,
   .measure = measure,
 };

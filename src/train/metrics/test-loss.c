@@ -10,7 +10,7 @@ applies (const DataSet *train, const DataSet *test, const NnLoss *loss)
 static double
 measure (TrainProbe *probe, int layer)
 {
-  return train_probe_evaluate (probe, true)->loss;
+  return train_probe_evaluation (probe, true)->loss;
 }
 
 const TrainMetric train_metric_test_loss = {
@@ -20,5 +20,6 @@ const TrainMetric train_metric_test_loss = {
     .summary = N_ ("Mean loss over the whole test set, Σ L / n"),
   },
   .applies = applies,
+  .sets = TRAIN_SET_TEST,
   .measure = measure,
 };

@@ -10,7 +10,7 @@ applies (const DataSet *train, const DataSet *test, const NnLoss *loss)
 static double
 measure (TrainProbe *probe, int layer)
 {
-  return train_probe_evaluate (probe, false)->accuracy;
+  return train_probe_evaluation (probe, false)->accuracy;
 }
 
 const TrainMetric train_metric_train_acc = {
@@ -20,5 +20,6 @@ const TrainMetric train_metric_train_acc = {
     .summary = N_ ("Share of right answers on the whole training set, 0 … 1"),
   },
   .applies = applies,
+  .sets = TRAIN_SET_TRAIN,
   .measure = measure,
 };

@@ -4,7 +4,7 @@
 static double
 measure (TrainProbe *probe, int layer)
 {
-  return train_probe_evaluate (probe, false)->loss;
+  return train_probe_evaluation (probe, false)->loss;
 }
 
 const TrainMetric train_metric_train_loss = {
@@ -13,5 +13,6 @@ const TrainMetric train_metric_train_loss = {
     .label = N_ ("Training loss"),
     .summary = N_ ("Mean loss over the whole training set, Σ L / n"),
   },
+  .sets = TRAIN_SET_TRAIN,
   .measure = measure,
 };
