@@ -2,6 +2,7 @@
 #include "app/canvas.h"
 
 #include "app/cover.h"
+#include "app/css-class.h"
 #include "app/view-settings.h"
 #include "base/param.h"
 #include "lab/i18n.h"
@@ -433,10 +434,7 @@ gradus_canvas_set_present (GradusCanvas *self, gboolean present)
   gtk_widget_set_visible (self->bar, !present);
   gradus_plot_view_set_font_size (self->large, present ? 18 : 12);
   gradus_plot_view_set_font_size (self->before, present ? 18 : 12);
-  if (present)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "present");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "present");
+  gradus_set_css_class (self, "present", present);
 }
 
 void

@@ -131,3 +131,9 @@ gradus_formula_view_new (const char *tex)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tex);
   return GTK_WIDGET (self);
 }
+
+const char *
+gradus_formula_view_get_tex (GradusFormulaView *self)
+{
+  return self->tex;
+}

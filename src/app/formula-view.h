@@ -12,6 +12,7 @@
 G_DECLARE_FINAL_TYPE (GradusFormulaView, gradus_formula_view, GRADUS, FORMULA_VIEW, GtkWidget)
 
 GtkWidget *gradus_formula_view_new (const char *tex);
+const char *gradus_formula_view_get_tex (GradusFormulaView *view);
 
 /* The pack in the program's resources, read when first asked for; NULL when there is none. */
 const PlotFormulas *gradus_formulas (void);

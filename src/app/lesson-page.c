@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/lesson-page.h"
 
+#include "app/css-class.h"
 #include "app/predict.h"
+#include "app/prose-copy.h"
 #include "app/prose.h"
 #include "base/param.h"
 #include "lab/i18n.h"
@@ -17,13 +19,14 @@ typedef struct {
 
 struct _GradusLessonPage {
   GtkWidget parent;
-  GtkWidget *content;
   GtkBox *marks;
   GtkLabel *step_name;
   GtkScrolledWindow *scroller;
   GtkBox *body;
   GtkButton *previous, *next;
   GtkLabel *previous_label, *next_label;
+  GtkImage *next_icon;
+  GtkPopover *menu;
 
   const Lesson *lesson;
   LessonSectionKind steps[LESSON_N_SECTIONS];
@@ -35,6 +38,8 @@ G_DEFINE_FINAL_TYPE (GradusLessonPage, gradus_lesson_page, GTK_TYPE_WIDGET)
 
 enum { RUN, CHOOSE_EXPERIMENT, STEP_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
+
+static void update_buttons (GradusLessonPage *self);
 
 static const char *const step_names[LESSON_N_SECTIONS] = {
   [LESSON_QUESTION] = N_ ("Question"),           [LESSON_PREDICT] = N_ ("Predict"),
@@ -96,26 +101,15 @@ static void
 on_choice (GradusLessonPage *self, int option)
 {
   memory (self)->choice = option;
+  update_buttons (self);
 }
 
 static void
-on_run (GradusLessonPage *self)
+add_predict (GradusLessonPage *self)
 {
-  gradus_lesson_page_show_section (self, LESSON_EXPERIMENTS);
-  g_signal_emit (self, signals[RUN], 0);
-}
+  GtkWidget *predict = gradus_predict_new (self->lesson, memory (self)->choice);
 
-static void
-fill_predict (GradusLessonPage *self)
-{
-  GtkWidget *predict;
-
-  gradus_prose_append (self->body, self->lesson->sections[LESSON_PREDICT].blocks, self->lesson->language);
-  if (!self->lesson->options->len)
-    return;
-  predict = gradus_predict_new (self->lesson, memory (self)->choice);
   g_signal_connect_object (predict, "chosen", G_CALLBACK (on_choice), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (predict, "run", G_CALLBACK (on_run), self, G_CONNECT_SWAPPED);
   gtk_box_append (self->body, predict);
 }
 
@@ -155,63 +149,54 @@ show_now (GradusLessonPage *self)
   gradus_lesson_page_set_finished (self, TRUE);
 }
 
-/* Before the run has ended: what to do, and a way to skip it. */
-static GtkWidget *
-waiting (GradusLessonPage *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *button;
-  GtkWidget *label = gtk_label_new (_("Press Space to run and to pause. When the run has ended, it is compared with what you predicted."));
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_box_append (GTK_BOX (box), label);
-  button = gtk_button_new_with_label (_("Compare now"));
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (show_now), self);
-  gtk_box_append (GTK_BOX (box), button);
-  return box;
-}
-
-static void
-fill_run (GradusLessonPage *self)
-{
-  const Lesson *lesson = self->lesson;
-
-  gradus_prose_append (self->body, lesson->sections[LESSON_EXPERIMENTS].blocks, lesson->language);
-  if (lesson->experiments->len > 1)
-    add_experiment_chooser (self);
-  if (!lesson->options->len)
-    return;
-  if (memory (self)->finished)
-    gtk_box_append (self->body, gradus_predict_outcome_new (lesson, memory (self)->choice));
-  else
-    gtk_box_append (self->body, waiting (self));
-}
-
 static void
 go_predict (GradusLessonPage *self)
 {
   gradus_lesson_page_show_section (self, LESSON_PREDICT);
 }
 
-/* Softly: the answer stands below all the same. */
+/* What to do next, and a button for it. */
 static void
-add_predict_first (GradusLessonPage *self)
+add_hint (GradusLessonPage *self, const char *text, const char *action, void (*act) (GradusLessonPage *self))
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
-  GtkWidget *label = gtk_label_new (_("You have not predicted yet. An answer stays longer when you have committed to one first."));
-  GtkWidget *button = gtk_button_new_with_label (_("Predict first"));
+  GtkWidget *label = gtk_label_new (text), *button = gtk_button_new_with_label (action);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (go_predict), self);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (act), self);
   gtk_box_append (GTK_BOX (row), label);
   gtk_box_append (GTK_BOX (row), button);
   gtk_widget_add_css_class (row, "card");
   gtk_widget_add_css_class (row, "hint");
   gtk_box_append (self->body, row);
+}
+
+/* Softly: what it is about stands below all the same. */
+static void
+add_predict_first (GradusLessonPage *self)
+{
+  add_hint (self, _("You have not predicted yet. An answer stays longer when you have committed to one first."),
+            _("Predict first"), go_predict);
+}
+
+/* What became of the prediction comes first; before the run has ended, how to get there. */
+static void
+add_outcome (GradusLessonPage *self)
+{
+  const Lesson *lesson = self->lesson;
+  int choice = memory (self)->choice;
+
+  if (lesson->experiments->len > 1)
+    add_experiment_chooser (self);
+  if (lesson->options->len && memory (self)->finished)
+    gtk_box_append (self->body, gradus_predict_outcome_new (lesson, choice));
+  else if (lesson->options->len && choice < 0)
+    add_predict_first (self);
+  else if (lesson->options->len)
+    add_hint (self, _("Press Space to run and to pause. When the run has ended, it is compared with what you predicted."),
+              _("Compare now"), show_now);
 }
 
 static void
@@ -220,18 +205,13 @@ fill_section (GradusLessonPage *self, LessonSectionKind kind)
   const LessonSection *section = &self->lesson->sections[kind];
 
   gtk_box_append (self->body, heading (section->title ? section->title : _(step_names[kind]), "section-title"));
-  switch (kind) {
-  case LESSON_PREDICT:
-    fill_predict (self);
-    break;
-  case LESSON_EXPERIMENTS:
-    fill_run (self);
-    break;
-  default:
-    if (kind == LESSON_ANSWER && self->lesson->options->len && memory (self)->choice < 0)
-      add_predict_first (self);
-    gradus_prose_append (self->body, section->blocks, self->lesson->language);
-  }
+  if (kind == LESSON_EXPERIMENTS)
+    add_outcome (self);
+  else if (kind == LESSON_ANSWER && self->lesson->options->len && memory (self)->choice < 0)
+    add_predict_first (self);
+  gradus_prose_append (self->body, section->blocks, self->lesson->language);
+  if (kind == LESSON_PREDICT && self->lesson->options->len)
+    add_predict (self);
 }
 
 /* ---- moving between steps ---- */
@@ -272,37 +252,41 @@ update_marks (GradusLessonPage *self)
   g_autofree char *name = NULL;
 
   for (int i = 0; mark; i++, mark = gtk_widget_get_next_sibling (mark)) {
-    if (i == self->step)
-      gtk_widget_add_css_class (mark, "current");
-    else
-      gtk_widget_remove_css_class (mark, "current");
-    if (i < self->step)
-      gtk_widget_add_css_class (mark, "passed");
-    else
-      gtk_widget_remove_css_class (mark, "passed");
+    gradus_set_css_class (mark, "current", i == self->step);
+    gradus_set_css_class (mark, "passed", i < self->step);
   }
   name = g_strdup_printf (_("%d of %d · %s"), self->step + 1, self->n_steps, _(step_names[self->steps[self->step]]));
   gtk_label_set_text (self->step_name, name);
 }
 
+/* The next step after a prediction is to see: then the button is the one to press. */
 static void
 update_buttons (GradusLessonPage *self)
 {
   bool first = self->step == 0, last = self->step == self->n_steps - 1;
+  bool runs = gradus_lesson_page_get_section (self) == LESSON_PREDICT && memory (self)->choice >= 0;
 
   gtk_widget_set_visible (GTK_WIDGET (self->previous), !first);
   gtk_widget_set_visible (GTK_WIDGET (self->next), !last);
   if (!first)
     gtk_label_set_text (self->previous_label, _(step_names[self->steps[self->step - 1]]));
   if (!last)
-    gtk_label_set_text (self->next_label, _(step_names[self->steps[self->step + 1]]));
+    gtk_label_set_text (self->next_label, runs ? _("Run and see") : _(step_names[self->steps[self->step + 1]]));
+  gtk_image_set_from_icon_name (self->next_icon, runs ? "media-playback-start-symbolic" : "go-next-symbolic");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->next), runs ? "lesson.run" : "lesson.next");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->next), runs ? NULL : _("Next step (Alt+Right)"));
+  gradus_set_css_class (self->next, "suggested-action", runs);
 }
 
+/* The keyboard stays in the text when what it was at goes. */
 static void
 fill (GradusLessonPage *self)
 {
-  GtkWidget *child;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL, *child;
 
+  if (focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->body)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->scroller));
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->body))))
     gtk_box_remove (self->body, child);
   if (!self->lesson || self->n_steps == 0)
@@ -350,6 +334,21 @@ action_next (GtkWidget *widget, const char *name, GVariant *parameter)
   gradus_lesson_page_go (GRADUS_LESSON_PAGE (widget), 1);
 }
 
+static void
+action_copy (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *text = gradus_prose_copy (GTK_WIDGET (GRADUS_LESSON_PAGE (widget)->body));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
+action_run (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gradus_lesson_page_show_section (GRADUS_LESSON_PAGE (widget), LESSON_EXPERIMENTS);
+  g_signal_emit (widget, signals[RUN], 0);
+}
+
 gboolean
 gradus_lesson_page_show_section (GradusLessonPage *self, LessonSectionKind kind)
 {
@@ -381,8 +380,10 @@ static void
 gradus_lesson_page_dispose (GObject *object)
 {
   GradusLessonPage *self = GRADUS_LESSON_PAGE (object);
+  GtkWidget *child;
 
-  g_clear_pointer (&self->content, gtk_widget_unparent);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
+    gtk_widget_unparent (child);
   g_clear_pointer (&self->memories, g_hash_table_unref);
   G_OBJECT_CLASS (gradus_lesson_page_parent_class)->dispose (object);
 }
@@ -401,7 +402,6 @@ gradus_lesson_page_class_init (GradusLessonPageClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "lesson");
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gradus/Gradus/lesson-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, content);
   gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, marks);
   gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, step_name);
   gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, scroller);
@@ -410,8 +410,13 @@ gradus_lesson_page_class_init (GradusLessonPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, next);
   gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, previous_label);
   gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, next_label);
+  gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, next_icon);
+  gtk_widget_class_bind_template_child (widget_class, GradusLessonPage, menu);
   gtk_widget_class_install_action (widget_class, "lesson.previous", NULL, action_previous);
   gtk_widget_class_install_action (widget_class, "lesson.next", NULL, action_next);
+  gtk_widget_class_install_action (widget_class, "lesson.run", NULL, action_run);
+  gtk_widget_class_install_action (widget_class, "lesson.copy", NULL, action_copy);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "lesson.copy", NULL);
 }
 
 static void
@@ -419,6 +424,7 @@ gradus_lesson_page_init (GradusLessonPage *self)
 {
   self->memories = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gradus_prose_make_copyable (GTK_WIDGET (self->body), GTK_WIDGET (self->scroller), self->menu);
 }
 
 const Lesson *
@@ -456,6 +462,7 @@ gradus_lesson_page_set_choice (GradusLessonPage *self, int option)
 {
   memory (self)->choice = option;
   fill (self);
+  update_buttons (self);
 }
 
 void

@@ -6,15 +6,13 @@
 
 struct _GradusPredict {
   GtkWidget parent;
-  GtkWidget *content;
-  GtkListBox *options;
-  GtkWidget *run;
+  GtkWidget *options;
   GPtrArray *buttons; /* of GtkCheckButton, borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (GradusPredict, gradus_predict, GTK_TYPE_WIDGET)
 
-enum { CHOSEN, RUN, N_SIGNALS };
+enum { CHOSEN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -22,10 +20,8 @@ on_toggled (GtkCheckButton *button, GradusPredict *self)
 {
   guint index;
 
-  if (!gtk_check_button_get_active (button) || !g_ptr_array_find (self->buttons, button, &index))
-    return;
-  gtk_widget_set_sensitive (self->run, TRUE);
-  g_signal_emit (self, signals[CHOSEN], 0, (int) index);
+  if (gtk_check_button_get_active (button) && g_ptr_array_find (self->buttons, button, &index))
+    g_signal_emit (self, signals[CHOSEN], 0, (int) index);
 }
 
 void
@@ -39,16 +35,21 @@ gradus_predict_focus (GradusPredict *self)
   gtk_widget_grab_focus (button);
 }
 
+/* Enter chooses like Space; on what is chosen it goes on and runs. */
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, GradusPredict *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  return (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter) && GTK_IS_CHECK_BUTTON (focus) &&
+         gtk_check_button_get_active (GTK_CHECK_BUTTON (focus)) &&
+         gtk_widget_activate_action (GTK_WIDGET (self), "lesson.run", NULL);
+}
+
 static void
 on_row_activated (GradusPredict *self, GtkListBoxRow *row)
 {
   gradus_predict_choose (self, gtk_list_box_row_get_index (row));
-}
-
-static void
-on_run_clicked (GradusPredict *self)
-{
-  g_signal_emit (self, signals[RUN], 0);
 }
 
 static void
@@ -69,7 +70,7 @@ add_option (GradusPredict *self, const LessonOption *option, const char *languag
   gtk_widget_add_css_class (box, "option");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_widget_set_focusable (row, FALSE); /* the button inside takes the keyboard */
-  gtk_list_box_append (self->options, row);
+  gtk_list_box_append (GTK_LIST_BOX (self->options), row);
 }
 
 static void
@@ -77,7 +78,7 @@ gradus_predict_dispose (GObject *object)
 {
   GradusPredict *self = GRADUS_PREDICT (object);
 
-  g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_pointer (&self->options, gtk_widget_unparent);
   g_clear_pointer (&self->buttons, g_ptr_array_unref);
   G_OBJECT_CLASS (gradus_predict_parent_class)->dispose (object);
 }
@@ -90,21 +91,22 @@ gradus_predict_class_init (GradusPredictClass *klass)
   G_OBJECT_CLASS (klass)->dispose = gradus_predict_dispose;
   signals[CHOSEN] = g_signal_new ("chosen", GRADUS_TYPE_PREDICT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                   G_TYPE_INT);
-  signals[RUN] = g_signal_new ("run", GRADUS_TYPE_PREDICT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gradus/Gradus/predict.ui");
-  gtk_widget_class_bind_template_child (widget_class, GradusPredict, content);
   gtk_widget_class_bind_template_child (widget_class, GradusPredict, options);
-  gtk_widget_class_bind_template_child (widget_class, GradusPredict, run);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
-  gtk_widget_class_bind_template_callback (widget_class, on_run_clicked);
 }
 
 static void
 gradus_predict_init (GradusPredict *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   self->buttons = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 GtkWidget *

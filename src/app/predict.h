@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* The prediction: options to commit to before the run, and the comparison after it. Signals of the first: "chosen" (int),
- * "run". */
+/* The prediction: options to commit to before the run, and the comparison after it. Signal of the first: "chosen" (int). */
 
 #include "lesson/lesson.h"
 

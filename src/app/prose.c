@@ -133,6 +133,40 @@ gradus_prose_set (GtkLabel *label, const GArray *runs, const char *language)
   gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
 }
 
+char *
+gradus_prose_text (GtkLabel *label, int from, int to)
+{
+  const GArray *runs = g_object_get_data (G_OBJECT (label), "runs");
+  const char *at = gtk_label_get_text (label);
+  GString *text = g_string_new (NULL);
+  guint next = 0;
+
+  for (int i = 0; *at && i < to; i++, at = g_utf8_next_char (at)) {
+    const LessonRun *formula = NULL;
+
+    for (; g_str_has_prefix (at, OBJECT) && runs && next < runs->len && !formula; next++)
+      if (g_array_index (runs, LessonRun, next).kind == LESSON_FORMULA && find_formula (&g_array_index (runs, LessonRun, next)))
+        formula = &g_array_index (runs, LessonRun, next);
+    if (i >= from && formula)
+      g_string_append_printf (text, "$%s$", formula->text);
+    else if (i >= from)
+      g_string_append_unichar (text, g_utf8_get_char (at));
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* Text that can be selected need not stop the keyboard on its way, links must. */
+static void
+make_selectable (GtkWidget *label, const GArray *runs)
+{
+  bool links = false;
+
+  for (guint i = 0; i < runs->len; i++)
+    links |= g_array_index (runs, LessonRun, i).href != NULL;
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_widget_set_focusable (label, links);
+}
+
 static GtkWidget *
 new_label (const char *css)
 {
@@ -159,6 +193,15 @@ gradus_prose_label (const GArray *runs, const char *language, const char *css)
   return label;
 }
 
+static GtkWidget *
+text_label (const GArray *runs, const char *language, const char *css)
+{
+  GtkWidget *label = gradus_prose_label (runs, language, css);
+
+  make_selectable (label, runs);
+  return label;
+}
+
 /* ---- blocks ---- */
 
 static GtkWidget *
@@ -171,6 +214,7 @@ heading (const LessonBlock *block, const char *language)
   gtk_widget_add_css_class (label, "heading");
   gtk_widget_add_css_class (label, "prose-heading");
   gradus_prose_set (GTK_LABEL (label), block->runs, language);
+  make_selectable (label, block->runs);
   return label;
 }
 
@@ -186,7 +230,7 @@ item (const LessonBlock *block, const char *language)
   gtk_widget_add_css_class (bullet, "bullet");
   gtk_widget_set_margin_start (row, 18 * MAX (block->level - 1, 0));
   gtk_box_append (GTK_BOX (row), bullet);
-  gtk_box_append (GTK_BOX (row), gradus_prose_label (block->runs, language, NULL));
+  gtk_box_append (GTK_BOX (row), text_label (block->runs, language, NULL));
   return row;
 }
 
@@ -198,6 +242,7 @@ verbatim (const LessonBlock *block)
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  make_selectable (label, block->runs);
   gtk_widget_add_css_class (label, "monospace");
   gtk_widget_add_css_class (label, "verbatim");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
@@ -231,10 +276,10 @@ block_widget (const LessonBlock *block, const char *language)
   case LESSON_VERBATIM:
     return verbatim (block);
   case LESSON_QUOTE:
-    return gradus_prose_label (block->runs, language, "quote");
+    return text_label (block->runs, language, "quote");
   case LESSON_PARAGRAPH:
   default:
-    widget = gradus_prose_label (block->runs, language, NULL);
+    widget = text_label (block->runs, language, NULL);
     gtk_widget_set_margin_start (widget, 18 * block->level);
     return widget;
   }

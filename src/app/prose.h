@@ -14,5 +14,8 @@ GtkWidget *gradus_prose_label (const GArray *runs, const char *language, const c
 /* Writes @runs into a label that is already there. */
 void gradus_prose_set (GtkLabel *label, const GArray *runs, const char *language);
 
+/* The characters @from … @to − 1 of such a label, or of any other, with TeX where a formula stands; the caller frees it. */
+char *gradus_prose_text (GtkLabel *label, int from, int to);
+
 /* Appends a widget for every one of @blocks to @box. */
 void gradus_prose_append (GtkBox *box, const GPtrArray *blocks, const char *language);

@@ -5,7 +5,7 @@
 
 struct _GradusWindow {
   AdwApplicationWindow parent;
-  AdwWindowTitle *title;
+  GtkLabel *title, *chapter;
   AdwHeaderBar *header;
   AdwToastOverlay *toasts;
   AdwFlap *topics_flap, *controls_flap;
@@ -26,6 +26,7 @@ struct _GradusWindow {
   gboolean moving;    /* along the history */
   gboolean focus_play; /* as soon as the experiment is there */
   gboolean present, was_topics, was_controls;
+  int width, height; /* that the parts are arranged for */
   char *toast;
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/window-private.h"
 
+#include "app/css-class.h"
 #include "app/settings.h"
 #include "lab/i18n.h"
 
@@ -39,8 +40,9 @@ show_lesson (GradusWindow *self, int index)
 
   remember (self, lesson->id);
   gradus_topic_list_select (self->topics, lesson->id);
-  adw_window_title_set_title (self->title, lesson->title);
-  adw_window_title_set_subtitle (self->title, lesson->chapter_title ? lesson->chapter_title : "");
+  gtk_label_set_text (self->title, lesson->title);
+  gtk_label_set_text (self->chapter, lesson->chapter_title ? lesson->chapter_title : "");
+  gtk_window_set_title (GTK_WINDOW (self), lesson->title);
   gradus_settings_set ("lesson", lesson->id);
   gradus_window_update_actions (self);
   if (lesson->broken) {
@@ -138,14 +140,34 @@ on_run_notice (GradusWindow *self, const char *text, gboolean undo)
   gtk_widget_activate_action (GTK_WIDGET (self), undo ? "win.toast-undo" : "win.toast", "s", text);
 }
 
-/* The lesson gets about a third, the plots the rest. */
+/* The lesson gets about a third, the plots the rest: again whenever sides unfold or fold. */
 static void
-on_width (GradusWindow *self)
+divide (GradusWindow *self)
 {
-  int width, height;
+  gtk_paned_set_position (self->paned, CLAMP (self->width / 4 + 5, 340, 480));
+}
 
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  gtk_paned_set_position (self->paned, CLAMP (width / 4 + 5, 330, 480));
+/* Where there is little room, text and titles take less of it. */
+static void
+on_size (GradusWindow *self, int width, int height)
+{
+  if (width == self->width && height == self->height)
+    return;
+  self->width = width;
+  self->height = height;
+  divide (self);
+  gradus_set_css_class (self, "short", height < 700);
+  gradus_set_css_class (self, "narrow", width < 1200);
+  gtk_widget_set_visible (GTK_WIDGET (self->chapter), width >= 1200);
+}
+
+/* Also when maximized, tiled or full screen. */
+static void
+gradus_window_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (gradus_window_parent_class)->realize (widget);
+  g_signal_connect_object (gtk_native_get_surface (GTK_NATIVE (widget)), "layout", G_CALLBACK (on_size), widget,
+                           G_CONNECT_SWAPPED);
 }
 
 /* ---- life ---- */
@@ -180,6 +202,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, chapter);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, header);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, topics_flap);
@@ -204,6 +227,7 @@ gradus_window_class_init (GradusWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gradus_window_dispose;
+  widget_class->realize = gradus_window_realize;
   GTK_WINDOW_CLASS (klass)->close_request = gradus_window_close_request;
   g_type_ensure (GRADUS_TYPE_TOPIC_LIST);
   g_type_ensure (GRADUS_TYPE_LESSON_PAGE);
@@ -227,7 +251,7 @@ gradus_window_init (GradusWindow *self)
   g_signal_connect_object (self->run, "opened", G_CALLBACK (on_run_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "status", G_CALLBACK (on_run_status), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "notice", G_CALLBACK (on_run_notice), self, G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (self, "notify::default-width", G_CALLBACK (on_width), self);
+  g_signal_connect_object (self->paned, "notify::max-position", G_CALLBACK (divide), self, G_CONNECT_SWAPPED);
   gradus_window_add_actions (self);
   gradus_window_add_keys (self);
 }
@@ -241,7 +265,7 @@ gradus_window_new (GtkApplication *application, GradusLibrary *library)
   g_set_object (&self->library, library);
   gradus_topic_list_set_library (self->topics, library);
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
-  on_width (self);
+  on_size (self, width, height);
   adw_flap_set_reveal_flap (self->topics_flap, width >= 1600);
   adw_flap_set_reveal_flap (self->controls_flap, width >= 1300);
   if (gradus_settings_get_bool ("window-maximized", FALSE))

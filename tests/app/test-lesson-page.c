@@ -30,6 +30,16 @@ labels_with (GtkWidget *widget, const char *text)
   return n;
 }
 
+static GtkWidget *
+label_with (GtkWidget *widget, const char *text)
+{
+  GtkWidget *found = GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found; child = gtk_widget_get_next_sibling (child))
+    found = label_with (child, text);
+  return found;
+}
+
 static void
 steps (void)
 {
@@ -77,10 +87,12 @@ predicts (void)
   g_signal_connect_swapped (page, "run", G_CALLBACK (count), &runs);
   gradus_lesson_page_show_section (page, LESSON_PREDICT);
   g_assert_cmpint (labels_with (GTK_WIDGET (page), "it would be sad"), ==, 0);
+  g_assert_cmpint (labels_with (GTK_WIDGET (page), "Run and see"), ==, 0);
   predict = find (GTK_WIDGET (page), GRADUS_TYPE_PREDICT);
   gradus_predict_choose (GRADUS_PREDICT (predict), 0);
   g_assert_cmpint (gradus_lesson_page_get_choice (page), ==, 0);
-  g_signal_emit_by_name (predict, "run");
+  g_assert_cmpint (labels_with (GTK_WIDGET (page), "Run and see"), ==, 1);
+  gtk_widget_activate_action (GTK_WIDGET (page), "lesson.run", NULL);
   g_assert_cmpint (runs, ==, 1);
   g_assert_cmpint (gradus_lesson_page_get_section (page), ==, LESSON_EXPERIMENTS);
   g_assert_cmpint (labels_with (GTK_WIDGET (page), "it would be sad"), ==, 0);
@@ -111,6 +123,47 @@ shows_markup (void)
   GradusLessonPage *page = page_new ();
 
   g_assert_cmpint (labels_with (GTK_WIDGET (page), "code, weight and"), ==, 1);
+  g_object_unref (page);
+}
+
+static void
+on_text (GObject *clipboard, GAsyncResult *result, gpointer text)
+{
+  *(char **) text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+static bool
+has_text (gpointer text)
+{
+  return *(char **) text != NULL;
+}
+
+static char *
+copied (GradusLessonPage *page)
+{
+  char *text = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (page), "lesson.copy", NULL);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (page)), NULL, on_text, &text);
+  WAIT (has_text, &text);
+  return text;
+}
+
+/* What is selected, or else the whole step; TeX where a formula is drawn; and no paragraph stops the keyboard. */
+static void
+copies (void)
+{
+  GradusLessonPage *page = page_new ();
+  GtkWidget *label = label_with (GTK_WIDGET (page), "weight and");
+  g_autofree char *all = copied (page), *part = NULL;
+
+  g_assert_nonnull (strstr (all, "A question with code, weight and "));
+  g_assert_nonnull (strstr (all, "x"));
+  g_assert_null (strstr (all, "\xef\xbf\xbc"));
+  gtk_label_select_region (GTK_LABEL (label), 2, 10);
+  part = copied (page);
+  g_assert_cmpstr (part, ==, "question");
+  g_assert_false (gtk_widget_get_focusable (label));
   g_object_unref (page);
 }
 
@@ -169,6 +222,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lesson-page/predicts", predicts);
   g_test_add_func ("/lesson-page/never-locks", never_locks);
   g_test_add_func ("/lesson-page/shows-markup", shows_markup);
+  g_test_add_func ("/lesson-page/copies", copies);
   g_test_add_func ("/lesson-page/draws-formulas", draws_formulas);
   g_test_add_func ("/lesson-page/display-formula", display_formula);
   g_test_add_func ("/lesson-page/votes", votes);

@@ -321,6 +321,31 @@ focus_goes_to_the_prediction (void)
   g_assert_nonnull (focus);
   g_assert_nonnull (gtk_widget_get_ancestor (focus, GRADUS_TYPE_PREDICT));
   g_assert_true (GTK_IS_CHECK_BUTTON (focus));
+  act ("next"); /* what had the focus is gone: it stays in the text, which the keyboard can scroll */
+  focus = gtk_window_get_focus (GTK_WINDOW (window ()));
+  g_assert_nonnull (focus);
+  g_assert_true (GTK_IS_SCROLLED_WINDOW (focus));
+  g_assert_nonnull (gtk_widget_get_ancestor (focus, GRADUS_TYPE_LESSON_PAGE));
+}
+
+/* On a small screen, too, question, options and the button that runs are seen at once. */
+static void
+prediction_fits (void)
+{
+  GradusLibrary *library = gradus_window_get_library (window ());
+  GradusLessonPage *page = gradus_window_get_page (window ());
+
+  gtk_window_set_default_size (GTK_WINDOW (window ()), 1024, 600);
+  for (int i = 0; i < gradus_library_n_lessons (library); i++) {
+    GtkAdjustment *adjustment;
+
+    open (gradus_library_lesson (library, i)->id);
+    gradus_lesson_page_show_section (page, LESSON_PREDICT);
+    app_test_idle (200);
+    adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (find (GTK_WIDGET (page), GTK_TYPE_SCROLLED_WINDOW)));
+    g_assert_cmpfloat (gtk_adjustment_get_page_size (adjustment), >, 300);
+    g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), <=, gtk_adjustment_get_page_size (adjustment));
+  }
 }
 
 static void
@@ -454,6 +479,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/turns-dark", turns_dark);
   g_test_add_func ("/window/fits-a-small-screen", fits_a_small_screen);
   g_test_add_func ("/window/focus-goes-to-the-prediction", focus_goes_to_the_prediction);
+  g_test_add_func ("/window/prediction-fits", prediction_fits);
   g_test_add_func ("/window/presents", presents);
   g_test_add_func ("/window/has-shortcuts", has_shortcuts);
   g_test_add_func ("/window/names", names);
