@@ -20,6 +20,10 @@ typedef enum {
   RNG_DATA_TEST,
   RNG_WEIGHTS,
   RNG_SPLIT,
+  RNG_DATA_SHARED = 1 << 15, /* what training and test samples have in common; RNG_WEIGHTS + place stays below */
+  RNG_DATA_TRAIN_OPTIONS,    /* wrong labels … */
+  RNG_DATA_TEST_OPTIONS,
+  RNG_DATA_PERMUTATION,      /* of the places of the inputs */
   RNG_EPOCH = 1 << 16,  /* + epoch: the order of the samples */
 } RngStream;
 

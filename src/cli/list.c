@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/common.h"
+#include "data/options.h"
 #include "lab/i18n.h"
 #include "lab/lessons.h"
 
@@ -30,11 +31,18 @@ static const BaseEntry occlusion_probe = {
 static const BaseEntry *const probe_entries[] = { &occlusion_probe };
 static const BaseRegistry probes = { "probes", probe_entries, 1 };
 
+/* What every data set takes besides its own settings. */
+static const BaseEntry data_option_entry = { "any", N_ ("Any data set"), N_ ("What every data set takes besides its own settings"), NULL,
+                                             data_options };
+static const BaseEntry *const data_option_entries[] = { &data_option_entry };
+static const BaseRegistry data_option_registry = { "data-options", data_option_entries, 1 };
+
 static const struct {
   const char *kind;
   const BaseRegistry *registry;
 } kinds[] = {
   { "data", &data_sources },
+  { "data-options", &data_option_registry },
   { "layers", &nn_layers },
   { "activations", &nn_activations },
   { "losses", &nn_losses },

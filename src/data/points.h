@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* What the sources of two-class point clouds share. */
+/* What sources share. */
 
 #include "data/set.h"
 

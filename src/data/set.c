@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "data/options.h"
 #include "data/set.h"
 
 #include <assert.h>
@@ -38,9 +39,7 @@ data_set_new (const char *name, int n, int height, int width, int channels, Data
               int n_targets, BaseError *error)
 {
   assert (n >= 0 && height > 0 && width > 0 && channels > 0);
-  if (target != DATA_REAL)
-    n_targets = 1;
-  assert (n_targets > 0 && (target != DATA_BINARY || n_classes == 2));
+  assert (n_targets > 0 && (target != DATA_CLASSES || n_targets == 1) && (target != DATA_BINARY || n_classes == 2));
   uint64_t plane = (uint64_t) height * (uint64_t) width; /* < 2^62 */
   uint64_t inputs = plane > MAX_BYTES ? UINT64_MAX : bytes_of (n, plane * (uint64_t) channels);
   uint64_t targets = bytes_of (n, (uint64_t) n_targets);
@@ -69,6 +68,46 @@ data_set_new (const char *name, int n, int height, int width, int channels, Data
   return NULL;
 }
 
+DataSet *
+data_set_new_sequences (const char *name, int n, int steps, int features, DataTarget target, int n_targets,
+                        BaseError *error)
+{
+  DataSet *set = data_set_new (name, n, 1, steps, features, target, target == DATA_REAL ? 0 : 2, n_targets,
+                               error);
+  if (set != NULL)
+    set->steps = steps;
+  return set;
+}
+
+static bool
+out_of_memory (const DataSet *set, BaseError *error)
+{
+  return base_error_set (error, "%s: out of memory", set->name);
+}
+
+bool
+data_set_add_groups (DataSet *set, int n_groups, const char *const *names, BaseError *error)
+{
+  set->groups = calloc ((size_t) set->n + 1, sizeof *set->groups);
+  set->n_groups = n_groups;
+  if (names != NULL)
+    set->group_names = copy_names (names, n_groups);
+  return (set->groups != NULL && (names == NULL || set->group_names != NULL)) || out_of_memory (set, error);
+}
+
+bool
+data_set_keep_targets (DataSet *set, BaseError *error)
+{
+  size_t size = (size_t) set->n * (size_t) set->n_targets * sizeof (float);
+  if (set->true_targets != NULL)
+    return true;
+  set->true_targets = malloc (size > 0 ? size : 1);
+  if (set->true_targets == NULL)
+    return out_of_memory (set, error);
+  memcpy (set->true_targets, set->targets, size);
+  return true;
+}
+
 void
 data_set_free (DataSet *set)
 {
@@ -76,6 +115,11 @@ data_set_free (DataSet *set)
     return;
   free_names (set->input_names, data_set_n_inputs (set));
   free_names (set->class_names, set->n_classes);
+  free_names (set->group_names, set->n_groups);
+  free (set->true_targets);
+  free (set->groups);
+  free (set->mean);
+  free (set->deviation);
   free (set->name);
   free (set->inputs);
   free (set->targets);
@@ -109,63 +153,101 @@ data_set_name_classes (DataSet *set, const char *const *names)
   set->class_names = copy_names (names, set->n_classes);
 }
 
-/* An empty set of @n samples that is otherwise like @set. */
-static DataSet *
-set_like (const DataSet *set, int n, BaseError *error)
+/* Whatever @set has besides inputs and targets, for @like, which has no samples yet. */
+static bool
+copy_extras (DataSet *like, const DataSet *set, BaseError *error)
 {
-  DataSet *like = data_set_new (set->name, n, set->height, set->width, set->channels, set->target,
-                                set->n_classes, set->n_targets, error);
-  if (like != NULL && set->input_names != NULL)
+  size_t size = (size_t) set->channels * sizeof (float);
+  like->steps = set->steps;
+  if (set->input_names != NULL)
     data_set_name_inputs (like, (const char *const *) set->input_names);
-  if (like != NULL && set->class_names != NULL)
+  if (set->class_names != NULL)
     data_set_name_classes (like, (const char *const *) set->class_names);
-  return like;
+  if (set->true_targets != NULL && !data_set_keep_targets (like, error))
+    return false;
+  if (set->groups != NULL &&
+      !data_set_add_groups (like, set->n_groups, (const char *const *) set->group_names, error))
+    return false;
+  if (set->mean == NULL)
+    return true;
+  like->mean = malloc (size);
+  like->deviation = malloc (size);
+  if (like->mean == NULL || like->deviation == NULL)
+    return out_of_memory (like, error);
+  memcpy (like->mean, set->mean, size);
+  memcpy (like->deviation, set->deviation, size);
+  return true;
+}
+
+/* A new set with @n samples: those whose indices are in @order, else those from @first on. */
+static DataSet *
+gather (const DataSet *set, const int *order, int first, int n, BaseError *error)
+{
+  DataSet *some = data_set_new (set->name, n, set->height, set->width, set->channels, set->target,
+                                set->n_classes, set->n_targets, error);
+  if (some == NULL || !copy_extras (some, set, error)) {
+    data_set_free (some);
+    return NULL;
+  }
+  size_t width = (size_t) data_set_n_inputs (set), n_targets = (size_t) set->n_targets;
+  for (int i = 0; i < n; i++) {
+    int sample = order != NULL ? order[i] : first + i;
+    assert (sample >= 0 && sample < set->n);
+    size_t to = (size_t) i, from = (size_t) sample;
+    memcpy (some->inputs + to * width, set->inputs + from * width, width * sizeof (float));
+    memcpy (some->targets + to * n_targets, set->targets + from * n_targets, n_targets * sizeof (float));
+    if (set->true_targets != NULL)
+      memcpy (some->true_targets + to * n_targets, set->true_targets + from * n_targets,
+              n_targets * sizeof (float));
+    if (set->groups != NULL)
+      some->groups[to] = set->groups[from];
+  }
+  return some;
 }
 
 DataSet *
 data_set_slice (const DataSet *set, int first, int n, BaseError *error)
 {
   assert (first >= 0 && n >= 0 && n <= set->n - first);
-  DataSet *slice = set_like (set, n, error);
-  if (slice == NULL)
-    return NULL;
-  size_t width = (size_t) data_set_n_inputs (set), n_targets = (size_t) set->n_targets;
-  memcpy (slice->inputs, set->inputs + (size_t) first * width, (size_t) n * width * sizeof (float));
-  memcpy (slice->targets, set->targets + (size_t) first * n_targets, (size_t) n * n_targets * sizeof (float));
-  return slice;
+  return gather (set, NULL, first, n, error);
 }
 
 DataSet *
 data_set_pick (const DataSet *set, const int *order, int n, BaseError *error)
 {
-  DataSet *picked = set_like (set, n, error);
-  if (picked == NULL)
-    return NULL;
-  size_t width = (size_t) data_set_n_inputs (set), n_targets = (size_t) set->n_targets;
-  for (size_t i = 0; i < (size_t) n; i++) {
-    assert (order[i] >= 0 && order[i] < set->n);
-    size_t from = (size_t) order[i];
-    memcpy (picked->inputs + i * width, set->inputs + from * width, width * sizeof (float));
-    memcpy (picked->targets + i * n_targets, set->targets + from * n_targets, n_targets * sizeof (float));
-  }
-  return picked;
+  return gather (set, order, 0, n, error);
+}
+
+DataSet *
+data_draw (const DataSource *source, const double *values, int n, bool test, uint64_t seed, BaseError *error)
+{
+  const Param *params = source->entry.params;
+  BaseRng rng, shared;
+  for (int i = 0; i < params_count (params); i++)
+    if (!param_check (&params[i], values[i], error))
+      return NULL;
+  base_rng_init (&rng, seed, test ? RNG_DATA_TEST : RNG_DATA_TRAIN);
+  base_rng_init (&shared, seed, RNG_DATA_SHARED);
+  return source->generate (&(DataDraw){ values, n, test, &rng, &shared }, error);
+}
+
+DataSet *
+data_make_part (const DataSource *source, const double *values, const double *options, uint64_t seed,
+                const DataSet *train, BaseError *error)
+{
+  bool test = train != NULL;
+  DataSet *set = data_draw (source, values, (int) values[test], test, seed, error);
+  return set != NULL && options != NULL ? data_options_apply (set, options, seed, train, error) : set;
 }
 
 bool
-data_make (const DataSource *source, const double *values, uint64_t seed, DataSet **train, DataSet **test,
-           BaseError *error)
+data_make (const DataSource *source, const double *values, const double *options, uint64_t seed,
+           DataSet **train, DataSet **test, BaseError *error)
 {
-  const Param *params = source->entry.params;
-  BaseRng rng;
-  *train = *test = NULL;
-  for (int i = 0; i < params_count (params); i++)
-    if (!param_check (&params[i], values[i], error))
-      return false;
-  base_rng_init (&rng, seed, RNG_DATA_TRAIN);
-  *train = source->generate (values, (int) values[0], &rng, error);
-  base_rng_init (&rng, seed, RNG_DATA_TEST);
+  *test = NULL;
+  *train = data_make_part (source, values, options, seed, NULL, error);
   if (*train != NULL)
-    *test = source->generate (values, (int) values[1], &rng, error);
+    *test = data_make_part (source, values, options, seed, *train, error);
   if (*test != NULL)
     return true;
   data_set_free (*train);

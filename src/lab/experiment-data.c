@@ -23,11 +23,33 @@ same_data (const LabSetup *setup, int lane)
 {
   const LabLane *here = &setup->lanes[lane];
   for (int i = 0; i < lane; i++)
-    if (setup->data_path != NULL ||
-        (setup->lanes[i].source == here->source &&
-         memcmp (setup->lanes[i].data_values, here->data_values, sizeof here->data_values) == 0))
+    if (memcmp (setup->lanes[i].data_options, here->data_options, sizeof here->data_options) == 0 &&
+        (setup->data_path != NULL ||
+         (setup->lanes[i].source == here->source &&
+          memcmp (setup->lanes[i].data_values, here->data_values, sizeof here->data_values) == 0)))
       return i;
   return -1;
+}
+
+/* A set from a file under the lane's options; takes @set. */
+static bool
+change_file (DataSet **set, const LabSetup *setup, int lane, const DataSet *train, BaseError *error)
+{
+  *set = data_options_apply (*set, setup->lanes[lane].data_options, seed_of (setup), train, error);
+  return *set != NULL;
+}
+
+static bool
+load_file (const LabSetup *setup, int lane, DataSet **train, DataSet **test, BaseError *error)
+{
+  if (!data_open (setup->data_path, seed_of (setup), train, test, error))
+    return false;
+  if (change_file (train, setup, lane, NULL, error) &&
+      (*test == NULL || change_file (test, setup, lane, *train, error)))
+    return true;
+  data_set_free (*train);
+  data_set_free (*test);
+  return false;
 }
 
 static bool
@@ -42,8 +64,9 @@ load_lane (LabData *data, const LabSetup *setup, int lane, BaseError *error)
   DataSet *train = NULL, *test = NULL;
   const LabLane *here = &setup->lanes[lane];
   bool fine = setup->data_path != NULL
-                  ? data_open (setup->data_path, seed_of (setup), &train, &test, error)
-                  : data_make (here->source, here->data_values, seed_of (setup), &train, &test, error);
+                  ? load_file (setup, lane, &train, &test, error)
+                  : data_make (here->source, here->data_values, here->data_options, seed_of (setup), &train, &test,
+                               error);
   if (!fine)
     return false;
   g_ptr_array_add (data->sets, train);
@@ -57,7 +80,7 @@ load_lane (LabData *data, const LabSetup *setup, int lane, BaseError *error)
 static bool
 check_test (const LabSetup *setup, const DataSet *train, const DataSet *test, BaseError *error)
 {
-  if (train->height != test->height || train->width != test->width || train->channels != test->channels)
+  if (train->steps != test->steps || train->height != test->height || train->width != test->width || train->channels != test->channels)
     return base_error_set (error, "%s: samples are %d×%d×%d, but the training samples are %d×%d×%d",
                            setup->test_path, test->height, test->width, test->channels, train->height,
                            train->width, train->channels);
@@ -68,23 +91,27 @@ check_test (const LabSetup *setup, const DataSet *train, const DataSet *test, Ba
   return true;
 }
 
-/* Tests on the test part of other data than the lanes train on. */
+/* Tests on the test part of other data than @lane trains on. */
 static bool
-load_other_test (LabData *data, const LabSetup *setup, BaseError *error)
+load_other_test (LabData *data, const LabSetup *setup, int lane, BaseError *error)
 {
   DataSet *train = NULL, *test = NULL;
+  int other = same_data (setup, lane);
+  if (other >= 0) {
+    data->test[lane] = data->test[other];
+    return true;
+  }
   if (!data_open (setup->test_path, seed_of (setup), &train, &test, error))
     return false;
   data_set_free (train);
   if (test == NULL)
     return base_error_set (error, "%s: holds no test samples", setup->test_path);
-  g_ptr_array_add (data->sets, test);
-  for (int lane = 0; lane < setup->n_lanes; lane++) {
-    if (!check_test (setup, data->train[lane], test, error))
-      return false;
-    data->test[lane] = test;
-  }
-  return true;
+  bool fine = check_test (setup, data->train[lane], test, error) &&
+              change_file (&test, setup, lane, data->train[lane], error);
+  if (test != NULL)
+    g_ptr_array_add (data->sets, test);
+  data->test[lane] = test;
+  return fine;
 }
 
 bool
@@ -95,8 +122,8 @@ lab_data_load (LabData *data, const LabSetup *setup, BaseError *error)
   bool fine = true;
   for (int lane = 0; fine && lane < setup->n_lanes; lane++)
     fine = load_lane (data, setup, lane, error);
-  if (fine && setup->test_path != NULL)
-    fine = load_other_test (data, setup, error);
+  for (int lane = 0; fine && setup->test_path != NULL && lane < setup->n_lanes; lane++)
+    fine = load_other_test (data, setup, lane, error);
   if (!fine)
     lab_data_clear (data);
   return fine;

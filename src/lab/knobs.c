@@ -110,6 +110,8 @@ lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
     return choice_index (CHOICE_DATA, &lane->source->entry);
   case LAB_KNOB_DATA_PARAM:
     return table_value (lane->source->entry.params, lane->data_values, row->knob.param->name);
+  case LAB_KNOB_DATA_OPTION:
+    return table_value (data_options, lane->data_options, row->knob.param->name);
   case LAB_KNOB_LAYER_ACTIVATION:
   case LAB_KNOB_LAYER_PARAM:
     return layer_value (row, lane);
@@ -219,6 +221,7 @@ add_lane (LabSetup *setup, const LabLane *lane)
 {
   add (setup, "data", LAB_KNOB_DATA, g_strdup ("data"), choice_param (CHOICE_DATA));
   add_table (setup, "data", LAB_KNOB_DATA_PARAM, lane->source->entry.params);
+  add_table (setup, "data", LAB_KNOB_DATA_OPTION, data_options);
   add_layers (setup, lane);
   add (setup, "loss", LAB_KNOB_LOSS, g_strdup ("loss"), choice_param (CHOICE_LOSS));
   add (setup, "optimizer", LAB_KNOB_OPTIMIZER, g_strdup ("optimizer"), choice_param (CHOICE_OPTIMIZER));

@@ -63,10 +63,20 @@ lab_place_error (LabPlace place, BaseError *error)
 
 /* ---- calls: a name and its settings ---- */
 
-/* Reads @call as an entry of @registry with its settings: bare words fill params in their order. */
+/* One setting of @entry; data sets have @options besides their own. */
+static bool
+set_entry (const BaseEntry *entry, double *values, double *options, const char *key, const char *value, BaseError *error)
+{
+  if (options != NULL && params_find (data_options, key) >= 0)
+    return params_set (data_options, options, key, value, error);
+  return params_set (entry->params, values, key, value, error);
+}
+
+/* Reads @call as an entry of @registry with its settings: bare words fill params in their order. @options: of
+ * data sets, else NULL. */
 static bool
 read_call (const BaseRegistry *registry, const LessonCall *call, const char *path, const BaseEntry **entry,
-           double *values, BaseError *error)
+           double *values, double *options, BaseError *error)
 {
   LabPlace place = { path, call->place };
   if (call->name == NULL || call->inner != NULL || call->repeat != 1) {
@@ -77,12 +87,14 @@ read_call (const BaseRegistry *registry, const LessonCall *call, const char *pat
   if (*entry == NULL)
     return lab_place_error (place, error);
   params_defaults ((*entry)->params, values);
+  if (options != NULL)
+    params_defaults (data_options, options);
   int position = 0, n_params = params_count ((*entry)->params);
   for (guint i = 0; i < call->args->len; i++) {
     const LessonArg *arg = &g_array_index (call->args, LessonArg, i);
     bool fine;
     if (arg->key != NULL)
-      fine = params_set ((*entry)->params, values, arg->key, arg->value, error);
+      fine = set_entry (*entry, values, options, arg->key, arg->value, error);
     else if (position < n_params)
       fine = param_parse (&(*entry)->params[position], arg->value, &values[position], error);
     else
@@ -96,13 +108,13 @@ read_call (const BaseRegistry *registry, const LessonCall *call, const char *pat
 
 static bool
 read_single (const BaseRegistry *registry, const LessonChain *chain, LabPlace place, const BaseEntry **entry,
-             double *values, BaseError *error)
+             double *values, double *options, BaseError *error)
 {
   if (chain->calls->len != 1) {
     base_error_set (error, "expected one of the %s, not a chain of several", registry->kind);
     return lab_place_error (place, error);
   }
-  return read_call (registry, chain->calls->pdata[0], place.path, entry, values, error);
+  return read_call (registry, chain->calls->pdata[0], place.path, entry, values, options, error);
 }
 
 /* ---- the network ---- */
@@ -270,18 +282,19 @@ static bool
 set_whole (LabLane *lane, const char *key, const LessonChain *chain, LabPlace place, BaseError *error)
 {
   const BaseEntry *entry = NULL;
-  double values[PARAM_MAX];
+  double values[PARAM_MAX], options[PARAM_MAX];
   if (strcmp (key, "network") == 0)
     return set_network (lane, chain, place, error);
   const BaseRegistry *registry = strcmp (key, "data") == 0          ? &data_sources
                                  : strcmp (key, "loss") == 0        ? &nn_losses
                                  : strcmp (key, "initializer") == 0 ? &nn_initializers
                                                                     : &nn_optimizers;
-  if (!read_single (registry, chain, place, &entry, values, error))
+  if (!read_single (registry, chain, place, &entry, values, registry == &data_sources ? options : NULL, error))
     return false;
   if (registry == &data_sources) {
     lane->source = (const DataSource *) entry;
     memcpy (lane->data_values, values, sizeof values);
+    memcpy (lane->data_options, options, sizeof options);
   } else if (registry == &nn_losses) {
     lane->loss = (const NnLoss *) entry;
   } else if (registry == &nn_initializers) {
@@ -341,7 +354,7 @@ set_dotted (LabLane *lane, const char *what, const char *rest, const char *value
 {
   if (strcmp (what, "data") == 0)
     return lane->source != NULL
-               ? params_set (lane->source->entry.params, lane->data_values, rest, value, error)
+               ? set_entry (&lane->source->entry, lane->data_values, lane->data_options, rest, value, error)
                : base_error_set (error, "data.%s needs \"data = …\" before it", rest);
   if (strcmp (what, "optimizer") == 0)
     return lane->optimizer != NULL

@@ -3,6 +3,7 @@
 
 /* What one lane trains, as checked settings, and how text changes it. Private to lab. */
 
+#include "data/options.h"
 #include "lab/setup.h"
 
 #define LAB_MAX_LAYERS 64
@@ -28,7 +29,7 @@ typedef struct {
 
 typedef struct {
   const DataSource *source;
-  double data_values[PARAM_MAX];
+  double data_values[PARAM_MAX], data_options[PARAM_MAX]; /* the source's own, and what any source takes */
   GArray *layers; /* of LabLayer */
   LabPlace network_place;
   const NnInitializer *initializer; /* NULL: by activation */

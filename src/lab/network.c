@@ -13,6 +13,8 @@ layer_error (const LabLane *lane, const LabLayer *layer, BaseError *error)
 static NnShape
 sample_shape (const DataSet *set)
 {
+  if (set->steps > 0)
+    return (NnShape){ 2, { set->steps, set->channels } };
   if (set->height == 1 && set->width == 1)
     return (NnShape){ 1, { set->channels } };
   return (NnShape){ 3, { set->height, set->width, set->channels } };
@@ -37,7 +39,7 @@ outputs_needed (const LabLane *lane, const DataSet *set, BaseError *error)
     base_error_set (error, _ ("the loss %s needs two classes, but %s has real targets"), loss, data);
     return 0;
   }
-  return set->target == DATA_BINARY ? 1 : set->n_targets;
+  return set->n_targets;
 }
 
 static NnNode *
@@ -121,9 +123,7 @@ lab_network_check (LabLane *lane, BaseError *error)
   int numbers[LAB_MAX_LAYERS] = { 0 };
   if (!check_complete (lane, error))
     return false;
-  BaseRng rng;
-  base_rng_init (&rng, 0, RNG_DATA_TRAIN);
-  DataSet *few = lane->source->generate (lane->data_values, 2, &rng, error);
+  DataSet *few = data_draw (lane->source, lane->data_values, 2, false, 0, error);
   if (few == NULL)
     return false;
   NnGraph *graph = build (lane, few, 1, numbers, error);

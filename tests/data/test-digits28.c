@@ -17,7 +17,7 @@ make (int n, const char *key, const char *text, DataSet **train)
   values[1] = 2;
   if (key != NULL)
     g_assert_true (params_set (source->entry.params, values, key, text, NULL));
-  g_assert_true (data_make (source, values, 5, train, &test, NULL));
+  g_assert_true (data_make (source, values, NULL, 5, train, &test, NULL));
   data_set_free (test);
 }
 

@@ -41,7 +41,7 @@ make_and_check (const DataSource *source, const double *values)
 {
   BaseError error = { "" };
   DataSet *train, *test;
-  gboolean made = data_make (source, values, 1, &train, &test, &error);
+  gboolean made = data_make (source, values, NULL, 1, &train, &test, &error);
   g_assert_cmpstr (error.text, ==, "");
   g_assert_true (made);
   check_set (train, (int) values[0]);
@@ -92,11 +92,11 @@ test_deterministic (gconstpointer data)
   DataSet *train, *test, *train_again, *test_again, *train_more, *test_more, *train_other, *test_other;
   params_defaults (source->entry.params, values);
   values[0] = values[1] = 300;
-  g_assert_true (data_make (source, values, 7, &train, &test, NULL));
-  g_assert_true (data_make (source, values, 7, &train_again, &test_again, NULL));
-  g_assert_true (data_make (source, values, 8, &train_other, &test_other, NULL));
+  g_assert_true (data_make (source, values, NULL, 7, &train, &test, NULL));
+  g_assert_true (data_make (source, values, NULL, 7, &train_again, &test_again, NULL));
+  g_assert_true (data_make (source, values, NULL, 8, &train_other, &test_other, NULL));
   values[1] = 777;
-  g_assert_true (data_make (source, values, 7, &train_more, &test_more, NULL));
+  g_assert_true (data_make (source, values, NULL, 7, &train_more, &test_more, NULL));
   g_assert_true (same (train, train_again, 300) && same (test, test_again, 300));
   g_assert_true (same (train, train_more, 300)); /* more test samples change no training sample … */
   g_assert_true (same (test, test_more, 300));   /* … and only add to the test samples */
@@ -117,7 +117,7 @@ test_bad_value (void)
   BaseError error = { "" };
   params_defaults (source->entry.params, values);
   values[0] = 1;
-  g_assert_false (data_make (source, values, 1, &train, &test, &error));
+  g_assert_false (data_make (source, values, NULL, 1, &train, &test, &error));
   g_assert_cmpstr (error.text, ==, "n = 1: expected 2 to 100000");
   g_assert_true (train == NULL && test == NULL);
 }
@@ -131,7 +131,7 @@ test_unit_range (gconstpointer data)
   DataSet *train, *test;
   params_defaults (source->entry.params, values);
   values[0] = 4000;
-  g_assert_true (data_make (source, values, 3, &train, &test, NULL));
+  g_assert_true (data_make (source, values, NULL, 3, &train, &test, NULL));
   int width = data_set_n_inputs (train);
   for (int d = 0; d < width; d++) {
     double sum = 0, square = 0;

@@ -40,7 +40,7 @@ fixture_init (Fixture *fixture, int n_lanes, const char *optimizer, const char *
   values[0] = 150; /* several slices of an evaluation */
   values[1] = 90;
   *fixture = (Fixture) { .config = { .n_lanes = n_lanes, .steps = 100, .record_every = 10, .check_replay = true } };
-  g_assert_true (data_make (moons, values, 3, &fixture->train, &fixture->test, &error));
+  g_assert_true (data_make (moons, values, NULL, 3, &fixture->train, &fixture->test, &error));
   g_strlcpy (fixture->activation, activation, sizeof fixture->activation);
   for (int i = 0; i < n_lanes; i++) {
     TrainLane *lane = &fixture->config.lanes[i];

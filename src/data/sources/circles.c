@@ -6,12 +6,13 @@
 /* A ring of radius 1 (class 0) around one of radius "ratio" (class 1). */
 
 static DataSet *
-generate (const double *values, int n, BaseRng *rng, BaseError *error)
+generate (const DataDraw *draw, BaseError *error)
 {
-  DataSet *set = data_points_new ("circles", n, 2, error);
-  for (int i = 0; set != NULL && i < n; i++) {
-    double angle = base_rng_range (rng, 0, 2 * M_PI), radius = i % 2 == 0 ? 1 : values[3];
-    data_points_put (set, i, radius * cos (angle), radius * sin (angle), values[2], i % 2, rng);
+  const double *values = draw->values;
+  DataSet *set = data_points_new ("circles", draw->n, 2, error);
+  for (int i = 0; set != NULL && i < draw->n; i++) {
+    double angle = base_rng_range (draw->rng, 0, 2 * M_PI), radius = i % 2 == 0 ? 1 : values[3];
+    data_points_put (set, i, radius * cos (angle), radius * sin (angle), values[2], i % 2, draw->rng);
   }
   return set;
 }

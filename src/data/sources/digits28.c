@@ -142,19 +142,20 @@ draw_digit (int digit, const double *values, BaseRng *rng, float *image)
 }
 
 static DataSet *
-generate (const double *values, int n, BaseRng *rng, BaseError *error)
+generate (const DataDraw *draw, BaseError *error)
 {
+  const double *values = draw->values;
   static const char *const names[] = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" };
-  DataSet *set = data_set_new ("digits28", n, SIDE, SIDE, 1, DATA_CLASSES, 10, 1, error);
+  DataSet *set = data_set_new ("digits28", draw->n, SIDE, SIDE, 1, DATA_CLASSES, 10, 1, error);
   if (set == NULL)
     return NULL;
   data_set_name_classes (set, names);
   int order[10];
-  for (int i = 0; i < n; i++) {
+  for (int i = 0; i < draw->n; i++) {
     if (i % 10 == 0)
-      base_rng_permutation (rng, order, 10); /* every ten samples hold all ten digits */
+      base_rng_permutation (draw->rng, order, 10); /* every ten samples hold all ten digits */
     set->targets[i] = (float) order[i % 10];
-    draw_digit (order[i % 10], values, rng, set->inputs + (size_t) i * SIDE * SIDE);
+    draw_digit (order[i % 10], values, draw->rng, set->inputs + (size_t) i * SIDE * SIDE);
   }
   return set;
 }

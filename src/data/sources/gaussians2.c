@@ -10,16 +10,17 @@
 enum { N, TEST, SEPARATION, DEVIATION, DIMS, SHARE };
 
 static DataSet *
-generate (const double *values, int n, BaseRng *rng, BaseError *error)
+generate (const DataDraw *draw, BaseError *error)
 {
+  const double *values = draw->values;
   int dims = (int) values[DIMS];
-  DataSet *set = data_points_new ("gaussians2", n, dims, error);
-  for (int i = 0; set != NULL && i < n; i++) {
+  DataSet *set = data_points_new ("gaussians2", draw->n, dims, error);
+  for (int i = 0; set != NULL && i < draw->n; i++) {
     /* spread evenly over the order, so that every beginning of the set holds the share, too */
     int label = floor ((i + 1) * values[SHARE] + 0.5) > floor (i * values[SHARE] + 0.5);
     float *x = set->inputs + (size_t) i * (size_t) dims;
     for (int d = 0; d < dims; d++)
-      x[d] = (float) (values[DEVIATION] * base_rng_normal (rng));
+      x[d] = (float) (values[DEVIATION] * base_rng_normal (draw->rng));
     x[0] += (float) ((label - 0.5) * values[SEPARATION]);
     set->targets[i] = (float) label;
   }

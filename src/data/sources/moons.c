@@ -6,15 +6,16 @@
 /* Two half circles of radius 1 around (−0.5, −0.25) and (0.5, 0.25), each reaching into the other. */
 
 static DataSet *
-generate (const double *values, int n, BaseRng *rng, BaseError *error)
+generate (const DataDraw *draw, BaseError *error)
 {
-  DataSet *set = data_points_new ("moons", n, 2, error);
-  for (int i = 0; set != NULL && i < n; i++) {
-    double angle = base_rng_range (rng, 0, M_PI);
+  const double *values = draw->values;
+  DataSet *set = data_points_new ("moons", draw->n, 2, error);
+  for (int i = 0; set != NULL && i < draw->n; i++) {
+    double angle = base_rng_range (draw->rng, 0, M_PI);
     if (i % 2 == 0)
-      data_points_put (set, i, cos (angle) - 0.5, sin (angle) - 0.25, values[2], 0, rng);
+      data_points_put (set, i, cos (angle) - 0.5, sin (angle) - 0.25, values[2], 0, draw->rng);
     else
-      data_points_put (set, i, 0.5 - cos (angle), 0.25 - sin (angle), values[2], 1, rng);
+      data_points_put (set, i, 0.5 - cos (angle), 0.25 - sin (angle), values[2], 1, draw->rng);
   }
   return set;
 }

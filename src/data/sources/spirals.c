@@ -7,13 +7,14 @@
  * the square root of a uniform number makes the points equally dense along the arm. */
 
 static DataSet *
-generate (const double *values, int n, BaseRng *rng, BaseError *error)
+generate (const DataDraw *draw, BaseError *error)
 {
-  DataSet *set = data_points_new ("spirals", n, 2, error);
-  for (int i = 0; set != NULL && i < n; i++) {
-    double t = sqrt (base_rng_uniform (rng)), radius = 1.5 * t;
+  const double *values = draw->values;
+  DataSet *set = data_points_new ("spirals", draw->n, 2, error);
+  for (int i = 0; set != NULL && i < draw->n; i++) {
+    double t = sqrt (base_rng_uniform (draw->rng)), radius = 1.5 * t;
     double angle = 2 * M_PI * values[3] * t + (i % 2 == 0 ? 0 : M_PI);
-    data_points_put (set, i, radius * cos (angle), radius * sin (angle), values[2], i % 2, rng);
+    data_points_put (set, i, radius * cos (angle), radius * sin (angle), values[2], i % 2, draw->rng);
   }
   return set;
 }

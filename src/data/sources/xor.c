@@ -4,13 +4,14 @@
 /* Four clusters around (±1, ±1); class 1 where the signs differ. */
 
 static DataSet *
-generate (const double *values, int n, BaseRng *rng, BaseError *error)
+generate (const DataDraw *draw, BaseError *error)
 {
-  DataSet *set = data_points_new ("xor", n, 2, error);
-  for (int i = 0; set != NULL && i < n; i++) {
+  const double *values = draw->values;
+  DataSet *set = data_points_new ("xor", draw->n, 2, error);
+  for (int i = 0; set != NULL && i < draw->n; i++) {
     /* in the order (−,−) (+,−) (+,+) (−,+): every two samples hold both classes */
     double x = (i + 1) / 2 % 2 == 0 ? -1 : 1, y = i / 2 % 2 == 0 ? -1 : 1;
-    data_points_put (set, i, x, y, values[2], x * y < 0, rng);
+    data_points_put (set, i, x, y, values[2], x * y < 0, draw->rng);
   }
   return set;
 }
