@@ -76,6 +76,23 @@ typedef struct {
   /* m = β1 m + (1 − β1) g; v = β2 v + (1 − β2) g²; w −= rate m / (√v scale + ε) */
   void (*adam) (size_t n, real *w, const real *g, real *m, real *v, real rate, real beta1, real beta2, real scale,
                 real epsilon);
+  void (*nesterov) (size_t n, real *w, const real *g, real *v, real lr, real mu); /* v = μ v + g; w −= lr (g + μ v) */
+  void (*adagrad) (size_t n, real *w, const real *g, real *s, real lr, real epsilon); /* s += g²; w −= lr g / (√s + ε) */
+  /* s = ρ s + (1 − ρ) g²; v = μ v + g / (√s + ε); w −= lr v */
+  void (*rmsprop) (size_t n, real *w, const real *g, real *s, real *v, real lr, real rho, real mu, real epsilon);
+  /* s = ρ s + (1 − ρ) g²; δ = √(d + ε) / √(s + ε) g; d = ρ d + (1 − ρ) δ²; w −= lr δ */
+  void (*adadelta) (size_t n, real *w, const real *g, real *s, real *d, real lr, real rho, real epsilon);
+  /* adam with the largest v so far in the root */
+  void (*amsgrad) (size_t n, real *w, const real *g, real *m, real *v, real *largest, real rate, real beta1, real beta2,
+                   real scale, real epsilon);
+  /* m and v as adam; w −= (rate_m m + rate_g g) / (√v scale + ε) */
+  void (*nadam) (size_t n, real *w, const real *g, real *m, real *v, real rate_m, real rate_g, real beta1, real beta2,
+                 real scale, real epsilon);
+
+  void (*scale) (size_t n, real *w, real factor);                        /* w = factor w */
+  void (*add_signs) (size_t n, real *g, const real *w, real factor);     /* g += factor sign (w) */
+  void (*soft_threshold) (size_t n, real *w, real threshold);            /* w = sign (w) max (|w| − threshold, 0) */
+  void (*clip) (size_t n, real *g, real limit);                          /* g = min (max (g, −limit), limit) */
 } NnKernels;
 
 /* The best kernels that this processor has. */

@@ -64,6 +64,7 @@ typedef struct {
   const real *gradients;
   real *slots[4];
   long t;               /* this update's number, from 1 */
+  bool decays;          /* decoupled weight decay applies: weights, not biases */
   const double *values; /* of entry.params */
 } NnUpdate;
 typedef struct {

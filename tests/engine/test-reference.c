@@ -223,7 +223,9 @@ check_optimizer (const Case *c, const BaseEntry *entry)
   load (w, c, "start");
   load (gradients, c, "gradients");
   for (int step = 0; step < STEPS; step++) {
-    NnUpdate update = { N, w, gradients + step * N, { slots[0], slots[1], slots[2], slots[3] }, step + 1, values };
+    NnUpdate update = { .n = N, .parameters = w, .gradients = gradients + step * N,
+                        .slots = { slots[0], slots[1], slots[2], slots[3] }, .t = step + 1, .decays = true,
+                        .values = values };
     optimizer->update (&update);
     memcpy (after + step * N, w, sizeof w);
   }

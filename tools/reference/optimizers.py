@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """20 steps of each optimizer with given gradients; the parameters after each."""
+import math
+
 import torch
 
 from common import arrays, case, draw
@@ -18,10 +20,44 @@ def optimizer(name, make, **settings):
     arrays(start=start, gradients=gradients, after=torch.stack(after))
 
 
+class Uncorrected(torch.optim.Optimizer):
+    """Adam as it would be without the corrections for the zero start; PyTorch has none such."""
+
+    def __init__(self, params, **defaults):
+        super().__init__(params, defaults)
+
+    def step(self):
+        group = self.param_groups[0]
+        for p in group["params"]:
+            m, v = self.state.get(p, (0, 0))
+            m = group["beta1"] * m + (1 - group["beta1"]) * p.grad
+            v = group["beta2"] * v + (1 - group["beta2"]) * p.grad**2
+            p.data -= group["lr"] * m / (v.sqrt() + group["eps"])
+            self.state[p] = m, v
+
+
 def write():
-    optimizer("sgd", lambda p: torch.optim.SGD(p, lr=0.1), lr=0.1)
-    optimizer("sgd-momentum", lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9), lr=0.05, momentum=0.9)
-    optimizer("adam", lambda p: torch.optim.Adam(p, lr=0.01, betas=(0.9, 0.999), eps=1e-8), lr=0.01, beta1=0.9,
-              beta2=0.999, epsilon=1e-8)
-    optimizer("adam", lambda p: torch.optim.Adam(p, lr=0.1, betas=(0.5, 0.9), eps=1e-3), lr=0.1, beta1=0.5, beta2=0.9,
+    o = torch.optim
+    optimizer("sgd", lambda p: o.SGD(p, lr=0.1), lr=0.1)
+    optimizer("sgd-momentum", lambda p: o.SGD(p, lr=0.05, momentum=0.9), lr=0.05, momentum=0.9)
+    optimizer("nesterov", lambda p: o.SGD(p, lr=0.05, momentum=0.9, nesterov=True), lr=0.05, momentum=0.9)
+    optimizer("adagrad", lambda p: o.Adagrad(p, lr=0.1, eps=1e-10), lr=0.1, epsilon=1e-10)
+    optimizer("adagrad", lambda p: o.Adagrad(p, lr=0.5, eps=0.1), lr=0.5, epsilon=0.1)
+    optimizer("rmsprop", lambda p: o.RMSprop(p, lr=0.01, alpha=0.9, eps=1e-8), lr=0.01, rho=0.9, epsilon=1e-8)
+    optimizer("rmsprop", lambda p: o.RMSprop(p, lr=0.02, alpha=0.99, momentum=0.8, eps=0.1), lr=0.02, rho=0.99,
+              momentum=0.8, epsilon=0.1)
+    optimizer("adadelta", lambda p: o.Adadelta(p, lr=1, rho=0.95, eps=1e-6), lr=1, rho=0.95, epsilon=1e-6)
+    optimizer("adadelta", lambda p: o.Adadelta(p, lr=0.5, rho=0.5, eps=0.01), lr=0.5, rho=0.5, epsilon=0.01)
+    optimizer("adam", lambda p: o.Adam(p, lr=0.01, betas=(0.9, 0.999), eps=1e-8), lr=0.01, beta1=0.9, beta2=0.999,
+              epsilon=1e-8)
+    optimizer("adam", lambda p: o.Adam(p, lr=0.1, betas=(0.5, 0.9), eps=1e-3), lr=0.1, beta1=0.5, beta2=0.9,
               epsilon=1e-3)
+    optimizer("adam", lambda p: Uncorrected(p, lr=0.01, beta1=0.9, beta2=0.999, eps=1e-8), lr=0.01, beta1=0.9,
+              beta2=0.999, epsilon=1e-8, correct="no")
+    optimizer("adamw", lambda p: o.AdamW(p, lr=0.05, betas=(0.8, 0.99), eps=1e-8, weight_decay=0.5), lr=0.05, beta1=0.8,
+              beta2=0.99, epsilon=1e-8, decay=0.5)
+    optimizer("amsgrad", lambda p: o.Adam(p, lr=0.05, betas=(0.8, 0.7), eps=1e-4, amsgrad=True), lr=0.05, beta1=0.8,
+              beta2=0.7, epsilon=1e-4)
+    # momentum_decay = ∞: β₁ is constant
+    optimizer("nadam", lambda p: o.NAdam(p, lr=0.02, betas=(0.9, 0.99), eps=1e-3, momentum_decay=math.inf), lr=0.02,
+              beta1=0.9, beta2=0.99, epsilon=1e-3)

@@ -33,5 +33,17 @@ void KERNEL (sgd) (size_t n, real *w, const real *g, real lr);
 void KERNEL (momentum) (size_t n, real *w, const real *g, real *v, real lr, real mu);
 void KERNEL (adam) (size_t n, real *w, const real *g, real *m, real *v, real rate, real beta1, real beta2, real scale,
                     real epsilon);
+void KERNEL (nesterov) (size_t n, real *w, const real *g, real *v, real lr, real mu);
+void KERNEL (adagrad) (size_t n, real *w, const real *g, real *s, real lr, real epsilon);
+void KERNEL (rmsprop) (size_t n, real *w, const real *g, real *s, real *v, real lr, real rho, real mu, real epsilon);
+void KERNEL (adadelta) (size_t n, real *w, const real *g, real *s, real *d, real lr, real rho, real epsilon);
+void KERNEL (amsgrad) (size_t n, real *w, const real *g, real *m, real *v, real *largest, real rate, real beta1,
+                       real beta2, real scale, real epsilon);
+void KERNEL (nadam) (size_t n, real *w, const real *g, real *m, real *v, real rate_m, real rate_g, real beta1,
+                     real beta2, real scale, real epsilon);
+void KERNEL (scale) (size_t n, real *w, real factor);
+void KERNEL (add_signs) (size_t n, real *g, const real *w, real factor);
+void KERNEL (soft_threshold) (size_t n, real *w, real threshold);
+void KERNEL (clip) (size_t n, real *g, real limit);
 
 extern const NnKernels KERNEL (kernels);

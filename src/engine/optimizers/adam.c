@@ -6,13 +6,14 @@
 
 extern const NnOptimizer nn_optimizer_adam;
 
-enum { LR, BETA1, BETA2, EPSILON };
+enum { LR, BETA1, BETA2, EPSILON, CORRECT };
 
 static const Param params[] = {
   { "lr", N_ ("Learning rate"), NULL, PARAM_REAL, PARAM_LIVE | PARAM_LOG, 1e-8, 1e6, 0.001 },
   { "beta1", N_ ("Decay of the mean"), NULL, PARAM_REAL, PARAM_LIVE, 0, 0.99999, 0.9 },
   { "beta2", N_ ("Decay of the mean square"), NULL, PARAM_REAL, PARAM_LIVE, 0, 0.9999999, 0.999 },
   { "epsilon", N_ ("Epsilon"), NULL, PARAM_REAL, PARAM_LIVE | PARAM_LOG, 1e-16, 1, 1e-8 },
+  { "correct", N_ ("Correction for the zero start"), NULL, PARAM_BOOL, PARAM_LIVE, 0, 1, 1 },
   { 0 },
 };
 
@@ -20,8 +21,9 @@ static const Param params[] = {
 static void
 update (const NnUpdate *u)
 {
-  double rate = u->values[LR] / (1 - pow (u->values[BETA1], (double) u->t));
-  double scale = 1 / sqrt (1 - pow (u->values[BETA2], (double) u->t));
+  bool correct = u->values[CORRECT] != 0;
+  double rate = u->values[LR] / (correct ? 1 - pow (u->values[BETA1], (double) u->t) : 1);
+  double scale = correct ? 1 / sqrt (1 - pow (u->values[BETA2], (double) u->t)) : 1;
   nn_kernels ()->adam (u->n, u->parameters, u->gradients, u->slots[0], u->slots[1], (real) rate,
                        (real) u->values[BETA1], (real) u->values[BETA2], (real) scale, (real) u->values[EPSILON]);
 }
