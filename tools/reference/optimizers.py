@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """20 steps of each optimizer with given gradients; the parameters after each."""
-import math
-
 import torch
 
 from common import arrays, case, draw
@@ -20,20 +18,30 @@ def optimizer(name, make, **settings):
     arrays(start=start, gradients=gradients, after=torch.stack(after))
 
 
-class Uncorrected(torch.optim.Optimizer):
-    """Adam as it would be without the corrections for the zero start; PyTorch has none such."""
+class Formula(torch.optim.Optimizer):
+    """For what PyTorch does not have, or has wrong: step (g, m, v, t, …) of means m of g and v of g²."""
 
-    def __init__(self, params, **defaults):
+    def __init__(self, params, step, **defaults):
         super().__init__(params, defaults)
+        self.formula, self.t = step, 0
 
     def step(self):
-        group = self.param_groups[0]
-        for p in group["params"]:
+        self.t += 1
+        beta1, beta2 = self.defaults["betas"]
+        for p in self.param_groups[0]["params"]:
             m, v = self.state.get(p, (0, 0))
-            m = group["beta1"] * m + (1 - group["beta1"]) * p.grad
-            v = group["beta2"] * v + (1 - group["beta2"]) * p.grad**2
-            p.data -= group["lr"] * m / (v.sqrt() + group["eps"])
-            self.state[p] = m, v
+            self.state[p] = m, v = beta1 * m + (1 - beta1) * p.grad, beta2 * v + (1 - beta2) * p.grad**2
+            p.data -= self.formula(p.grad, m, v, self.t, **self.defaults)
+
+
+def uncorrected(g, m, v, t, lr, betas, eps):
+    return lr * m / (v.sqrt() + eps)
+
+
+def nadam(g, m, v, t, lr, betas, eps):
+    """torch.optim.NAdam of 1.13 has one factor too many in its product of β₁."""
+    mean = betas[0] * m / (1 - betas[0] ** (t + 1)) + (1 - betas[0]) * g / (1 - betas[0] ** t)
+    return lr * mean / ((v / (1 - betas[1] ** t)).sqrt() + eps)
 
 
 def write():
@@ -52,12 +60,11 @@ def write():
               epsilon=1e-8)
     optimizer("adam", lambda p: o.Adam(p, lr=0.1, betas=(0.5, 0.9), eps=1e-3), lr=0.1, beta1=0.5, beta2=0.9,
               epsilon=1e-3)
-    optimizer("adam", lambda p: Uncorrected(p, lr=0.01, beta1=0.9, beta2=0.999, eps=1e-8), lr=0.01, beta1=0.9,
+    optimizer("adam", lambda p: Formula(p, uncorrected, lr=0.01, betas=(0.9, 0.999), eps=1e-8), lr=0.01, beta1=0.9,
               beta2=0.999, epsilon=1e-8, correct="no")
     optimizer("adamw", lambda p: o.AdamW(p, lr=0.05, betas=(0.8, 0.99), eps=1e-8, weight_decay=0.5), lr=0.05, beta1=0.8,
               beta2=0.99, epsilon=1e-8, decay=0.5)
     optimizer("amsgrad", lambda p: o.Adam(p, lr=0.05, betas=(0.8, 0.7), eps=1e-4, amsgrad=True), lr=0.05, beta1=0.8,
               beta2=0.7, epsilon=1e-4)
-    # momentum_decay = ∞: β₁ is constant
-    optimizer("nadam", lambda p: o.NAdam(p, lr=0.02, betas=(0.9, 0.99), eps=1e-3, momentum_decay=math.inf), lr=0.02,
-              beta1=0.9, beta2=0.99, epsilon=1e-3)
+    optimizer("nadam", lambda p: Formula(p, nadam, lr=0.02, betas=(0.9, 0.99), eps=1e-3), lr=0.02, beta1=0.9, beta2=0.99,
+              epsilon=1e-3)
