@@ -85,6 +85,7 @@ typedef struct {
   const NnInitializer *initializer; /* NULL: by activation: He for ReLU kinds, Xavier else */
   double initializer_values[PARAM_MAX];
   const NnActivation *activation;   /* from the notation "dense 16 tanh"; NULL: none */
+  double bias;                      /* what biases start at */
 } NnLayerOptions;
 typedef struct {
   BaseEntry entry; /* in the notation, positional words fill params in their order */

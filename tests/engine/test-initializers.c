@@ -1,54 +1,102 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Mean, deviation and limits of what each initializer draws, against its formula. */
+/* Mean, deviation, shape and limits of what each initializer draws, against its formula. */
 #include "engine/op.h"
 
 #include <glib.h>
 #include <math.h>
 
-#define N 200000
+#define N 199800 /* 666 units with 300 inputs */
 #define FAN_IN 300
 #define FAN_OUT 100
 
 static const struct {
   const char *name;
-  double deviation, limit; /* limit 0: normal */
+  double values[2];         /* of its settings */
+  double mean, deviation;
+  double kurtosis, largest; /* 3 normal, 9/5 uniform, 1 signs; largest 0: no limit */
 } expected[] = {
-  { "he", 0.0816496580927726, 0 },                        /* √(2 / 300) */
-  { "lecun", 0.0577350269189626, 0 },                     /* √(1 / 300) */
-  { "xavier", 0.0707106781186548, 0.1224744871391589 },   /* √(6 / 400) and that / √3 */
-  { "gaussian", 0.5, 0 },
-  { "zero", 0, 0 },
+  { "he", { 0, 1 }, 0, 0.0816496580927726, 3, 0 },                          /* √(2 / 300) */
+  { "he", { 1, 1 }, 0, 0.0816496580927726, 1.8, 0.1414213562373095 },       /* √(6 / 300) */
+  { "he", { 2, 0.5 }, 0, 0.0408248290463863, 1, 0.0408248290463863 },
+  { "lecun", { 0, 2 }, 0, 0.1154700538379252, 3, 0 },                       /* 2 √(1 / 300) */
+  { "lecun", { 1, 1 }, 0, 0.0577350269189626, 1.8, 0.1 },
+  { "xavier", { 0, 1 }, 0, 0.0707106781186548, 3, 0 },                      /* √(2 / 400) */
+  { "xavier", { 1, 1 }, 0, 0.0707106781186548, 1.8, 0.1224744871391589 },
+  { "orthogonal", { 3 }, 0, 0.1162476387, 3, 0 },                     /* 3 / √666 */
+  { "gaussian", { 0.5 }, 0, 0.5, 3, 0 },
+  { "uniform", { 0.3 }, 0, 0.1732050807568877, 1.8, 0.3 },
+  { "sign", { 0.2 }, 0, 0.2, 1, 0.2 },
+  { "zero", { 0 }, 0, 0, 0, 0 },
+  { "constant", { 0.7 }, 0.7, 0, 0, 0 },
 };
+
+/* Mean and variance within five standard errors; the shape by the fourth moment. */
+static void
+check_statistics (gsize e, const real *w)
+{
+  double sum = 0, square = 0, fourth = 0, largest = 0, deviation = expected[e].deviation;
+  for (int i = 0; i < N; i++) {
+    double x = (double) w[i] - (double) (real) expected[e].mean;
+    sum += x;
+    square += x * x;
+    fourth += x * x * x * x;
+    largest = MAX (largest, fabs (x));
+  }
+  g_assert_cmpfloat (fabs (sum / N), <=, 5 * deviation / sqrt (N));
+  g_assert_cmpfloat (fabs (square / N - deviation * deviation), <=, 5 * sqrt (2.0 / N) * deviation * deviation);
+  if (deviation > 0)
+    g_assert_cmpfloat (fabs (fourth / N / pow (deviation, 4) - expected[e].kurtosis), <, 0.06);
+  if (expected[e].largest > 0)
+    g_assert_true (largest <= expected[e].largest * (1 + 1e-6) && largest > 0.999 * expected[e].largest);
+}
 
 static void
 test_statistics (void)
 {
   g_autofree real *w = g_new (real, N);
-  const double values[PARAM_MAX] = { 0.5 };
-  g_assert_cmpint (nn_initializers.n_entries, ==, G_N_ELEMENTS (expected));
-  for (gsize e = 0; e < G_N_ELEMENTS (expected); e++) {
-    const NnInitializer *initializer = (const NnInitializer *) base_registry_find (&nn_initializers, expected[e].name);
-    BaseRng rng;
-    double sum = 0, square = 0, fourth = 0, largest = 0, deviation = expected[e].deviation;
-    base_rng_init (&rng, 12, RNG_WEIGHTS);
-    initializer->fill (w, N, FAN_IN, FAN_OUT, values, &rng);
-    for (int i = 0; i < N; i++) {
-      double x = (double) w[i];
-      sum += x;
-      square += x * x;
-      fourth += x * x * x * x;
-      largest = MAX (largest, fabs (x));
+  for (int i = 0; i < nn_initializers.n_entries; i++) {
+    const NnInitializer *initializer = (const NnInitializer *) nn_initializers.entries[i];
+    bool known = false;
+    for (gsize e = 0; e < G_N_ELEMENTS (expected); e++) {
+      BaseRng rng;
+      if (!g_str_equal (initializer->entry.name, expected[e].name))
+        continue;
+      known = true;
+      base_rng_init (&rng, 12, RNG_WEIGHTS);
+      initializer->fill (w, N, FAN_IN, FAN_OUT, expected[e].values, &rng);
+      check_statistics (e, w);
     }
-    /* five standard errors of mean and variance */
-    g_assert_cmpfloat (fabs (sum / N), <=, 5 * deviation / sqrt (N));
-    g_assert_cmpfloat (fabs (square / N - deviation * deviation), <=, 5 * sqrt (2.0 / N) * deviation * deviation);
-    if (deviation > 0) { /* the shape: fourth moment 3 for a normal, 9/5 for a uniform distribution */
-      double kurtosis = fourth / N / pow (deviation, 4);
-      g_assert_cmpfloat (fabs (kurtosis - (expected[e].limit > 0 ? 1.8 : 3)), <, 0.06);
-    }
-    if (expected[e].limit > 0)
-      g_assert_true (largest <= expected[e].limit * (1 + 1e-6) && largest > 0.999 * expected[e].limit);
+    g_assert_true (known);
   }
+}
+
+/* WᵀW = gain² I, or W Wᵀ where there are fewer rows, to the rounding of float. */
+static void
+check_orthogonal (int rows, int columns, double gain)
+{
+  const NnInitializer *orthogonal = (const NnInitializer *) base_registry_find (&nn_initializers, "orthogonal");
+  g_autofree real *w = g_new (real, (gsize) (rows * columns));
+  BaseRng rng;
+  base_rng_init (&rng, 5, RNG_WEIGHTS);
+  orthogonal->fill (w, (size_t) (rows * columns), rows, columns, &gain, &rng);
+  int count = MIN (rows, columns), length = MAX (rows, columns), along = rows >= columns ? columns : 1;
+  int across = rows >= columns ? 1 : columns;
+  for (int a = 0; a < count; a++)
+    for (int b = 0; b <= a; b++) {
+      double sum = 0;
+      for (int i = 0; i < length; i++)
+        sum += (double) w[i * along + a * across] * (double) w[i * along + b * across];
+      g_assert_cmpfloat (fabs (sum - (a == b ? gain * gain : 0)), <, 1e-6 * gain * gain);
+    }
+}
+
+static void
+test_orthogonal (void)
+{
+  check_orthogonal (1, 1, 1);
+  check_orthogonal (24, 24, 1);
+  check_orthogonal (70, 13, 2);
+  check_orthogonal (9, 36, 0.5);
 }
 
 /* Biases start at zero; rectifiers get He, others Xavier; equal layers of two networks start equal. */
@@ -84,6 +132,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/initializers/statistics", test_statistics);
+  g_test_add_func ("/engine/initializers/orthogonal", test_orthogonal);
   g_test_add_func ("/engine/initializers/defaults", test_defaults);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 extern const NnActivation nn_activation_relu;
+extern const NnInitializer nn_initializer_constant;
 
 /* What an unnamed initializer means: He et al. derive theirs for rectifiers, Glorot and Bengio theirs for the others. */
 static const NnInitializer *
@@ -33,7 +34,8 @@ layer_with_weights (NnGraph *graph, const char *name, const NnOp *op, const doub
   layer.weight = nn_graph_parameter (graph, "", weight_shape, fan_in, fan_out,
                                      initializer != NULL ? initializer : default_initializer (options->activation),
                                      initializer != NULL ? options->initializer_values : NULL);
-  layer.bias = nn_graph_parameter (graph, "", bias_shape, 0, 0, NULL, NULL);
+  layer.bias = nn_graph_parameter (graph, "", bias_shape, 0, 0, options->bias != 0 ? &nn_initializer_constant : NULL,
+                                   (const double[PARAM_MAX]) { options->bias });
   layer.pre = nn_graph_apply (graph, op, op_settings, 3, (NnNode *[]) { input, layer.weight, layer.bias }, error);
   if (layer.pre == NULL)
     return NULL;
