@@ -19,7 +19,7 @@ typedef float real;
 #endif
 
 #define NN_MAX_DIMS 4
-#define NN_MAX_OPERANDS 4
+#define NN_MAX_OPERANDS 8
 
 typedef struct NnGraph NnGraph;
 typedef struct NnNode NnNode;

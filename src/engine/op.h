@@ -89,10 +89,20 @@ typedef struct {
 } NnLayerOptions;
 typedef struct {
   BaseEntry entry; /* in the notation, positional words fill params in their order */
+  /* A layer with weights applies the activation itself and adds itself to the graph's list. */
   NnNode *(*build) (NnGraph *graph, NnNode *input, const double *values, const NnLayerOptions *options,
                     BaseError *error);
+  /* Layers that join inner chains, "concat(a ; b)", else NULL: @ends are the chains' outputs, @input what all began with.
+   * Their build joins the input with itself: an empty chain. */
+  NnNode *(*join) (NnGraph *graph, NnNode *input, int n, NnNode *const *ends, const double *values,
+                   const NnLayerOptions *options, BaseError *error);
+  int max_branches; /* ≤ NN_MAX_OPERANDS */
 } NnLayer;
 extern const BaseRegistry nn_layers;
+
+/* Builds @layer, or joins the @n chains that end in @ends, and applies the activation where the layer has not done so. */
+NnNode *nn_layer_build (const NnLayer *layer, NnGraph *graph, NnNode *input, int n, NnNode *const *ends,
+                        const double *values, const NnLayerOptions *options, BaseError *error);
 
 /* Softmax, sigmoid or nothing on @n outputs of one row, in double: class probabilities or values. */
 void nn_link_apply (NnLink link, const real *outputs, int n, double *predictions);

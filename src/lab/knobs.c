@@ -93,7 +93,11 @@ table_value (const Param *params, const double *values, const char *name)
 static double
 layer_value (const LabKnobRow *row, const LabLane *lane)
 {
-  int index = lab_lane_find_layer (lane, row->layer);
+  if (row->target == LAB_KNOB_REPEAT) {
+    int repeats = lab_layers_repeats (lane->layers, row->layer);
+    return repeats > 0 ? repeats : NAN;
+  }
+  int index = lab_layers_find (lane->layers, row->layer, row->knob.param->name);
   if (index < 0)
     return NAN;
   const LabLayer *layer = &g_array_index (lane->layers, LabLayer, index);
@@ -114,6 +118,7 @@ lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
     return table_value (data_options, lane->data_options, row->knob.param->name);
   case LAB_KNOB_LAYER_ACTIVATION:
   case LAB_KNOB_LAYER_PARAM:
+  case LAB_KNOB_REPEAT:
     return layer_value (row, lane);
   case LAB_KNOB_LOSS:
     return choice_index (CHOICE_LOSS, &lane->loss->entry);
@@ -186,22 +191,50 @@ add_table (LabSetup *setup, const char *group, LabKnobTarget target, const Param
   }
 }
 
-/* The layer's place goes into the label: "Units, layer 1". */
+/* A setting of the layers that @name stands for; @place goes into the label: "Units, layer 1". */
 static void
-add_layer_knob (LabSetup *setup, LabKnobTarget target, const LabLayer *layer, const Param *param)
+add_named_knob (LabSetup *setup, LabKnobTarget target, const char *name, const char *place, const Param *param)
 {
-  g_autofree char *name = layer->number > 0 ? g_strdup_printf ("layer%d", layer->number)
-                                            : g_strdup_printf ("%s%d", layer->layer->entry.name, layer->same);
   LabKnobRow *row = add (setup, "network", target, g_strdup_printf ("%s.%s", name, param->name), param);
   if (row == NULL)
     return;
-  char *label = layer->number > 0 ? g_strdup_printf (_ ("%s, layer %d"), row->label, layer->number)
-                                  : g_strdup_printf (_ ("%s, %s %d"), row->label,
-                                                     _ (layer->layer->entry.label), layer->same);
+  char *label = g_strdup_printf (_ ("%s, %s"), row->label, place);
   g_free (row->label);
   row->knob.label = row->label = label;
-  row->layer = g_steal_pointer (&name);
+  row->layer = g_strdup (name);
   row->knob.live = false;
+}
+
+static void
+add_layer_knob (LabSetup *setup, LabKnobTarget target, const LabLayer *layer, const Param *param)
+{
+  bool numbered = layer->number > 0;
+  g_autofree char *name = numbered ? g_strdup_printf ("layer%d", layer->number)
+                                   : g_strdup_printf ("%s%d", layer->layer->entry.name, layer->same);
+  g_autofree char *place = numbered ? g_strdup_printf (_ ("layer %d"), layer->number)
+                                    : g_strdup_printf ("%s %d", _ (layer->layer->entry.label), layer->same);
+  add_named_knob (setup, target, name, place, param);
+}
+
+/* Controls may name layers and groups: "hidden.units", "hidden.repeat". */
+static void
+add_controlled (LabSetup *setup, const LabLane *lane, const char *key)
+{
+  const char *dot = strchr (key, '.');
+  if (dot == NULL)
+    return;
+  g_autofree char *name = g_strndup (key, (gsize) (dot - key));
+  int found = lab_layers_find (lane->layers, name, dot + 1);
+  if (strcmp (dot + 1, "repeat") == 0 && lab_layers_repeats (lane->layers, name) > 0)
+    add_named_knob (setup, LAB_KNOB_REPEAT, name, name, &lab_repeat_param);
+  else if (strcmp (dot + 1, "activation") == 0 && found >= 0)
+    add_named_knob (setup, LAB_KNOB_LAYER_ACTIVATION, name, name, choice_param (CHOICE_ACTIVATION));
+  else if (found >= 0) {
+    const Param *params = g_array_index (lane->layers, LabLayer, found).layer->entry.params;
+    int index = params_find (params, dot + 1);
+    if (index >= 0)
+      add_named_knob (setup, LAB_KNOB_LAYER_PARAM, name, name, &params[index]);
+  }
 }
 
 static void
@@ -209,7 +242,7 @@ add_layers (LabSetup *setup, const LabLane *lane)
 {
   for (guint i = 0; i < lane->layers->len; i++) {
     const LabLayer *layer = &g_array_index (lane->layers, LabLayer, i);
-    for (int p = 0; p < params_count (layer->layer->entry.params); p++)
+    for (int p = 0; layer->layer != NULL && p < params_count (layer->layer->entry.params); p++)
       add_layer_knob (setup, LAB_KNOB_LAYER_PARAM, layer, &layer->layer->entry.params[p]);
     if (layer->number > 0)
       add_layer_knob (setup, LAB_KNOB_LAYER_ACTIVATION, layer, choice_param (CHOICE_ACTIVATION));
@@ -290,8 +323,12 @@ lab_knobs_build (LabSetup *setup)
 {
   g_clear_pointer (&setup->knobs, g_ptr_array_unref);
   setup->knobs = g_ptr_array_new_with_free_func (free_row);
-  for (int lane = 0; lane < setup->n_lanes; lane++)
+  const GPtrArray *controls = setup->experiment->controls;
+  for (int lane = 0; lane < setup->n_lanes; lane++) {
     add_lane (setup, &setup->lanes[lane]);
+    for (guint i = 0; i < controls->len; i++)
+      add_controlled (setup, &setup->lanes[lane], ((const LessonRange *) controls->pdata[i])->key);
+  }
   for (int i = 0; i < LAB_N_RUN; i++) {
     LabKnobRow *row = add (setup, "run", LAB_KNOB_RUN, g_strdup (lab_run_params[i].name), &lab_run_params[i]);
     row->run = i;

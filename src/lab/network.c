@@ -42,22 +42,68 @@ outputs_needed (const LabLane *lane, const DataSet *set, BaseError *error)
   return set->n_targets;
 }
 
+/* ---- the chain ---- */
+
+typedef struct {
+  const LabLane *lane;
+  NnGraph *graph;
+  int *numbers; /* of the layers with weights, by place in the lane's list */
+  guint at;     /* the next link */
+  BaseError *error;
+} Builder;
+
 static NnNode *
-build_layers (const LabLane *lane, NnGraph *graph, NnNode *input, int *numbers, BaseError *error)
+build_link (Builder *builder, guint place, NnNode *input, int n, NnNode *const *ends)
 {
-  NnNode *node = input;
-  for (guint i = 0; i < lane->layers->len && node != NULL; i++) {
-    const LabLayer *layer = &g_array_index (lane->layers, LabLayer, i);
-    bool own = layer->initializer != NULL;
-    NnLayerOptions options = { own ? layer->initializer : lane->initializer, { 0 }, layer->activation };
-    memcpy (options.initializer_values, own ? layer->initializer_values : lane->initializer_values,
-            sizeof options.initializer_values);
-    int before = nn_graph_n_layers (graph);
-    node = layer->layer->build (graph, node, layer->values, &options, error);
+  const LabLane *lane = builder->lane;
+  const LabLayer *link = &g_array_index (lane->layers, LabLayer, place);
+  bool own = link->initializer != NULL;
+  NnLayerOptions options = { own ? link->initializer : lane->initializer, { 0 }, link->activation };
+  memcpy (options.initializer_values, own ? link->initializer_values : lane->initializer_values,
+          sizeof options.initializer_values);
+  int before = nn_graph_n_layers (builder->graph), after;
+  NnNode *node = link->layer != NULL
+                     ? nn_layer_build (link->layer, builder->graph, input, n, ends, link->values, &options,
+                                       builder->error)
+                     : nn_graph_apply (builder->graph, link->activation->op, NULL, 1, &input, builder->error);
+  if (node == NULL)
+    layer_error (lane, link, builder->error);
+  after = nn_graph_n_layers (builder->graph);
+  builder->numbers[place] = after > before ? after : 0;
+  return node;
+}
+
+static NnNode *build_chain (Builder *builder, NnNode *node);
+
+/* What stands between the mark at @open and its end: branches that all see @input, or a repeat. */
+static NnNode *
+build_inner (Builder *builder, guint open, NnNode *input)
+{
+  const GArray *layers = builder->lane->layers;
+  bool joins = g_array_index (layers, LabLayer, open).layer != NULL;
+  NnNode *ends[NN_MAX_OPERANDS], *node = input;
+  int n = 0;
+  do {
+    node = build_chain (builder, joins ? input : node);
     if (node == NULL)
-      layer_error (lane, layer, error);
-    else if (numbers != NULL)
-      numbers[i] = nn_graph_n_layers (graph) > before ? nn_graph_n_layers (graph) : 0;
+      return NULL;
+    if (joins)
+      ends[n++] = node;
+  } while (g_array_index (layers, LabLayer, builder->at++).kind != LAB_CLOSE);
+  return joins ? build_link (builder, open, input, n, ends) : node;
+}
+
+/* Links up to the mark that ends the chain, which is left to the caller. */
+static NnNode *
+build_chain (Builder *builder, NnNode *node)
+{
+  const GArray *layers = builder->lane->layers;
+  while (node != NULL && builder->at < layers->len) {
+    LabLayerKind kind = g_array_index (layers, LabLayer, builder->at).kind;
+    if (kind == LAB_NEXT || kind == LAB_CLOSE)
+      break;
+    guint place = builder->at++;
+    node = kind == LAB_OPEN ? build_inner (builder, place, node) : build_link (builder, place, node, 0, NULL);
   }
   return node;
 }
@@ -99,7 +145,8 @@ build (const LabLane *lane, const DataSet *set, int capacity, int *numbers, Base
     return NULL;
   NnGraph *graph = nn_graph_new ();
   NnNode *input = nn_graph_input (graph, "input", sample_shape (set));
-  NnNode *output = build_layers (lane, graph, input, numbers, error), *loss = NULL;
+  Builder builder = { lane, graph, numbers, 0, error };
+  NnNode *output = build_chain (&builder, input), *loss = NULL;
   if (output != NULL && check_outputs (lane, set, output, error)) {
     loss = nn_loss_apply (lane->loss, graph, output, error);
     if (loss == NULL)
@@ -114,7 +161,8 @@ build (const LabLane *lane, const DataSet *set, int capacity, int *numbers, Base
 NnGraph *
 lab_network_build (const LabLane *lane, const DataSet *set, int capacity, BaseError *error)
 {
-  return build (lane, set, capacity, NULL, error);
+  int numbers[LAB_MAX_LAYERS];
+  return build (lane, set, capacity, numbers, error);
 }
 
 bool

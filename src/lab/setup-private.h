@@ -13,6 +13,7 @@ typedef enum {
   LAB_KNOB_DATA_OPTION,
   LAB_KNOB_LAYER_ACTIVATION,
   LAB_KNOB_LAYER_PARAM,
+  LAB_KNOB_REPEAT,
   LAB_KNOB_LOSS,
   LAB_KNOB_OPTIMIZER,
   LAB_KNOB_OPTIMIZER_PARAM,
@@ -23,7 +24,7 @@ typedef enum {
 typedef struct {
   LabKnob knob; /* first: what others see */
   LabKnobTarget target;
-  char *key, *label, *layer; /* owned; layer: "layer1" or NULL */
+  char *key, *label, *layer; /* owned; layer: "layer1", "hidden" or NULL */
   int run;                   /* LAB_KNOB_RUN */
 } LabKnobRow;
 

@@ -102,6 +102,8 @@ read_lane_settings (LabLane *lane, const GPtrArray *settings, const char *path, 
         continue;
       if (of_run)
         return unsupported (path, setting->place, "lanes that differ in steps, record or seed", error);
+      if (g_str_has_prefix (setting->key, "layer"))
+        lab_network_check (lane, NULL); /* numbers the layers */
       if (!check_key (setting->key, place, error) ||
           !lab_lane_set (lane, setting->key, setting->value, setting->chain, place, error))
         return false;

@@ -118,13 +118,14 @@ check_layer (const NnLayer *layer, const NnActivation *activation)
   NnLayerOptions options = { .activation = activation };
   BaseError error = { "" };
   NnGraph *graph = nn_graph_new ();
-  NnNode *node = layer->build (graph, nn_graph_input (graph, "x", (NnShape) { 3, { 6, 5, 2 } }), values, &options,
-                               &error);
+  NnNode *node = nn_layer_build (layer, graph, nn_graph_input (graph, "x", (NnShape) { 3, { 6, 5, 2 } }), 0, NULL, values,
+                                 &options, &error);
   if (node == NULL) {
     nn_graph_free (graph);
     graph = nn_graph_new ();
     base_error_clear (&error);
-    node = layer->build (graph, nn_graph_input (graph, "x", (NnShape) { 1, { 7 } }), values, &options, &error);
+    node = nn_layer_build (layer, graph, nn_graph_input (graph, "x", (NnShape) { 1, { 7 } }), 0, NULL, values, &options,
+                           &error);
   }
   g_assert_cmpstr (error.text, ==, "");
   check_graph (graph, node, layer->entry.name);

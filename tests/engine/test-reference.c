@@ -170,6 +170,32 @@ run_weighted (const Case *c, NnGraph *graph, NnNode *y)
   }
 }
 
+/* "chains=5,3x2": inner chains of one layer: dense with 5 units; of an image, 1×1 convolutions with 5 filters, and with 3
+ * of stride 2. */
+static int
+build_chains (const Case *c, NnGraph *graph, NnNode *x, NnNode **ends)
+{
+  BaseError error = { "" };
+  int n = 0;
+  const NnLayer *layer = (const NnLayer *) base_registry_find (&nn_layers, x->shape.n == 3 ? "conv2d" : "dense");
+  for (char **at = c->settings; *at != NULL; at++) {
+    if (!g_str_has_prefix (*at, "chains="))
+      continue;
+    g_auto (GStrv) chains = g_strsplit (*at + strlen ("chains="), ",", NN_MAX_OPERANDS);
+    for (char **chain = chains; *chain != NULL; chain++) {
+      const char *stride = strchr (*chain, 'x');
+      double values[PARAM_MAX];
+      params_defaults (layer->entry.params, values);
+      params_set (layer->entry.params, values, "kernel", "1", NULL);
+      params_set (layer->entry.params, values, "stride", stride != NULL ? stride + 1 : "1", NULL);
+      values[0] = g_ascii_strtod (*chain, NULL);
+      ends[n++] = nn_layer_build (layer, graph, x, 0, NULL, values, NULL, &error);
+    }
+  }
+  g_assert_cmpstr (error.text, ==, "");
+  return n;
+}
+
 static void
 check_layer (const Case *c, const BaseEntry *entry)
 {
@@ -178,7 +204,9 @@ check_layer (const Case *c, const BaseEntry *entry)
   NnGraph *graph = nn_graph_new ();
   NnNode *x = nn_graph_input (graph, "x", input_shape (c));
   read_settings (c, entry->params, values);
-  NnNode *y = ((const NnLayer *) entry)->build (graph, x, values, NULL, &error);
+  NnNode *ends[NN_MAX_OPERANDS];
+  int n = build_chains (c, graph, x, ends);
+  NnNode *y = nn_layer_build ((const NnLayer *) entry, graph, x, n, ends, values, NULL, &error);
   g_assert_cmpstr (error.text, ==, "");
   run_weighted (c, graph, y);
   nn_graph_free (graph);

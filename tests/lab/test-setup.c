@@ -121,7 +121,14 @@ test_places (void)
     { "network = dense 8 tanh | dense 1 tall\n",
       ":23:34: dense: \"tall\" is neither a setting nor an activation" },
     { "network = maxpool 2 | dense 1\n", ":23:11: " },
-    { "network = residual(dense 2 ; dense 2) | dense 1\n", ":23:11: not supported yet: residual(…)" },
+    { "network = residual(dense 2 ; dense 2) | dense 1\n", ":23:11: residual(…) has at most 1 branches, not 2" },
+    { "network = dense 4 | residual(dense 3 relu | dense 8) | dense 1\n",
+      ":23:21: residual: the chain makes 8 of 4; both must be equal, or shortcut=projection" },
+    { "network = residual | dense 1\n", ":23:11: residual has inner chains: expected \"residual(…)\"" },
+    { "network = dense(dense 2) | dense 1\n", ":23:11: dense has no inner chains" },
+    { "network = sum(dense 2 ; dense 3) | dense 1\n", ":23:11: add: 2 and 3 have different shapes" },
+    { "network = 2 * (dense 3 | dense 4 tall) | dense 1\n",
+      ":23:34: dense: \"tall\" is neither a setting nor an activation" },
     { "optimizer = sgd speed=1\n", ":23:17: there is no setting \"speed\"; there are: lr" },
     { "loss = bce\nloss2 = 3\n", ":24:1: there is no setting \"loss2\"" },
     { "steps = many\n", ":23:1: steps = many: expected a number" },
@@ -181,6 +188,40 @@ test_names (void)
     g_assert_true (value_of (setup, activation, 0) == value_of (setup, "layer4.activation", 1));
   }
   g_assert_true (value_of (setup, "layer5.activation", 0) == 0);
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
+/* Inner chains: layers count from the input in the order of the text; a group's name stands for all in it, and for how
+ * often it repeats. */
+static void
+test_branches (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson (
+      "data = moons n=60\n"
+      "network = dense 4 | 2 * residual(dense 4 relu | dense 4) as body | concat(dense 3 tanh ; dense 2) | tanh | dense 1\n"
+      "loss = bce\noptimizer = sgd\ncontrol body.repeat = 2 .. 5\ncontrol body.activation\n"
+      "lane a\nlane b : body.repeat = 3, body.activation = tanh\nlane c : layer2.units = 9\n",
+      NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  g_assert_true (value_of (setup, "layer7.units", 0) == 2 && value_of (setup, "layer9.units", 1) == 2);
+  g_assert_true (value_of (setup, "layer1.activation", 1) == 0); /* no part of the body */
+  g_assert_true (value_of (setup, "layer2.activation", 0) != value_of (setup, "layer2.activation", 1));
+  g_assert_true (value_of (setup, "layer6.activation", 1) == value_of (setup, "layer2.activation", 1));
+  g_assert_true (value_of (setup, "layer3.activation", 1) == 0);
+  g_assert_cmpstr (lab_setup_knob (setup, 0)->key, ==, "body.repeat");
+  g_assert_true (lab_setup_value (setup, 0, 0) == 2 && lab_setup_value (setup, 0, 1) == 3);
+  g_assert_true (value_of (setup, "body.activation", 1) == value_of (setup, "layer6.activation", 1));
+  g_assert_true (value_of (setup, "layer2.units", 2) == 9 && value_of (setup, "layer4.units", 2) == 4);
+  g_assert_true (lab_setup_set (setup, 1, "body.repeat", "2", &error));
+  g_assert_true (value_of (setup, "layer7.units", 1) == 2);
+  g_assert_cmpint (lab_setup_find_knob (setup, "layer9.units"), ==, -1);
+  g_assert_false (lab_setup_set (setup, 0, "layer3.units", "5", &error));
+  g_assert_cmpstr (error.text, ==, "residual: the chain makes 5 of 4; both must be equal, or shortcut=projection");
+  LabExperiment *experiment = lab_experiment_new (setup, 0, &error);
+  g_assert_nonnull (experiment);
+  lab_experiment_free (experiment);
   lab_setup_free (setup);
   lesson_free (lesson);
 }
@@ -255,6 +296,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/setup/refused", test_refused);
   g_test_add_func ("/lab/setup/places", test_places);
   g_test_add_func ("/lab/setup/names", test_names);
+  g_test_add_func ("/lab/setup/branches", test_branches);
   g_test_add_func ("/lab/setup/null", test_null);
   g_test_add_func ("/lab/setup/fixtures", test_fixtures);
   return g_test_run ();

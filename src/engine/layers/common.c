@@ -51,3 +51,17 @@ layer_with_weights (NnGraph *graph, const char *name, const NnOp *op, const doub
   nn_graph_add_layer (graph, &layer);
   return layer.out;
 }
+
+NnNode *
+nn_layer_build (const NnLayer *layer, NnGraph *graph, NnNode *input, int n, NnNode *const *ends, const double *values,
+                const NnLayerOptions *options, BaseError *error)
+{
+  int n_layers = nn_graph_n_layers (graph);
+  NnNode *node = n > 0 ? layer->join (graph, input, n, ends, values, options, error)
+                       : layer->build (graph, input, values, options, error);
+  const NnActivation *activation = options != NULL ? options->activation : NULL;
+  bool applied = n == 0 && nn_graph_n_layers (graph) > n_layers;
+  if (node == NULL || activation == NULL || applied)
+    return node;
+  return nn_graph_apply (graph, activation->op, NULL, 1, &node, error);
+}

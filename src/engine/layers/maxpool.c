@@ -13,10 +13,7 @@ static const Param params[] = {
 static NnNode *
 build (NnGraph *graph, NnNode *input, const double *values, const NnLayerOptions *options, BaseError *error)
 {
-  NnNode *pooled = nn_graph_apply (graph, &nn_op_maxpool, values, 1, &input, error);
-  if (pooled == NULL || options == NULL || options->activation == NULL)
-    return pooled;
-  return nn_graph_apply (graph, options->activation->op, NULL, 1, &pooled, error);
+  return nn_graph_apply (graph, &nn_op_maxpool, values, 1, &input, error);
 }
 
 const NnLayer nn_layer_maxpool = {

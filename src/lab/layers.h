@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The links of a network as one list in the order of the text; inner chains stand between marks. Private to
+ * lab. */
+
+#include "engine/op.h"
+#include "lesson/notation.h"
+
+#define LAB_MAX_LAYERS 256
+
+/* Where a text stands, for messages: "PATH:LINE:COLUMN: "; line 0: it came from no file. */
+typedef struct {
+  const char *path;
+  LessonPlace place;
+} LabPlace;
+
+/* Puts the place before the message and returns false. */
+bool lab_place_error (LabPlace place, BaseError *error);
+
+/* "residual(a | b)" is OPEN a b CLOSE, "concat(a ; b)" OPEN a NEXT b CLOSE, "2 * a" OPEN a NEXT a CLOSE. */
+typedef enum { LAB_LAYER, LAB_ACTIVATION, LAB_OPEN, LAB_NEXT, LAB_CLOSE } LabLayerKind;
+
+typedef struct {
+  LabLayerKind kind;
+  const NnLayer *layer; /* LAB_LAYER; LAB_OPEN: what joins the branches, NULL: a repeat; else NULL */
+  double values[PARAM_MAX];
+  const NnActivation *activation;   /* NULL: none */
+  const NnInitializer *initializer; /* NULL: the lane's */
+  double initializer_values[PARAM_MAX];
+  char **names;      /* its own and those of the groups around it */
+  int number;        /* k of "layerk" when it has weights, else 0; set by lab_network_check */
+  int same;          /* which of the layers of this kind, from 1: "maxpool2" */
+  LessonPlace place; /* of its word; line 0: none */
+} LabLayer;
+
+/* A list of LabLayer that owns what is in it. */
+GArray *lab_layers_new (void);
+GArray *lab_layers_copy (const GArray *layers);
+
+/* Reads a chain; NULL with a message that says where. */
+GArray *lab_layers_read (const LessonChain *chain, const char *path, BaseError *error);
+
+/* The first layer that "layer2", "maxpool1" or a given name stands for; −1: none. Of several that bear the name the
+ * first with the setting @key. */
+int lab_layers_find (const GArray *layers, const char *name, const char *key);
+
+/* Of "hidden.repeat". */
+extern const Param lab_repeat_param;
+
+/* How often "3 * (…) as @name" repeats; 0: there is no such repeat. */
+int lab_layers_repeats (const GArray *layers, const char *name);
+
+/* Sets "units", "activation", "init", "init.gain", "repeat" … of all layers that @name stands for. A group's
+ * activation is that of those layers in it that have one; other settings are set where they exist. */
+bool lab_layers_set (GArray *layers, const char *name, const char *key, const char *value, BaseError *error);
+
+/* Sets the activation of every layer that has one, but for the last link, which makes the outputs. */
+bool lab_layers_set_activation (GArray *layers, const char *value, BaseError *error);
