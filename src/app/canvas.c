@@ -26,6 +26,7 @@ struct _GradusCanvas {
   GradusViewSettings *settings;
   GtkBox *strip;
   AdwStatusPage *refusal, *failed;
+  GtkSpinner *spinner;
   GtkButton *refusal_link;
   const char *refusal_lesson;
   GradusCover *cover;
@@ -461,6 +462,13 @@ on_view_settings (GradusCanvas *self)
   draw_slot (self, self->slot, self->large, true);
 }
 
+/* A spinner that nobody sees would still lay out the window anew in every frame. */
+static void
+on_page (GradusCanvas *self)
+{
+  gtk_spinner_set_spinning (self->spinner, g_str_equal (gradus_canvas_get_page (self), "opening"));
+}
+
 static void
 on_uncover (GradusCanvas *self)
 {
@@ -499,6 +507,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, refusal);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, refusal_link);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, failed);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, spinner);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, cover);
 }
 
@@ -515,6 +524,7 @@ gradus_canvas_class_init (GradusCanvasClass *klass)
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gradus/Gradus/canvas.ui");
   bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_page);
   gtk_widget_class_bind_template_callback (widget_class, on_uncover);
   gtk_widget_class_bind_template_callback (widget_class, on_view_settings);
   gtk_widget_class_bind_template_callback (widget_class, on_refusal_link);

@@ -7,8 +7,8 @@ typedef struct {
   GradusSheet *sheet;
   GradusPainting painting;
   char *font, *language; /* owned: the theme's */
-  cairo_surface_t *picture;
-  void (*done) (cairo_surface_t *picture, gpointer data);
+  GradusPicture *picture;
+  void (*done) (GradusPicture *picture, gpointer data);
   gpointer data;
 } Job;
 
@@ -16,6 +16,7 @@ static GMutex lock;
 static GCond idle;
 static guint n_waiting;   /* jobs not drawn yet; under the lock */
 static double cpu_ms;     /* under the lock */
+static GQueue spare;      /* of Picture, the longest unused first; under the lock */
 
 /* ---- sheets ---- */
 
@@ -46,22 +47,108 @@ gradus_sheet_unref (GradusSheet *sheet)
   g_atomic_rc_box_release_full (sheet, sheet_clear);
 }
 
+/* ---- pictures ---- */
+
+#define MAX_SPARE 6 /* a large picture and those of the strip */
+
+typedef struct {
+  GradusPicture public;
+  int n_references;
+  int width, height, scale;
+  guchar *pixels;
+} Picture;
+
+static Picture *
+picture_new (int width, int height, int scale)
+{
+  int stride = cairo_format_stride_for_width (CAIRO_FORMAT_ARGB32, width);
+  Picture *picture = g_new (Picture, 1);
+
+  picture->width = width;
+  picture->height = height;
+  picture->scale = scale;
+  picture->pixels = g_malloc ((gsize) stride * height);
+  picture->public.surface =
+    cairo_image_surface_create_for_data (picture->pixels, CAIRO_FORMAT_ARGB32, width, height, stride);
+  cairo_surface_set_device_scale (picture->public.surface, scale, scale);
+  return picture;
+}
+
+static void
+picture_free (Picture *picture)
+{
+  cairo_surface_destroy (picture->public.surface);
+  g_free (picture->pixels);
+  g_free (picture);
+}
+
+/* Megabytes that came and went thirty times a second would leave holes in the heap. */
+static Picture *
+picture_take (int width, int height, int scale)
+{
+  Picture *picture = NULL;
+
+  g_mutex_lock (&lock);
+  for (GList *link = spare.tail; link && !picture; link = link->prev) {
+    Picture *other = link->data;
+
+    if (other->width == width && other->height == height && other->scale == scale) {
+      g_queue_delete_link (&spare, link);
+      picture = other;
+      break;
+    }
+  }
+  g_mutex_unlock (&lock);
+  if (!picture)
+    picture = picture_new (width, height, scale);
+  picture->n_references = 1;
+  return picture;
+}
+
+GradusPicture *
+gradus_picture_ref (GradusPicture *picture)
+{
+  g_atomic_int_inc (&((Picture *) picture)->n_references);
+  return picture;
+}
+
+void
+gradus_picture_unref (GradusPicture *picture)
+{
+  Picture *eldest = NULL;
+
+  if (!g_atomic_int_dec_and_test (&((Picture *) picture)->n_references))
+    return;
+  g_mutex_lock (&lock);
+  g_queue_push_tail (&spare, picture);
+  if (spare.length > MAX_SPARE)
+    eldest = g_queue_pop_head (&spare);
+  g_mutex_unlock (&lock);
+  if (eldest)
+    picture_free (eldest);
+}
+
 /* ---- painting ---- */
 
-cairo_surface_t *
+/* On a surface of its own, so that cairo keeps no copies of the other one. */
+GradusPicture *
 gradus_painter_draw (const PlotFigure *figure, const GradusPainting *painting)
 {
   PlotRectangle box = { 0, 0, painting->width, painting->height };
-  cairo_surface_t *picture =
-    cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) painting->width * painting->scale,
-                                (int) painting->height * painting->scale);
+  int scale = painting->scale;
+  Picture *picture = picture_take ((int) painting->width * scale, (int) painting->height * scale, scale);
+  int stride = cairo_image_surface_get_stride (picture->public.surface);
+  cairo_surface_t *surface = cairo_image_surface_create_for_data (picture->pixels, CAIRO_FORMAT_ARGB32, picture->width,
+                                                                  picture->height, stride);
   cairo_t *cr;
 
-  cairo_surface_set_device_scale (picture, painting->scale, painting->scale);
-  cr = cairo_create (picture);
+  memset (picture->pixels, 0, (gsize) stride * picture->height);
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cr = cairo_create (surface);
   plot_figure_draw (cr, figure, &box, &painting->theme);
   cairo_destroy (cr);
-  return picture;
+  cairo_surface_destroy (surface);
+  return &picture->public;
 }
 
 static gboolean
@@ -95,7 +182,7 @@ work (gpointer data, gpointer unused)
 
 void
 gradus_painter_paint (GradusSheet *sheet, const GradusPainting *painting,
-                      void (*done) (cairo_surface_t *picture, gpointer data), gpointer data)
+                      void (*done) (GradusPicture *picture, gpointer data), gpointer data)
 {
   static GThreadPool *thread;
   Job *job = g_new0 (Job, 1);

@@ -17,7 +17,7 @@ struct _GradusPlotView {
   double cursor_x, cursor_y; /* px; of the keyboard or the pointer */
   gulong style_handler[2];
   GtkWidget *menu;
-  cairo_surface_t *picture; /* the plot as drawn last */
+  GradusPicture *picture; /* the plot as drawn last */
   gboolean stale, painting; /* the picture is of an older figure, size or theme; a new one is on its way */
   guint n_drawn;
 };
@@ -123,20 +123,20 @@ painting_now (GradusPlotView *self)
 static void start_painting (GradusPlotView *self);
 
 static void
-painted (cairo_surface_t *picture, gpointer data)
+painted (GradusPicture *picture, gpointer data)
 {
   GradusPlotView *self = data;
 
   self->painting = FALSE;
   if (self->sheet) {
-    g_clear_pointer (&self->picture, cairo_surface_destroy);
+    g_clear_pointer (&self->picture, gradus_picture_unref);
     self->picture = picture;
     self->n_drawn++;
     gtk_widget_queue_draw (GTK_WIDGET (self));
     if (self->stale)
       start_painting (self);
   } else {
-    cairo_surface_destroy (picture); /* disposed of, or without a figure, in the meantime */
+    gradus_picture_unref (picture); /* disposed of, or without a figure, in the meantime */
   }
   g_object_unref (self);
 }
@@ -159,9 +159,11 @@ picture_fits (GradusPlotView *self)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
-  return cairo_image_surface_get_width (self->picture) == gtk_widget_get_width (GTK_WIDGET (self)) * scale &&
-         cairo_image_surface_get_height (self->picture) == gtk_widget_get_height (GTK_WIDGET (self)) * scale;
+  return cairo_image_surface_get_width (self->picture->surface) == gtk_widget_get_width (GTK_WIDGET (self)) * scale &&
+         cairo_image_surface_get_height (self->picture->surface) == gtk_widget_get_height (GTK_WIDGET (self)) * scale;
 }
+
+static const cairo_user_data_key_t picture_key;
 
 static void
 gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
@@ -182,8 +184,10 @@ gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->stale || !picture_fits (self))
     start_painting (self);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) box.width, (float) box.height));
-  cairo_set_source_surface (cr, self->picture, 0, 0);
+  cairo_set_source_surface (cr, self->picture->surface, 0, 0);
   cairo_paint (cr);
+  cairo_surface_set_user_data (cairo_get_target (cr), &picture_key, gradus_picture_ref (self->picture),
+                               (cairo_destroy_func_t) gradus_picture_unref);
   if (self->has_readout && !self->compact)
     draw_readout (self, cr, &box);
   cairo_destroy (cr);
@@ -367,7 +371,7 @@ gradus_plot_view_dispose (GObject *object)
   for (int i = 0; i < 2; i++)
     g_clear_signal_handler (&self->style_handler[i], adw_style_manager_get_default ());
   g_clear_pointer (&self->sheet, gradus_sheet_unref);
-  g_clear_pointer (&self->picture, cairo_surface_destroy);
+  g_clear_pointer (&self->picture, gradus_picture_unref);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->family, g_free);
   G_OBJECT_CLASS (gradus_plot_view_parent_class)->dispose (object);
