@@ -96,6 +96,14 @@ data_set_add_groups (DataSet *set, int n_groups, const char *const *names, BaseE
 }
 
 bool
+data_set_add_notes (DataSet *set, int n_notes, BaseError *error)
+{
+  set->notes = calloc ((size_t) set->n * (size_t) n_notes + 1, sizeof *set->notes);
+  set->n_notes = n_notes;
+  return set->notes != NULL || out_of_memory (set, error);
+}
+
+bool
 data_set_keep_targets (DataSet *set, BaseError *error)
 {
   size_t size = (size_t) set->n * (size_t) set->n_targets * sizeof (float);
@@ -118,6 +126,7 @@ data_set_free (DataSet *set)
   free_names (set->group_names, set->n_groups);
   free (set->true_targets);
   free (set->groups);
+  free (set->notes);
   free (set->mean);
   free (set->deviation);
   free (set->name);
@@ -168,6 +177,8 @@ copy_extras (DataSet *like, const DataSet *set, BaseError *error)
   if (set->groups != NULL &&
       !data_set_add_groups (like, set->n_groups, (const char *const *) set->group_names, error))
     return false;
+  if (set->notes != NULL && !data_set_add_notes (like, set->n_notes, error))
+    return false;
   if (set->mean == NULL)
     return true;
   like->mean = malloc (size);
@@ -177,6 +188,14 @@ copy_extras (DataSet *like, const DataSet *set, BaseError *error)
   memcpy (like->mean, set->mean, size);
   memcpy (like->deviation, set->deviation, size);
   return true;
+}
+
+/* Copies row @from of @width floats to row @to; without rows it does nothing. */
+static void
+copy_row (float *rows, int to, const float *all, int from, int width)
+{
+  if (all != NULL)
+    memcpy (rows + (size_t) to * (size_t) width, all + (size_t) from * (size_t) width, (size_t) width * sizeof (float));
 }
 
 /* A new set with @n samples: those whose indices are in @order, else those from @first on. */
@@ -189,18 +208,15 @@ gather (const DataSet *set, const int *order, int first, int n, BaseError *error
     data_set_free (some);
     return NULL;
   }
-  size_t width = (size_t) data_set_n_inputs (set), n_targets = (size_t) set->n_targets;
   for (int i = 0; i < n; i++) {
-    int sample = order != NULL ? order[i] : first + i;
-    assert (sample >= 0 && sample < set->n);
-    size_t to = (size_t) i, from = (size_t) sample;
-    memcpy (some->inputs + to * width, set->inputs + from * width, width * sizeof (float));
-    memcpy (some->targets + to * n_targets, set->targets + from * n_targets, n_targets * sizeof (float));
-    if (set->true_targets != NULL)
-      memcpy (some->true_targets + to * n_targets, set->true_targets + from * n_targets,
-              n_targets * sizeof (float));
+    int from = order != NULL ? order[i] : first + i;
+    assert (from >= 0 && from < set->n);
+    copy_row (some->inputs, i, set->inputs, from, data_set_n_inputs (set));
+    copy_row (some->targets, i, set->targets, from, set->n_targets);
+    copy_row (some->true_targets, i, set->true_targets, from, set->n_targets);
+    copy_row (some->notes, i, set->notes, from, set->n_notes);
     if (set->groups != NULL)
-      some->groups[to] = set->groups[from];
+      some->groups[i] = set->groups[from];
   }
   return some;
 }

@@ -32,6 +32,8 @@ typedef struct {
   int *groups;         /* owned, [n]: which part of the data a sample belongs to, 0 … n_groups−1; or NULL */
   int n_groups;
   char **group_names;       /* owned, one for each group, or NULL */
+  float *notes;             /* owned, [n][n_notes]: numbers about a sample, as its source says; or NULL */
+  int n_notes;
   float *mean, *deviation;  /* owned, [channels]: what was subtracted and divided by; or NULL */
 } DataSet;
 
@@ -47,6 +49,9 @@ DataSet *data_set_new_sequences (const char *name, int n, int steps, int feature
 /* Gives the samples of @set groups, all 0 at first, called @names (@n_groups of them, or NULL). False with an
  * error when there is no memory. */
 bool data_set_add_groups (DataSet *set, int n_groups, const char *const *names, BaseError *error);
+
+/* Gives each sample @n_notes notes, all 0 at first. */
+bool data_set_add_notes (DataSet *set, int n_notes, BaseError *error);
 
 /* Keeps the targets as they are now in true_targets, once. */
 bool data_set_keep_targets (DataSet *set, BaseError *error);

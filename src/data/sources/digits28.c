@@ -7,11 +7,14 @@
 /* Handwritten-like digits, drawn afresh for each sample: choose a way to write the digit, go a random way
  * between its two forms, let the hand wobble, slant, stretch and turn it, then bring it into MNIST's frame:
  * the longer side fits 20 pixels and the centre of the ink stands in the middle of 28 × 28 (LeCun, Bottou,
- * Bengio, Haffner 1998). */
+ * Bengio, Haffner 1998). A larger canvas has more dark around that. */
 
-enum { N, TEST, NOISE, WOBBLE, SLANT, ROTATION, STRETCH, SHIFT, THICKNESS, SPREAD, SOFTNESS };
+enum {
+  N, TEST, NOISE, WOBBLE, SLANT, ROTATION, STRETCH, SHIFT, THICKNESS, SPREAD, SOFTNESS, CLASSES, TURN, ZOOM, HEIGHT, WIDTH
+};
 
 #define SIDE 28
+#define LARGEST 64
 #define BOX 19.7
 #define CENTRE 14.5 /* the middle of the pixel in row and column 14, as in MNIST */
 #define MAX_DIGITS 60000
@@ -22,6 +25,11 @@ enum { N, TEST, NOISE, WOBBLE, SLANT, ROTATION, STRETCH, SHIFT, THICKNESS, SPREA
  * right. */
 static const double aspects[10] = { 0.74, 0.6, 0.74, 0.68, 0.67, 0.74, 0.67, 0.68, 0.66, 0.62 };
 static const double leans[10] = { 7, 7, 3, -3, 2, 1, 0, -2, 0, 0 };
+
+/* The digits from first to last are the classes 0, 1 …; as in the choices of "classes". */
+static const struct {
+  int first, last;
+} subsets[] = { { 0, 9 }, { 0, 4 }, { 5, 9 }, { 0, 7 }, { 8, 9 }, { 0, 1 } };
 
 static const Glyph *
 choose_glyph (int digit, BaseRng *rng)
@@ -79,13 +87,13 @@ write_knots (const Glyph *glyph, const double *values, BaseRng *rng, PenKnot *kn
   return glyph->n_knots;
 }
 
-/* Aspect, slant and rotation, about the middle of the unit box. */
+/* Aspect, slant and rotation (clockwise), about the middle of the unit box. */
 static void
 tilt_knots (PenKnot *knots, int n, int digit, const double *values, BaseRng *rng)
 {
   double aspect = aspects[digit] * exp (values[STRETCH] * base_rng_normal (rng));
   double slant = tan (DEGREES * fmax (-50, fmin (50, leans[digit] + values[SLANT] * base_rng_normal (rng))));
-  double angle = DEGREES * values[ROTATION] * base_rng_normal (rng);
+  double angle = DEGREES * (values[TURN] + values[ROTATION] * base_rng_normal (rng));
   double c = cos (angle), s = sin (angle);
   for (int i = 0; i < n; i++) {
     double x = aspect * (knots[i].x - 0.5), y = knots[i].y - 0.5;
@@ -107,20 +115,22 @@ press_pen (PenPath *path, const double *values, BaseRng *rng)
     path->points[i].radius = (float) (radius * (1 + depth * sin (phase + speed * i)));
 }
 
-/* Scales the path so that its ink fits the box, and puts the centre of the ink into the middle of the image.
- */
+/* Scales the path so that its ink fits the box, and puts the centre of the ink into the middle of the image; the
+ * whole is then enlarged. */
 static void
-frame_path (PenPath *path, double shift, BaseRng *rng)
+frame_path (PenPath *path, const double *values, BaseRng *rng)
 {
   double left, top, right, bottom, x, y;
   pen_path_bounds (path, &left, &top, &right, &bottom);
   double ink = 2 * (double) path->points[0].radius, longer = fmax (fmax (right - left, bottom - top), 1e-6);
-  double scale = (BOX - ink) / longer;
+  double zoom = values[ZOOM], scale = zoom * (BOX - ink) / longer;
   pen_path_centre (path, &x, &y);
-  double move_x = CENTRE + shift * base_rng_normal (rng), move_y = CENTRE + shift * base_rng_normal (rng);
+  double move_x = CENTRE + (values[WIDTH] - SIDE) / 2 + values[SHIFT] * base_rng_normal (rng);
+  double move_y = CENTRE + (values[HEIGHT] - SIDE) / 2 + values[SHIFT] * base_rng_normal (rng);
   for (int i = 0; i < path->n; i++) {
     path->points[i].x = (float) (move_x + scale * ((double) path->points[i].x - x));
     path->points[i].y = (float) (move_y + scale * ((double) path->points[i].y - y));
+    path->points[i].radius *= (float) zoom;
   }
 }
 
@@ -129,13 +139,14 @@ draw_digit (int digit, const double *values, BaseRng *rng, float *image)
 {
   PenKnot knots[PEN_MAX_KNOTS];
   PenPath path;
+  int height = (int) values[HEIGHT], width = (int) values[WIDTH];
   int n = write_knots (choose_glyph (digit, rng), values, rng, knots);
   tilt_knots (knots, n, digit, values, rng);
   pen_path_from_knots (knots, n, PIECES, &path);
   press_pen (&path, values, rng);
-  frame_path (&path, values[SHIFT], rng);
-  pen_path_draw (&path, values[SOFTNESS] * base_rng_range (rng, 0.6, 1.3), image, SIDE, SIDE);
-  for (int i = 0; values[NOISE] > 0 && i < SIDE * SIDE; i++) {
+  frame_path (&path, values, rng);
+  pen_path_draw (&path, values[SOFTNESS] * base_rng_range (rng, 0.6, 1.3), image, height, width);
+  for (int i = 0; values[NOISE] > 0 && i < height * width; i++) {
     double pixel = (double) image[i] + values[NOISE] * base_rng_normal (rng);
     image[i] = (float) fmax (0, fmin (1, pixel));
   }
@@ -144,18 +155,19 @@ draw_digit (int digit, const double *values, BaseRng *rng, float *image)
 static DataSet *
 generate (const DataDraw *draw, BaseError *error)
 {
-  const double *values = draw->values;
   static const char *const names[] = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" };
-  DataSet *set = data_set_new ("digits28", draw->n, SIDE, SIDE, 1, DATA_CLASSES, 10, 1, error);
+  const double *values = draw->values;
+  int first = subsets[(int) values[CLASSES]].first, n_classes = subsets[(int) values[CLASSES]].last - first + 1, order[10];
+  DataSet *set = data_set_new ("digits28", draw->n, (int) values[HEIGHT], (int) values[WIDTH], 1, DATA_CLASSES, n_classes, 1,
+                               error);
   if (set == NULL)
     return NULL;
-  data_set_name_classes (set, names);
-  int order[10];
+  data_set_name_classes (set, names + first);
   for (int i = 0; i < draw->n; i++) {
-    if (i % 10 == 0)
-      base_rng_permutation (draw->rng, order, 10); /* every ten samples hold all ten digits */
-    set->targets[i] = (float) order[i % 10];
-    draw_digit (order[i % 10], values, draw->rng, set->inputs + (size_t) i * SIDE * SIDE);
+    if (i % n_classes == 0)
+      base_rng_permutation (draw->rng, order, n_classes); /* every ten samples hold all ten digits */
+    set->targets[i] = (float) order[i % n_classes];
+    draw_digit (first + order[i % n_classes], values, draw->rng, data_inputs_of (set, i));
   }
   return set;
 }
@@ -172,6 +184,11 @@ static const Param params[] = {
   [THICKNESS] = { "thickness", N_ ("Pen width"), "px", PARAM_REAL, 0, 1, 5, 2.7 },
   [SPREAD] = { "spread", N_ ("Spread of the pen width"), NULL, PARAM_REAL, 0, 0, 1, 0.3 },
   [SOFTNESS] = { "softness", N_ ("Softness of the edge"), "px", PARAM_REAL, 0, 0.3, 3, 1 },
+  [CLASSES] = { "classes", N_ ("Digits"), NULL, PARAM_CHOICE, 0, 0, 5, 0, "0-9|0-4|5-9|0-7|8-9|0-1" },
+  [TURN] = { "turn", N_ ("Turned clockwise"), "°", PARAM_REAL, 0, -180, 180, 0 },
+  [ZOOM] = { "zoom", N_ ("Enlarged"), NULL, PARAM_REAL, PARAM_LOG, 0.25, 4, 1 },
+  [HEIGHT] = { "height", N_ ("Height of the image"), "px", PARAM_INT, 0, SIDE, LARGEST, SIDE },
+  [WIDTH] = { "width", N_ ("Width of the image"), "px", PARAM_INT, 0, SIDE, LARGEST, SIDE },
   { NULL },
 };
 
