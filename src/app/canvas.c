@@ -113,8 +113,11 @@ slot_name (GradusCanvas *self, int slot)
 static void
 show_large (GradusCanvas *self)
 {
-  const char *caption = lab_viewer_caption (self->slots[self->slot]);
+  LabViewer *viewer = self->slots[self->slot];
+  const char *caption = lab_viewer_caption (viewer);
 
+  if (!caption && lab_viewer_view (viewer)->entry.summary)
+    caption = _(lab_viewer_view (viewer)->entry.summary);
   gradus_plot_view_set_name (self->large, slot_name (self, self->slot));
   gtk_label_set_text (self->caption, caption ? caption : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->caption), caption);

@@ -335,7 +335,7 @@ linear_ticks (PlotTicks *ticks, const PlotRange *range, int n_wanted)
     label_linear (ticks, step);
 }
 
-/* Within one or two decades: 1, 2, 5. */
+/* Where at most two whole decades are in sight: 1, 2, 5. */
 static void
 log_steps (PlotTicks *ticks, const PlotRange *range, int n_wanted)
 {
@@ -371,14 +371,14 @@ static void
 log_ticks (PlotTicks *ticks, const PlotRange *range, int n_wanted)
 {
   int low = (int) ceil (log10 (range->min) - 1e-6), high = (int) floor (log10 (range->max) + 1e-6);
-  if (high - low < 1) {
+  if (high - low < 2) {
     log_steps (ticks, range, n_wanted);
-    if (ticks->n > n_wanted + 2)
-      ticks->n = 0;
-    if (ticks->n < 2) {
-      ticks->n = 0;
-      linear_ticks (ticks, range, n_wanted);
-    }
+    if (ticks->n >= 2 && ticks->n <= n_wanted + 2)
+      return;
+    ticks->n = 0;
+  }
+  if (high - low < 1) {
+    linear_ticks (ticks, range, n_wanted);
     return;
   }
   int stride = 1;

@@ -252,7 +252,7 @@ plot_figure_draw_logged (cairo_t *cr, const PlotFigure *figure, const PlotRectan
     for (int p = 0; p < figure->n_panels; p++)
       draw_panel (&canvas, &layout, p);
     if (layout.has_bar)
-      plot_colour_bar_draw (&canvas, &layout);
+      plot_bar_draw (&canvas, &layout);
   }
   plot_layout_clear (&layout);
   plot_canvas_clear (&canvas);

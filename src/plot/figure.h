@@ -61,7 +61,8 @@ typedef struct {
   bool fade;          /* map: the nearer a cell is to 0, the more transparent (the default over a PLOT_GREY map) */
   bool smooth;        /* map: between cells; else each cell is a crisp rectangle */
   /* map: what the readout says of a cell, owned: {v} the value, {x} {y} the cell's middle, {column} {row} the pixel of an
-   * image there; NULL: label and value. Of values below 0 @say_below, if there is one, with the value's size. */
+   * image there; NULL: label and value. Of values below 0 @say_below, if there is one, with the value's size. Points:
+   * {name} of the group, {x} {y}. */
   char *say, *say_below;
   double say_add;     /* added to the value that is said */
   double alpha;       /* 0 … 1 */

@@ -91,16 +91,16 @@ outer_height (const PlotPanelLayout *p)
   return p->top + p->frame.rect.height + p->bottom;
 }
 
-/* Rows and columns of square frames take no more room than they need; gaps grow a little, the rest lies around. */
+/* Rows and columns of square frames take no more room than they need; gaps grow a little, @rest is left over. */
 static double
-close_up (double room, double used, int n, double gap, double *start)
+close_up (double room, double used, int n, double gap, double *rest)
 {
   double saved = room - used - gap * (n - 1);
   if (saved > 0)
     gap += fmin (saved / (2 * n), gap);
   else
     gap = fmax (0, gap + saved);
-  *start = floor (fmax (0, room - used - gap * (n - 1)) / 2);
+  *rest = fmax (0, room - used - gap * (n - 1));
   return gap;
 }
 
@@ -108,11 +108,11 @@ static void
 close_up_columns (PlotLayout *layout, double gap)
 {
   int n = layout->figure->n_panels, columns = layout->n_columns;
-  double used = 0, at;
+  double used = 0, rest;
   for (int c = 0; c < columns; c++)
     used += outer_width (&layout->panels[c]);
-  gap = close_up (layout->grid.width, used, columns, gap, &at);
-  at += layout->grid.x;
+  gap = close_up (layout->grid.width, used, columns, gap, &rest);
+  double at = layout->grid.x + floor (rest / 2);
   for (int c = 0; c < columns; c++) {
     double width = outer_width (&layout->panels[c]);
     for (int i = c; i < n; i += columns) {
@@ -122,18 +122,19 @@ close_up_columns (PlotLayout *layout, double gap)
     }
     at += width + gap;
   }
-  layout->bar.x = floor (at - gap) + 16;
+  if (!layout->bar_above)
+    layout->bar.x = floor (at - gap) + 16;
 }
 
 static void
 close_up_rows (PlotLayout *layout, double gap)
 {
   int n = layout->figure->n_panels, columns = layout->n_columns;
-  double used = 0, at;
+  double used = 0, rest;
   for (int row = 0; row < layout->n_rows; row++)
     used += outer_height (&layout->panels[row * columns]);
-  gap = close_up (layout->grid.height, used, layout->n_rows, gap, &at);
-  at += layout->grid.y;
+  gap = close_up (layout->grid.height, used, layout->n_rows, gap, &rest);
+  double at = layout->grid.y + floor (rest / 3); /* nearer to title and legend than to what follows */
   for (int row = 0; row < layout->n_rows; row++) {
     double height = outer_height (&layout->panels[row * columns]);
     for (int i = row * columns; i < MIN (n, (row + 1) * columns); i++) {

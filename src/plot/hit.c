@@ -6,6 +6,14 @@
 #include <math.h>
 
 void
+plot_mark_fill_in (GString *text, const char *place, double value)
+{
+  char number[48];
+  plot_number (nearbyint (value * 1000) / 1000, false, number, sizeof number);
+  g_string_replace (text, place, number, 0);
+}
+
+void
 plot_mark_say_value (const PlotMark *mark, PlotReadout *readout)
 {
   char number[48];

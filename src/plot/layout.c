@@ -59,37 +59,6 @@ make_ranges (PlotPanelLayout *p, const PlotPanel *panel)
   make_note (p);
 }
 
-static void
-share_colours (PlotLayout *layout)
-{
-  double min[3] = { INFINITY, INFINITY, INFINITY }, max[3] = { -INFINITY, -INFINITY, -INFINITY };
-  const PlotFigure *figure = layout->figure;
-  for (int p = 0; p < figure->n_panels; p++)
-    for (int m = 0; m < figure->panels[p].n_marks; m++) {
-      const PlotMark *mark = &figure->panels[p].marks[m];
-      double low, high;
-      if (!plot_mark_is (mark, "map") || mark->colours == PLOT_GREY || !figure->colour_bar)
-        continue;
-      plot_map_limits (mark, &low, &high);
-      if (!layout->has_bar)
-        layout->bar_colours = mark->colours;
-      layout->has_bar = true;
-      min[mark->colours] = fmin (min[mark->colours], low);
-      max[mark->colours] = fmax (max[mark->colours], high);
-    }
-  for (int p = 0; p < figure->n_panels; p++) {
-    layout->panels[p].frame.shared = layout->has_bar;
-    memcpy (layout->panels[p].frame.cell_min, min, sizeof min);
-    memcpy (layout->panels[p].frame.cell_max, max, sizeof max);
-  }
-  if (layout->has_bar) {
-    PlotAxis axis = { .min = min[layout->bar_colours], .max = max[layout->bar_colours] };
-    plot_range_start (&layout->bar_range, PLOT_LINEAR);
-    layout->bar_range.tight = true;
-    plot_range_finish (&layout->bar_range, &axis, 5);
-  }
-}
-
 /* ---- ticks that fit ---- */
 
 static void
@@ -149,7 +118,7 @@ thin_out (PlotTicks *ticks, int stride)
 static void
 fit_x_ticks (PlotCanvas *canvas, const PlotPanel *panel, PlotPanelLayout *p)
 {
-  int wanted = CLAMP ((int) (p->frame.rect.width / 75), 2, 10);
+  int wanted = CLAMP ((int) (p->frame.rect.width / 75), 4, 10);
   p->x_ticks.n = p->x_ticks.n_minor = 0;
   if (panel->x.hidden || canvas->theme->compact)
     return;
@@ -363,40 +332,6 @@ place_cells (PlotCanvas *canvas, PlotLayout *layout)
 }
 
 static void
-reserve_bar (PlotCanvas *canvas, PlotLayout *layout)
-{
-  double widest = 0;
-  if (!layout->has_bar || canvas->theme->compact) {
-    layout->has_bar = false;
-    return;
-  }
-  plot_ticks_make (&layout->bar_ticks, &layout->bar_range, 4, NULL);
-  for (int i = 0; i < layout->bar_ticks.n; i++)
-    widest = fmax (widest, plot_canvas_width (canvas, PLOT_TEXT_TICK, layout->bar_ticks.label[i]));
-  double width = 12 + 6 + ceil (widest);
-  if (layout->figure->colour_label != NULL)
-    width = fmax (width, fmin (110, ceil (plot_canvas_width (canvas, PLOT_TEXT_LABEL, layout->figure->colour_label)) + 1));
-  layout->bar = (PlotRectangle) { layout->grid.x + layout->grid.width - width, 0, width, 0 };
-  layout->grid.width = fmax (1, layout->grid.width - width - 16);
-}
-
-/* The bar stands beside the first row's frames. */
-static void
-place_bar (PlotCanvas *canvas, PlotLayout *layout)
-{
-  const PlotRectangle *frame = &layout->panels[0].frame.rect;
-  double label = layout->figure->colour_label != NULL ? ceil (1.5 * canvas->line_height[PLOT_TEXT_LABEL]) : 0;
-  layout->bar.y = fmax (frame->y, layout->grid.y + label);
-  layout->bar.height = fmax (1, frame->y + frame->height - layout->bar.y);
-  double room = layout->grid.y + layout->grid.height - layout->bar.y;
-  if (layout->bar.height < 90)
-    layout->bar.height = fmax (1, fmin (room, 120));
-  layout->bar.height = fmin (layout->bar.height, 320);
-  int wanted = CLAMP ((int) (layout->bar.height / 36), 2, 5);
-  plot_ticks_make (&layout->bar_ticks, &layout->bar_range, wanted, NULL);
-}
-
-static void
 place_head_and_foot (PlotCanvas *canvas, PlotLayout *layout, double *top, double *bottom)
 {
   const PlotFigure *figure = layout->figure;
@@ -424,8 +359,9 @@ fit (PlotCanvas *canvas, PlotLayout *layout)
   place_frames (canvas, layout);
 }
 
-/* What square frames leave over depends on their margins: only trying says which number of columns makes them largest. */
-static void
+/* What square frames leave over depends on their margins: only trying says which number of columns makes them largest. A
+ * last row with a hole in it costs more than a little size. Returns the width of a frame, so weighed. */
+static double
 fit_best (PlotCanvas *canvas, PlotLayout *layout)
 {
   const PlotFigure *figure = layout->figure;
@@ -437,13 +373,37 @@ fit_best (PlotCanvas *canvas, PlotLayout *layout)
         continue;
       plot_grid_set_columns (layout, columns);
       fit (canvas, layout);
-      double width = layout->panels[0].frame.rect.width;
+      double width = layout->panels[0].frame.rect.width * (figure->n_panels % columns != 0 ? 0.85 : 1);
       if (width >= largest) /* side by side rather than below each other */
         best = columns;
       largest = fmax (largest, width);
     }
   plot_grid_set_columns (layout, best);
   fit (canvas, layout);
+  return largest;
+}
+
+/* Everything below the title in @room, the colour bar above the panels or beside them; returns how large square frames get. */
+static double
+arrange (PlotCanvas *canvas, PlotLayout *layout, const PlotRectangle *room, bool bar_above)
+{
+  double used = 0, width = layout->inner.width;
+  layout->grid = *room;
+  layout->bar_above = bar_above;
+  g_array_set_size (layout->legend, 0);
+  if (bar_above) {
+    width = fmax (1, width - plot_bar_lie (canvas, layout) - 24);
+    used = layout->bar.height + 10;
+  } else if (layout->has_bar) {
+    plot_bar_reserve (canvas, layout);
+  }
+  plot_grid_estimate (canvas, layout);
+  layout->direct = wants_direct_labels (canvas, layout, layout->grid.width);
+  if (!canvas->theme->compact)
+    used = fmax (used, plot_legend_make (canvas, layout->figure, layout->direct, room->x, room->y, width, layout->legend));
+  layout->grid.y += used;
+  layout->grid.height = fmax (1, layout->grid.height - used);
+  return fit_best (canvas, layout);
 }
 
 void
@@ -456,26 +416,23 @@ plot_layout_make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figu
   layout->panels = g_new0 (PlotPanelLayout, figure->n_panels + 1);
   layout->legend = g_array_new (FALSE, FALSE, sizeof (PlotLegendEntry));
   place_head_and_foot (canvas, layout, &top, &bottom);
-  layout->grid = (PlotRectangle) { layout->inner.x, top, layout->inner.width, fmax (1, bottom - top) };
+  PlotRectangle room = { layout->inner.x, top, layout->inner.width, fmax (1, bottom - top) };
+  layout->grid = room;
   for (int p = 0; p < figure->n_panels; p++) {
     make_ranges (&layout->panels[p], &figure->panels[p]);
     layout->nothing &= layout->panels[p].nothing;
   }
   if (layout->nothing)
     return;
-  share_colours (layout);
-  reserve_bar (canvas, layout);
-  plot_grid_estimate (canvas, layout);
-  layout->direct = wants_direct_labels (canvas, layout, layout->grid.width);
-  if (!canvas->theme->compact) {
-    double used = plot_legend_make (canvas, figure, layout->direct, layout->grid.x, top, layout->inner.width, layout->legend);
-    layout->grid.y += used;
-    layout->grid.height = fmax (1, layout->grid.height - used);
-  }
-  fit_best (canvas, layout);
+  plot_bar_share (layout);
+  layout->has_bar &= !canvas->theme->compact;
+  double beside = arrange (canvas, layout, &room, false);
+  if (layout->has_bar && figure->n_panels > 1 && plot_grid_is_square (figure) &&
+      arrange (canvas, layout, &room, true) < 1.05 * beside)
+    arrange (canvas, layout, &room, false);
   plot_grid_centre (canvas, layout);
-  if (layout->has_bar)
-    place_bar (canvas, layout);
+  if (layout->has_bar && !layout->bar_above)
+    plot_bar_place (canvas, layout);
 }
 
 void

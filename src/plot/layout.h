@@ -31,7 +31,7 @@ typedef struct {
   PlotColours bar_colours;
   PlotTicks bar_ticks;
   PlotRange bar_range;
-  bool has_bar, direct, nothing, titles;
+  bool has_bar, bar_above, direct, nothing, titles;
   int n_columns, n_rows;
   PlotPanelLayout *panels; /* [figure->n_panels] */
   GArray *legend;          /* of PlotLegendEntry */
@@ -56,7 +56,14 @@ void plot_grid_centre (PlotCanvas *canvas, PlotLayout *layout);
 double plot_legend_make (PlotCanvas *canvas, const PlotFigure *figure, bool direct, double x, double y, double width,
                          GArray *entries);
 void plot_legend_draw (PlotCanvas *canvas, const GArray *entries);
-void plot_colour_bar_draw (PlotCanvas *canvas, const PlotLayout *layout);
+
+/* bar.c: limits that all maps share and the range of the bar; room for it beside the panels, or in the row above them
+ * (returns its width); where it stands beside them. */
+void plot_bar_share (PlotLayout *layout);
+void plot_bar_reserve (PlotCanvas *canvas, PlotLayout *layout);
+double plot_bar_lie (PlotCanvas *canvas, PlotLayout *layout);
+void plot_bar_place (PlotCanvas *canvas, PlotLayout *layout);
+void plot_bar_draw (PlotCanvas *canvas, const PlotLayout *layout);
 
 /* labels.c: names at the ends of lines, flags of events, the mark of divergence. */
 void plot_labels_draw (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *layout, bool direct);

@@ -88,33 +88,3 @@ plot_legend_draw (PlotCanvas *canvas, const GArray *entries)
     plot_canvas_text (canvas, PLOT_TEXT_LABEL, e->text, e->x + SAMPLE + 6, e->y, PLOT_START, 0);
   }
 }
-
-void
-plot_colour_bar_draw (PlotCanvas *canvas, const PlotLayout *layout)
-{
-  const PlotRectangle *bar = &layout->bar;
-  bool is_signed = layout->bar_colours == PLOT_SIGNED;
-  cairo_pattern_t *ramp = cairo_pattern_create_linear (0, bar->y + bar->height, 0, bar->y);
-  for (int i = 0; i <= 32; i++) {
-    double at = i / 32.0;
-    PlotColour c = plot_map_colour (canvas->scheme, layout->bar_colours, is_signed ? 2 * at - 1 : at);
-    cairo_pattern_add_color_stop_rgb (ramp, at, c.red, c.green, c.blue);
-  }
-  cairo_rectangle (canvas->cr, bar->x, bar->y, 12, bar->height);
-  cairo_set_source (canvas->cr, ramp);
-  cairo_fill (canvas->cr);
-  cairo_pattern_destroy (ramp);
-  cairo_rectangle (canvas->cr, bar->x + 0.5, bar->y + 0.5, 11, bar->height - 1);
-  plot_canvas_source (canvas, plot_muted (canvas->scheme), 0.45);
-  cairo_set_line_width (canvas->cr, 1);
-  cairo_stroke (canvas->cr);
-  double line = canvas->line_height[PLOT_TEXT_TICK];
-  plot_canvas_source (canvas, plot_muted (canvas->scheme), 1);
-  for (int i = 0; i < layout->bar_ticks.n; i++) {
-    double y = bar->y + (1 - plot_range_unit (&layout->bar_range, layout->bar_ticks.at[i])) * bar->height;
-    plot_canvas_text (canvas, PLOT_TEXT_TICK, layout->bar_ticks.label[i], bar->x + 18, y - line / 2, PLOT_START, 0);
-  }
-  if (layout->figure->colour_label != NULL)
-    plot_canvas_text (canvas, PLOT_TEXT_LABEL, layout->figure->colour_label, bar->x,
-                      bar->y - ceil (1.5 * canvas->line_height[PLOT_TEXT_LABEL]), PLOT_START, bar->width);
-}

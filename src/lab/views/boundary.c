@@ -67,12 +67,25 @@ cell_value (const double *prediction, int n_outputs)
   return isnan (prediction[best]) ? NAN : (float) best;
 }
 
+/* Panels that stand side by side are as high as they are wide: the plane goes on where the data do not. */
+static void
+heighten (double *extent)
+{
+  double lacking = extent[1] - extent[0] - (extent[3] - extent[2]);
+  if (lacking > 0) {
+    extent[2] -= lacking / 2;
+    extent[3] += lacking / 2;
+  }
+}
+
 static void
 compute_lane (Result *result, const LabProbeJob *job, int lane)
 {
   int grid = result->grid, n_outputs = (int) nn_graph_output (job->graphs[lane])->size;
   double extent[4];
   find_extent (lab_experiment_train_set (job->experiment, lane), extent);
+  if (job->n_lanes > 1)
+    heighten (extent);
   result->left[lane] = extent[0], result->right[lane] = extent[1];
   result->bottom[lane] = extent[2], result->top[lane] = extent[3];
   result->cells[lane] = g_new (float, grid *grid);
@@ -122,13 +135,11 @@ add_points (const LabViewer *viewer, PlotPanel *panel, const DataSet *set)
     group[i] = (int) set->targets[i];
   }
   PlotMark *points = plot_panel_add_points (panel, NULL, -1, n, x, y, group);
-  if (set->class_names != NULL) {
-    char **names = g_new0 (char *, set->n_classes + 1);
-    for (int k = 0; k < set->n_classes; k++)
-      names[k] = set->class_names[k];
-    plot_set_texts (&points->names, (const char *const *) names);
-    g_free (names);
-  }
+  g_auto (GStrv) names = g_new0 (char *, set->n_classes + 1);
+  for (int k = 0; k < set->n_classes; k++)
+    names[k] = set->class_names != NULL ? g_strdup (set->class_names[k]) : g_strdup_printf (_ ("class %d"), k);
+  plot_set_texts (&points->names, (const char *const *) names);
+  plot_set_text (&points->say, _ ("{name} at ({x}, {y})"));
 }
 
 static void
@@ -165,7 +176,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
     add_lane (viewer, figure, lane);
   figure->colour_bar = true;
   plot_set_text (&figure->colour_label, lab_experiment_train_set (viewer->experiment, 0)->n_classes <= 2
-                                            ? _ ("p(class 1) − ½")
+                                            ? _ ("p(class 1)")
                                             : _ ("class"));
   return figure;
 }

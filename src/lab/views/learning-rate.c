@@ -75,7 +75,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   g_autofree char *title =
       g_strdup_printf (_ ("Training loss against the learning rate, step %ld"), snapshot->step);
   PlotFigure *figure = plot_figure_new (title);
-  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("learning rate"), NULL);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("learning rate"), _ ("training loss"));
   panel->x.scale = PLOT_LOG;
   panel->y.scale = PLOT_LOG;
   set_range (panel, snapshot);

@@ -71,7 +71,7 @@ add_zone (PlotPanel *panel, const NnActivation *activation, double low, double h
       heights[n++] = top;
     }
   if (n > 0)
-    plot_panel_add_bars (panel, _ ("saturated"), -1, n, edges, heights, width)->alpha = 0.2;
+    plot_panel_add_bars (panel, _ ("saturated"), -1, n, edges, heights, width)->alpha = 0.25;
 }
 
 static void
@@ -111,7 +111,8 @@ add_histogram (PlotFigure *figure, const NnActivation *activation, const TrainHi
     shares[i] = pre->share[i];
     top = fmax (top, shares[i]);
   }
-  add_zone (panel, activation, low, high, top);
+  panel->y.max = 1.08 * top;
+  add_zone (panel, activation, low, high, panel->y.max);
   plot_panel_add_bars (panel, NULL, style, TRAIN_BINS, edges, shares, width);
 }
 

@@ -71,13 +71,14 @@ draw_steps (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, Pl
   cairo_set_dash (canvas->cr, NULL, 0, 0);
 }
 
-/* Solid bars stand alone; see-through ones lie over others and show their outline, each lane with its dash. */
+/* Solid bars stand alone; see-through ones lie over others and show their outline, each lane with its dash. Neutral ones
+ * are ground. */
 static void
 draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
 {
   PlotColour colour = plot_mark_colour (canvas->scheme, mark);
   draw_blocks (canvas, mark, frame, colour);
-  if (mark->alpha < 1)
+  if (mark->alpha < 1 && mark->style >= 0)
     draw_steps (canvas, mark, frame, colour);
 }
 

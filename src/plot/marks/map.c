@@ -179,14 +179,6 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
     hatch (canvas, mark, &box);
 }
 
-static void
-fill_in (GString *text, const char *place, double value)
-{
-  char number[48];
-  plot_number (nearbyint (value * 1000) / 1000, false, number, sizeof number);
-  g_string_replace (text, place, number, 0);
-}
-
 /* "p(class 1) = 0.93 at (0.4, −0.2)" */
 static void
 say_cell (const PlotMark *mark, const PlotFrame *frame, int row, int column, PlotReadout *readout)
@@ -195,11 +187,11 @@ say_cell (const PlotMark *mark, const PlotFrame *frame, int row, int column, Plo
   double y = mark->top + (mark->bottom - mark->top) * (row + 0.5) / mark->rows;
   bool below = mark->say_below != NULL && readout->value < 0;
   GString *text = g_string_new (below ? mark->say_below : mark->say);
-  fill_in (text, "{v}", below ? -readout->value : readout->value + mark->say_add);
-  fill_in (text, "{x}", x);
-  fill_in (text, "{y}", y);
-  fill_in (text, "{column}", floor (x));
-  fill_in (text, "{row}", floor (frame->y.max - y));
+  plot_mark_fill_in (text, "{v}", below ? -readout->value : readout->value + mark->say_add);
+  plot_mark_fill_in (text, "{x}", x);
+  plot_mark_fill_in (text, "{y}", y);
+  plot_mark_fill_in (text, "{column}", floor (x));
+  plot_mark_fill_in (text, "{row}", floor (frame->y.max - y));
   g_strlcpy (readout->text, text->str, sizeof readout->text);
   g_string_free (text, TRUE);
 }

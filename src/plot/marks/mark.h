@@ -49,5 +49,8 @@ PlotColour plot_points_colour (PlotScheme scheme, const PlotMark *points, int st
 /* For tables: a number as C writes it whatever the locale ("nan", "inf"). */
 void plot_table_row (GString *text, const char *prefix, double x, double y, double value);
 
+/* Puts a number for people, to three decimals, in the place of @place in @text. */
+void plot_mark_fill_in (GString *text, const char *place, double value);
+
 /* Writes the readout of a mark's value: "too high: 1.32", or the number alone where the mark has no name. */
 void plot_mark_say_value (const PlotMark *mark, PlotReadout *readout);

@@ -81,7 +81,7 @@ put_stamp (cairo_t *cr, cairo_surface_t *stamp, double x, double y, double reach
 static void
 draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
 {
-  Look look = { mark->n > 2000 ? 1.8 : mark->n > 500 ? 2.6 : 3.4, 0, plot_background (canvas->scheme) };
+  Look look = { mark->n > 2000 ? 1.8 : mark->n > 500 ? 2.6 : mark->n > 12 ? 3.4 : 5, 0, plot_background (canvas->scheme) };
   cairo_surface_t *stamps[PLOT_STYLES + 1] = { NULL };
   bool stamping = mark->n > 40 && can_stamp (canvas->cr);
   double scale = 1, scale_y;
@@ -107,6 +107,28 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
       cairo_surface_destroy (stamps[i]);
 }
 
+/* "too high: 1.32", or as the mark has it: "class 1 at (0.4, −0.2)" */
+static void
+say (const PlotMark *mark, PlotReadout *readout)
+{
+  const char *name = mark->label != NULL ? mark->label : "";
+  int group = mark->group != NULL ? mark->group[readout->index] : -1;
+  if (mark->names != NULL && group >= 0 && group < (int) g_strv_length (mark->names))
+    name = mark->names[group];
+  if (mark->say == NULL) {
+    char number[48];
+    plot_number (readout->value, false, number, sizeof number);
+    g_snprintf (readout->text, sizeof readout->text, "%s%s%s", name, name[0] != '\0' ? _(": ") : "", number);
+    return;
+  }
+  GString *text = g_string_new (mark->say);
+  g_string_replace (text, "{name}", name, 0);
+  plot_mark_fill_in (text, "{x}", mark->x[readout->index]);
+  plot_mark_fill_in (text, "{y}", readout->value);
+  g_strlcpy (readout->text, text->str, sizeof readout->text);
+  g_string_free (text, TRUE);
+}
+
 static double
 nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, PlotReadout *readout)
 {
@@ -122,15 +144,8 @@ nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, Plo
     readout->point_y = y;
     readout->value = mark->y[i];
   }
-  if (isfinite (best)) {
-    char number[48];
-    const char *name = mark->label;
-    int group = mark->group != NULL ? mark->group[readout->index] : -1;
-    if (mark->names != NULL && group >= 0 && group < (int) g_strv_length (mark->names))
-      name = mark->names[group];
-    plot_number (readout->value, false, number, sizeof number);
-    g_snprintf (readout->text, sizeof readout->text, "%s%s%s", name ? name : "", name ? _(": ") : "", number);
-  }
+  if (isfinite (best))
+    say (mark, readout);
   return best;
 }
 
