@@ -79,6 +79,23 @@ area (GradusPlotView *self)
 
 /* ---- drawing ---- */
 
+/* A ring around the point, or the outline of what a cell speaks of. */
+static void
+draw_place (cairo_t *cr, const PlotReadout *readout, double back, double fore)
+{
+  cairo_new_path (cr);
+  if (!(readout->reach[0].width > 0))
+    cairo_arc (cr, readout->point_x, readout->point_y, 4.5, 0, 2 * G_PI);
+  for (int i = 0; i < 2; i++)
+    cairo_rectangle (cr, readout->reach[i].x, readout->reach[i].y, readout->reach[i].width, readout->reach[i].height);
+  cairo_set_source_rgba (cr, fore, fore, fore, 0.8);
+  cairo_set_line_width (cr, 3.5);
+  cairo_stroke_preserve (cr);
+  cairo_set_source_rgb (cr, back, back, back);
+  cairo_set_line_width (cr, 1.5);
+  cairo_stroke (cr);
+}
+
 static void
 draw_readout (GradusPlotView *self, cairo_t *cr, const PlotRectangle *box)
 {
@@ -90,13 +107,11 @@ draw_readout (GradusPlotView *self, cairo_t *cr, const PlotRectangle *box)
 
   pango_layout_set_width (layout, (int) (MIN (box->width - 24, 360) * PANGO_SCALE));
   pango_layout_get_pixel_size (layout, &width, &height);
+  if (self->readout.reach[0].width > 0)
+    py = self->readout.reach[0].y + 8;
   x = CLAMP (px + 12, 4, MAX (4, box->width - width - 20));
   y = py - height - 20 < 4 ? MIN (py + 12, box->height - height - 12) : py - height - 20;
-  cairo_new_path (cr);
-  cairo_arc (cr, px, py, 4.5, 0, 2 * G_PI);
-  cairo_set_source_rgb (cr, back, back, back);
-  cairo_set_line_width (cr, 1.5);
-  cairo_stroke (cr);
+  draw_place (cr, &self->readout, back, fore);
   for (int corner = 0; corner < 4; corner++)
     cairo_arc (cr, x + (corner == 0 || corner == 3 ? width + 10 : 6), y + (corner < 2 ? height + 4 : 6), 6,
                corner * G_PI / 2, (corner + 1) * G_PI / 2);

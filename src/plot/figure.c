@@ -98,7 +98,7 @@ add_mark (PlotPanel *panel, const PlotMarkType *type, const char *label, int sty
 }
 
 extern const PlotMarkType plot_mark_line, plot_mark_points, plot_mark_bars, plot_mark_map, plot_mark_rule,
-  plot_mark_text;
+  plot_mark_text, plot_mark_box;
 
 PlotMark *
 plot_panel_add_line (PlotPanel *panel, const char *label, int style, int n, const double *x, const double *y)
@@ -162,4 +162,12 @@ PlotMark *
 plot_panel_add_text (PlotPanel *panel, const char *text, int style, double x, double y)
 {
   return add_mark (panel, &plot_mark_text, text, style, 1, &x, &y);
+}
+
+PlotMark *
+plot_panel_add_box (PlotPanel *panel, const char *label, int style, double left, double right, double bottom, double top)
+{
+  PlotMark *mark = add_mark (panel, &plot_mark_box, label, style, 0, NULL, NULL);
+  mark->left = left, mark->right = right, mark->bottom = bottom, mark->top = top;
+  return mark;
 }

@@ -39,7 +39,7 @@ typedef enum {
 
 #define PLOT_STYLES 7 /* lanes that can be told apart: see colours.h */
 
-typedef struct PlotMarkType PlotMarkType; /* a row of the marks registry: line, points, bars, map, rule, text */
+typedef struct PlotMarkType PlotMarkType; /* a row of the marks registry: line, points, bars, map … */
 
 typedef struct {
   const PlotMarkType *type;
@@ -55,7 +55,8 @@ typedef struct {
   double shade;       /* line: place 0 … 1 in an ordered family (layers), coloured along a ramp; NAN: by style */
   int rows, columns;  /* map: cells[rows][columns], row 0 at the top */
   float *cells;       /* owned; NaN cells are hatched */
-  double left, right, bottom, top; /* map: what it covers in axis units */
+  double left, right, bottom, top; /* map, box: what it covers in axis units */
+  double reach;       /* map of an image: side of the square around its middle that a cell speaks of; 0: itself */
   PlotColours colours;
   double cell_min, cell_max; /* map: range of the colours; NAN: from the data */
   bool fade;          /* map: the nearer a cell is to 0, the more transparent (the default over a PLOT_GREY map) */
@@ -114,6 +115,9 @@ void plot_mark_set_spread (PlotMark *line, const double *low, const double *high
 PlotMark *plot_panel_add_rule (PlotPanel *panel, const char *label, int style, double x);
 /* A word at a place. */
 PlotMark *plot_panel_add_text (PlotPanel *panel, const char *text, int style, double x, double y);
+/* The outline of a rectangle, in axis units. */
+PlotMark *plot_panel_add_box (PlotPanel *panel, const char *label, int style, double left, double right, double bottom,
+                              double top);
 
 typedef struct {
   double x, y, width, height;
@@ -127,10 +131,12 @@ typedef struct {
   double x, y;            /* axis units under the pointer */
   double value;           /* of the nearest point or the cell */
   double point_x, point_y; /* px: where that point or cell stands */
+  PlotRectangle reach[2]; /* px: what a cell with a reach speaks of, here and in the image beside it; width 0: none */
   char text[256];         /* "step 120 · too high: 1.32" */
 } PlotReadout;
 
-/* What stands under (@px, @py) when the figure is drawn into @rectangle; false outside every panel. */
+/* What stands under (@px, @py) when the figure is drawn into @rectangle; false outside every panel. An image beside a map
+ * that has a reach answers with that map. */
 bool plot_figure_hit (const PlotFigure *figure, const PlotRectangle *rectangle, const PlotTheme *theme, double px,
                       double py, PlotReadout *readout);
 

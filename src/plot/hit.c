@@ -68,6 +68,41 @@ find_mark (const PlotPanel *panel, const PlotPanelLayout *p, double px, double p
   }
 }
 
+static const PlotMark *
+map_with_reach (const PlotPanel *panel)
+{
+  for (int m = 0; m < panel->n_marks; m++)
+    if (panel->marks[m].reach > 0)
+      return &panel->marks[m];
+  return NULL;
+}
+
+/* Whether panel @index is the image that the map in the next panel speaks of. */
+static bool
+has_map_beside (const PlotLayout *layout, int index)
+{
+  return index + 1 < layout->figure->n_panels && layout->panels[index].image && layout->panels[index + 1].image &&
+         map_with_reach (&layout->figure->panels[index]) == NULL &&
+         map_with_reach (&layout->figure->panels[index + 1]) != NULL;
+}
+
+static void
+find_reach (const PlotLayout *layout, PlotReadout *readout)
+{
+  const PlotPanelLayout *p = &layout->panels[readout->panel];
+  const PlotMark *mark = &layout->figure->panels[readout->panel].marks[readout->mark];
+  if (!(mark->reach > 0))
+    return;
+  double width = p->frame.rect.width * mark->reach / (p->frame.x.max - p->frame.x.min);
+  double height = p->frame.rect.height * mark->reach / (p->frame.y.max - p->frame.y.min);
+  readout->reach[0] = (PlotRectangle) { readout->point_x - width / 2, readout->point_y - height / 2, width, height };
+  if (readout->panel == 0 || !has_map_beside (layout, readout->panel - 1))
+    return;
+  readout->reach[1] = readout->reach[0];
+  readout->reach[1].x += p[-1].frame.rect.x - p->frame.rect.x;
+  readout->reach[1].y += p[-1].frame.rect.y - p->frame.rect.y;
+}
+
 bool
 plot_figure_hit (const PlotFigure *figure, const PlotRectangle *rectangle, const PlotTheme *theme, double px, double py,
                  PlotReadout *readout)
@@ -85,11 +120,19 @@ plot_figure_hit (const PlotFigure *figure, const PlotRectangle *rectangle, const
     const PlotRectangle *r = &p->frame.rect;
     if (p->nothing || !contains (r, px, py))
       continue;
+    if (has_map_beside (&layout, i)) {
+      px += p[1].frame.rect.x - r->x;
+      py += p[1].frame.rect.y - r->y;
+      r = &p[1].frame.rect;
+      p = &layout.panels[++i];
+    }
     readout->panel = i;
     readout->x = plot_range_value (&p->frame.x, (px - r->x) / r->width);
     readout->y = plot_range_value (&p->frame.y, 1 - (py - r->y) / r->height);
     find_mark (&figure->panels[i], p, px, py, readout);
     write_text (&figure->panels[i], readout);
+    if (readout->mark >= 0)
+      find_reach (&layout, readout);
     break;
   }
   plot_layout_clear (&layout);

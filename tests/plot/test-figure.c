@@ -201,6 +201,40 @@ test_hit_map (void)
   plot_figure_free (figure);
 }
 
+static PlotPanel *
+add_image_panel (PlotFigure *figure, const float *cells, PlotColours colours)
+{
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, NULL, NULL);
+  panel->x.hidden = panel->y.hidden = panel->square = true;
+  plot_panel_add_map (panel, 10, 10, cells, colours);
+  return panel;
+}
+
+/* An image answers with the map beside it, and both show what the cell speaks of. */
+static void
+test_hit_image (void)
+{
+  const float cells[100] = { 0 };
+  const PlotTheme theme = { PLOT_LIGHT };
+  const PlotRectangle all = { 0, 0, 400, 200 };
+  PlotFigure *figure = plot_figure_new (NULL);
+  PlotReadout over_image, over_map;
+  plot_set_text (&add_image_panel (figure, cells, PLOT_GREY)->marks[0].say, "");
+  PlotMark *map = &add_image_panel (figure, cells, PLOT_SIGNED)->marks[0];
+  map->reach = 3;
+  plot_set_text (&map->say, "pixel {column}, {row}");
+  g_assert_true (plot_figure_hit (figure, &all, &theme, 280, 90, &over_map));
+  g_assert_cmpint (over_map.panel, ==, 1);
+  double shift = over_map.reach[0].x - over_map.reach[1].x;
+  g_assert_cmpfloat (shift, >, 100);
+  g_assert_true (plot_figure_hit (figure, &all, &theme, 280 - shift, 90, &over_image));
+  g_assert_cmpint (over_image.panel, ==, 1);
+  g_assert_cmpstr (over_image.text, ==, over_map.text);
+  g_assert_cmpfloat_with_epsilon (over_image.reach[0].width, over_image.reach[0].height, 1e-9);
+  g_assert_cmpfloat (fabs (over_image.reach[0].x + over_image.reach[0].width / 2 - over_image.point_x), <, 1e-9);
+  plot_figure_free (figure);
+}
+
 static void
 test_words (void)
 {
@@ -403,6 +437,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/figure/map-colours", test_map_colours);
   g_test_add_func ("/plot/figure/hit", test_hit);
   g_test_add_func ("/plot/figure/hit-map", test_hit_map);
+  g_test_add_func ("/plot/figure/hit-image", test_hit_image);
   g_test_add_func ("/plot/figure/words", test_words);
   g_test_add_func ("/plot/figure/left-out-is-said", test_left_out_is_said);
   g_test_add_func ("/plot/figure/square-panels-are-largest", test_square_panels_are_largest);

@@ -22,7 +22,7 @@ static const Param params[] = {
 };
 
 typedef struct {
-  int n_lanes, rows, columns, patch, stride, fill, sample;
+  int n_lanes, rows, columns, patch, stride, fill, sample, wanted;
   int class_index[TRAIN_MAX_LANES];
   double probability[TRAIN_MAX_LANES];
   float *drops[TRAIN_MAX_LANES];
@@ -41,8 +41,8 @@ compute_lane (Result *result, const LabProbeJob *job, const NnOcclusion *setting
 {
   const DataSet *set = lab_shown_set (job->experiment, lane);
   const NnLoss *loss = lab_experiment_loss (job->experiment, lane);
-  int n_outputs = (int) nn_graph_output (job->graphs[lane])->size, wanted = (int) job->values[CLASS];
-  result->class_index[lane] = wanted < n_outputs ? wanted : -1;
+  int n_outputs = (int) nn_graph_output (job->graphs[lane])->size;
+  result->class_index[lane] = result->wanted < n_outputs ? result->wanted : -1;
   result->drops[lane] = g_new (float, result->rows * result->columns);
   result->probability[lane] = nn_occlusion_map (
       job->graphs[lane], loss->link, set->inputs + (size_t) result->sample * (size_t) data_set_n_inputs (set),
@@ -61,6 +61,7 @@ probe (const LabProbeJob *job)
   result->patch = settings.patch;
   result->stride = settings.stride;
   result->fill = (int) settings.fill;
+  result->wanted = (int) job->values[CLASS];
   result->sample = (int) job->values[IMAGE] % set->n;
   nn_occlusion_size (&settings, set->height, set->width, &result->rows, &result->columns);
   for (int lane = 0; lane < job->n_lanes; lane++)
@@ -124,6 +125,7 @@ add_map (PlotPanel *panel, const Result *result, const DataSet *set, int lane)
   map->top = set->height - first;
   map->bottom = set->height - first - result->rows * result->stride;
   map->cell_min = -1, map->cell_max = 1;
+  map->reach = result->patch;
   plot_set_text (&map->say, _ ("p falls by {v} under the patch centred at ({column}, {row})"));
   plot_set_text (&map->say_below, _ ("p rises by {v} under the patch centred at ({column}, {row})"));
 }
@@ -137,38 +139,87 @@ class_text (const DataSet *set, int index, char text[32])
     g_snprintf (text, 32, "%d", index);
 }
 
+/* The place where the probability falls furthest; −1: nowhere by as much as the colours can show. */
+static int
+worst_place (const Result *result, int lane)
+{
+  int worst = -1;
+  float furthest = 0.02f;
+  for (int i = 0; i < result->rows * result->columns; i++)
+    if (result->drops[lane][i] > furthest) {
+      worst = i;
+      furthest = result->drops[lane][i];
+    }
+  return worst;
+}
+
+/* The patch at that place, in the colour of a fall. */
+static void
+add_worst (PlotPanel *panel, const Result *result, const DataSet *set, int place)
+{
+  double left = place % result->columns * result->stride, top = set->height - place / result->columns * result->stride;
+  plot_panel_add_box (panel, _ ("the patch under which p falls furthest"), 0, left, left + result->patch,
+                      top - result->patch, top);
+}
+
+static char *
+image_title (const Result *result, const DataSet *set, int lane)
+{
+  char truth[32], shown[32];
+  bool right = (int) set->targets[result->sample] == result->class_index[lane];
+  class_text (set, (int) set->targets[result->sample], truth);
+  class_text (set, result->class_index[lane], shown);
+  if (result->wanted >= 0)
+    return g_strdup_printf (_ ("image %d: a %s"), result->sample, truth);
+  return g_strdup_printf (right ? _ ("image %d: a %s, read as %s ✓") : _ ("image %d: a %s, read as %s ✗"), result->sample, truth,
+                          shown);
+}
+
+/* "p(3) = 0.91, under □ 0.20" */
+static char *
+map_title (const LabViewer *viewer, const Result *result, const DataSet *set, int lane, int worst)
+{
+  char shown[32];
+  const char *name = lab_lane_name (viewer, lane);
+  double p = result->probability[lane];
+  class_text (set, result->class_index[lane], shown);
+  g_autofree char *text = worst < 0 ? g_strdup_printf (_ ("p(%s) = %.3f"), shown, p)
+                                    : g_strdup_printf (_ ("p(%s) = %.3f, under □ %.3f"), shown, p,
+                                                       p - result->drops[lane][worst]);
+  return name != NULL ? g_strdup_printf (_ ("%s: %s"), name, text) : g_steal_pointer (&text);
+}
+
 static void
 add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
 {
   const Result *result = viewer->result;
   const DataSet *set = lab_shown_set (viewer->experiment, lane);
-  const char *name = lab_lane_name (viewer, lane);
-  char truth[32], shown[32];
-  class_text (set, (int) set->targets[result->sample], truth);
-  class_text (set, result->class_index[lane], shown);
-  g_autofree char *left = g_strdup_printf (_ ("image %d: a %s"), result->sample, truth);
-  g_autofree char *p = g_strdup_printf (_ ("p(%s) = %.3f"), shown, result->probability[lane]);
-  g_autofree char *right = name != NULL ? g_strdup_printf (_ ("%s: %s"), name, p) : g_strdup (p);
-  add_image (add_panel (figure, set, left), set, result->sample);
-  PlotPanel *panel = add_panel (figure, set, right);
+  int worst = worst_place (result, lane);
+  g_autofree char *left = image_title (result, set, lane), *right = map_title (viewer, result, set, lane, worst);
+  PlotPanel *panel = add_panel (figure, set, left);
+  add_image (panel, set, result->sample);
+  if (worst >= 0)
+    add_worst (panel, result, set, worst);
+  panel = add_panel (figure, set, right);
   add_map (panel, result, set, lane);
   add_shadow (panel, set, result->sample);
+  if (worst >= 0)
+    add_worst (panel, result, set, worst);
 }
 
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   const Result *result = viewer->result;
-  static const char *const fills[] = { N_ ("black"), N_ ("grey"), N_ ("white"), N_ ("mean") };
-  g_autofree char *title =
-      g_strdup_printf (_ ("Occlusion: drop of the probability under a %d×%d patch, %s, step %ld"),
-                       result->patch, result->patch, _ (fills[result->fill]), viewer->result_step);
+  static const char *const fills[] = { N_ ("Black"), N_ ("Grey"), N_ ("White"), N_ ("Mean") };
+  g_autofree char *title = g_strdup_printf (_ ("%s %d×%d patch: where p falls, step %ld"), _ (fills[result->fill]),
+                                            result->patch, result->patch, viewer->result_step);
   PlotFigure *figure = plot_figure_new (title);
   figure->n_together = result->n_lanes > 1 ? 2 : 0;
   for (int lane = 0; lane < result->n_lanes; lane++)
     add_lane (viewer, figure, lane);
   figure->colour_bar = true;
-  plot_set_text (&figure->colour_label, _ ("drop of p"));
+  plot_set_text (&figure->colour_label, _ ("p falls by"));
   return figure;
 }
 
