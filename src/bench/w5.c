@@ -52,7 +52,7 @@ run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
     return false;
   for (int i = 0; i < STEPS; i++)
     bench_loop_step (&lenet->loop);
-  Map map = { .graph = nn_graph_copy (lenet->loop.graph, BATCH, false, false), .image = lenet->images };
+  Map map = { .graph = nn_graph_copy (lenet->loop.graph, BATCH, false, NN_FORWARD_ONLY), .image = lenet->images };
   bool ok = map.graph != NULL || base_error_set (error, "out of memory");
   if (ok) {
     double sum = 0;

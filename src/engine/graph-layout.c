@@ -180,7 +180,8 @@ lay_out (NnGraph *graph, int capacity, bool gradients, BaseError *error)
   }
   if (ok && gradients && graph->loss != NULL) {
     mark_needed (graph, needed);
-    graph->gradients = arena_new (place_gradients (graph, needed, NULL));
+    graph->n_gradients = place_gradients (graph, needed, NULL);
+    graph->gradients = arena_new (graph->n_gradients);
     ok = graph->gradients != NULL;
     if (ok) {
       place_gradients (graph, needed, graph->gradients);
@@ -253,15 +254,16 @@ copy_structure (const NnGraph *graph)
 }
 
 NnGraph *
-nn_graph_copy (const NnGraph *graph, int capacity, bool own_parameters, bool gradients)
+nn_graph_copy (const NnGraph *graph, int capacity, bool own_parameters, NnCopy gradients)
 {
   assert (graph->capacity > 0 && capacity >= 1);
   NnGraph *copy = copy_structure (graph);
   if (copy == NULL)
     return NULL;
+  copy->want_input_gradient |= gradients == NN_INPUT_GRADIENTS;
   copy->shares_parameters = !own_parameters;
   copy->parameters = own_parameters ? NULL : graph->parameters;
-  if (!lay_out (copy, capacity, gradients, NULL)) {
+  if (!lay_out (copy, capacity, gradients != NN_FORWARD_ONLY, NULL)) {
     nn_graph_free (copy);
     return NULL;
   }

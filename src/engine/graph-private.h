@@ -22,6 +22,7 @@ struct NnGraph {
   size_t n_parameters, n_trained;
   real *parameters, *parameter_gradients;
   real *values, *gradients;     /* the two arenas */
+  size_t n_gradients;           /* reals of the second */
   NnNode **forward, **backward; /* computed nodes in the order they run */
   int n_forward, n_backward;
   NnNode *windows;              /* of each node, the rows of one block */

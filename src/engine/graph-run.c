@@ -124,6 +124,19 @@ nn_graph_commit (NnGraph *graph, int rows)
       graph->forward[i]->op->commit (graph->forward[i], rows);
 }
 
+void
+nn_graph_backward_from (NnGraph *graph, const NnNode *node, size_t unit, int rows)
+{
+  assert (node->gradient != NULL && node->kind == NN_COMPUTED && rows >= 1 && rows <= graph->capacity);
+  memset (graph->gradients, 0, graph->n_gradients * sizeof (real)); /* so that "add" is right on every branch */
+  graph->seeded_rows = 0;
+  for (size_t r = 0; r < (size_t) rows; r++)
+    node->gradient[r * node->size + unit] = 1;
+  for (int i = 0; i < graph->n_backward; i++)
+    if (graph->backward[i]->index <= node->index)
+      run (&graph->backward[i], 1, false, rows);
+}
+
 double
 nn_graph_loss (const NnGraph *graph, int rows)
 {

@@ -92,15 +92,21 @@ NnNode *nn_graph_parameter (NnGraph *graph, const char *label, NnShape shape, in
 NnNode *nn_graph_apply (NnGraph *graph, const NnOp *op, const double *settings, int n_operands,
                         NnNode *const *operands, BaseError *error);
 
-/* Before compiling: backward shall also fill the gradient of the network's input (saliency, gradient checks). */
+/* Before compiling: backward shall also fill the gradient of the network's input (gradient checks). */
 void nn_graph_want_input_gradient (NnGraph *graph);
 
 /* Compiles for at most @capacity rows. @loss (per-sample losses, [rows]) may be NULL: a graph for inference. */
 bool nn_graph_compile (NnGraph *graph, NnNode *output, NnNode *loss, int capacity, BaseError *error);
 
+typedef enum {
+  NN_FORWARD_ONLY,
+  NN_GRADIENTS,       /* as @graph was compiled */
+  NN_INPUT_GRADIENTS, /* the gradient of the network's input as well */
+} NnCopy;
+
 /* A compiled copy of @graph for @capacity rows. @own_parameters false: shares @graph's parameters (it must outlive the
- * copy) and owns its activations; true: parameters of its own, copied. @gradients false: forward only. */
-NnGraph *nn_graph_copy (const NnGraph *graph, int capacity, bool own_parameters, bool gradients);
+ * copy) and owns its activations; true: parameters of its own, copied. */
+NnGraph *nn_graph_copy (const NnGraph *graph, int capacity, bool own_parameters, NnCopy gradients);
 
 /* Draws all parameters anew, each from a stream of its own: weights by how many weights stand before them, so that equal
  * layers of two networks start equal, also where one has batch normalisation between them. */
@@ -120,6 +126,10 @@ void nn_graph_backward (NnGraph *graph, int rows);
 /* Once for each update, after forward in training: moves the statistics that ops keep (the running mean and variance of
  * batch normalisation). Forward never does, so it may run several times at one step. */
 void nn_graph_commit (NnGraph *graph, int rows);
+
+/* After forward: gradients of the sum over rows of value number @unit of @node, a computed node with a gradient; zero for what
+ * it does not depend on. Not for the inner loop of training: clears all gradients first. */
+void nn_graph_backward_from (NnGraph *graph, const NnNode *node, size_t unit, int rows);
 
 /* Mean loss of the last forward pass, summed in a fixed order in double. */
 double nn_graph_loss (const NnGraph *graph, int rows);

@@ -61,7 +61,7 @@ start (LabExperiment *experiment, int nice, BaseError *error)
   for (int lane = 0; fine && lane < config.n_lanes; lane++) {
     fine = fill_lane (experiment, lane, &config.lanes[lane], error);
     if (fine)
-      templates[lane] = nn_graph_copy (config.lanes[lane].graph, 1, true, false);
+      templates[lane] = nn_graph_copy (config.lanes[lane].graph, 1, true, NN_FORWARD_ONLY);
   }
   if (!fine)
     for (int lane = 0; lane < config.n_lanes; lane++)

@@ -28,7 +28,7 @@ load_parameters (LabProber *prober, const LabRequest *work)
 {
   for (int lane = 0; lane < prober->n_lanes; lane++) {
     if (prober->graphs[lane] == NULL)
-      prober->graphs[lane] = nn_graph_copy (prober->templates[lane], LAB_PROBE_ROWS, true, false);
+      prober->graphs[lane] = nn_graph_copy (prober->templates[lane], LAB_PROBE_ROWS, true, NN_FORWARD_ONLY);
     memcpy (nn_graph_parameters (prober->graphs[lane]), work->parameters[lane],
             nn_graph_n_parameters (prober->graphs[lane]) * sizeof (real));
   }

@@ -184,7 +184,7 @@ measure_lane (LabExperiment *experiment, const LabOcclusionProbe *probe, int lan
                 .set = lab_shown_set (experiment, lane),
                 .link = lab_experiment_loss (experiment, lane)->link };
   NnOcclusion settings = { probe->patch, probe->stride, NN_FILL_BLACK };
-  m.graph = nn_graph_copy (lab_experiment_graph (experiment, lane), LAB_PROBE_ROWS, true, false);
+  m.graph = nn_graph_copy (lab_experiment_graph (experiment, lane), LAB_PROBE_ROWS, true, NN_FORWARD_ONLY);
   train_session_copy_parameters (session, lane, nn_graph_parameters (m.graph));
   nn_occlusion_size (&settings, m.set->height, m.set->width, &m.rows, &m.columns);
   m.drops = g_new (float, m.rows *m.columns);

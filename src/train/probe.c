@@ -18,7 +18,7 @@ bool
 train_probe_init (TrainProbe *probe)
 {
   int n_layers = nn_graph_n_layers (probe->graph), widest = 1;
-  probe->evaluator = nn_graph_copy (probe->graph, EVALUATION_ROWS, true, false);
+  probe->evaluator = nn_graph_copy (probe->graph, EVALUATION_ROWS, true, NN_FORWARD_ONLY);
   for (int i = 0; i < n_layers; i++) {
     int n = n_units (nn_graph_layer (probe->graph, i));
     widest = n > widest ? n : widest;

@@ -58,7 +58,7 @@ grow (TrainRunner *runner, int rows)
 {
   NnGraph *graph = runner->lane.graph;
   if (nn_graph_capacity (graph) < rows) {
-    graph = nn_graph_copy (runner->lane.graph, rows, true, true);
+    graph = nn_graph_copy (runner->lane.graph, rows, true, NN_GRADIENTS);
     if (!graph)
       return false;
     nn_graph_free (runner->lane.graph);

@@ -160,7 +160,7 @@ train_session_copy_parameters (TrainSession *session, int lane, real *parameters
 NnGraph *
 train_session_probe_graph (TrainSession *session, int lane, int capacity)
 {
-  return nn_graph_copy (session->runners[lane].lane.graph, capacity, true, false);
+  return nn_graph_copy (session->runners[lane].lane.graph, capacity, true, NN_FORWARD_ONLY);
 }
 
 /* ---- making and freeing ---- */

@@ -135,7 +135,7 @@ test_rows_do_not_depend_on_the_batch (void)
   fill_batch (graph, 23);
   nn_graph_forward (graph, 23);
   for (int capacity = 1; capacity <= 23; capacity += 3) {
-    NnGraph *copy = nn_graph_copy (graph, capacity, capacity % 2, false);
+    NnGraph *copy = nn_graph_copy (graph, capacity, capacity % 2, NN_FORWARD_ONLY);
     NnNode *copy_in = nn_graph_input_node (copy), *copy_out = nn_graph_output (copy);
     for (int first = 0; first + capacity <= 23; first++) {
       memcpy (copy_in->value, in->value + (size_t) first * in->size, sizeof (real) * in->size * (size_t) capacity);
@@ -152,7 +152,7 @@ static void
 test_copies (void)
 {
   NnGraph *graph = small_net (5, 4);
-  NnGraph *shared = nn_graph_copy (graph, 2, false, false), *own = nn_graph_copy (graph, 2, true, true);
+  NnGraph *shared = nn_graph_copy (graph, 2, false, NN_FORWARD_ONLY), *own = nn_graph_copy (graph, 2, true, NN_GRADIENTS);
   g_assert_true (nn_graph_parameters (shared) == nn_graph_parameters (graph));
   g_assert_true (nn_graph_layer (shared, 0)->weight->value == nn_graph_layer (graph, 0)->weight->value);
   g_assert_null (nn_graph_gradients (shared));

@@ -129,7 +129,7 @@ test_layers (const char *activation, double rate)
   train_session_copy_parameters (session, 0, before);
   train_session_step (session, 1);
   train_session_wait (session);
-  NnGraph *graph = nn_graph_copy (probe, fixture.train->n, true, true);
+  NnGraph *graph = nn_graph_copy (probe, fixture.train->n, true, NN_GRADIENTS);
   train_session_copy_parameters (session, 0, nn_graph_parameters (graph));
   train_gather (graph, fixture.train, NULL, 0, fixture.train->n);
   nn_graph_forward (graph, fixture.train->n);
