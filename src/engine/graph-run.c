@@ -134,7 +134,7 @@ nn_graph_backward_from (NnGraph *graph, const NnNode *node, size_t unit, int row
     node->gradient[r * node->size + unit] = 1;
   for (int i = 0; i < graph->n_backward; i++)
     if (graph->backward[i]->index <= node->index)
-      run (&graph->backward[i], 1, false, rows);
+      run_node (graph->backward[i], false, rows);
 }
 
 double

@@ -20,7 +20,7 @@ add_gradient (NnGraph *graph, int rows, const real *kept, const double *v, doubl
 {
   real *parameters = nn_graph_parameters (graph);
   const real *gradients = nn_graph_gradients (graph);
-  size_t n = nn_graph_n_parameters (graph);
+  size_t n = nn_graph_n_trained (graph);
   for (size_t i = 0; i < n; i++)
     parameters[i] = (real) ((double) kept[i] + step * v[i]);
   nn_graph_forward (graph, rows);
@@ -32,7 +32,7 @@ add_gradient (NnGraph *graph, int rows, const real *kept, const double *v, doubl
 bool
 nn_hessian_vector (NnGraph *graph, int rows, const double *v, double *hv)
 {
-  size_t n = nn_graph_n_parameters (graph);
+  size_t n = nn_graph_n_trained (graph);
   real *parameters = nn_graph_parameters (graph), *kept = malloc (n * sizeof *kept);
   double largest = 0;
   if (kept == NULL)
@@ -170,7 +170,7 @@ count_parameters (const NnGraph *graph)
 int
 nn_hessian_eigenvalues (NnGraph *graph, int rows, uint64_t start, int most, double *values)
 {
-  size_t n = nn_graph_n_parameters (graph), n_real = count_parameters (graph);
+  size_t n = nn_graph_n_trained (graph), n_real = count_parameters (graph);
   Lanczos lanczos = { .graph = graph, .rows = rows, .n = n, .n_steps = n_real < (size_t) most ? (int) n_real : most };
   size_t n_steps = (size_t) lanczos.n_steps;
   double *room = calloc (n * (n_steps + 1) + 2 * n_steps, sizeof *room);
@@ -208,7 +208,7 @@ nn_slice_direction (const NnGraph *graph, uint64_t seed, real *direction)
 {
   BaseRng rng;
   base_rng_init (&rng, seed, RNG_PROBES);
-  memset (direction, 0, nn_graph_n_parameters (graph) * sizeof *direction);
+  memset (direction, 0, nn_graph_n_trained (graph) * sizeof *direction);
   for (int k = 0; k < nn_graph_n_nodes (graph); k++) {
     const NnNode *node = nn_graph_node (graph, k);
     if (node->kind != NN_PARAMETER || node->fan_in == 0)
@@ -224,7 +224,7 @@ nn_slice_direction (const NnGraph *graph, uint64_t seed, real *direction)
 bool
 nn_loss_slice (NnGraph *graph, int rows, const real *a, const real *b, double extent, int n, double *losses)
 {
-  size_t size = nn_graph_n_parameters (graph);
+  size_t size = nn_graph_n_trained (graph);
   real *parameters = nn_graph_parameters (graph), *kept = malloc (size * sizeof *kept);
   if (kept == NULL)
     return false;

@@ -6,7 +6,7 @@
 
 #include "engine/graph.h"
 
-/* hv = H v over all nn_graph_n_parameters reals, by central differences of the gradient: (g (θ + ε v) − g (θ − ε v)) / 2 ε
+/* hv = H v over all nn_graph_n_trained reals, by central differences of the gradient: (g (θ + ε v) − g (θ − ε v)) / 2 ε
  * (Pearlmutter 1994, "Fast exact multiplication by the Hessian", names this form). In float about three digits hold. false
  * when there is no memory. */
 bool nn_hessian_vector (NnGraph *graph, int rows, const double *v, double *hv);
@@ -16,7 +16,7 @@ bool nn_hessian_vector (NnGraph *graph, int rows, const double *v, double *hv);
  * @start seeds the first vector. Returns how many; 0 when there is no memory. */
 int nn_hessian_eigenvalues (NnGraph *graph, int rows, uint64_t start, int most, double *values);
 
-/* A random direction of nn_graph_n_parameters reals in which every filter (the weights into one unit) is as long as the
+/* A random direction of nn_graph_n_trained reals in which every filter (the weights into one unit) is as long as the
  * filter of the network, and biases stand still: Li et al. 2018, "Visualizing the loss landscape of neural nets". */
 void nn_slice_direction (const NnGraph *graph, uint64_t seed, real *direction);
 

@@ -67,7 +67,7 @@ test_eigenvalues (void)
   const double expected[] = { B * B, B * B, 1, 1, A * A, A * A }; /* equal ones must all be found */
   double values[6];
   NnGraph *graph = make_regression ();
-  size_t n = nn_graph_n_parameters (graph);
+  size_t n = nn_graph_n_trained (graph);
   real *before = g_memdup2 (nn_graph_parameters (graph), n * sizeof *before);
   g_assert_cmpint (nn_hessian_eigenvalues (graph, 4, 1, 50, values), ==, 6);
   for (int i = 0; i < 6; i++)
@@ -93,7 +93,7 @@ test_product (void)
     x->value[i] = (real) base_rng_normal (&rng);
   for (int i = 0; i < 7; i++)
     nn_graph_target_node (graph)->value[i] = (real) (i % 2);
-  size_t n = nn_graph_n_parameters (graph);
+  size_t n = nn_graph_n_trained (graph);
   real *direction = g_new0 (real, n);
   double *v = g_new0 (double, n), *hv = g_new0 (double, n), losses[3], along = 0, extent = 1e-2;
   nn_slice_direction (graph, 9, direction);
@@ -116,7 +116,7 @@ static void
 test_slice (void)
 {
   NnGraph *graph = make_regression ();
-  size_t n = nn_graph_n_parameters (graph);
+  size_t n = nn_graph_n_trained (graph);
   real *a = g_new0 (real, n), *b = g_new0 (real, n);
   double losses[5][5];
   nn_slice_direction (graph, 1, a);
