@@ -77,7 +77,7 @@ typedef struct {
   char label[40];               /* "dense 1", "conv2d 2" */
   NnNode *weight, *bias;        /* bias may be NULL */
   NnNode *pre, *out;            /* pre-activation, activation (the same node when there is none) */
-  const NnActivation *activation; /* NULL: linear */
+  const NnActivation *activation; /* NULL: linear; its settings are out->settings */
 } NnLayerView;
 
 NnGraph *nn_graph_new (void);

@@ -53,13 +53,9 @@ typedef struct {
   /* dx[i s + u][j s + v][c] += Σ_o dy[i][j][o] w[u][v][c][o]; @turned is w in the order that conv_turn gives it. */
   void (*conv_input) (const NnConv *g, const real *dy, const real *turned, real *dx);
 
+  const NnActivation *const *activations; /* those of nn_activations, in the same order: activation->index */
+
   /* Elementwise, n values. */
-  void (*relu) (size_t n, const real *x, real *y);
-  void (*relu_slope) (size_t n, const real *x, const real *dy, real *dx, bool add);
-  void (*tanh) (size_t n, const real *x, real *y);
-  void (*tanh_slope) (size_t n, const real *y, const real *dy, real *dx, bool add);
-  void (*sigmoid) (size_t n, const real *x, real *y);
-  void (*sigmoid_slope) (size_t n, const real *y, const real *dy, real *dx, bool add);
   void (*exp) (size_t n, const real *x, real *y);
   void (*squares) (size_t n, const real *x, const real *t, real *y); /* y = (x − t)² */
   /* dx = factor (x − t) dy; @add: added. */

@@ -16,10 +16,10 @@ static const BaseEntry *const ops[] = {
 #undef ROW
 const BaseRegistry nn_ops = { "ops", ops, LENGTH (ops) };
 
-#define ROW(id) extern const NnActivation nn_activation_##id;
+#define ROW(id) extern const NnActivation nn_activation_##id##_plain;
 #include "engine/activations/activations-rows.inc"
 #undef ROW
-#define ROW(id) &nn_activation_##id.entry,
+#define ROW(id) &nn_activation_##id##_plain.entry,
 static const BaseEntry *const activations[] = {
 #include "engine/activations/activations-rows.inc"
 };

@@ -35,14 +35,36 @@ struct NnOp {
 };
 extern const BaseRegistry nn_ops;
 
-/* An elementwise activation f: an op and its slope. */
+/* An activation f: an op on one operand, whose settings are those of its entry. The elementwise ones are vectors' functions
+ * (kernels/activation.h); others, such as softmax, are ops like any other and have neither value nor slope.
+ *
+ * A unit is *saturated* on an example where |f′ (x)| < 5 % of sup |f′|; it is *dead* where f′ (x) = 0 on all examples. The
+ * terms are those of Glorot, Bengio 2010, Understanding the difficulty of training deep feedforward neural networks, and of
+ * Lu, Shin, Su, Karniadakis 2020, Dying ReLU and initialization; neither draws a line, and 5 % is ours: it cuts sigmoid at
+ * |x| = 4.36 and tanh at 2.18. f′ is the number backward multiplies with, so in float a unit is dead as soon as nothing gets
+ * through. */
 struct NnActivation {
-  BaseEntry entry;
-  const NnOp *op;
-  double (*slope) (double x); /* f′(x); at a kink the one used in backward */
-  double max_slope;           /* sup |f′|: a unit is saturated where |f′(x)| < 5 % of it */
+  union {
+    NnOp op;
+    BaseEntry entry; /* the op's */
+  };
+  int index;         /* NN_ACTIVATION_…: place in nn_activations and in nn_kernels ()->activations */
+  bool rectifier;    /* like max (0, x): goes with He initialisation, the others with Xavier */
+  /* y = f (x); dx = dy f′ (x), with @add added to what dx holds. @settings may be NULL where f has none. */
+  void (*value) (size_t n, const double *settings, const real *x, real *y);
+  void (*slope) (size_t n, const double *settings, const real *x, const real *y, const real *dy, real *dx, bool add);
+  double (*max_slope) (const double *settings); /* sup |f′|; NULL: 1 */
+};
+enum {
+#define ROW(id) NN_ACTIVATION_##id,
+#include "engine/activations/activations-rows.inc"
+#undef ROW
 };
 extern const BaseRegistry nn_activations;
+
+/* f′ at n places, at a kink the one that backward takes; and sup |f′|. Of elementwise activations. */
+void nn_activation_slopes (const NnActivation *f, const double *settings, size_t n, const real *x, real *slopes);
+double nn_activation_max_slope (const NnActivation *f, const double *settings);
 
 /* A loss: builds per-sample losses [rows] from logits and targets. */
 typedef enum { NN_LINK_IDENTITY, NN_LINK_SIGMOID, NN_LINK_SOFTMAX } NnLink;
@@ -85,6 +107,7 @@ typedef struct {
   const NnInitializer *initializer; /* NULL: by activation: He for ReLU kinds, Xavier else */
   double initializer_values[PARAM_MAX];
   const NnActivation *activation;   /* from the notation "dense 16 tanh"; NULL: none */
+  const double *activation_values;  /* NULL: as they are by default */
   double bias;                      /* what biases start at */
 } NnLayerOptions;
 typedef struct {

@@ -103,6 +103,10 @@ layer_value (const LabKnobRow *row, const LabLane *lane)
   const LabLayer *layer = &g_array_index (lane->layers, LabLayer, index);
   if (row->target == LAB_KNOB_LAYER_ACTIVATION)
     return choice_index (CHOICE_ACTIVATION, layer->activation != NULL ? &layer->activation->entry : NULL);
+  if (row->target == LAB_KNOB_ACTIVATION_PARAM)
+    return layer->activation != NULL
+               ? table_value (layer->activation->entry.params, layer->activation_values, row->knob.param->name)
+               : NAN;
   return table_value (layer->layer->entry.params, layer->values, row->knob.param->name);
 }
 
@@ -119,6 +123,7 @@ lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
   case LAB_KNOB_LAYER_ACTIVATION:
   case LAB_KNOB_LAYER_PARAM:
   case LAB_KNOB_REPEAT:
+  case LAB_KNOB_ACTIVATION_PARAM:
     return layer_value (row, lane);
   case LAB_KNOB_LOSS:
     return choice_index (CHOICE_LOSS, &lane->loss->entry);
@@ -246,6 +251,8 @@ add_layers (LabSetup *setup, const LabLane *lane)
       add_layer_knob (setup, LAB_KNOB_LAYER_PARAM, layer, &layer->layer->entry.params[p]);
     if (layer->number > 0)
       add_layer_knob (setup, LAB_KNOB_LAYER_ACTIVATION, layer, choice_param (CHOICE_ACTIVATION));
+    for (int p = 0; layer->activation != NULL && p < params_count (layer->activation->entry.params); p++)
+      add_layer_knob (setup, LAB_KNOB_ACTIVATION_PARAM, layer, &layer->activation->entry.params[p]);
   }
 }
 

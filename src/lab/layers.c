@@ -51,18 +51,35 @@ set_initializer (LabLayer *layer, const char *name, BaseError *error)
   return layer->initializer != NULL;
 }
 
+/* @text: "none", or a name and its settings, "leaky-relu slope=0.1". */
 static bool
-set_activation (LabLayer *layer, const char *name, BaseError *error)
+set_activation (LabLayer *layer, const char *text, BaseError *error)
 {
-  if (strcmp (name, "none") == 0 || strcmp (name, "linear") == 0) {
-    layer->activation = NULL;
+  g_auto (GStrv) words = g_strsplit_set (text, " \t", -1);
+  layer->activation = NULL;
+  if (strcmp (text, "none") == 0 || strcmp (text, "linear") == 0)
     return true;
+  const BaseEntry *entry = base_registry_need (&nn_activations, words[0], error);
+  if (entry == NULL)
+    return false;
+  layer->activation = (const NnActivation *) entry;
+  params_defaults (entry->params, layer->activation_values);
+  for (char **word = words + 1; *word != NULL; word++) {
+    g_auto (GStrv) pair = g_strsplit (*word, "=", 2);
+    if (**word != '\0' && !params_set (entry->params, layer->activation_values, pair[0], pair[1] != NULL ? pair[1] : "",
+                                       error))
+      return false;
   }
-  layer->activation = (const NnActivation *) base_registry_need (&nn_activations, name, error);
-  return layer->activation != NULL;
+  return true;
 }
 
-/* "units = 8", "init = he", "init.gain = 2", "activation = tanh". */
+static bool
+is_of_activation (const LabLayer *layer, const char *key)
+{
+  return layer->activation != NULL && params_find (layer->activation->entry.params, key) >= 0;
+}
+
+/* "units = 8", "init = he", "init.gain = 2", "activation = leaky-relu", "slope = 0.1" (of that activation). */
 static bool
 set_layer_key (LabLayer *layer, const char *key, const char *value, BaseError *error)
 {
@@ -75,6 +92,8 @@ set_layer_key (LabLayer *layer, const char *key, const char *value, BaseError *e
       return base_error_set (error, "%s needs \"init = …\" before it", key);
     return params_set (layer->initializer->entry.params, layer->initializer_values, key + 5, value, error);
   }
+  if (is_of_activation (layer, key))
+    return params_set (layer->activation->entry.params, layer->activation_values, key, value, error);
   return params_set (layer->layer->entry.params, layer->values, key, value, error);
 }
 
@@ -145,15 +164,19 @@ append_mark (Reading *reading, const LessonCall *call, LabLayerKind kind)
 static bool
 read_lone_activation (Reading *reading, const LessonCall *call)
 {
-  const NnActivation *activation = (const NnActivation *) base_registry_find (&nn_activations, call->name);
   guint n = reading->layers->len;
-  LabLayer *last = n > 0 ? LINK (reading->layers, n - 1) : NULL;
-  if (call->args->len > 0)
-    return fail (reading, call, "%s alone has no settings", call->name);
-  if (last != NULL && last->kind == LAB_LAYER && last->activation == NULL)
-    last->activation = activation;
-  else
-    append (reading, call, (LabLayer){ .kind = LAB_ACTIVATION, .activation = activation });
+  LabLayer *last = n > 0 ? LINK (reading->layers, n - 1) : NULL, alone = { .kind = LAB_ACTIVATION };
+  bool of_last = last != NULL && last->kind == LAB_LAYER && last->activation == NULL;
+  LabLayer *layer = of_last ? last : &alone;
+  set_activation (layer, call->name, NULL);
+  for (guint i = 0; i < call->args->len; i++) {
+    const LessonArg *arg = &g_array_index (call->args, LessonArg, i);
+    if (!params_set (layer->activation->entry.params, layer->activation_values, arg->key != NULL ? arg->key : arg->value,
+                     arg->value, reading->error))
+      return lab_place_error ((LabPlace){ reading->path, arg->place }, reading->error);
+  }
+  if (!of_last)
+    append (reading, call, alone);
   return true;
 }
 
@@ -269,6 +292,8 @@ has_key (const LabLayer *layer, const char *key)
 {
   if (strcmp (key, "activation") == 0)
     return layer->activation != NULL;
+  if (is_of_activation (layer, key))
+    return true;
   return layer->layer != NULL && (strcmp (key, "init") == 0 || g_str_has_prefix (key, "init.") ||
                                   params_find (layer->layer->entry.params, key) >= 0);
 }

@@ -26,6 +26,7 @@ typedef struct {
   const NnLayer *layer; /* LAB_LAYER; LAB_OPEN: what joins the branches, NULL: a repeat; else NULL */
   double values[PARAM_MAX];
   const NnActivation *activation;   /* NULL: none */
+  double activation_values[PARAM_MAX];
   const NnInitializer *initializer; /* NULL: the lane's */
   double initializer_values[PARAM_MAX];
   char **names;      /* its own and those of the groups around it */

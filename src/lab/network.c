@@ -58,14 +58,16 @@ build_link (Builder *builder, guint place, NnNode *input, int n, NnNode *const *
   const LabLane *lane = builder->lane;
   const LabLayer *link = &g_array_index (lane->layers, LabLayer, place);
   bool own = link->initializer != NULL;
-  NnLayerOptions options = { own ? link->initializer : lane->initializer, { 0 }, link->activation };
+  NnLayerOptions options = { own ? link->initializer : lane->initializer, { 0 }, link->activation,
+                             link->activation_values };
   memcpy (options.initializer_values, own ? link->initializer_values : lane->initializer_values,
           sizeof options.initializer_values);
   int before = nn_graph_n_layers (builder->graph), after;
   NnNode *node = link->layer != NULL
                      ? nn_layer_build (link->layer, builder->graph, input, n, ends, link->values, &options,
                                        builder->error)
-                     : nn_graph_apply (builder->graph, link->activation->op, NULL, 1, &input, builder->error);
+                     : nn_graph_apply (builder->graph, &link->activation->op, link->activation_values, 1, &input,
+                                       builder->error);
   if (node == NULL)
     layer_error (lane, link, builder->error);
   after = nn_graph_n_layers (builder->graph);

@@ -155,27 +155,35 @@ train_probe_evaluation (const TrainProbe *probe, bool test)
   return &probe->evaluations[test];
 }
 
-/* A linear layer is neither saturated nor dead. NaN is not counted as either. */
+/* Slopes of the elementwise activation of @layer, of one row's units after the other. */
 static void
 measure_slopes (const TrainProbe *probe, const NnLayerView *layer, TrainUnits *units)
 {
+  enum { CHUNK = 256 };
   const NnNode *pre = layer->pre;
-  int n = n_units (layer), n_dead = 0;
-  size_t n_values = pre->size * (size_t) probe->rows, n_saturated = 0;
-  double limit = 0.05 * layer->activation->max_slope;
-  memset (probe->alive, 0, (size_t) n);
-  for (size_t i = 0; i < n_values; i += (size_t) n)
-    for (int unit = 0; unit < n; unit++) {
-      double z = pre->value[i + (size_t) unit], slope = fabs (layer->activation->slope (z));
-      n_saturated += slope < limit && !isnan (z);
-      probe->alive[unit] |= slope != 0 || isnan (z);
+  const double *settings = layer->out->settings;
+  real slopes[CHUNK];
+  size_t n = (size_t) n_units (layer), n_values = pre->size * (size_t) probe->rows, n_saturated = 0;
+  double limit = 0.05 * nn_activation_max_slope (layer->activation, settings);
+  size_t unit = 0, n_dead = 0;
+  memset (probe->alive, 0, n);
+  for (size_t first = 0; first < n_values; first += CHUNK) {
+    size_t rest = n_values - first < CHUNK ? n_values - first : CHUNK;
+    nn_activation_slopes (layer->activation, settings, rest, pre->value + first, slopes);
+    for (size_t i = 0; i < rest; i++) {
+      bool nan = isnan (pre->value[first + i]);
+      n_saturated += fabs ((double) slopes[i]) < limit && !nan;
+      probe->alive[unit] |= slopes[i] != 0 || nan;
+      unit = unit + 1 < n ? unit + 1 : 0;
     }
-  for (int unit = 0; unit < n; unit++)
+  }
+  for (unit = 0; unit < n; unit++)
     n_dead += !probe->alive[unit];
   units->saturated = (double) n_saturated / (double) n_values;
-  units->dead = (double) n_dead / n;
+  units->dead = (double) n_dead / (double) n;
 }
 
+/* A linear layer is neither saturated nor dead. NaN is not counted as either. */
 const TrainUnits *
 train_probe_units (TrainProbe *probe, int layer)
 {
@@ -184,7 +192,7 @@ train_probe_units (TrainProbe *probe, int layer)
   if (units->known)
     return units;
   *units = (TrainUnits) { .known = true };
-  if (view->activation)
+  if (view->activation && view->activation->slope)
     measure_slopes (probe, view, units);
   return units;
 }

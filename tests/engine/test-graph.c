@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "variants.h"
+
 #include "engine/kernels.h"
 #include "engine/op.h"
 
@@ -285,7 +287,7 @@ test_nan_passes (void)
     BaseError error = { "" };
     NnGraph *graph = nn_graph_new ();
     NnNode *x = nn_graph_input (graph, "x", (NnShape) { 3, { 2, 2, 5 } });
-    NnNode *y = nn_graph_apply (graph, ((const NnActivation *) nn_activations.entries[a])->op, NULL, 1, &x, &error);
+    NnNode *y = nn_graph_apply (graph, &((const NnActivation *) nn_activations.entries[a])->op, NULL, 1, &x, &error);
     NnNode *z = FIND (NnLayer, nn_layers, "maxpool")->build (graph, y, (double[PARAM_MAX]) { 2, 0 }, NULL, &error);
     g_assert_true (nn_graph_compile (graph, z, NULL, 1, &error));
     for (int i = 0; i < 20; i++) {
@@ -320,10 +322,7 @@ test_pool_ties (void)
   nn_graph_free (graph);
 }
 
-static const struct {
-  const char *name;
-  void (*function) (void);
-} tests[] = {
+static const VariantTest tests[] = {
   { "shapes", test_shapes },
   { "mismatch-names-both-shapes", test_mismatch_names_both_shapes },
   { "too-large", test_too_large },
@@ -337,27 +336,10 @@ static const struct {
   { "pool-ties", test_pool_ties },
 };
 
-static const char *const variants[] = { "plain", "avx2", "avx512" };
-
-/* Test k % n with variant k / n of the kernels. */
-static void
-test_variant (gconstpointer data)
-{
-  gsize k = GPOINTER_TO_SIZE (data);
-  if (nn_kernels_use (variants[k / G_N_ELEMENTS (tests)]))
-    tests[k % G_N_ELEMENTS (tests)].function ();
-  else
-    g_test_skip ("this processor or build does not have these kernels");
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  for (gsize k = 0; k < G_N_ELEMENTS (tests) * G_N_ELEMENTS (variants); k++) {
-    g_autofree char *path = g_strdup_printf ("/engine/graph/%s/%s", variants[k / G_N_ELEMENTS (tests)],
-                                             tests[k % G_N_ELEMENTS (tests)].name);
-    g_test_add_data_func (path, GSIZE_TO_POINTER (k), test_variant);
-  }
+  variants_add ("graph", tests, G_N_ELEMENTS (tests));
   return g_test_run ();
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each variant of the kernels against plain sums in double and against libm. */
+#include "variants.h"
+
 #include "engine/kernels.h"
+#include "engine/op.h"
 
 #include <glib.h>
 #include <math.h>
 #include <string.h>
-
-static const char *const variants[] = { "plain", "avx2", "avx512" };
 
 static real *
 random_values (gsize n, guint64 seed)
@@ -244,6 +245,16 @@ sigmoid (double x)
   return 1 / (1 + exp (-x));
 }
 
+/* An activation as it is compiled in this variant. */
+#define BY_ACTIVATION(name)                                                              \
+  static void name##_kernel (size_t n, const real *x, real *y)                           \
+  {                                                                                      \
+    nn_kernels ()->activations[NN_ACTIVATION_##name]->value (n, NULL, x, y);             \
+  }
+BY_ACTIVATION (tanh)
+BY_ACTIVATION (sigmoid)
+BY_ACTIVATION (relu)
+
 /* ε = 1.2e-7 is one unit in the last place at most. */
 static void
 test_functions (void)
@@ -251,10 +262,10 @@ test_functions (void)
   const NnKernels *k = nn_kernels ();
   check_function (k->exp, exp, -87, 88.7, 3e-7);
   check_function (k->exp, exp, -1, 1, 2e-7);
-  check_function (k->tanh, tanh, -12, 12, 4e-7);
-  check_function (k->tanh, tanh, -1e-3, 1e-3, 3e-7);
-  check_function (k->tanh, tanh, 1e-30, 1e-20, 3e-7);
-  check_function (k->sigmoid, sigmoid, -80, 80, 4e-7);
+  check_function (tanh_kernel, tanh, -12, 12, 4e-7);
+  check_function (tanh_kernel, tanh, -1e-3, 1e-3, 3e-7);
+  check_function (tanh_kernel, tanh, 1e-30, 1e-20, 3e-7);
+  check_function (sigmoid_kernel, sigmoid, -80, 80, 4e-7);
 }
 
 static void
@@ -264,11 +275,11 @@ test_extremes (void)
   real x[] = { (real) NAN, (real) INFINITY, (real) -INFINITY, 1e30f, -1e30f, 0, -0.0f }, y[16];
   k->exp (7, x, y);
   g_assert_true (isnan (y[0]) && isinf (y[1]) && y[2] == 0 && isinf (y[3]) && y[4] == 0 && y[5] == 1 && y[6] == 1);
-  k->tanh (7, x, y);
+  tanh_kernel (7, x, y);
   g_assert_true (isnan (y[0]) && y[1] == 1 && y[2] == -1 && y[3] == 1 && y[4] == -1 && y[5] == 0 && signbit (y[6]));
-  k->sigmoid (7, x, y);
+  sigmoid_kernel (7, x, y);
   g_assert_true (isnan (y[0]) && y[1] == 1 && y[2] == 0 && y[3] == 1 && y[4] == 0 && y[5] == 0.5f && y[6] == 0.5f);
-  k->relu (7, x, y);
+  relu_kernel (7, x, y);
   g_assert_true (isnan (y[0]) && isinf (y[1]) && y[2] == 0 && y[3] == 1e30f && y[4] == 0 && y[5] == 0);
 }
 
@@ -277,7 +288,7 @@ static void
 test_lanes (void)
 {
   const NnKernels *k = nn_kernels ();
-  void (*functions[]) (size_t, const real *, real *) = { k->exp, k->tanh, k->sigmoid, k->relu };
+  void (*functions[]) (size_t, const real *, real *) = { k->exp, tanh_kernel, sigmoid_kernel, relu_kernel };
   for (gsize f = 0; f < G_N_ELEMENTS (functions); f++)
     for (int i = 0; i < 50; i++) {
       real x[37], y[48];
@@ -289,33 +300,15 @@ test_lanes (void)
     }
 }
 
-static const struct {
-  const char *name;
-  void (*function) (void);
-} tests[] = {
+static const VariantTest tests[] = {
   { "dense", test_dense },         { "few-units", test_few_units }, { "conv", test_conv },
   { "functions", test_functions }, { "extremes", test_extremes },   { "lanes", test_lanes },
 };
-
-/* Test k % n with variant k / n of the kernels. */
-static void
-test_variant (gconstpointer data)
-{
-  gsize k = GPOINTER_TO_SIZE (data);
-  if (nn_kernels_use (variants[k / G_N_ELEMENTS (tests)]))
-    tests[k % G_N_ELEMENTS (tests)].function ();
-  else
-    g_test_skip ("this processor or build does not have these kernels");
-}
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  for (gsize k = 0; k < G_N_ELEMENTS (tests) * G_N_ELEMENTS (variants); k++) {
-    g_autofree char *path = g_strdup_printf ("/engine/kernels/%s/%s", variants[k / G_N_ELEMENTS (tests)],
-                                             tests[k % G_N_ELEMENTS (tests)].name);
-    g_test_add_data_func (path, GSIZE_TO_POINTER (k), test_variant);
-  }
+  variants_add ("kernels", tests, G_N_ELEMENTS (tests));
   return g_test_run ();
 }

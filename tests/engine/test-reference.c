@@ -217,8 +217,10 @@ check_activation (const Case *c, const BaseEntry *entry)
 {
   BaseError error = { "" };
   NnGraph *graph = nn_graph_new ();
+  double values[PARAM_MAX];
   NnNode *x = nn_graph_input (graph, "x", input_shape (c));
-  run_weighted (c, graph, nn_graph_apply (graph, ((const NnActivation *) entry)->op, NULL, 1, &x, &error));
+  read_settings (c, entry->params, values);
+  run_weighted (c, graph, nn_graph_apply (graph, &((const NnActivation *) entry)->op, values, 1, &x, &error));
   nn_graph_free (graph);
 }
 

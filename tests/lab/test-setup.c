@@ -226,6 +226,28 @@ test_branches (void)
   lesson_free (lesson);
 }
 
+/* The settings of an activation stand behind its name and are settings of the layer. */
+static void
+test_activation_settings (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson ("data = moons n=60\n"
+                                   "network = dense 4 leaky-relu slope=0.2 | dense 4 | leaky-relu slope=0.3 | dense 1\n"
+                                   "loss = bce\noptimizer = sgd\nlane a\nlane b : activation = leaky-relu slope=0.5\n",
+                                   NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  g_assert_true (value_of (setup, "layer1.slope", 0) == 0.2 && value_of (setup, "layer2.slope", 0) == 0.3);
+  g_assert_true (value_of (setup, "layer1.slope", 1) == 0.5 && value_of (setup, "layer2.slope", 1) == 0.5);
+  g_assert_true (lab_setup_set (setup, 0, "layer2.slope", "0.4", &error));
+  g_assert_true (value_of (setup, "layer2.slope", 0) == 0.4 && value_of (setup, "layer2.slope", 1) == 0.5);
+  g_assert_false (lab_setup_set (setup, 0, "layer2.slope", "-1", &error));
+  g_assert_nonnull (strstr (error.text, "slope"));
+  g_assert_true (lab_setup_set (setup, 0, "layer1.activation", "relu", NULL));
+  g_assert_false (lab_setup_set (setup, 0, "layer1.slope", "0.4", NULL));
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
 static void
 test_null (void)
 {
@@ -297,6 +319,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/setup/places", test_places);
   g_test_add_func ("/lab/setup/names", test_names);
   g_test_add_func ("/lab/setup/branches", test_branches);
+  g_test_add_func ("/lab/setup/activation-settings", test_activation_settings);
   g_test_add_func ("/lab/setup/null", test_null);
   g_test_add_func ("/lab/setup/fixtures", test_fixtures);
   return g_test_run ();

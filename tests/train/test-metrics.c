@@ -103,8 +103,9 @@ check_layer (TrainSession *session, const NnGraph *graph, int layer, int rows, l
   for (size_t unit = 0; view->activation && unit < view->pre->size; unit++) {
     int zero = 0;
     for (size_t row = 0; row < (size_t) rows; row++) {
-      double slope = fabs (view->activation->slope (view->pre->value[row * view->pre->size + unit]));
-      saturated += (slope < 0.05 * view->activation->max_slope) / (double) n;
+      real at = view->pre->value[row * view->pre->size + unit], slope;
+      nn_activation_slopes (view->activation, view->out->settings, 1, &at, &slope);
+      saturated += (ABS (slope) < 0.05 * nn_activation_max_slope (view->activation, view->out->settings)) / (double) n;
       zero += slope == 0;
     }
     dead += (zero == rows) / (double) view->pre->size;

@@ -16,5 +16,7 @@ def activation(name, f, **settings):
 
 def write():
     activation("relu", F.relu)
+    activation("leaky-relu", F.leaky_relu)
+    activation("leaky-relu", lambda x: F.leaky_relu(x, 0.3), slope=0.3)
     activation("tanh", torch.tanh)
     activation("sigmoid", torch.sigmoid)

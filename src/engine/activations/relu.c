@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/op.h"
+#include "engine/kernels/activation.h"
 
-extern const NnOp nn_op_relu;
-extern const NnActivation nn_activation_relu;
-
-static double
-slope (double x)
+/* x ≤ 0 gives 0; a NaN is not ≤ 0 and stays. */
+INLINE vec
+value (vec x, vec a)
 {
-  return x <= 0 ? 0 : x > 0 ? 1 : x; /* NaN stays */
+  return vec_select (x <= 0, vec_all (0), x);
 }
 
-const NnActivation nn_activation_relu = {
-  .entry = { "relu", N_ ("ReLU"), N_ ("max (0, x); slope 1 above zero, else 0"), NULL, NULL },
-  .op = &nn_op_relu,
-  .slope = slope,
-  .max_slope = 1,
+INLINE vec
+slope (vec x, vec y, vec a)
+{
+  return vec_select (x <= 0, vec_all (0), vec_all (1));
+}
+
+const NnActivation ACTIVATION (relu) = {
+  ELEMENTWISE (relu),
+  .op.entry = { "relu", N_ ("ReLU"), N_ ("max (0, x); slope 1 above zero, else 0"),
+                "Nair, Hinton 2010, Rectified linear units improve restricted Boltzmann machines", NULL },
+  .rectifier = true,
 };

@@ -1,21 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/op.h"
+#include "engine/kernels/activation.h"
 
-#include <math.h>
-
-extern const NnOp nn_op_sigmoid;
-extern const NnActivation nn_activation_sigmoid;
-
-static double
-slope (double x)
+INLINE vec
+value (vec x, vec a)
 {
-  double y = 1 / (1 + exp (-x));
+  return vec_sigmoid (x);
+}
+
+INLINE vec
+slope (vec x, vec y, vec a)
+{
   return y * (1 - y);
 }
 
-const NnActivation nn_activation_sigmoid = {
-  .entry = { "sigmoid", N_ ("Sigmoid"), N_ ("σ (x) = 1 / (1 + e^−x); slope σ (1 − σ)"), NULL, NULL },
-  .op = &nn_op_sigmoid,
-  .slope = slope,
-  .max_slope = 0.25,
+static double
+max_slope (const double *settings)
+{
+  return 0.25;
+}
+
+const NnActivation ACTIVATION (sigmoid) = {
+  ELEMENTWISE (sigmoid),
+  .op.entry = { "sigmoid", N_ ("Sigmoid"), N_ ("σ (x) = 1 / (1 + e^−x); slope σ (1 − σ)"), NULL, NULL },
+  .max_slope = max_slope,
 };

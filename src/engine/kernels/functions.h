@@ -8,6 +8,13 @@
 
 #include <math.h>
 
+/* Over vectors of the @total numbers; the last one may be loaded in part, and is stored whole (kernels.h). */
+#define FOR_VECTORS(total) \
+  for (size_t i = 0, lanes = 0; lanes = (total) - i < LANES ? (total) - i : LANES, i < (total); i += LANES)
+#define LOAD(p) vec_load_n ((p) + i, (int) lanes)
+#define STORE(p, v) vec_store ((p) + i, v)
+#define STORE_SUM(p, v) vec_store_n ((p) + i, v, (int) lanes) /* what follows holds sums already */
+
 #ifdef NN_DOUBLE
 
 #define BY_LIBM(name, formula)                       \

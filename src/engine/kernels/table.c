@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/kernels/parts.h"
+#include "engine/op.h"
+
+#define ROW(id) extern const NnActivation NN_PASTE (nn_activation_##id, NN_VARIANT);
+#include "engine/activations/activations-rows.inc"
+#undef ROW
+#define ROW(id) &NN_PASTE (nn_activation_##id, NN_VARIANT),
+static const NnActivation *const activations[] = {
+#include "engine/activations/activations-rows.inc"
+};
+#undef ROW
 
 #define TEXT_(token) #token
 #define TEXT(token) TEXT_ (token)
@@ -16,12 +26,7 @@ const NnKernels KERNEL (kernels) = {
   ROW (conv_weights),
   ROW (conv_turn),
   ROW (conv_input),
-  ROW (relu),
-  ROW (relu_slope),
-  ROW (tanh),
-  ROW (tanh_slope),
-  ROW (sigmoid),
-  ROW (sigmoid_slope),
+  .activations = activations,
   ROW (exp),
   ROW (squares),
   ROW (squares_slope),

@@ -4,21 +4,29 @@
 #include <stdio.h>
 #include <string.h>
 
-extern const NnActivation nn_activation_relu;
 extern const NnInitializer nn_initializer_constant;
 
 /* What an unnamed initializer means: He et al. derive theirs for rectifiers, Glorot and Bengio theirs for the others. */
 static const NnInitializer *
 default_initializer (const NnActivation *activation)
 {
-  return (const NnInitializer *) base_registry_find (&nn_initializers, activation == &nn_activation_relu ? "he"
-                                                                                                         : "xavier");
+  bool rectifier = activation != NULL && activation->rectifier;
+  return (const NnInitializer *) base_registry_find (&nn_initializers, rectifier ? "he" : "xavier");
 }
 
 static void
 set_label (NnNode *node, const char *layer, const char *part)
 {
   snprintf (node->label, sizeof node->label, "%.24s%s", layer, part);
+}
+
+/* The activation of @options after @node; @node itself where there is none or it is NULL. */
+static NnNode *
+activate (NnGraph *graph, NnNode *node, const NnLayerOptions *options, BaseError *error)
+{
+  if (node == NULL || options == NULL || options->activation == NULL)
+    return node;
+  return nn_graph_apply (graph, &options->activation->op, options->activation_values, 1, &node, error);
 }
 
 NnNode *
@@ -39,9 +47,7 @@ layer_with_weights (NnGraph *graph, const char *name, const NnOp *op, const doub
   layer.pre = nn_graph_apply (graph, op, op_settings, 3, (NnNode *[]) { input, layer.weight, layer.bias }, error);
   if (layer.pre == NULL)
     return NULL;
-  layer.out = layer.pre;
-  if (options->activation != NULL)
-    layer.out = nn_graph_apply (graph, options->activation->op, NULL, 1, &layer.pre, error);
+  layer.out = activate (graph, layer.pre, options, error);
   if (layer.out == NULL)
     return NULL;
   set_label (layer.weight, layer.label, " weight");
@@ -59,9 +65,6 @@ nn_layer_build (const NnLayer *layer, NnGraph *graph, NnNode *input, int n, NnNo
   int n_layers = nn_graph_n_layers (graph);
   NnNode *node = n > 0 ? layer->join (graph, input, n, ends, values, options, error)
                        : layer->build (graph, input, values, options, error);
-  const NnActivation *activation = options != NULL ? options->activation : NULL;
   bool applied = n == 0 && nn_graph_n_layers (graph) > n_layers;
-  if (node == NULL || activation == NULL || applied)
-    return node;
-  return nn_graph_apply (graph, activation->op, NULL, 1, &node, error);
+  return applied ? node : activate (graph, node, options, error);
 }

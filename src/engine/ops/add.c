@@ -56,7 +56,7 @@ static NnNode *
 example (NnGraph *graph, int which, BaseError *error)
 {
   NnNode *x = nn_graph_input (graph, "x", (NnShape) { 1, { 5 } });
-  NnNode *bent = nn_graph_apply (graph, (const NnOp *) base_registry_find (&nn_ops, "tanh"), NULL, 1, &x, error);
+  NnNode *bent = nn_graph_apply (graph, (const NnOp *) base_registry_find (&nn_activations, "tanh"), NULL, 1, &x, error);
   const double weights[PARAM_MAX] = { 1, -2, 0.5, 1, 1, 1, 1, 1 };
   return nn_graph_apply (graph, &nn_op_add, weights, 3, (NnNode *[]) { x, bent, x }, error);
 }

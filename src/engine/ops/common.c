@@ -37,30 +37,6 @@ op_reach_same (const NnNode *node, NnRect in)
   return in;
 }
 
-/* A run of n numbers from @start that whole vectors of 16 cover without touching others: longer where its neighbours can be
- * recomputed as well, the whole sample where it is short (its last vector then ends in the room behind the rows). */
-static void
-run_part (size_t size, size_t start, size_t n, const real *x, real *y,
-          void (*function) (size_t n, const real *x, real *y))
-{
-  size_t whole = (n + 15) / 16 * 16;
-  if (start + whole > size)
-    start = start + n >= whole ? start + n - whole : 0;
-  if (start + whole > size)
-    whole = size;
-  function (whole, x + start, y + start);
-}
-
-void
-op_forward_part (const NnNode *node, int row, NnRect out, void (*function) (size_t n, const real *x, real *y))
-{
-  size_t pixel = (size_t) node->shape.d[2], line = (size_t) node->shape.d[1] * pixel, base = (size_t) row * node->size;
-  size_t n = (size_t) (out.right - out.left) * pixel;
-  for (int i = out.top; i < out.bottom && n > 0; i++)
-    run_part (node->size, (size_t) i * line + (size_t) out.left * pixel, n, node->operands[0]->value + base,
-              node->value + base, function);
-}
-
 /* The first window that ends after @low, and the one after the last that begins before @high. */
 static void
 windows (int low, int high, int size, int stride, int n, int *first, int *end)

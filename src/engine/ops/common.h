@@ -25,9 +25,13 @@ NnNode *op_example_of_input (NnGraph *graph, const NnOp *op, NnShape shape, Base
 /* The example of a loss op: logits and a target from inputs; class targets are one number. */
 NnNode *op_example_loss (NnGraph *graph, const NnOp *op, int n_outputs, int n_targets, BaseError *error);
 
-/* Elementwise ops: outputs see what changed, and @function recomputes at least that. */
+/* What outputs of elementwise ops see. */
 NnRect op_reach_same (const NnNode *node, NnRect in);
-void op_forward_part (const NnNode *node, int row, NnRect out, void (*function) (size_t n, const real *x, real *y));
+
+/* Ops that are an elementwise NnActivation. */
+void op_elementwise_forward (const NnNode *node, int rows);
+void op_elementwise_backward (const NnNode *node, int rows);
+void op_elementwise_forward_part (const NnNode *node, int row, NnRect in, NnRect out);
 
 /* Windows of @size every @stride of an image with @pad around it, clipped to the output. */
 NnRect op_reach_windows (const NnNode *node, NnRect in, int size, int stride, int pad);

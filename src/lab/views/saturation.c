@@ -16,11 +16,13 @@ static const Param params[] = {
   { NULL },
 };
 
-static const NnActivation *
+/* The layer's activation node; NULL: no layer, or none with a slope of its own. */
+static const NnNode *
 activation_of (const LabExperiment *experiment, int lane, int layer)
 {
   const NnGraph *graph = lab_experiment_graph (experiment, lane);
-  return layer <= nn_graph_n_layers (graph) ? nn_graph_layer (graph, layer - 1)->activation : NULL;
+  const NnLayerView *view = layer <= nn_graph_n_layers (graph) ? nn_graph_layer (graph, layer - 1) : NULL;
+  return view != NULL && view->activation != NULL && view->activation->slope != NULL ? view->out : NULL;
 }
 
 static const char *
@@ -35,13 +37,11 @@ refuses (const LabExperiment *experiment)
 
 /* f at @n places, by the op that the network itself uses. */
 static bool
-evaluate (const NnActivation *activation, int n, const double *x, double *y)
+evaluate (const NnNode *node, int n, const double *x, double *y)
 {
-  double settings[PARAM_MAX];
   NnGraph *graph = nn_graph_new ();
   NnNode *input = nn_graph_input (graph, "x", (NnShape){ 1, { n } });
-  params_defaults (activation->op->entry.params, settings);
-  NnNode *output = nn_graph_apply (graph, activation->op, settings, 1, &input, NULL);
+  NnNode *output = nn_graph_apply (graph, node->op, node->settings, 1, &input, NULL);
   bool fine = output != NULL && nn_graph_compile (graph, output, NULL, 1, NULL);
   for (int i = 0; fine && i < n; i++)
     input->value[i] = (real) x[i];
@@ -54,14 +54,17 @@ evaluate (const NnActivation *activation, int n, const double *x, double *y)
 }
 
 static bool
-is_saturated (const NnActivation *activation, double x)
+is_saturated (const NnNode *node, double x)
 {
-  return fabs (activation->slope (x)) < 0.05 * activation->max_slope;
+  const NnActivation *activation = (const NnActivation *) node->op;
+  real at = (real) x, slope;
+  nn_activation_slopes (activation, node->settings, 1, &at, &slope);
+  return fabs ((double) slope) < 0.05 * nn_activation_max_slope (activation, node->settings);
 }
 
 /* Shades where the function is flat: bars from @bottom to @top. */
 static void
-add_zone (PlotPanel *panel, const NnActivation *activation, double low, double high, double top)
+add_zone (PlotPanel *panel, const NnNode *activation, double low, double high, double top)
 {
   double edges[CURVE_POINTS], heights[CURVE_POINTS], width = (high - low) / CURVE_POINTS;
   int n = 0;
@@ -75,12 +78,12 @@ add_zone (PlotPanel *panel, const NnActivation *activation, double low, double h
 }
 
 static void
-add_function (PlotFigure *figure, const char *title, const NnActivation *activation, int style, double low,
+add_function (PlotFigure *figure, const char *title, const NnNode *activation, int style, double low,
               double high)
 {
   double x[CURVE_POINTS], y[CURVE_POINTS], min = 0, max = 0;
   PlotPanel *panel =
-      plot_figure_add_panel (figure, title, _ ("pre-activation z"), _ (activation->entry.label));
+      plot_figure_add_panel (figure, title, _ ("pre-activation z"), _ (activation->op->entry.label));
   for (int i = 0; i < CURVE_POINTS; i++)
     x[i] = low + (high - low) * i / (CURVE_POINTS - 1);
   if (!evaluate (activation, CURVE_POINTS, x, y))
@@ -97,7 +100,7 @@ add_function (PlotFigure *figure, const char *title, const NnActivation *activat
 }
 
 static void
-add_histogram (PlotFigure *figure, const NnActivation *activation, const TrainHistogram *pre, int style,
+add_histogram (PlotFigure *figure, const NnNode *activation, const TrainHistogram *pre, int style,
                double low, double high)
 {
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("pre-activation z"), _ ("share"));
@@ -129,7 +132,7 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snap
           bool upper)
 {
   double low, high;
-  const NnActivation *activation = activation_of (viewer->experiment, lane, layer);
+  const NnNode *activation = activation_of (viewer->experiment, lane, layer);
   const TrainHistogram *pre = &snapshot->lanes[lane].pre[layer - 1];
   const char *name = lab_lane_name (viewer, lane);
   g_autofree char *share = isfinite (pre->saturated)
