@@ -119,6 +119,17 @@ opening_free (Opening *opening)
   g_free (opening);
 }
 
+/* Of a sweep the first runs, as lanes. */
+static LabSetup *
+first_part (const Lesson *lesson, int index, BaseError *error)
+{
+  LabSetup *setup = lab_setup_new (lesson, lesson->experiments->pdata[index], error);
+  LabSetup *part = setup ? lab_setup_part (setup, 0, error) : NULL;
+
+  lab_setup_free (setup);
+  return part;
+}
+
 static void
 open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -126,7 +137,7 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   BaseError error = { "" };
 
   if (!opening->setup)
-    opening->setup = lab_setup_new (opening->lesson, opening->lesson->experiments->pdata[opening->index], &error);
+    opening->setup = first_part (opening->lesson, opening->index, &error);
   if (opening->setup)
     opening->experiment = lab_experiment_new (opening->setup, NICE, &error);
   if (opening->experiment)
@@ -236,7 +247,7 @@ gradus_run_open (GradusRun *self, GradusLibrary *library, const Lesson *lesson, 
 static LabSetup *
 setup_like (const Lesson *lesson, int index, const LabSetup *model)
 {
-  LabSetup *setup = lab_setup_new (lesson, lesson->experiments->pdata[index], NULL);
+  LabSetup *setup = first_part (lesson, index, NULL);
 
   for (int i = 0; setup && i < lab_setup_n_knobs (model); i++) {
     int knob = lab_setup_find_knob (setup, lab_setup_knob (model, i)->key);

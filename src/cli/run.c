@@ -127,7 +127,7 @@ print_events (const LabRun *run)
 }
 
 static void
-print_run (const LabRun *run)
+print_header (const LabRun *run)
 {
   const LabSetup *setup = lab_experiment_setup (run->experiment);
   const LessonExperiment *experiment = lab_setup_experiment (setup);
@@ -138,6 +138,16 @@ print_run (const LabRun *run)
   for (guint m = 0; m < G_N_ELEMENTS (summary_metrics); m++)
     printf (" %12s", summary_metrics[m]);
   printf ("\n");
+}
+
+/* @before: the run printed before, NULL: none; parts of a sweep make one table. */
+static void
+print_run (const LabRun *run, const LabRun *before)
+{
+  const LabSetup *setup = lab_experiment_setup (run->experiment);
+  if (before == NULL ||
+      lab_setup_experiment (lab_experiment_setup (before->experiment)) != lab_setup_experiment (setup))
+    print_header (run);
   for (int i = 0; i < lab_setup_n_lanes (setup); i++)
     print_lane (run, i);
   print_events (run);
@@ -166,6 +176,20 @@ is_left_out (const Lesson *lesson, const LessonExperiment *experiment)
   return elsewhere && lesson_lane_find (experiment, lane) == NULL;
 }
 
+/* The runs of a sweep, some lanes at a time. */
+static bool
+add_parts (GPtrArray *setups, const LabSetup *setup, BaseError *error)
+{
+  bool fine = true;
+  for (int i = 0; fine && i < lab_setup_n_parts (setup); i++) {
+    LabSetup *part = lab_setup_part (setup, i, error);
+    fine = part != NULL;
+    if (fine)
+      g_ptr_array_add (setups, part);
+  }
+  return fine;
+}
+
 static bool
 make_setups (const Lesson *lesson, GPtrArray *setups, int *status, BaseError *error)
 {
@@ -176,9 +200,10 @@ make_setups (const Lesson *lesson, GPtrArray *setups, int *status, BaseError *er
     *status = CLI_BAD_INPUT;
     if (setup == NULL)
       return false;
-    g_ptr_array_add (setups, setup);
     *status = CLI_USAGE;
-    if (!apply_options (setup, error))
+    bool fine = apply_options (setup, error) && add_parts (setups, setup, error);
+    lab_setup_free (setup);
+    if (!fine)
       return false;
   }
   *status = CLI_BAD_INPUT;
@@ -201,7 +226,7 @@ run_lesson (const Lesson *lesson, LabRunOptions *run_options)
   print_split (data);
   print_split (test_data);
   for (guint i = 0; i < setups->len; i++)
-    print_run (&runs[i]);
+    print_run (&runs[i], i > 0 ? &runs[i - 1] : NULL);
   print_files (&runs[0]);
   for (guint i = 0; i < setups->len; i++)
     lab_run_clear (&runs[i]);

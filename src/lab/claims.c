@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/claims.h"
-#include "lab/lane.h"
+#include "lab/sweep.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,7 +15,8 @@ typedef struct {
 
 typedef struct {
   const LabEvidence *evidence;
-  int row; /* the step under way, for LESSON_AT_EACH; −1: none */
+  int row;   /* the step under way, for LESSON_AT_EACH; −1: none */
+  int point; /* of the sweep, for "key=*" */
   BaseError *error;
 } Context;
 
@@ -23,19 +24,54 @@ static bool evaluate (const Context *context, const LessonExpr *expr, Value *val
 
 /* ---- metrics ---- */
 
-static int
-find_lane (const LabEvidence *evidence, const char *id, BaseError *error)
+/* Whether @run has the swept value that @arg asks for; other arguments say nothing about runs. */
+static bool
+has_value (const Context *context, const LabEvidenceRun *run, const LessonArg *arg)
 {
-  if (id == NULL) {
-    if (evidence->n_lanes > 1)
-      base_error_set (error, "there are several lanes: say which, \"metric[lane]\"");
-    return evidence->n_lanes > 1 ? -1 : 0;
+  const LessonExperiment *experiment = context->evidence->experiment;
+  for (guint s = 0; experiment != NULL && s < experiment->sweeps->len; s++) {
+    const LessonRange *sweep = experiment->sweeps->pdata[s];
+    if (g_strcmp0 (sweep->key, arg->key) != 0)
+      continue;
+    const LessonSetting *value = lab_sweep_value (experiment, (int) s, run->point);
+    return strcmp (arg->value, "*") == 0 ? value == lab_sweep_value (experiment, (int) s, context->point)
+                                         : lab_sweep_is_value (value, arg->value);
   }
-  for (int i = 0; i < evidence->n_lanes; i++)
-    if (strcmp (evidence->lane_ids[i], id) == 0)
-      return i;
-  base_error_set (error, "the lane \"%s\" was not run", id);
-  return -1;
+  return true;
+}
+
+static bool
+is_meant (const Context *context, const LabEvidenceRun *run, const LessonExpr *expr)
+{
+  bool meant = expr->lane == NULL || strcmp (run->lane, expr->lane) == 0;
+  for (guint i = 0; meant && expr->args != NULL && i < expr->args->len; i++)
+    meant = has_value (context, run, &g_array_index (expr->args, LessonArg, i));
+  return meant;
+}
+
+/* The one run that a metric is about, or NULL with a message. */
+static const LabEvidenceRun *
+find_run (const Context *context, const LessonExpr *expr)
+{
+  const GArray *runs = context->evidence->runs;
+  const LabEvidenceRun *found = NULL;
+  for (guint i = 0; i < runs->len; i++) {
+    const LabEvidenceRun *run = &g_array_index (runs, LabEvidenceRun, i);
+    if (!is_meant (context, run, expr))
+      continue;
+    if (found != NULL) {
+      bool lanes = strcmp (found->lane, run->lane) != 0;
+      base_error_set (context->error, lanes ? "there are several lanes: say which, \"metric[lane]\""
+                                            : "there are several runs: say which, \"metric[lane,key=value]\"");
+      return NULL;
+    }
+    found = run;
+  }
+  if (found == NULL && expr->lane != NULL)
+    base_error_set (context->error, "the lane \"%s\" was not run", expr->lane);
+  else if (found == NULL)
+    base_error_set (context->error, "%s: there is no such run", expr->name);
+  return found;
 }
 
 /* The step a metric is asked at; −1 with a message. */
@@ -64,13 +100,13 @@ arg_text (const LessonExpr *expr, const char *key)
 }
 
 static bool
-probe_value (const Context *context, const LessonExpr *expr, int lane, long step, double *number)
+probe_value (const Context *context, const LessonExpr *expr, const LabEvidenceRun *run, long step, double *number)
 {
-  const GArray *values = context->evidence->probe_values;
+  const GArray *values = run->probe_values;
   const char *fill = arg_text (expr, "fill");
   for (guint i = 0; values != NULL && i < values->len; i++) {
     const LabProbeValue *value = &g_array_index (values, LabProbeValue, i);
-    if (value->lane == lane && value->step == step && strcmp (value->metric, expr->name) == 0 &&
+    if (value->lane == run->index && value->step == step && strcmp (value->metric, expr->name) == 0 &&
         (fill == NULL || g_strcmp0 (value->fill, fill) == 0)) {
       *number = value->value;
       return true;
@@ -110,14 +146,14 @@ is_loss (const char *metric)
 static bool
 metric_value (const Context *context, const LessonExpr *expr, Value *value)
 {
-  int lane = find_lane (context->evidence, expr->lane, context->error);
-  if (lane < 0)
+  const LabEvidenceRun *run = find_run (context, expr);
+  if (run == NULL)
     return false;
-  const TrainRecord *record = context->evidence->records[lane];
+  const TrainRecord *record = run->record;
   long step = find_step (context, expr, record);
   if (step < 0)
     return false;
-  if (!(lab_probes_know (expr->name) ? probe_value (context, expr, lane, step, &value->number)
+  if (!(lab_probes_know (expr->name) ? probe_value (context, expr, run, step, &value->number)
                                      : recorded_value (context, expr, record, step, &value->number)))
     return false;
   value->bad = !isfinite (value->number) && !is_loss (expr->name);
@@ -174,16 +210,29 @@ reduce (LessonFunction function, GArray *values)
   }
 }
 
+/* Whose recorded steps a function over steps runs through: those of the first metric in it; lanes may differ in their
+ * last step. NULL with a message. */
 static const TrainRecord *
-any_record (const Context *context)
+steps_of (const Context *context, const LessonExpr *expr)
 {
-  return context->evidence->records[0];
+  const LabEvidenceRun *run = NULL;
+  if (expr->kind == LESSON_METRIC)
+    return (run = find_run (context, expr)) != NULL ? run->record : NULL;
+  for (guint i = 0; expr->operands != NULL && i < expr->operands->len; i++) {
+    const LessonExpr *operand = expr->operands->pdata[i];
+    const TrainRecord *record = operand->kind == LESSON_NUMBER ? NULL : steps_of (context, operand);
+    if (record != NULL || *context->error->text != '\0')
+      return record;
+  }
+  return NULL;
 }
 
 static bool
 over_steps (const Context *context, const LessonExpr *expr, Value *value)
 {
-  const TrainRecord *record = any_record (context);
+  const TrainRecord *record = steps_of (context, expr);
+  if (record == NULL)
+    return false;
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
   Context each = *context;
   value->bad = false;
@@ -220,11 +269,33 @@ over_operands (const Context *context, const LessonExpr *expr, Value *value)
   return true;
 }
 
+/* The operand's values at all points of the sweep; those keys without "*" stay as they are. */
+static bool
+over_sweep (const Context *context, const LessonExpr *expr, Value *value)
+{
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+  const LessonExperiment *experiment = context->evidence->experiment;
+  int n = experiment != NULL ? lab_sweep_n_points (experiment) : 1;
+  Context each = *context;
+  value->bad = false;
+  for (each.point = 0; each.point < n; each.point++) {
+    Value here;
+    if (!evaluate (&each, expr->operands->pdata[0], &here))
+      return false;
+    value->bad |= here.bad;
+    g_array_append_val (values, here.number);
+  }
+  value->number = reduce (expr->function, values);
+  return true;
+}
+
 /* The first recorded step where the comparison holds; the last one where it never does. */
 static bool
 steps_to (const Context *context, const LessonExpr *expr, Value *value)
 {
-  const TrainRecord *record = any_record (context);
+  const TrainRecord *record = steps_of (context, expr);
+  if (record == NULL)
+    return false;
   Context each = *context;
   value->bad = false;
   for (each.row = 0; each.row < record->n_rows; each.row++) {
@@ -249,8 +320,7 @@ function_value (const Context *context, const LessonExpr *expr, Value *value)
       return over_steps (context, expr, value);
     if (expr->over == LESSON_OVER_OPERANDS)
       return over_operands (context, expr, value);
-    return base_error_set (context->error, "not supported yet: %s over a sweep",
-                           lesson_function_name (expr->function));
+    return over_sweep (context, expr, value);
   }
   if (!evaluate (context, expr->operands->pdata[0], value))
     return false;
@@ -348,7 +418,10 @@ compare_at (const Context *context, const LessonComparison *comparison, Outcome 
 static bool
 compare_quantified (Context *context, const LessonComparison *comparison, Outcome *outcome)
 {
-  const TrainRecord *record = any_record (context);
+  const TrainRecord *record = steps_of (context, comparison->left);
+  record = record != NULL ? record : steps_of (context, comparison->right);
+  if (record == NULL)
+    return base_error_set (context->error, "nothing was recorded");
   bool all = comparison->quantifier == LESSON_ALL;
   for (context->row = 0; context->row < record->n_rows; context->row++) {
     if (!compare_at (context, comparison, outcome))
@@ -387,7 +460,7 @@ bool
 lab_claim_judge (const LessonClaim *claim, const LabEvidence *evidence, char **numbers, BaseError *error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  Context context = { evidence, -1, error };
+  Context context = { evidence, -1, 0, error };
   bool holds = true, fine = true;
   if (claim->timing)
     fine = base_error_set (error, "not supported yet: claims about time");
@@ -405,14 +478,15 @@ lab_claim_judge (const LessonClaim *claim, const LabEvidence *evidence, char **n
 }
 
 void
-lab_evidence_from (LabEvidence *evidence, LabExperiment *experiment, const GArray *probe_values)
+lab_evidence_add (LabEvidence *evidence, LabExperiment *experiment, const GArray *probe_values)
 {
   const LabSetup *setup = lab_experiment_setup (experiment);
-  evidence->n_lanes = lab_setup_n_lanes (setup);
-  evidence->probe_values = probe_values;
-  for (int lane = 0; lane < evidence->n_lanes; lane++) {
-    evidence->lane_ids[lane] = lab_setup_lane_id (setup, lane);
-    evidence->records[lane] = train_session_record (lab_experiment_session (experiment), lane);
+  evidence->experiment = setup->experiment;
+  for (int i = 0; i < setup->n_lanes; i++) {
+    const LessonLane *lane = setup->lesson_lanes[i];
+    LabEvidenceRun run = { lane != NULL ? lane->id : "", setup->points[i],
+                           train_session_record (lab_experiment_session (experiment), i), probe_values, i };
+    g_array_append_val (evidence->runs, run);
   }
 }
 

@@ -6,16 +6,23 @@
 
 #include "lab/probes.h"
 
-/* What a claim may look at: all lanes of one finished run. Recorded steps are the same in all lanes. */
+/* One lane of a finished session. */
 typedef struct {
-  int n_lanes;
-  const char *lane_ids[TRAIN_MAX_LANES]; /* "" for the only one */
-  const TrainRecord *records[TRAIN_MAX_LANES];
+  const char *lane; /* its name in the lesson; "" for the only one */
+  int point;        /* of the sweep; −1: none */
+  const TrainRecord *record;
   const GArray *probe_values; /* of LabProbeValue, or NULL */
+  int index;                  /* of the lane in @probe_values */
+} LabEvidenceRun;
+
+/* What a claim may look at: all runs of one experiment. */
+typedef struct {
+  const LessonExperiment *experiment; /* NULL: nothing is swept */
+  GArray *runs;                       /* of LabEvidenceRun */
 } LabEvidence;
 
-/* Gathers it from an experiment whose session stands still; valid until the next command. */
-void lab_evidence_from (LabEvidence *evidence, LabExperiment *experiment, const GArray *probe_values);
+/* Adds all lanes of an experiment whose session stands still; valid until its next command. */
+void lab_evidence_add (LabEvidence *evidence, LabExperiment *experiment, const GArray *probe_values);
 
 /* Whether @claim holds. @numbers: the two sides as measured, "0.67 > 0.033"; the caller frees it. A claim
  * that cannot be evaluated does not hold and leaves a message in @error. */

@@ -58,9 +58,19 @@ ending (PlotFormat format)
   return format == PLOT_SVG ? "svg" : format == PLOT_PDF ? "pdf" : "png";
 }
 
-/* One picture for each view: "1-curve.png", of a named experiment "map-1-curve.png". */
+/* "1-curve.png", of a named experiment "map-1-curve.png", of a later part of a sweep "1-curve-part2.png". */
+static char *
+picture_name (const LessonExperiment *experiment, guint index, const char *view, int part, PlotFormat format)
+{
+  g_autofree char *suffix = part > 0 ? g_strdup_printf ("-part%d", part + 1) : g_strdup ("");
+  return g_strdup_printf ("%s%s%u-%s%s.%s", experiment->name != NULL ? experiment->name : "",
+                          experiment->name != NULL ? "-" : "", index + 1, view, suffix, ending (format));
+}
+
+/* One picture for each view. */
 static bool
-add_pictures (LabExperiment *experiment, const LabRunOptions *options, GPtrArray *outputs, BaseError *error)
+add_pictures (LabExperiment *experiment, int part, const LabRunOptions *options, GPtrArray *outputs,
+              BaseError *error)
 {
   const LabSetup *setup = lab_experiment_setup (experiment);
   const GPtrArray *views = setup->experiment->views;
@@ -70,12 +80,8 @@ add_pictures (LabExperiment *experiment, const LabRunOptions *options, GPtrArray
     if (viewer == NULL)
       return false;
     PlotFigure *figure = lab_viewer_figure_now (viewer, snapshot);
-    add_output (outputs,
-                g_strdup_printf ("%s%s%u-%s.%s",
-                                 setup->experiment->name != NULL ? setup->experiment->name : "",
-                                 setup->experiment->name != NULL ? "-" : "", i + 1,
-                                 lab_viewer_view (viewer)->entry.name, ending (options->format)),
-                NULL, figure);
+    char *name = picture_name (setup->experiment, i, lab_viewer_view (viewer)->entry.name, part, options->format);
+    add_output (outputs, name, NULL, figure);
     lab_viewer_free (viewer);
   }
   return true;
@@ -145,7 +151,7 @@ prepare_folder (const char *folder, BaseError *error)
 /* ---- a whole run ---- */
 
 static bool
-run_one (const LabSetup *setup, const LabRunOptions *options, LabRun *run, GPtrArray *outputs,
+run_one (const LabSetup *setup, int part, const LabRunOptions *options, LabRun *run, GPtrArray *outputs,
          BaseError *error)
 {
   run->pictures = g_ptr_array_new_with_free_func (g_free);
@@ -156,7 +162,7 @@ run_one (const LabSetup *setup, const LabRunOptions *options, LabRun *run, GPtrA
   gint64 start = g_get_monotonic_time ();
   lab_train (run->experiment, run->probe_values, options);
   run->seconds = (double) (g_get_monotonic_time () - start) / 1e6;
-  return options->out == NULL || add_pictures (run->experiment, options, outputs, error);
+  return options->out == NULL || add_pictures (run->experiment, part, options, outputs, error);
 }
 
 bool
@@ -165,8 +171,10 @@ lab_run (LabSetup *const *setups, int n, const LabRunOptions *options, LabRun *r
   g_autoptr (GPtrArray) outputs = g_ptr_array_new_with_free_func (free_output);
   bool fine = options->out == NULL || prepare_folder (options->out, error);
   memset (runs, 0, (size_t) n * sizeof *runs);
-  for (int i = 0; fine && i < n; i++)
-    fine = run_one (setups[i], options, &runs[i], outputs, error);
+  for (int i = 0, part = 0; fine && i < n; i++) {
+    part = i > 0 && setups[i]->experiment == setups[i - 1]->experiment ? part + 1 : 0;
+    fine = run_one (setups[i], part, options, &runs[i], outputs, error);
+  }
   if (fine && options->out != NULL) {
     add_tables (runs, n, outputs);
     fine = write_all (outputs, options, runs[0].pictures, error);

@@ -24,7 +24,7 @@ typedef struct {
   GPtrArray *pictures;  /* paths written */
 } LabRun;
 
-/* Runs @setups, the experiments of one lesson, to their ends and writes metrics.csv (header
+/* Runs @setups, the parts of the experiments of one lesson, to their ends and writes metrics.csv (header
  * experiment,lane,step,metric,layer,value; batch_loss at every step, the metrics at recorded ones; %.9g, nan,
  * inf), timing.csv and one picture for each view into the folder. Files are written after everything has been
  * computed, each through a temporary file; on failure those already written are removed. @runs[n] is cleared

@@ -104,11 +104,15 @@ lab_setup_only_lane (LabSetup *setup, const char *id, BaseError *error)
   swap_lane (&setup->lanes[0], &setup->lanes[found]);
   swap_lane (&setup->written[0], &setup->written[found]);
   setup->lesson_lanes[0] = setup->lesson_lanes[found];
+  setup->points[0] = setup->points[found];
   for (int i = 1; i < setup->n_lanes; i++) {
     lab_lane_clear (&setup->lanes[i]);
     lab_lane_clear (&setup->written[i]);
+    g_clear_pointer (&setup->ids[i], g_free);
+    g_clear_pointer (&setup->labels[i], g_free);
   }
   setup->n_lanes = 1;
+  lab_setup_name_lanes (setup);
   lab_knobs_build (setup);
   return true;
 }
@@ -125,8 +129,9 @@ lab_setup_set_data (LabSetup *setup, const char *data_path, const char *test_pat
 void
 lab_setup_make_null (LabSetup *setup)
 {
-  if (setup->n_lanes == 1)
+  if (lab_setup_n_runs (setup) == 1)
     setup->lanes[0].optimizer_values[0] = 0; /* the rate, whatever its limits */
+  setup->null_run = true;
   for (int i = 1; i < setup->n_lanes; i++) {
     lab_lane_clear (&setup->lanes[i]);
     lab_lane_copy (&setup->lanes[i], &setup->lanes[0]);

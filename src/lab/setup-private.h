@@ -36,12 +36,20 @@ struct LabSetup {
   int n_lanes;
   LabLane lanes[TRAIN_MAX_LANES], written[TRAIN_MAX_LANES];
   const LessonLane *lesson_lanes[TRAIN_MAX_LANES]; /* NULL: the only lane has no name */
+  bool swept;                  /* lanes are runs of a sweep: */
+  int points[TRAIN_MAX_LANES]; /* at which point; −1: none */
+  char *ids[TRAIN_MAX_LANES], *labels[TRAIN_MAX_LANES];
+  bool null_run; /* all points of a sweep are the first */
   double run[PARAM_MAX], written_run[PARAM_MAX];   /* record 0: steps / 200 */
   char *data_path, *test_path;
   GPtrArray *knobs; /* of LabKnobRow */
 };
 
 extern const Param lab_run_params[LAB_N_RUN + 1];
+
+/* Names and labels from the lesson's lanes and the points of the sweep. */
+void lab_setup_name_lanes (LabSetup *setup);
+void lab_setup_clear_lanes (LabSetup *setup); /* then there are none */
 
 /* Makes the list of knobs anew. */
 void lab_knobs_build (LabSetup *setup);

@@ -2,7 +2,7 @@
 #include "lab/i18n.h"
 #include "lab/network.h"
 #include "lab/probes.h"
-#include "lab/setup-private.h"
+#include "lab/sweep.h"
 
 #include <math.h>
 #include <string.h>
@@ -62,8 +62,6 @@ check_supported (const LessonExperiment *experiment, const char *path, BaseError
   }
   if (!check_parts (experiment, path, error))
     return false;
-  if (experiment->sweeps->len > 0)
-    return unsupported (path, ((const LessonRange *) experiment->sweeps->pdata[0])->place, "sweep", error);
   if (experiment->lanes->len > TRAIN_MAX_LANES) {
     g_autofree char *what = g_strdup_printf ("more than %d lanes", TRAIN_MAX_LANES);
     return unsupported (path, experiment->place, what, error);
@@ -145,6 +143,7 @@ read_lanes (LabSetup *setup, BaseError *error)
   for (int i = 0; fine && i < n; i++) {
     lab_lane_copy (&setup->lanes[i], &base);
     setup->n_lanes = i + 1;
+    setup->points[i] = -1;
     if (lanes->len > 0) {
       setup->lesson_lanes[i] = lanes->pdata[i];
       fine =
@@ -205,9 +204,10 @@ lab_setup_new (const Lesson *lesson, const LessonExperiment *experiment, BaseErr
   bool fine =
       check_supported (experiment, setup->path, &own) && read_run (setup, &own) && read_lanes (setup, &own);
   if (fine) {
+    lab_setup_name_lanes (setup);
     keep_as_written (setup);
     lab_knobs_build (setup);
-    fine = check_controls (setup, &own);
+    fine = check_controls (setup, &own) && lab_sweep_check (setup, &own);
   }
   if (fine)
     return setup;
@@ -237,9 +237,36 @@ lab_setup_copy (const LabSetup *setup)
     own_path (copy, &copy->lanes[i]);
     own_path (copy, &copy->written[i]);
   }
+  memset (copy->ids, 0, sizeof copy->ids);
+  memset (copy->labels, 0, sizeof copy->labels);
+  lab_setup_name_lanes (copy);
   copy->knobs = NULL;
   lab_knobs_build (copy);
   return copy;
+}
+
+void
+lab_setup_name_lanes (LabSetup *setup)
+{
+  for (int i = 0; i < setup->n_lanes; i++) {
+    const LessonLane *lane = setup->lesson_lanes[i];
+    g_free (setup->ids[i]);
+    g_free (setup->labels[i]);
+    setup->ids[i] = lab_sweep_lane_id (setup, lane != NULL ? lane->id : "", setup->points[i]);
+    setup->labels[i] = lab_sweep_lane_id (setup, lane != NULL ? lane->label : "", setup->points[i]);
+  }
+}
+
+void
+lab_setup_clear_lanes (LabSetup *setup)
+{
+  for (int i = 0; i < setup->n_lanes; i++) {
+    lab_lane_clear (&setup->lanes[i]);
+    lab_lane_clear (&setup->written[i]);
+    g_clear_pointer (&setup->ids[i], g_free);
+    g_clear_pointer (&setup->labels[i], g_free);
+  }
+  setup->n_lanes = 0;
 }
 
 void
@@ -247,10 +274,7 @@ lab_setup_free (LabSetup *setup)
 {
   if (setup == NULL)
     return;
-  for (int i = 0; i < setup->n_lanes; i++) {
-    lab_lane_clear (&setup->lanes[i]);
-    lab_lane_clear (&setup->written[i]);
-  }
+  lab_setup_clear_lanes (setup);
   g_clear_pointer (&setup->knobs, g_ptr_array_unref);
   g_free (setup->path);
   g_free (setup->data_path);
@@ -302,13 +326,13 @@ lab_setup_n_lanes (const LabSetup *setup)
 const char *
 lab_setup_lane_id (const LabSetup *setup, int lane)
 {
-  return setup->lesson_lanes[lane] != NULL ? setup->lesson_lanes[lane]->id : "";
+  return setup->ids[lane];
 }
 
 const char *
 lab_setup_lane_label (const LabSetup *setup, int lane)
 {
-  return setup->lesson_lanes[lane] != NULL ? setup->lesson_lanes[lane]->label : "";
+  return setup->labels[lane];
 }
 
 const LessonExperiment *

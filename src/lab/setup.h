@@ -49,6 +49,13 @@ double lab_setup_lesson_value (const LabSetup *setup, int knob, int lane);
 bool lab_setup_set (LabSetup *setup, int lane, const char *key, const char *text, BaseError *error);
 bool lab_setup_set_value (LabSetup *setup, int lane, int knob, double value, BaseError *error);
 
+/* A sweep runs every lane with every value. Its runs are divided into parts of at most TRAIN_MAX_LANES, whose lanes they
+ * are; without a sweep there is one part, the setup as it is. NULL with a message where two values do not go together. */
+int lab_setup_n_runs (const LabSetup *setup);
+int lab_setup_n_parts (const LabSetup *setup);
+LabSetup *lab_setup_part (const LabSetup *setup, int part, BaseError *error);
+
+/* Lanes; an id tells all runs of an experiment apart: "b16 optimizer.lr=0.02". */
 int lab_setup_n_lanes (const LabSetup *setup);
 const char *lab_setup_lane_id (const LabSetup *setup, int lane);
 const char *lab_setup_lane_label (const LabSetup *setup, int lane);
@@ -65,5 +72,5 @@ bool lab_setup_only_lane (LabSetup *setup, const char *id, BaseError *error);
  * lesson's. */
 void lab_setup_set_data (LabSetup *setup, const char *data_path, const char *test_path);
 
-/* All lanes made equal, a single lane with rate 0 (`verify --null`). */
+/* All lanes and points of a sweep made equal, a single lane with rate 0 (`verify --null`). */
 void lab_setup_make_null (LabSetup *setup);

@@ -46,36 +46,44 @@ judgement_of (Verify *verify, int claim, int seed_index)
 /* ---- running ---- */
 
 static void
-judge (Verify *verify, const Task *task, LabExperiment *experiment, const GArray *values)
+judge (Verify *verify, const Task *task, const LabEvidence *evidence)
 {
-  LabEvidence evidence;
-  lab_evidence_from (&evidence, experiment, values);
   for (guint i = 0; i < task->claims->len; i++) {
     int claim = g_array_index (task->claims, int, i);
     Judgement *judgement = judgement_of (verify, claim, task->seed_index);
     BaseError error = { "" };
     judgement->held =
-        lab_claim_judge (verify->lesson->claims->pdata[claim], &evidence, &judgement->numbers, &error);
+        lab_claim_judge (verify->lesson->claims->pdata[claim], evidence, &judgement->numbers, &error);
     judgement->problem = *error.text != '\0' ? g_strdup (error.text) : NULL;
   }
 }
 
+/* Trains one part of a sweep after the other and keeps all of them for the claims. */
 static void
 run_task (Verify *verify, const Task *task)
 {
   BaseError error = { "" };
-  GArray *values = g_array_new (FALSE, FALSE, sizeof (LabProbeValue));
-  LabExperiment *experiment = lab_experiment_new (task->setup, 0, &error);
-  if (experiment != NULL) {
-    lab_train (experiment, values, NULL);
-    judge (verify, task, experiment, values);
-  } else {
-    for (guint i = 0; i < task->claims->len; i++)
-      judgement_of (verify, g_array_index (task->claims, int, i), task->seed_index)->problem =
-          g_strdup (error.text);
+  g_autoptr (GPtrArray) experiments = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_experiment_free);
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  LabEvidence evidence = { .runs = g_array_new (FALSE, FALSE, sizeof (LabEvidenceRun)) };
+  bool fine = true;
+  for (int i = 0; fine && i < lab_setup_n_parts (task->setup); i++) {
+    LabSetup *part = lab_setup_part (task->setup, i, &error);
+    LabExperiment *experiment = part != NULL ? lab_experiment_new (part, 0, &error) : NULL;
+    lab_setup_free (part);
+    fine = experiment != NULL;
+    if (!fine)
+      break;
+    g_ptr_array_add (experiments, experiment);
+    g_ptr_array_add (values, g_array_new (FALSE, FALSE, sizeof (LabProbeValue)));
+    lab_train (experiment, values->pdata[i], NULL);
+    lab_evidence_add (&evidence, experiment, values->pdata[i]);
   }
-  lab_experiment_free (experiment);
-  g_array_unref (values);
+  if (fine)
+    judge (verify, task, &evidence);
+  for (guint i = 0; !fine && i < task->claims->len; i++)
+    judgement_of (verify, g_array_index (task->claims, int, i), task->seed_index)->problem = g_strdup (error.text);
+  g_array_unref (evidence.runs);
 }
 
 static void *

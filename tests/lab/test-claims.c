@@ -36,7 +36,9 @@ judge (const char *inequality, BaseError *problem)
   const LabProbeValue probes[] = { { "occlusion_drop_object", "black", 0, 40, 0.3 },
                                    { "occlusion_agreement", NULL, 0, 40, NAN } };
   GArray *values = g_array_new (FALSE, FALSE, sizeof (LabProbeValue));
-  LabEvidence evidence = { 2, { "a", "b" }, { &a_record, &b_record }, values };
+  const LabEvidenceRun runs[] = { { "a", -1, &a_record, values, 0 }, { "b", -1, &b_record, values, 1 } };
+  LabEvidence evidence = { .runs = g_array_new (FALSE, FALSE, sizeof (LabEvidenceRun)) };
+  g_array_append_vals (evidence.runs, runs, G_N_ELEMENTS (runs));
   g_autofree char *text = g_strdup_printf ("claim : %s", inequality), *numbers = NULL;
   BaseError error = { "" };
   g_array_append_vals (values, probes, G_N_ELEMENTS (probes));
@@ -47,6 +49,7 @@ judge (const char *inequality, BaseError *problem)
   bool held = lab_claim_judge (claim, &evidence, &numbers, problem);
   g_assert_nonnull (numbers);
   lesson_claim_free (claim);
+  g_array_unref (evidence.runs);
   g_array_unref (values);
   return held;
 }

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/sweep.h"
+
+#include "lab/network.h"
+
+#include <string.h>
+
+int
+lab_sweep_n_points (const LessonExperiment *experiment)
+{
+  int n = 1;
+  for (guint i = 0; i < experiment->sweeps->len; i++)
+    n *= (int) ((const LessonRange *) experiment->sweeps->pdata[i])->values->len;
+  return n;
+}
+
+/* The last sweep runs through its values first. */
+const LessonSetting *
+lab_sweep_value (const LessonExperiment *experiment, int sweep, int point)
+{
+  const LessonRange *range = experiment->sweeps->pdata[sweep];
+  for (guint i = experiment->sweeps->len - 1; (int) i > sweep; i--)
+    point /= (int) ((const LessonRange *) experiment->sweeps->pdata[i])->values->len;
+  return range->values->pdata[point % (int) range->values->len];
+}
+
+bool
+lab_sweep_is_value (const LessonSetting *value, const char *text)
+{
+  char *end_a, *end_b;
+  double a = g_ascii_strtod (value->value, &end_a), b = g_ascii_strtod (text, &end_b);
+  bool numbers = end_a != value->value && *end_a == '\0' && end_b != text && *end_b == '\0';
+  return numbers ? a == b : strcmp (value->value, text) == 0;
+}
+
+/* The value is at fault where it does not fit, not the line of the network. */
+static bool
+apply (LabLane *lane, const LessonSetting *value, LabPlace place, BaseError *error)
+{
+  LabPlace network = lane->network_place;
+  BaseError own = { "" };
+  lane->network_place.path = NULL;
+  bool fine = lab_lane_set (lane, value->key, value->value, value->chain, (LabPlace){ NULL, { 0, 0 } }, &own) &&
+              lab_network_check (lane, &own);
+  if (strcmp (value->key, "network") != 0)
+    lane->network_place = network;
+  if (fine)
+    return true;
+  lab_place_error (place, &own);
+  return base_error_set (error, "%s", own.text);
+}
+
+bool
+lab_sweep_check (const LabSetup *setup, BaseError *error)
+{
+  const GPtrArray *sweeps = setup->experiment->sweeps;
+  bool fine = true;
+  for (guint s = 0; s < sweeps->len; s++) {
+    const LessonRange *sweep = sweeps->pdata[s];
+    for (guint v = 0; fine && v < sweep->values->len; v++)
+      for (int i = 0; fine && i < setup->n_lanes; i++) {
+        LabLane lane;
+        lab_lane_copy (&lane, &setup->lanes[i]);
+        fine = apply (&lane, sweep->values->pdata[v], (LabPlace){ setup->path, sweep->place }, error);
+        lab_lane_clear (&lane);
+      }
+  }
+  return fine;
+}
+
+char *
+lab_sweep_lane_id (const LabSetup *setup, const char *lane, int point)
+{
+  GString *id = g_string_new (lane);
+  for (guint s = 0; point >= 0 && s < setup->experiment->sweeps->len; s++) {
+    const LessonSetting *value = lab_sweep_value (setup->experiment, (int) s, point);
+    g_string_append_printf (id, "%s%s=%s", id->len > 0 ? " " : "", value->key, value->value);
+  }
+  return g_string_free (id, FALSE);
+}
+
+/* ---- parts ---- */
+
+int
+lab_setup_n_runs (const LabSetup *setup)
+{
+  return setup->swept ? setup->n_lanes : setup->n_lanes * lab_sweep_n_points (setup->experiment);
+}
+
+int
+lab_setup_n_parts (const LabSetup *setup)
+{
+  return (lab_setup_n_runs (setup) + TRAIN_MAX_LANES - 1) / TRAIN_MAX_LANES;
+}
+
+/* Lane number @lane of @setup at @point becomes lane @at of @part. */
+static bool
+add_run (LabSetup *part, int at, const LabSetup *setup, int lane, int point, BaseError *error)
+{
+  const LessonExperiment *experiment = setup->experiment;
+  LabLane *to = &part->lanes[at];
+  lab_lane_copy (to, &setup->lanes[lane]);
+  part->n_lanes = at + 1;
+  part->lesson_lanes[at] = setup->lesson_lanes[lane];
+  part->points[at] = point;
+  bool fine = true;
+  for (guint s = 0; fine && s < experiment->sweeps->len; s++) {
+    const LessonRange *sweep = experiment->sweeps->pdata[s];
+    const LessonSetting *value = lab_sweep_value (experiment, (int) s, setup->null_run ? 0 : point);
+    fine = apply (to, value, (LabPlace){ setup->path, sweep->place }, error);
+  }
+  lab_lane_copy (&part->written[at], to);
+  return fine;
+}
+
+LabSetup *
+lab_setup_part (const LabSetup *setup, int index, BaseError *error)
+{
+  LabSetup *part = lab_setup_copy (setup);
+  if (setup->swept || lab_sweep_n_points (setup->experiment) == 1)
+    return part;
+  lab_setup_clear_lanes (part);
+  part->swept = true;
+  bool fine = true;
+  int n = lab_setup_n_runs (setup);
+  for (int at = 0, run; fine && at < TRAIN_MAX_LANES && (run = index * TRAIN_MAX_LANES + at) < n; at++)
+    fine = add_run (part, at, setup, run % setup->n_lanes, run / setup->n_lanes, error);
+  if (fine) {
+    lab_setup_name_lanes (part);
+    lab_knobs_build (part);
+    return part;
+  }
+  lab_setup_free (part);
+  return NULL;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The points of an experiment's sweeps: every combination of their values. Private to lab. */
+
+#include "lab/setup-private.h"
+
+/* 1 where nothing is swept. */
+int lab_sweep_n_points (const LessonExperiment *experiment);
+
+/* What sweep number @sweep has at @point. */
+const LessonSetting *lab_sweep_value (const LessonExperiment *experiment, int sweep, int point);
+
+/* Whether @text names that value: equal numbers or equal words. */
+bool lab_sweep_is_value (const LessonSetting *value, const char *text);
+
+/* Every value of every sweep, tried in every lane. */
+bool lab_sweep_check (const LabSetup *setup, BaseError *error);
+
+/* "b16 batch=512 optimizer.lr=0.02"; @point −1: the lane's name alone. The caller frees it. */
+char *lab_sweep_lane_id (const LabSetup *setup, const char *lane, int point);
