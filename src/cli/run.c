@@ -102,7 +102,7 @@ print_lane (const LabRun *run, int index)
   const TrainRecord *record = train_session_record (lab_experiment_session (run->experiment), index);
   long last = record->n_rows > 0 ? record->steps[record->n_rows - 1] : 0;
   const char *id = lab_setup_lane_id (setup, index);
-  printf ("%-24s %8ld", *id != '\0' ? id : lab_setup_name (setup), last);
+  printf ("%-34s %8ld", *id != '\0' ? id : lab_setup_name (setup), last);
   for (guint m = 0; m < G_N_ELEMENTS (summary_metrics); m++) {
     double value;
     if (!train_record_value (record, summary_metrics[m], 0, last, &value))
@@ -134,7 +134,7 @@ print_header (const LabRun *run)
   if (experiment->name != NULL)
     printf ("%s\n", experiment->label);
   print_data (run->experiment);
-  printf ("%-24s %8s", lab_setup_n_lanes (setup) > 1 ? "lane" : "experiment", "step");
+  printf ("%-34s %8s", lab_setup_n_lanes (setup) > 1 ? "lane" : "experiment", "step");
   for (guint m = 0; m < G_N_ELEMENTS (summary_metrics); m++)
     printf (" %12s", summary_metrics[m]);
   printf ("\n");

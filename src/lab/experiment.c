@@ -228,7 +228,7 @@ char *
 lab_experiment_event_text (const LabExperiment *experiment, const TrainEvent *event)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  if (event->lane >= 0 && experiment->setup->n_lanes > 1)
+  if (event->lane >= 0 && *lab_setup_lane_id (experiment->setup, event->lane) != '\0')
     g_string_append_printf (text, "%s%s", lab_setup_lane_label (experiment->setup, event->lane), _ (": "));
   switch (event->kind) {
   case TRAIN_DIVERGED:
