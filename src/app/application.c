@@ -80,11 +80,19 @@ read_library (GradusApplication *self)
   self->library = gradus_library_new (folder, gradus_environment_language ());
 }
 
+/* On a low screen the shortcuts stand on two pages: their window does not scroll. */
 static void
 set_help (GtkWindow *window)
 {
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/gradus/Gradus/shortcuts.ui");
+  g_autoptr (GdkMonitor) monitor =
+    g_list_model_get_item (gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (window))), 0);
+  GdkRectangle area = { 0 };
 
+  if (monitor)
+    gdk_monitor_get_geometry (monitor, &area);
+  if (area.height > 0 && area.height < 700)
+    g_object_set (gtk_builder_get_object (builder, "section"), "max-height", 10, NULL);
   gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (window),
                                            GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts")));
 }

@@ -433,11 +433,14 @@ gradus_canvas_set_compare (GradusCanvas *self, gboolean compare)
 }
 
 void
-gradus_canvas_set_present (GradusCanvas *self, gboolean present)
+gradus_canvas_set_present (GradusCanvas *self, int width)
 {
+  gboolean present = width > 0;
+  double size = present ? CLAMP (width / 90.0, 13, 22) : 12;
+
   gtk_widget_set_visible (self->bar, !present);
-  gradus_plot_view_set_font_size (self->large, present ? 18 : 12);
-  gradus_plot_view_set_font_size (self->before, present ? 18 : 12);
+  gradus_plot_view_set_font_size (self->large, size);
+  gradus_plot_view_set_font_size (self->before, size);
   gradus_set_css_class (self, "present", present);
 }
 
@@ -447,6 +450,16 @@ gradus_canvas_set_cover (GradusCanvas *self, const Lesson *lesson)
   if (lesson)
     gradus_cover_set_lesson (self->cover, lesson);
   gtk_widget_set_visible (GTK_WIDGET (self->cover), lesson != NULL);
+  if (lesson)
+    gtk_widget_grab_focus (GTK_WIDGET (self->cover));
+}
+
+gboolean
+gradus_canvas_vote (GradusCanvas *self, int option)
+{
+  if (gradus_canvas_is_covered (self))
+    gradus_cover_vote (self->cover, option);
+  return gradus_canvas_is_covered (self);
 }
 
 gboolean
@@ -475,7 +488,7 @@ on_page (GradusCanvas *self)
 static void
 on_uncover (GradusCanvas *self)
 {
-  gradus_canvas_set_cover (self, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.uncover", NULL);
 }
 
 /* ---- life ---- */

@@ -35,10 +35,13 @@ const char *gradus_canvas_get_page (GradusCanvas *canvas);
 /* Keeps the large picture of now beside the one that goes on. */
 void gradus_canvas_set_compare (GradusCanvas *canvas, gboolean compare);
 
-/* For a projector: large text, no lenses; @cover hides the plot until the class has voted. */
-void gradus_canvas_set_present (GradusCanvas *canvas, gboolean present);
+/* For a projector of @width px: large text, no lenses; 0: at the desk again. */
+void gradus_canvas_set_present (GradusCanvas *canvas, int width);
 void gradus_canvas_set_cover (GradusCanvas *canvas, const Lesson *lesson);
 gboolean gradus_canvas_is_covered (GradusCanvas *canvas);
+
+/* A vote for @option; FALSE where nothing is covered. */
+gboolean gradus_canvas_vote (GradusCanvas *canvas, int option);
 
 /* Draws everything again, in another theme or language of texts. */
 void gradus_canvas_refresh (GradusCanvas *canvas);

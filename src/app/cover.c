@@ -31,7 +31,8 @@ update (GradusCover *self)
   for (int i = 0; i < self->n_options; i++)
     total += self->votes[i];
   for (int i = 0; i < self->n_options; i++) {
-    g_autofree char *text = g_strdup_printf ("%d", self->votes[i]);
+    g_autofree char *text = total ? g_strdup_printf (_("%d · %.0f %%"), self->votes[i], 100.0 * self->votes[i] / total)
+                                  : g_strdup ("0");
 
     gtk_label_set_text (self->counts[i], text);
     gtk_progress_bar_set_fraction (self->bars[i], total ? self->votes[i] / (double) total : 0);
@@ -69,19 +70,25 @@ static void
 add_option (GradusCover *self, const LessonOption *option, const char *language)
 {
   GtkWidget *row = gtk_list_box_row_new (), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
-  GtkWidget *bar = gtk_progress_bar_new (), *count = gtk_label_new ("0");
-  g_autofree char *text = lesson_runs_text (option->runs);
+  GtkWidget *bar = gtk_progress_bar_new (), *count = gtk_label_new ("0"), *key;
+  g_autofree char *text = lesson_runs_text (option->runs), *number = g_strdup_printf ("%d", self->n_options + 1);
 
+  key = gtk_label_new (number);
+  gtk_widget_add_css_class (key, "key");
+  gtk_widget_set_valign (key, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (line), key);
   gtk_box_append (GTK_BOX (line), gradus_prose_label (option->runs, language, NULL));
-  gtk_widget_set_size_request (bar, 160, -1);
+  gtk_widget_set_size_request (bar, 200, -1);
   gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (line), bar);
   gtk_widget_add_css_class (count, "numeric");
-  gtk_label_set_width_chars (GTK_LABEL (count), 3);
+  gtk_widget_add_css_class (count, "votes");
+  gtk_label_set_width_chars (GTK_LABEL (count), 9);
+  gtk_label_set_xalign (GTK_LABEL (count), 1);
   gtk_box_append (GTK_BOX (line), count);
   gtk_widget_add_css_class (line, "option");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
-  gtk_widget_set_tooltip_text (row, _("One vote for each activation"));
+  gtk_widget_set_tooltip_text (row, _("One vote for each click, or press of its number"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_list_box_append (self->options, row);
   self->counts[self->n_options] = GTK_LABEL (count);
@@ -105,6 +112,15 @@ gradus_cover_set_lesson (GradusCover *self, const Lesson *lesson)
   update (self);
 }
 
+/* The keyboard goes to the first option. */
+static gboolean
+gradus_cover_grab_focus (GtkWidget *widget)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GRADUS_COVER (widget)->options, 0);
+
+  return row && gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
 static void
 gradus_cover_dispose (GObject *object)
 {
@@ -118,6 +134,7 @@ gradus_cover_class_init (GradusCoverClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gradus_cover_dispose;
+  widget_class->grab_focus = gradus_cover_grab_focus;
   signals[UNCOVER] = g_signal_new ("uncover", GRADUS_TYPE_COVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "cover");

@@ -105,7 +105,12 @@ draw_readout (GradusPlotView *self, cairo_t *cr, const PlotRectangle *box)
   double px = self->readout.point_x, py = self->readout.point_y, x, y;
   int width, height;
 
-  pango_layout_set_width (layout, (int) (MIN (box->width - 24, 360) * PANGO_SCALE));
+  PangoFontDescription *font = pango_font_description_copy (pango_context_get_font_description (pango_layout_get_context (layout)));
+
+  pango_font_description_set_absolute_size (font, MAX (self->font_size * 1.15, 13) * PANGO_SCALE);
+  pango_layout_set_font_description (layout, font);
+  pango_font_description_free (font);
+  pango_layout_set_width (layout, (int) (MIN (box->width - 24, 30 * self->font_size) * PANGO_SCALE));
   pango_layout_get_pixel_size (layout, &width, &height);
   if (self->readout.reach[0].width > 0)
     py = self->readout.reach[0].y + 8;

@@ -162,6 +162,27 @@ cover_until_voted (GradusWindow *self)
 }
 
 static void
+action_uncover (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  GradusWindow *self = window;
+
+  gradus_canvas_set_cover (self->canvas, NULL);
+  gradus_transport_focus_play (self->transport);
+}
+
+static int
+screen_width (GradusWindow *self)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+  GdkMonitor *monitor = surface ? gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface) : NULL;
+  GdkRectangle area = { .width = 1920 };
+
+  if (monitor)
+    gdk_monitor_get_geometry (monitor, &area);
+  return area.width;
+}
+
+static void
 set_present (GradusWindow *self, gboolean present)
 {
   AdwStyleManager *style = adw_style_manager_get_default ();
@@ -177,13 +198,14 @@ set_present (GradusWindow *self, gboolean present)
   adw_flap_set_reveal_flap (self->controls_flap, !present && self->was_controls);
   gtk_widget_set_visible (GTK_WIDGET (self->page), !present);
   gtk_widget_set_visible (GTK_WIDGET (self->header), !present);
-  gradus_canvas_set_present (self->canvas, present);
+  gradus_canvas_set_present (self->canvas, present ? screen_width (self) : 0);
   gradus_transport_set_plain (self->transport, present);
   if (present) {
     gtk_window_fullscreen (GTK_WINDOW (self));
     gtk_widget_add_css_class (GTK_WIDGET (self), "present");
     adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
     cover_until_voted (self);
+    gradus_run_say (self->run, _("Esc leaves the presentation"), false);
   } else {
     gtk_window_unfullscreen (GTK_WINDOW (self));
     gtk_widget_remove_css_class (GTK_WIDGET (self), "present");
@@ -259,6 +281,7 @@ static const GActionEntry entries[] = {
   { .name = "lens", .activate = action_lens, .parameter_type = "i" },
   { .name = "compare", .activate = action_compare, .state = "false" },
   { .name = "present", .activate = action_present, .state = "false" },
+  { .name = "uncover", .activate = action_uncover },
   { .name = "leave", .activate = action_leave },
   { .name = "toast", .activate = action_toast, .parameter_type = "s" },
   { .name = "toast-undo", .activate = action_toast_undo, .parameter_type = "s" },

@@ -42,13 +42,26 @@ digit (guint key)
   return -1;
 }
 
+/* A page of the lesson; in front of a class the plot, and first of all what covers it. */
+static void
+turn (GradusWindow *self, int by)
+{
+  if (!self->present)
+    gradus_lesson_page_go (self->page, by);
+  else if (!gradus_canvas_is_covered (self->canvas))
+    gradus_canvas_rotate (self->canvas, by);
+  else if (by > 0)
+    activate (self, "uncover");
+}
+
 static gboolean
 on_bubble (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, GradusWindow *self)
 {
   if (state & MODIFIERS)
     return GDK_EVENT_PROPAGATE;
   if (digit (key) >= 0) {
-    gradus_canvas_set_lens (self->canvas, digit (key));
+    if (!gradus_canvas_vote (self->canvas, digit (key)))
+      gradus_canvas_set_lens (self->canvas, digit (key));
     return GDK_EVENT_STOP;
   }
   switch (key) {
@@ -62,10 +75,10 @@ on_bubble (GtkEventControllerKey *controller, guint key, guint code, GdkModifier
     activate (self, "reset");
     return GDK_EVENT_STOP;
   case GDK_KEY_Page_Up:
-    activate (self, "previous");
+    turn (self, -1);
     return GDK_EVENT_STOP;
   case GDK_KEY_Page_Down:
-    activate (self, "next");
+    turn (self, 1);
     return GDK_EVENT_STOP;
   case GDK_KEY_Escape:
     activate (self, "leave");

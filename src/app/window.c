@@ -158,6 +158,7 @@ on_size (GradusWindow *self, int width, int height)
   divide (self);
   gradus_set_css_class (self, "short", height < 700);
   gradus_set_css_class (self, "narrow", width < 1200);
+  gradus_set_css_class (self, "wide", width >= 1600);
   gtk_widget_set_visible (GTK_WIDGET (self->chapter), width >= 1200);
 }
 

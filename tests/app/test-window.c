@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-test.h"
 
+#include "app/cover.h"
 #include "app/predict.h"
 
 /* The whole window over the lessons that ship. One window for all tests: each leaves it paused. */
@@ -352,6 +353,8 @@ static void
 presents (void)
 {
   GradusCanvas *canvas = gradus_window_get_canvas (window ());
+  LabViewer *first;
+  GtkWidget *focus;
 
   gradus_lesson_page_show_section (gradus_window_get_page (window ()), LESSON_QUESTION);
   act ("present");
@@ -364,7 +367,18 @@ presents (void)
     g_assert_false (adw_flap_get_reveal_flap (ADW_FLAP (flap)));
   }
   g_assert_true (gradus_canvas_is_covered (canvas));
-  gradus_canvas_set_cover (canvas, NULL);
+  focus = gtk_window_get_focus (GTK_WINDOW (window ()));
+  g_assert_nonnull (focus);
+  g_assert_nonnull (gtk_widget_get_ancestor (focus, GRADUS_TYPE_COVER)); /* by keyboard, the vote comes first */
+  g_assert_true (gradus_canvas_vote (canvas, 1));
+  g_assert_cmpint (gradus_cover_votes (GRADUS_COVER (gtk_widget_get_ancestor (focus, GRADUS_TYPE_COVER)), 1), ==, 1);
+  act ("uncover");
+  g_assert_false (gradus_canvas_vote (canvas, 1));
+  first = gradus_canvas_large (canvas);
+  gradus_canvas_rotate (canvas, 1);
+  g_assert_true (gradus_canvas_large (canvas) != first);
+  gradus_canvas_rotate (canvas, -1);
+  g_assert_true (gradus_canvas_large (canvas) == first);
   act ("present");
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (gradus_window_get_page (window ()))));
 }
