@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/run-private.h"
 
+#include <malloc.h>
+
 #define FRAME_US 33000 /* at most 30 pictures a second */
 #define NICE 10        /* workers give way to the window */
 
@@ -17,6 +19,7 @@ static gpointer
 free_experiment (gpointer experiment)
 {
   lab_experiment_free (experiment);
+  malloc_trim (0); /* data and graphs are tens of megabytes, and what lies above them in the heap would keep them */
   g_atomic_int_add (&n_freeing, -1);
   return NULL;
 }

@@ -10,6 +10,7 @@
 
 #define ROUND_SECONDS 0.006
 #define KEYFRAME_BYTES ((size_t) 32 << 20)
+#define KEYFRAMES 2048 /* a timeline has not many more places */
 
 static double
 now (void)
@@ -118,7 +119,7 @@ train_conductor_complete (TrainSession *session, bool whole)
     publish (session);
 }
 
-/* Doubles the interval until the keyframes there are, and those up to @step, fit the budget. */
+/* Doubles the interval until the keyframes there are, and those up to @step, fit the budget and are not too many. */
 static void
 thin_keyframes (TrainSession *session, long step)
 {
@@ -127,8 +128,8 @@ thin_keyframes (TrainSession *session, long step)
   for (int i = 0; i < session->config.n_lanes; i++)
     frame += train_keyframes_frame_bytes (&session->runners[i].keyframes);
   for (;;) {
-    long more = step / session->interval - train_conductor_step (session) / session->interval;
-    if ((size_t) (kept->n + more) * frame <= budget || session->interval > LONG_MAX / 4)
+    long n = kept->n + step / session->interval - train_conductor_step (session) / session->interval;
+    if ((n <= KEYFRAMES && (size_t) n * frame <= budget) || session->interval > LONG_MAX / 4)
       return;
     session->interval *= 2;
     for (int i = 0; i < session->config.n_lanes; i++) {
