@@ -79,7 +79,15 @@ pen_path_centre (const PenPath *path, double *x, double *y)
   *y = weight > 0 ? sum_y / weight : 0;
 }
 
-/* Draws one straight part with round ends: only the pixels in its box are visited. */
+static inline float
+clamp (float x)
+{
+  x = x < 0 ? 0 : x;
+  return x > 1 ? 1 : x;
+}
+
+/* Draws one straight part with round ends: only the pixels in its box are visited, each in the same way, so that the
+ * compiler can take several at once. */
 static void
 draw_part (const PenPoint *a, const PenPoint *b, float softness, float *image, int height, int width)
 {
@@ -90,18 +98,17 @@ draw_part (const PenPoint *a, const PenPoint *b, float softness, float *image, i
   int bottom = (int) fminf ((float) height, ceilf (fmaxf (a->y, b->y) + reach));
   float dx = b->x - a->x, dy = b->y - a->y, length2 = dx * dx + dy * dy;
   float scale = length2 > 0 ? 1 / length2 : 0, edge = 1 / (2 * softness);
-  for (int row = top; row < bottom; row++)
+  float ax = a->x, thin = a->radius, wider = b->radius - a->radius;
+  for (int row = top; row < bottom; row++) {
+    float py = (float) row + 0.5f - a->y, *pixels = image + row * width;
     for (int column = left; column < right; column++) {
-      float px = (float) column + 0.5f - a->x, py = (float) row + 0.5f - a->y;
-      float along = fminf (1, fmaxf (0, (px * dx + py * dy) * scale));
-      float ox = px - along * dx, oy = py - along * dy, d2 = ox * ox + oy * oy;
-      float radius = a->radius + along * (b->radius - a->radius), outer = radius + softness;
-      if (d2 >= outer * outer)
-        continue;
-      float cover = fminf (1, (outer - sqrtf (d2)) * edge);
-      float *pixel = &image[row * width + column];
-      *pixel = fmaxf (*pixel, cover * cover * (3 - 2 * cover));
+      float px = (float) column + 0.5f - ax, along = clamp ((px * dx + py * dy) * scale);
+      float ox = px - along * dx, oy = py - along * dy, outer = thin + along * wider + softness;
+      float cover = clamp ((outer - sqrtf (ox * ox + oy * oy)) * edge);
+      float ink = cover * cover * (3 - 2 * cover);
+      pixels[column] = pixels[column] > ink ? pixels[column] : ink;
     }
+  }
 }
 
 void
