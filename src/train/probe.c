@@ -23,6 +23,8 @@ train_probe_init (TrainProbe *probe)
     int n = n_units (nn_graph_layer (probe->graph, i));
     widest = n > widest ? n : widest;
   }
+  probe->initial = train_alloc (nn_graph_n_trained (probe->graph), sizeof (real));
+  memcpy (probe->initial, nn_graph_parameters (probe->graph), nn_graph_n_trained (probe->graph) * sizeof (real));
   probe->units = train_alloc ((size_t) n_layers, sizeof (TrainUnits));
   probe->alive = train_alloc ((size_t) widest, 1);
   return probe->evaluator != NULL;
@@ -32,6 +34,8 @@ void
 train_probe_clear (TrainProbe *probe)
 {
   nn_graph_free (probe->evaluator);
+  free (probe->predictions);
+  free (probe->initial);
   free (probe->units);
   free (probe->alive);
 }
@@ -107,8 +111,20 @@ train_probe_start (TrainProbe *probe, unsigned sets)
 {
   memcpy (nn_graph_parameters (probe->evaluator), nn_graph_parameters (probe->graph),
           nn_graph_n_parameters (probe->graph) * sizeof (real));
-  probe->sets_left = sets;
+  probe->sets_left = sets & (TRAIN_SET_TRAIN | TRAIN_SET_TEST);
   probe->n_seen = 0;
+  if (sets & TRAIN_PREDICTIONS && probe->predictions == NULL)
+    probe->predictions = train_alloc ((size_t) probe->test->n * nn_graph_output (probe->graph)->size, sizeof (double));
+}
+
+/* Keeps what the evaluator says about @rows samples of the test set. */
+static void
+keep_predictions (TrainProbe *probe, int rows)
+{
+  const NnNode *output = nn_graph_output (probe->evaluator);
+  for (int row = 0; row < rows; row++)
+    nn_link_apply (probe->loss->link, output->value + (size_t) row * output->size, (int) output->size,
+                   probe->predictions + (size_t) (probe->n_seen + row) * output->size);
 }
 
 /* One pass of the evaluator over the next samples of a set; returns how many. */
@@ -129,6 +145,8 @@ evaluate_some (TrainProbe *probe, bool test)
   for (int row = 0; row < rows; row++)
     probe->loss_sum += losses[row];
   probe->n_right += counts ? count_right (probe, rows) : 0;
+  if (test && probe->predictions != NULL)
+    keep_predictions (probe, rows);
   probe->n_seen += rows;
   if (probe->n_seen == set->n) {
     probe->evaluations[test] = (TrainEvaluation) {

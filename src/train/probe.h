@@ -36,6 +36,8 @@ struct TrainProbe {
   int n_seen;           /* of the first of them, with sum of losses and number of right answers */
   double loss_sum;
   long n_right;
+  double *predictions;  /* [test->n][outputs], after the link; NULL until a metric needs them */
+  real *initial;        /* the trained parameters at step 0 */
   TrainUnits *units;    /* [n_layers] */
   unsigned char *alive; /* one for each unit of the widest layer */
 };
@@ -56,6 +58,27 @@ bool train_probe_evaluate (TrainProbe *probe, long n);
 const TrainEvaluation *train_probe_evaluation (const TrainProbe *probe, bool test);
 
 const TrainUnits *train_probe_units (TrainProbe *probe, int layer);
+
+/* What the network says about sample @i of the evaluated test set, for metrics with TRAIN_PREDICTIONS: the class, and the
+ * probability that it gives that class. NaN counts as class −1. */
+int train_probe_answer (const TrainProbe *probe, int i, double *confidence);
+
+/* The share of the samples of class @class that were given it (recall), of those given it that are of it (precision). NaN
+ * where there are none. */
+double train_probe_recall (const TrainProbe *probe, int class);
+double train_probe_precision (const TrainProbe *probe, int class);
+
+/* The test samples from the lowest rated up; of equals those of class 1 first. The caller frees them; NULL where a rating is
+ * NaN or one of the two classes is missing. */
+typedef struct {
+  double score; /* probability of class 1 */
+  bool positive;
+} TrainRated;
+TrainRated *train_probe_rank (const TrainProbe *probe, int *n_positive);
+
+/* Whether the targets are 0 or 1, and whether there are classes at all; for TrainMetric.applies. */
+bool train_two_classes (const DataSet *train, const DataSet *test, const NnLoss *loss);
+bool train_classes (const DataSet *train, const DataSet *test, const NnLoss *loss);
 
 /* In double and in a fixed order: eight partial sums, of every eighth value each, that are then added. */
 double train_sum (const real *values, size_t n);                           /* Σ x */

@@ -16,11 +16,12 @@
 typedef struct TrainProbe TrainProbe; /* train/probe.h */
 
 /* What a metric may need of whole sets; they are evaluated in slices, together with the steps that follow. */
-enum { TRAIN_SET_TRAIN = 1, TRAIN_SET_TEST = 2 };
+enum { TRAIN_SET_TRAIN = 1, TRAIN_SET_TEST = 2, TRAIN_PREDICTIONS = 4 /* of each test sample: with TRAIN_SET_TEST */ };
 
 typedef struct {
   BaseEntry entry;   /* "train_loss"; summary says formula and range */
   bool per_layer;    /* one value for each layer with weights */
+  bool on_request;   /* recorded only where it is asked for: TrainConfig.metrics */
   unsigned sets;     /* TRAIN_SET_…: the whole sets it looks at */
   bool (*applies) (const DataSet *train, const DataSet *test, const NnLoss *loss);
   double (*measure) (TrainProbe *probe, int layer); /* layer from 0; −1 for a metric of the whole network */

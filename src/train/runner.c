@@ -33,16 +33,24 @@ check_set (const TrainLane *lane, const DataSet *set, const char *which, BaseErr
   return true;
 }
 
+static bool
+is_recorded (const TrainRunner *runner, const TrainConfig *config, const TrainMetric *metric)
+{
+  bool wanted = !metric->on_request;
+  for (int i = 0; i < config->n_metrics; i++)
+    wanted |= config->metrics[i] == metric;
+  return wanted &&
+         (!metric->applies || metric->applies (runner->lane.train, runner->lane.test, runner->lane.loss));
+}
+
 static void
 choose_columns (TrainRunner *runner, const TrainConfig *config)
 {
   int n_layers = nn_graph_n_layers (runner->lane.graph);
-  int n_metrics = config->n_metrics ? config->n_metrics : train_metrics.n_entries;
-  runner->columns = train_alloc ((size_t) n_metrics * (size_t) (n_layers + 1), sizeof (TrainColumn));
-  for (int i = 0; i < n_metrics; i++) {
-    const TrainMetric *metric =
-      config->n_metrics ? config->metrics[i] : (const TrainMetric *) train_metrics.entries[i];
-    if (metric->applies && !metric->applies (runner->lane.train, runner->lane.test, runner->lane.loss))
+  runner->columns = train_alloc ((size_t) train_metrics.n_entries * (size_t) (n_layers + 1), sizeof (TrainColumn));
+  for (int i = 0; i < train_metrics.n_entries; i++) {
+    const TrainMetric *metric = (const TrainMetric *) train_metrics.entries[i];
+    if (!is_recorded (runner, config, metric))
       continue;
     if (!metric->per_layer)
       runner->columns[runner->n_columns++] = (TrainColumn) { metric, 0 };

@@ -27,7 +27,7 @@ typedef struct {
   TrainLane lanes[TRAIN_MAX_LANES];
   long steps;        /* the run ends here */
   long record_every; /* metrics at multiples of it, at 0 and at the end; the batch loss at every step */
-  int n_metrics;     /* which metrics; 0: all that apply */
+  int n_metrics;     /* recorded besides those that always are */
   const TrainMetric *metrics[TRAIN_MAX_METRICS];
   size_t keyframe_bytes; /* budget for time travel; 0: 32 MiB */
   int nice;          /* of the workers; 10 under a window */

@@ -22,15 +22,42 @@ assert_near (double value, double expected)
   g_assert_cmpfloat_with_epsilon (value, expected, 1e-5 * (1 + fabs (expected)));
 }
 
+/* Records every metric there is. */
+static void
+request_all (Fixture *fixture)
+{
+  g_assert_cmpint (train_metrics.n_entries, <=, TRAIN_MAX_METRICS);
+  for (int i = 0; i < train_metrics.n_entries; i++)
+    fixture->config.metrics[fixture->config.n_metrics++] = (const TrainMetric *) train_metrics.entries[i];
+}
+
+/* What is not asked for is not recorded; what is, is. */
+static void
+test_requests (void)
+{
+  Fixture fixture;
+  double unused;
+  fixture_init (&fixture, 1, "sgd", "tanh");
+  fixture.config.metrics[fixture.config.n_metrics++] =
+    (const TrainMetric *) base_registry_find (&train_metrics, "auc");
+  TrainSession *session = fixture_session (&fixture);
+  train_session_wait (session);
+  g_assert_true (train_record_value (train_session_record (session, 0), "train_loss", 0, 0, &unused));
+  g_assert_true (train_record_value (train_session_record (session, 0), "auc", 0, 0, &unused));
+  g_assert_false (train_record_value (train_session_record (session, 0), "ece", 0, 0, &unused));
+  train_session_free (session);
+  fixture_clear (&fixture);
+}
+
 static void
 test_registry (void)
 {
   Fixture fixture;
   fixture_init (&fixture, 1, "sgd", "tanh");
+  request_all (&fixture);
   TrainSession *session = fixture_session (&fixture);
   train_session_step (session, 10);
   train_session_wait (session);
-  g_assert_cmpint (train_metrics.n_entries, <=, TRAIN_MAX_METRICS);
   for (int i = 0; i < train_metrics.n_entries; i++) {
     const TrainMetric *metric = (const TrainMetric *) train_metrics.entries[i];
     g_assert_true (base_registry_find (&train_metrics, metric->entry.name) == &metric->entry);
@@ -80,6 +107,92 @@ test_sets (void)
   fixture_clear (&fixture);
 }
 
+/* Every pair of samples, every threshold, every bin, in plain loops. */
+static void
+test_ranking (void)
+{
+  Fixture fixture;
+  fixture_init (&fixture, 1, "sgd", "tanh");
+  request_all (&fixture);
+  TrainSession *session = fixture_session (&fixture);
+  train_session_step (session, 20);
+  train_session_wait (session);
+  NnGraph *graph = train_session_probe_graph (session, 0, 1);
+  const DataSet *set = fixture.test;
+  double *p = g_new (double, set->n), pairs = 0, ordered = 0, precisions = 0, confidence = 0, entropy = 0, error = 0;
+  int n[2] = { 0 }, right[2] = { 0 };
+  for (int i = 0; i < set->n; i++) {
+    train_gather (graph, set, &i, 0, 1);
+    nn_graph_forward (graph, 1);
+    p[i] = 1 / (1 + exp (-(double) nn_graph_output (graph)->value[0]));
+    int class = set->targets[i] == 1;
+    n[class]++;
+    right[class] += (p[i] > 0.5) == class;
+    confidence += MAX (p[i], 1 - p[i]) / set->n;
+    entropy -= (p[i] * log (p[i]) + (1 - p[i]) * log (1 - p[i])) / set->n;
+  }
+  for (int i = 0; i < set->n; i++) {
+    int above = 0, found = 0;
+    for (int j = 0; j < set->n; j++) {
+      pairs += set->targets[i] == 1 && set->targets[j] == 0;
+      ordered += set->targets[i] == 1 && set->targets[j] == 0 ? (p[i] > p[j]) + 0.5 * (p[i] == p[j]) : 0;
+      above += p[j] >= p[i];
+      found += p[j] >= p[i] && set->targets[j] == 1;
+    }
+    precisions += set->targets[i] == 1 ? (double) found / above / n[1] : 0;
+  }
+  for (int bin = 0; bin < 15; bin++) {
+    double sum = 0;
+    for (int i = 0; i < set->n; i++) {
+      double sure = MAX (p[i], 1 - p[i]);
+      if (sure > bin / 15.0 && sure <= (bin + 1) / 15.0)
+        sum += ((p[i] > 0.5) == (set->targets[i] == 1)) - sure;
+    }
+    error += fabs (sum) / set->n;
+  }
+  double recall = (double) right[1] / n[1], precision = right[1] / (double) (right[1] + n[0] - right[0]);
+  g_assert_true (right[0] < n[0] && right[1] < n[1]);
+  assert_near (value_at (session, "auc", 0, 20), ordered / pairs);
+  assert_near (value_at (session, "average_precision", 0, 20), precisions);
+  assert_near (value_at (session, "recall", 0, 20), recall);
+  assert_near (value_at (session, "precision", 0, 20), precision);
+  assert_near (value_at (session, "f1", 0, 20), 2 / (1 / recall + 1 / precision));
+  assert_near (value_at (session, "balanced_acc", 0, 20), (recall + (double) right[0] / n[0]) / 2);
+  assert_near (value_at (session, "confidence", 0, 20), confidence);
+  assert_near (value_at (session, "entropy", 0, 20), entropy);
+  assert_near (value_at (session, "ece", 0, 20), error);
+  g_free (p);
+  nn_graph_free (graph);
+  train_session_free (session);
+  fixture_clear (&fixture);
+}
+
+static void
+check_pre_activations (TrainSession *session, const NnLayerView *view, int layer, int rows, long step)
+{
+  size_t n = view->pre->size * (size_t) rows;
+  double mean = 0, squares = 0, slopes = 0, zero = 0;
+  for (size_t i = 0; i < n; i++) {
+    mean += view->pre->value[i] / (double) n;
+    squares += pow (view->pre->value[i], 2) / (double) n;
+    slopes += pow (rows * view->pre->gradient[i], 2) / (double) n;
+    zero += (view->out->value[i] == 0) / (double) n;
+  }
+  assert_near (value_at (session, "pre_mean", layer, step), mean);
+  assert_near (value_at (session, "pre_std", layer, step), sqrt (squares - mean * mean));
+  assert_near (value_at (session, "delta_rms", layer, step), sqrt (slopes));
+  assert_near (value_at (session, "zero", layer, step), zero);
+  double spread = 0, zeros = 0;
+  int n_units = view->weight->shape.d[1];
+  for (size_t i = 0; i < view->weight->size; i++) {
+    zeros += view->weight->value[i] == 0;
+    for (size_t j = i - i % (size_t) n_units; j < i; j++)
+      spread = MAX (spread, fabs ((double) view->weight->value[i] - (double) view->weight->value[j]));
+  }
+  assert_near (value_at (session, "unit_spread", layer, step), spread);
+  assert_near (value_at (session, "exact_zeros", layer, step), zeros);
+}
+
 /* Statistics of one layer over all samples, in plain loops. */
 static void
 check_layer (TrainSession *session, const NnGraph *graph, int layer, int rows, long step)
@@ -110,6 +223,7 @@ check_layer (TrainSession *session, const NnGraph *graph, int layer, int rows, l
     }
     dead += (zero == rows) / (double) view->pre->size;
   }
+  check_pre_activations (session, view, layer, rows, step);
   assert_near (value_at (session, "saturated", layer, step), saturated);
   assert_near (value_at (session, "dead", layer, step), dead);
 }
@@ -119,6 +233,7 @@ test_layers (const char *activation, double rate)
 {
   Fixture fixture;
   fixture_init (&fixture, 1, "sgd", activation);
+  request_all (&fixture);
   fixture.config.lanes[0].batch = 0; /* all: in another order here than there */
   fixture.config.lanes[0].optimizer_values[0] = rate;
   TrainSession *session = fixture_session (&fixture);
@@ -135,16 +250,24 @@ test_layers (const char *activation, double rate)
   train_gather (graph, fixture.train, NULL, 0, fixture.train->n);
   nn_graph_forward (graph, fixture.train->n);
   nn_graph_backward (graph, fixture.train->n);
+  NnGraph *start = fixture_graph (&fixture);
+  double whole = 0;
+  for (size_t i = 0; i < nn_graph_n_trained (graph); i++)
+    whole += pow (nn_graph_gradients (graph)[i], 2);
+  assert_near (value_at (session, "total_grad_norm", 0, 40), sqrt (whole));
   for (int layer = 1; layer <= nn_graph_n_layers (graph); layer++) {
     const NnNode *weight = nn_graph_layer (graph, layer - 1)->weight;
-    double moved = 0, size = 0;
+    double moved = 0, size = 0, way = 0;
     for (size_t i = weight->offset; i < weight->offset + weight->size; i++) {
       moved += pow ((double) nn_graph_parameters (graph)[i] - (double) before[i], 2);
       size += pow (before[i], 2);
+      way += pow ((double) nn_graph_parameters (graph)[i] - (double) nn_graph_parameters (start)[i], 2);
     }
+    assert_near (value_at (session, "weight_delta", layer, 40), sqrt (way));
     assert_near (value_at (session, "update_ratio", layer, 40), sqrt (moved / size));
     check_layer (session, graph, layer, fixture.train->n, 40);
   }
+  nn_graph_free (start);
   nn_graph_free (graph);
   nn_graph_free (probe);
   g_free (before);
@@ -231,7 +354,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/train/metrics/registry", test_registry);
+  g_test_add_func ("/train/metrics/requests", test_requests);
   g_test_add_func ("/train/metrics/sets", test_sets);
+  g_test_add_func ("/train/metrics/ranking", test_ranking);
   g_test_add_func ("/train/metrics/smooth", test_smooth);
   g_test_add_func ("/train/metrics/kinked", test_kinked);
   g_test_add_func ("/train/metrics/events", test_events);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/probe.h"
+
+#include <math.h>
+
+static double
+measure (TrainProbe *probe, int layer)
+{
+  const NnNode *pre = nn_graph_layer (probe->graph, layer)->pre;
+  size_t n = pre->size * (size_t) probe->rows;
+  return sqrt (train_sum_squares (pre->value, n, train_sum (pre->value, n) / (double) n) / (double) n);
+}
+
+const TrainMetric train_metric_pre_std = {
+  .entry = {
+    .name = "pre_std",
+    .label = N_ ("Spread of pre-activations"),
+    .summary = N_ ("Standard deviation of the pre-activations of a layer over the batch (population)"),
+  },
+  .per_layer = true,
+  .on_request = true,
+  .measure = measure,
+};
