@@ -2,6 +2,7 @@
 #include "lab/experiment-data.h"
 #include "lab/i18n.h"
 #include "lab/network.h"
+#include "lab/requests.h"
 #include "lab/viewer.h"
 
 #include <math.h>
@@ -58,6 +59,7 @@ start (LabExperiment *experiment, int nice, BaseError *error)
                          .record_every = record_every (experiment->setup),
                          .nice = nice };
   bool fine = true;
+  lab_request_metrics (&config, experiment->setup);
   for (int lane = 0; fine && lane < config.n_lanes; lane++) {
     fine = fill_lane (experiment, lane, &config.lanes[lane], error);
     if (fine)

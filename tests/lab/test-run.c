@@ -55,6 +55,21 @@ test_csv (void)
   lesson_free (lesson);
 }
 
+/* What a claim or a view names is recorded, other metrics on request are not. */
+static void
+test_requests (void)
+{
+  g_autofree char *text = g_strconcat (fixture_points, "view curve metric=auc\n", NULL);
+  Lesson *lesson = fixture_lesson (text, "they differ : weight_delta[slow,layer=1] < weight_delta[quick,layer=1]\n");
+  LabExperiment *experiment = experiment_new (lesson, "1");
+  g_autofree char *bytes = csv (experiment);
+  g_assert_nonnull (strstr (bytes, "\ntest,slow,0,auc,0,"));
+  g_assert_nonnull (strstr (bytes, "\ntest,slow,0,weight_delta,3,0\n"));
+  g_assert_null (strstr (bytes, "\ntest,slow,0,ece,"));
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+}
+
 static void
 change (LabExperiment *experiment, int lane, const char *key, double value)
 {
@@ -227,6 +242,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/run/csv", test_csv);
+  g_test_add_func ("/lab/run/requests", test_requests);
   g_test_add_func ("/lab/run/csv-changes", test_csv_changes);
   g_test_add_func ("/lab/run/refused-changes", test_refused_changes);
   g_test_add_func ("/lab/run/equal-starts", test_equal_starts);
