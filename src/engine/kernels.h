@@ -36,7 +36,8 @@ typedef struct {
   void (*dense) (int rows, int n_in, int n_out, const real *x, const real *w, const real *b, real *y, bool add);
   /* dx[r][i] = Σ_o dy[r][o] w[i][o], o ascending; @turned: room for n_in n_out reals; @add: added to what dx holds. */
   void (*dense_input) (int rows, int n_in, int n_out, const real *dy, const real *w, real *turned, real *dx, bool add);
-  /* dw[i][o] = Σ_r x[r][i] dy[r][o], db[o] = Σ_r dy[r][o], r ascending; @add: added to what dw and db hold. */
+  /* dw[i][o] = Σ_r x[r][i] dy[r][o], db[o] = Σ_r dy[r][o], r ascending; @add: added to what dw and db hold. @db NULL:
+   * not wanted. */
   void (*dense_weights) (int rows, int n_in, int n_out, const real *x, const real *dy, real *dw, real *db, bool add);
   /* y[c] = Σ_r x[r][c], r ascending; @add: added to what y holds. */
   void (*column_sums) (int rows, int columns, const real *x, real *y, bool add);
@@ -60,6 +61,19 @@ typedef struct {
   void (*squares) (size_t n, const real *x, const real *t, real *y); /* y = (x − t)² */
   /* dx = factor (x − t) dy; @add: added. */
   void (*squares_slope) (size_t n, real factor, const real *x, const real *t, const real *dy, real *dx, bool add);
+
+  /* One time step of an LSTM. @gates [rows][4 units]: what the gates i, f, g, o are made of, then their values;
+   * c = f c_before + i g, h = o tanh c; rows of h are @h_step apart. */
+  void (*lstm) (int rows, int units, real *gates, const real *c_before, real *c, real *tanh_c, real *h, size_t h_step);
+  /* @da: ∂L/∂ of what the gates were made of. @dc: ∂L/∂c but for what h passes on, then ∂L/∂c_before. */
+  void (*lstm_slope) (int rows, int units, const real *gates, const real *c_before, const real *tanh_c, const real *dh,
+                      real *dc, real *da);
+  /* One time step of a GRU. @gates [rows][4 units]: of r, of z, of n from the input, of n from h_before; r and z are
+   * replaced by their values, the third by n = tanh (third + r fourth); h = (1 − z) n + z h_before. */
+  void (*gru) (int rows, int units, real *gates, const real *h_before, real *h, size_t h_step);
+  /* @da as for the LSTM; z dh is added to @dh_before. */
+  void (*gru_slope) (int rows, int units, const real *gates, const real *h_before, size_t h_step, const real *dh,
+                     real *dh_before, real *da);
 
   /* One image, no padding: y = the largest of each size x size window, places = which tap it was (u size + v; ties: the
    * first; a NaN wins). @add: added to what dx holds. */

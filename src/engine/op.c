@@ -3,6 +3,7 @@
 #include "engine/op.h"
 
 #include <math.h>
+#include <string.h>
 
 #define LENGTH(array) ((int) (sizeof (array) / sizeof *(array)))
 
@@ -65,6 +66,18 @@ static const BaseEntry *const layers[] = {
 };
 #undef ROW
 const BaseRegistry nn_layers = { "layers", layers, LENGTH (layers) };
+
+bool
+nn_trace_find (const NnNode *node, int rows, const char *name, NnTrace *trace)
+{
+  for (int part = 0; node->op != NULL && node->op->inspect != NULL; part++) {
+    if (!node->op->inspect (node, rows, part, trace))
+      return false;
+    if (strcmp (trace->name, name) == 0)
+      return true;
+  }
+  return false;
+}
 
 NnNode *
 nn_loss_apply (const NnLoss *loss, NnGraph *graph, NnNode *output, BaseError *error)

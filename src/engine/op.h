@@ -10,6 +10,15 @@ typedef struct {
   int top, left, bottom, right;
 } NnRect;
 
+/* What an op keeps for each step of a sequence: gates, states, gradients of states. The number of unit j in row r at time t
+ * (of the input, also where the op reads from the end) is values[t step + r row + j]. */
+typedef struct {
+  const char *name, *label; /* "f", N_ ("Forget gate") */
+  int steps, units;
+  const real *values;
+  ptrdiff_t step, row;
+} NnTrace;
+
 /* An op: a named table of functions. */
 struct NnOp {
   BaseEntry entry;
@@ -28,12 +37,19 @@ struct NnOp {
    * values of one row in the rectangle @out after operand 0 changed in @in. */
   NnRect (*reach) (const NnNode *node, NnRect in);
   void (*forward_part) (const NnNode *node, int row, NnRect in, NnRect out);
+  /* Ops on sequences, else NULL: trace number @part of the last pass over @rows rows; false: there is none. Nothing is
+   * computed for it. Traces of gradients, whose names begin with d, are there after backward. */
+  bool (*inspect) (const NnNode *node, int rows, int part, NnTrace *trace);
   /* A small graph with this op, for the gradient check: the node whose values are checked. @which < n_examples tells the
    * settings apart that take different ways. */
   NnNode *(*example) (NnGraph *graph, int which, BaseError *error);
   int n_examples; /* 0: one */
+  const void *kind; /* what an op that shares these functions with others differs in */
 };
 extern const BaseRegistry nn_ops;
+
+/* The trace called @name of a node; false where its op has none. */
+bool nn_trace_find (const NnNode *node, int rows, const char *name, NnTrace *trace);
 
 /* An activation f: an op on one operand, whose settings are those of its entry. The elementwise ones are vectors' functions
  * (kernels/activation.h); others, such as softmax, are ops like any other and have neither value nor slope.

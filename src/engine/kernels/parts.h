@@ -21,6 +21,13 @@ void NN_PASTE (nn_conv_weights_narrow, NN_VARIANT) (const NnConv *g, const real 
 void KERNEL (exp) (size_t n, const real *x, real *y);
 void KERNEL (squares) (size_t n, const real *x, const real *t, real *y);
 void KERNEL (squares_slope) (size_t n, real factor, const real *x, const real *t, const real *dy, real *dx, bool add);
+void KERNEL (lstm) (int rows, int units, real *gates, const real *c_before, real *c, real *tanh_c, real *h,
+                    size_t h_step);
+void KERNEL (lstm_slope) (int rows, int units, const real *gates, const real *c_before, const real *tanh_c,
+                          const real *dh, real *dc, real *da);
+void KERNEL (gru) (int rows, int units, real *gates, const real *h_before, real *h, size_t h_step);
+void KERNEL (gru_slope) (int rows, int units, const real *gates, const real *h_before, size_t h_step, const real *dh,
+                         real *dh_before, real *da);
 void KERNEL (pool) (const NnConv *g, const real *x, real *y, real *places);
 void KERNEL (pool_slope) (const NnConv *g, const real *places, const real *dy, real *dx, bool add);
 void KERNEL (sgd) (size_t n, real *w, const real *g, real lr);

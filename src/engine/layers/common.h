@@ -5,6 +5,18 @@
 
 #include "engine/op.h"
 
+/* A weight drawn as @options (which may be NULL) say, else as goes with their activation. */
+NnNode *layer_weight (NnGraph *graph, NnShape shape, int fan_in, int fan_out, const NnLayerOptions *options);
+
+/* A bias that starts at what @options say, else 0. */
+NnNode *layer_bias (NnGraph *graph, NnShape shape, const NnLayerOptions *options);
+
+/* The activation of @options after @pre, or @pre itself where there is none; NULL stays NULL. */
+NnNode *layer_activation (NnGraph *graph, NnNode *pre, const NnLayerOptions *options, BaseError *error);
+
+/* Labels a layer "NAME number PART", its nodes after it, and adds it to the graph's list. */
+void layer_add (NnGraph *graph, const char *name, const char *part, NnLayerView *layer);
+
 /* Makes weight and bias parameters, applies @op to (input, weight, bias) and then the activation of @options, and adds the
  * layer to the graph's list. @name: "dense". NULL with a message. */
 NnNode *layer_with_weights (NnGraph *graph, const char *name, const NnOp *op, const double *op_settings, NnNode *input,

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/layers/recurrent.h"
+
+extern const NnOp nn_op_rnn;
+extern const NnLayer nn_layer_rnn;
+
+static const Param params[] = {
+  RECURRENT_LAYER_PARAMS,
+  { 0 },
+};
+
+static NnNode *
+build (NnGraph *graph, NnNode *input, const double *values, const NnLayerOptions *options, BaseError *error)
+{
+  const NnActivation *f = options != NULL ? options->activation : NULL;
+  const double own[] = { f != NULL ? f->index : NN_ACTIVATION_tanh,
+                         f != NULL && options->activation_values != NULL ? options->activation_values[0] : 0 };
+  return recurrent_layer (graph, &nn_op_rnn, input, values, own, 2, options, error);
+}
+
+const NnLayer nn_layer_rnn = {
+  .entry = { "rnn", N_ ("RNN"), N_ ("h ← f (x W + h U + b), f = tanh unless another is named"),
+             "Elman 1990, Finding structure in time", params },
+  .build = build,
+};
