@@ -164,7 +164,7 @@ make_selectable (GtkWidget *label, const GArray *runs)
   for (guint i = 0; i < runs->len; i++)
     links |= g_array_index (runs, LessonRun, i).href != NULL;
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_set_focusable (label, links);
+  gtk_widget_set_can_focus (label, links); /* not "focusable": without focus such a label would swallow Tab */
 }
 
 static GtkWidget *

@@ -163,7 +163,7 @@ copies (void)
   gtk_label_select_region (GTK_LABEL (label), 2, 10);
   part = copied (page);
   g_assert_cmpstr (part, ==, "question");
-  g_assert_false (gtk_widget_get_focusable (label));
+  g_assert_false (gtk_widget_get_can_focus (label));
   g_object_unref (page);
 }
 

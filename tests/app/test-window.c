@@ -329,6 +329,45 @@ focus_goes_to_the_prediction (void)
   g_assert_nonnull (gtk_widget_get_ancestor (focus, GRADUS_TYPE_LESSON_PAGE));
 }
 
+static bool
+is_at (GtkWidget *focus, const char *name)
+{
+  return focus && g_str_equal (G_OBJECT_TYPE_NAME (focus), name);
+}
+
+/* Tab goes round the whole window at every step of a lesson: from one thing to another, past the plot and the timeline,
+ * back to where it began. */
+static void
+tab_goes_round (void)
+{
+  GtkWindow *here = GTK_WINDOW (window ());
+  GradusLessonPage *page = gradus_window_get_page (window ());
+
+  for (int step = 0; step < gradus_lesson_page_n_steps (page); step++) {
+    GtkWidget *first = NULL, *before = NULL;
+    bool plot = false, timeline = false;
+    int n = 0;
+
+    gradus_lesson_page_set_step (page, step);
+    app_test_idle (100);
+    gtk_window_set_focus (here, NULL);
+    for (; n < 100; n++) {
+      gtk_widget_child_focus (GTK_WIDGET (here), GTK_DIR_TAB_FORWARD);
+      if (!gtk_window_get_focus (here))
+        break;
+      g_assert_true (gtk_window_get_focus (here) != before);
+      before = gtk_window_get_focus (here);
+      plot |= is_at (before, "GradusPlotView");
+      timeline |= is_at (before, "GradusTimeline");
+      if (before == first)
+        break;
+      first = first ? first : before;
+    }
+    g_assert_cmpint (n, <, 100);
+    g_assert_true (plot && timeline);
+  }
+}
+
 /* On a small screen, too, question, options and the button that runs are seen at once. */
 static void
 prediction_fits (void)
@@ -493,6 +532,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/turns-dark", turns_dark);
   g_test_add_func ("/window/fits-a-small-screen", fits_a_small_screen);
   g_test_add_func ("/window/focus-goes-to-the-prediction", focus_goes_to_the_prediction);
+  g_test_add_func ("/window/tab-goes-round", tab_goes_round);
   g_test_add_func ("/window/prediction-fits", prediction_fits);
   g_test_add_func ("/window/presents", presents);
   g_test_add_func ("/window/has-shortcuts", has_shortcuts);
