@@ -51,6 +51,7 @@ plot_canvas_init (PlotCanvas *canvas, cairo_t *cr, const PlotTheme *theme, GArra
     pango_font_description_set_family (canvas->fonts[kind], theme->font ? theme->font : "sans");
     pango_font_description_set_weight (canvas->fonts[kind], faces[kind].weight);
     pango_font_description_set_absolute_size (canvas->fonts[kind], canvas->size * faces[kind].scale * PANGO_SCALE);
+    canvas->widths[kind] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     canvas->line_height[kind] = ceil (canvas->size * faces[kind].scale * 1.3);
   }
 }
@@ -58,8 +59,10 @@ plot_canvas_init (PlotCanvas *canvas, cairo_t *cr, const PlotTheme *theme, GArra
 void
 plot_canvas_clear (PlotCanvas *canvas)
 {
-  for (int kind = 0; kind < PLOT_N_TEXTS; kind++)
+  for (int kind = 0; kind < PLOT_N_TEXTS; kind++) {
     pango_font_description_free (canvas->fonts[kind]);
+    g_hash_table_unref (canvas->widths[kind]);
+  }
   g_object_unref (canvas->layout);
   g_array_free (canvas->taken, TRUE);
 }
@@ -67,10 +70,15 @@ plot_canvas_clear (PlotCanvas *canvas)
 double
 plot_canvas_width (PlotCanvas *canvas, PlotTextKind kind, const char *text)
 {
-  PangoRectangle logical;
-  set_text (canvas, kind, text, 0, false);
-  pango_layout_get_extents (canvas->layout, NULL, &logical);
-  return (double) logical.width / PANGO_SCALE;
+  gpointer width;
+  if (!g_hash_table_lookup_extended (canvas->widths[kind], text, NULL, &width)) {
+    PangoRectangle logical;
+    set_text (canvas, kind, text, 0, false);
+    pango_layout_get_extents (canvas->layout, NULL, &logical);
+    width = GINT_TO_POINTER (logical.width);
+    g_hash_table_insert (canvas->widths[kind], g_strdup (text), width);
+  }
+  return (double) GPOINTER_TO_INT (width) / PANGO_SCALE;
 }
 
 double

@@ -33,6 +33,7 @@ typedef struct {
   double line_height[PLOT_N_TEXTS];
   PangoLayout *layout;
   PangoFontDescription *fonts[PLOT_N_TEXTS];
+  GHashTable *widths[PLOT_N_TEXTS]; /* text → width in Pango units: the layout tries the same labels many times */
   GArray *log;        /* of PlotTextBox: every text drawn; NULL: not kept */
   GArray *taken;      /* of PlotRectangle: where labels inside the current panel stand */
 } PlotCanvas;
