@@ -61,12 +61,12 @@ make_graph (NnGraph *graph, BaseError *error)
 {
   static const double conv8[] = { 8, 5, 1, 2 }, conv16[] = { 16, 5, 1, 2 }, two[] = { 2, 0 };
   NnNode *x = nn_graph_input (graph, "image", (NnShape) { 3, { 28, 28, 1 } });
-  x = bench_layer (graph, x, "conv2d", conv8, "relu", error);
-  x = bench_layer (graph, x, "maxpool", two, NULL, error);
-  x = bench_layer (graph, x, "conv2d", conv16, "relu", error);
-  x = bench_layer (graph, x, "maxpool", two, NULL, error);
-  x = bench_layer (graph, x, "dense", (double[]) { 128 }, "relu", error);
-  x = bench_layer (graph, x, "dense", (double[]) { 10 }, NULL, error);
+  x = bench_layer (graph, x, "conv2d", 4, conv8, "relu", error);
+  x = bench_layer (graph, x, "maxpool", 2, two, NULL, error);
+  x = bench_layer (graph, x, "conv2d", 4, conv16, "relu", error);
+  x = bench_layer (graph, x, "maxpool", 2, two, NULL, error);
+  x = bench_layer (graph, x, "dense", 1, (double[]) { 128 }, "relu", error);
+  x = bench_layer (graph, x, "dense", 1, (double[]) { 10 }, NULL, error);
   NnNode *loss = x == NULL ? NULL : nn_loss_apply ((const NnLoss *) base_registry_find (&nn_losses, "softmax-ce"),
                                                    graph, x, error);
   return loss != NULL && nn_graph_compile (graph, x, loss, BATCH, error);

@@ -29,7 +29,7 @@ bench_dense_weights (BenchLcg *lcg, float limit, NnNode *weight)
 }
 
 NnNode *
-bench_layer (NnGraph *graph, NnNode *input, const char *layer, const double *values, const char *activation,
+bench_layer (NnGraph *graph, NnNode *input, const char *layer, int n, const double *values, const char *activation,
              BaseError *error)
 {
   const NnLayer *entry = (const NnLayer *) base_registry_find (&nn_layers, layer);
@@ -38,7 +38,7 @@ bench_layer (NnGraph *graph, NnNode *input, const char *layer, const double *val
   if (activation != NULL)
     options.activation = (const NnActivation *) base_registry_find (&nn_activations, activation);
   params_defaults (entry->entry.params, settings);
-  for (int i = 0; values != NULL && i < params_count (entry->entry.params); i++)
+  for (int i = 0; i < n; i++)
     settings[i] = values[i];
   return input != NULL ? entry->build (graph, input, settings, &options, error) : NULL;
 }

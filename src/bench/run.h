@@ -41,9 +41,9 @@ double bench_loop_loss (const BenchLoop *loop);
 /* Median over five blocks, of @seconds in all, of calls per second. */
 double bench_rate (void (*call) (void *data), void *data, double seconds);
 
-/* The layers "dense 16 tanh": one by one. @activation may be NULL. */
-NnNode *bench_layer (NnGraph *graph, NnNode *input, const char *layer, const double *values, const char *activation,
-                     BaseError *error);
+/* The layers "dense 16 tanh": one by one, with the first @n settings. @activation may be NULL. */
+NnNode *bench_layer (NnGraph *graph, NnNode *input, const char *layer, int n, const double *values,
+                     const char *activation, BaseError *error);
 
 /* The convolutional network of W3 and W5 with its data, before the first step. The caller frees with bench_lenet_free. */
 #define BENCH_LENET_IMAGES 2048

@@ -30,7 +30,7 @@ make_graph (NnGraph *graph, BaseError *error)
   BenchLcg lcg = { 11 };
   NnNode *x = nn_graph_input (graph, "point", (NnShape) { 1, { 2 } });
   for (int l = 0; l < 3; l++)
-    x = bench_layer (graph, x, "dense", &units[l], "tanh", error);
+    x = bench_layer (graph, x, "dense", 1, &units[l], "tanh", error);
   NnNode *loss = x == NULL ? NULL : nn_loss_apply ((const NnLoss *) base_registry_find (&nn_losses, "mse"), graph, x,
                                                    error);
   if (loss == NULL || !nn_graph_compile (graph, x, loss, 10, error))

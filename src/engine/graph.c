@@ -152,6 +152,12 @@ nn_graph_add_layer (NnGraph *graph, const NnLayerView *layer)
   layers[graph->n_layers++] = *layer;
 }
 
+NnLayerView *
+nn_graph_last_layer (NnGraph *graph)
+{
+  return graph->n_layers > 0 ? &graph->layers[graph->n_layers - 1] : NULL;
+}
+
 void
 nn_graph_want_input_gradient (NnGraph *graph)
 {

@@ -153,8 +153,9 @@ size_t nn_graph_n_trained (const NnGraph *graph);
 int nn_graph_n_layers (const NnGraph *graph);
 const NnLayerView *nn_graph_layer (const NnGraph *graph, int layer); /* 0-based */
 
-/* Used by layers while building. */
+/* Used by layers while building; the last one made, NULL where there is none. */
 void nn_graph_add_layer (NnGraph *graph, const NnLayerView *layer);
+NnLayerView *nn_graph_last_layer (NnGraph *graph);
 
 /* Product of the dims. */
 size_t nn_shape_size (const NnShape *shape);

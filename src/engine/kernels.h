@@ -44,6 +44,18 @@ typedef struct {
   /* y[c][r] = x[r][c]. */
   void (*transpose) (int rows, int columns, const real *x, real *y);
 
+  /* Of each column: mean[c] = Σ_r x[r][c] / rows, variance[c] = Σ_r (x[r][c] − mean[c])² / rows. */
+  void (*moments) (int rows, int columns, const real *x, real *mean, real *variance);
+  /* sums[c] = Σ_r dy[r][c], products[c] = Σ_r dy[r][c] (x[r][c] − mean[c]). */
+  void (*moments_slope) (int rows, int columns, const real *x, const real *mean, const real *dy, real *sums,
+                         real *products);
+  /* y[r][c] = (x[r][c] − mean[c]) factor[c] + shift[c]. */
+  void (*normalise) (int rows, int columns, const real *x, const real *mean, const real *factor, const real *shift,
+                     real *y);
+  /* dx[r][c] = dy[r][c] factor[c] + (x[r][c] − mean[c]) linear[c] + constant[c]; @add: added. */
+  void (*normalise_slope) (int rows, int columns, const real *x, const real *mean, const real *dy, const real *factor,
+                           const real *linear, const real *constant, real *dx, bool add);
+
   /* One image. x [in_height][in_width][in_channels] padded, w [kernel][kernel][in_channels][out_channels]:
    * y[i][j][o] = b[o] + Σ_{u,v,c} x[i s + u][j s + v][c] w[u][v][c][o]. */
   void (*conv) (const NnConv *g, const real *x, const real *w, const real *b, real *y);

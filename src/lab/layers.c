@@ -108,7 +108,7 @@ read_layer_args (LabLayer *layer, const LessonCall *call, const char *path, Base
       fine = set_layer_key (layer, arg->key, arg->value, error);
     else if (base_registry_find (&nn_activations, arg->value) != NULL)
       fine = set_activation (layer, arg->value, error);
-    else if (position < n_params) {
+    else if (position < n_params && layer->layer->entry.params[position].kind != PARAM_BOOL) {
       fine = param_parse (&layer->layer->entry.params[position], arg->value, &layer->values[position], error);
       position++;
     } else

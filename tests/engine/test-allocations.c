@@ -64,8 +64,8 @@ check_training (const NnLoss *loss, const NnOptimizer *optimizer)
   x = layer (graph, x, "conv2d", (double[PARAM_MAX]) { 3, 3, 1, 1 }, "relu");
   x = layer (graph, x, "maxpool", (double[PARAM_MAX]) { 2, 0 }, "tanh");
   x = layer (graph, x, "flatten", NULL, "relu");
-  x = layer (graph, x, "dense", (double[PARAM_MAX]) { 60 }, "sigmoid");
-  x = layer (graph, x, "dense", (double[PARAM_MAX]) { 3 }, "tanh");
+  x = layer (graph, x, "dense", (double[PARAM_MAX]) { 60, 1 }, "sigmoid");
+  x = layer (graph, x, "dense", (double[PARAM_MAX]) { 3, 1 }, "tanh");
   g_assert_true (nn_graph_compile (graph, x, nn_loss_apply (loss, graph, x, &error), 16, &error));
   nn_graph_initialize (graph, 1);
   params_defaults (optimizer->entry.params, values);

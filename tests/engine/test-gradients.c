@@ -146,7 +146,7 @@ test_losses (gconstpointer data)
   BaseError error = { "" };
   NnGraph *graph = nn_graph_new ();
   NnNode *x = nn_graph_input (graph, "x", (NnShape) { 1, { 6 } });
-  NnNode *out = dense->build (graph, x, (double[PARAM_MAX]) { 3 }, NULL, &error);
+  NnNode *out = dense->build (graph, x, (double[PARAM_MAX]) { 3, 1 }, NULL, &error);
   NnNode *node = nn_loss_apply (loss, graph, out, &error);
   g_assert_cmpstr (error.text, ==, "");
   check_graph (graph, node, loss->entry.name);
@@ -194,10 +194,10 @@ test_shared_operand (void)
   NnNode *x = nn_graph_input (graph, "x", (NnShape) { 1, { 4 } });
   const NnLayer *dense = (const NnLayer *) base_registry_find (&nn_layers, "dense");
   const NnOp *mse = (const NnOp *) base_registry_find (&nn_ops, "mse");
-  NnNode *h = dense->build (graph, x, (double[PARAM_MAX]) { 5 }, NULL, &error);
+  NnNode *h = dense->build (graph, x, (double[PARAM_MAX]) { 5, 1 }, NULL, &error);
   NnLayerOptions options = { .activation = (const NnActivation *) base_registry_find (&nn_activations, "tanh") };
-  NnNode *a = dense->build (graph, h, (double[PARAM_MAX]) { 3 }, &options, &error);
-  NnNode *b = dense->build (graph, h, (double[PARAM_MAX]) { 3 }, NULL, &error);
+  NnNode *a = dense->build (graph, h, (double[PARAM_MAX]) { 3, 1 }, &options, &error);
+  NnNode *b = dense->build (graph, h, (double[PARAM_MAX]) { 3, 1 }, NULL, &error);
   NnNode *apart = nn_graph_apply (graph, mse, NULL, 2, (NnNode *[]) { a, b }, &error);
   g_assert_nonnull (apart);
   check_graph (graph, apart, "shared");

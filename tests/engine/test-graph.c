@@ -30,8 +30,8 @@ small_net (int hidden, int capacity)
   NnNode *x = nn_graph_input (graph, "image", (NnShape) { 3, { 7, 6, 2 } });
   x = FIND (NnLayer, nn_layers, "conv2d")->build (graph, x, (double[PARAM_MAX]) { 3, 3, 1, 1 }, &relu, &error);
   x = FIND (NnLayer, nn_layers, "maxpool")->build (graph, x, (double[PARAM_MAX]) { 2, 0 }, NULL, &error);
-  x = FIND (NnLayer, nn_layers, "dense")->build (graph, x, (double[PARAM_MAX]) { hidden }, &tanh, &error);
-  x = FIND (NnLayer, nn_layers, "dense")->build (graph, x, (double[PARAM_MAX]) { 4 }, NULL, &error);
+  x = FIND (NnLayer, nn_layers, "dense")->build (graph, x, (double[PARAM_MAX]) { hidden, 1 }, &tanh, &error);
+  x = FIND (NnLayer, nn_layers, "dense")->build (graph, x, (double[PARAM_MAX]) { 4, 1 }, NULL, &error);
   NnNode *loss = nn_loss_apply (FIND (NnLoss, nn_losses, "softmax-ce"), graph, x, &error);
   g_assert_true (nn_graph_compile (graph, x, loss, capacity, &error));
   nn_graph_initialize (graph, 3);
@@ -202,9 +202,9 @@ check_equal_units (int units, const char *activation)
   NnLayerOptions options = { .activation = FIND (NnActivation, nn_activations, activation) };
   const NnLayer *dense = FIND (NnLayer, nn_layers, "dense");
   NnNode *x = nn_graph_input (graph, "x", (NnShape) { 1, { 7 } });
-  NnNode *h = dense->build (graph, x, (double[PARAM_MAX]) { units }, &options, &error);
-  NnNode *h2 = dense->build (graph, h, (double[PARAM_MAX]) { units }, &options, &error);
-  NnNode *y = dense->build (graph, h2, (double[PARAM_MAX]) { 3 }, NULL, &error);
+  NnNode *h = dense->build (graph, x, (double[PARAM_MAX]) { units, 1 }, &options, &error);
+  NnNode *h2 = dense->build (graph, h, (double[PARAM_MAX]) { units, 1 }, &options, &error);
+  NnNode *y = dense->build (graph, h2, (double[PARAM_MAX]) { 3, 1 }, NULL, &error);
   NnNode *loss = nn_loss_apply (FIND (NnLoss, nn_losses, "mse"), graph, y, &error);
   g_assert_true (nn_graph_compile (graph, y, loss, 13, &error));
   nn_graph_initialize (graph, 1);

@@ -111,8 +111,8 @@ test_defaults (void)
   for (int g = 0; g < 2; g++) {
     graphs[g] = nn_graph_new ();
     NnNode *x = nn_graph_input (graphs[g], "x", (NnShape) { 1, { 4 } });
-    x = dense->build (graphs[g], x, (double[PARAM_MAX]) { 6 }, &relu, &error);
-    x = dense->build (graphs[g], x, (double[PARAM_MAX]) { 3 }, g == 0 ? &relu : &tanh, &error);
+    x = dense->build (graphs[g], x, (double[PARAM_MAX]) { 6, 1 }, &relu, &error);
+    x = dense->build (graphs[g], x, (double[PARAM_MAX]) { 3, 1 }, g == 0 ? &relu : &tanh, &error);
     g_assert_true (nn_graph_compile (graphs[g], x, NULL, 1, &error));
     nn_graph_initialize (graphs[g], 9);
   }

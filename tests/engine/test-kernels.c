@@ -218,6 +218,78 @@ test_conv (void)
       }
 }
 
+/* Columns that lie far from zero, the last one equal to the first: the same bits wherever it stands. */
+static void
+check_moments (int rows, int columns)
+{
+  const NnKernels *k = nn_kernels ();
+  gsize n = (gsize) rows * (gsize) columns, last = (gsize) columns - 1;
+  g_autofree real *x = random_values (n, 1), *dy = random_values (n, 2), *sums = guarded (last + 1);
+  g_autofree real *mean = guarded (last + 1), *variance = guarded (last + 1), *products = guarded (last + 1);
+  for (gsize i = 0; i < n; i++)
+    x[i] += 100;
+  for (gsize i = 0; i < n; i += last + 1) {
+    x[i + last] = x[i];
+    dy[i + last] = dy[i];
+  }
+  k->moments (rows, columns, x, mean, variance);
+  k->moments_slope (rows, columns, x, mean, dy, sums, products);
+  g_assert_true (mean[0] == mean[last] && variance[0] == variance[last]);
+  g_assert_true (sums[0] == sums[last] && products[0] == products[last]);
+  for (gsize c = 0; c <= last; c++) {
+    double sum = 0, square = 0, slope = 0, product = 0;
+    for (gsize i = c; i < n; i += last + 1)
+      sum += (double) x[i];
+    for (gsize i = c; i < n; i += last + 1) {
+      double apart = (double) x[i] - sum / rows;
+      square += apart * apart;
+      slope += (double) dy[i];
+      product += (double) dy[i] * apart;
+    }
+    g_assert_cmpfloat_with_epsilon ((double) mean[c], sum / rows, 1e-4);
+    g_assert_cmpfloat_with_epsilon ((double) variance[c], square / rows, 1e-5 * (1 + square / rows));
+    g_assert_cmpfloat_with_epsilon ((double) sums[c], slope, 1e-4 * sqrt (rows));
+    g_assert_cmpfloat_with_epsilon ((double) products[c], product, 1e-3 * sqrt (rows) * (1 + fabs (slope) / rows));
+  }
+  check_guard (mean, last + 1);
+  check_guard (variance, last + 1);
+  check_guard (sums, last + 1);
+  check_guard (products, last + 1);
+}
+
+/* With the mean and the deviation of a column it becomes one of mean 0 and deviation 1; slopes are as the formula says. */
+static void
+check_normalise (int rows, int columns)
+{
+  const NnKernels *k = nn_kernels ();
+  gsize n = (gsize) rows * (gsize) columns;
+  g_autofree real *x = random_values (n, 1), *mean = random_values ((gsize) columns, 2), *dy = random_values (n, 3);
+  g_autofree real *a = random_values ((gsize) columns, 4), *b = random_values ((gsize) columns, 5);
+  g_autofree real *constant = random_values ((gsize) columns, 6), *y = guarded (n), *dx = guarded (n);
+  k->normalise (rows, columns, x, mean, a, b, y);
+  k->normalise_slope (rows, columns, x, mean, dy, a, b, constant, dx, false);
+  k->normalise_slope (rows, columns, x, mean, dy, a, b, constant, dx, true);
+  for (gsize i = 0; i < n; i++) {
+    gsize c = i % (gsize) columns;
+    check_close ((double) y[i], ((double) x[i] - (double) mean[c]) * (double) a[c] + (double) b[c], 4);
+    check_close ((double) dx[i], 2 * ((double) dy[i] * (double) a[c] + ((double) x[i] - (double) mean[c]) * (double) b[c] +
+                                      (double) constant[c]), 8);
+  }
+  check_guard (y, n);
+  check_guard (dx, n);
+}
+
+static void
+test_moments (void)
+{
+  static const int columns[] = { 1, 2, 3, 8, 15, 16, 17, 31, 33, 64 }, rows[] = { 1, 2, 3, 5, 64, 255, 256, 257, 1027 };
+  for (gsize c = 0; c < G_N_ELEMENTS (columns); c++)
+    for (gsize r = 0; r < G_N_ELEMENTS (rows); r++) {
+      check_moments (rows[r], columns[c]);
+      check_normalise (rows[r], columns[c]);
+    }
+}
+
 /* Largest relative error of a function over [low, high]. */
 static void
 check_function (void (*function) (size_t, const real *, real *), double (*exact) (double), double low, double high,
@@ -303,6 +375,7 @@ test_lanes (void)
 static const VariantTest tests[] = {
   { "dense", test_dense },         { "few-units", test_few_units }, { "conv", test_conv },
   { "functions", test_functions }, { "extremes", test_extremes },   { "lanes", test_lanes },
+  { "moments", test_moments },
 };
 
 int

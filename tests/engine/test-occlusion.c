@@ -28,8 +28,8 @@ conv_net (int height, int width, int channels, const double *conv, const double 
   x = layer (graph, x, "conv2d", conv, activation);
   x = layer (graph, x, "maxpool", pool, "none");
   x = layer (graph, x, "conv2d", (double[PARAM_MAX]) { 5, 3, 1, 1 }, activation);
-  x = layer (graph, x, "dense", (double[PARAM_MAX]) { 10 }, activation);
-  x = layer (graph, x, "dense", (double[PARAM_MAX]) { 4 }, "none");
+  x = layer (graph, x, "dense", (double[PARAM_MAX]) { 10, 1 }, activation);
+  x = layer (graph, x, "dense", (double[PARAM_MAX]) { 4, 1 }, "none");
   g_assert_true (nn_graph_compile (graph, x, NULL, capacity, &error));
   nn_graph_initialize (graph, 2);
   return graph;
@@ -101,7 +101,7 @@ test_known_map (void)
   BaseError error = { "" };
   NnGraph *graph = nn_graph_new ();
   NnNode *x = nn_graph_input (graph, "image", (NnShape) { 3, { 4, 5, 1 } });
-  NnNode *y = layer (graph, x, "dense", (double[PARAM_MAX]) { 1 }, "none");
+  NnNode *y = layer (graph, x, "dense", (double[PARAM_MAX]) { 1, 1 }, "none");
   g_assert_true (nn_graph_compile (graph, y, NULL, 3, &error));
   for (int i = 0; i < 20; i++)
     nn_graph_layer (graph, 0)->weight->value[i] = 1;

@@ -131,6 +131,16 @@ input_shape (const Case *c)
   return shape;
 }
 
+/* The number after "@key=", 0 where the case does not say. */
+static int
+number (const Case *c, const char *key)
+{
+  for (char **at = c->settings; *at != NULL; at++)
+    if (g_str_has_prefix (*at, key) && (*at)[strlen (key)] == '=')
+      return (int) g_ascii_strtoll (*at + strlen (key) + 1, NULL, 10);
+  return 0;
+}
+
 /* Parameter @k of the layer under test, the nodes made before the upstream; NULL: there are no more. */
 static NnNode *
 parameter (const NnGraph *graph, int k, const NnNode *upstream)
@@ -139,6 +149,20 @@ parameter (const NnGraph *graph, int k, const NnNode *upstream)
     if (nn_graph_node (graph, i)->kind == NN_PARAMETER && k-- == 0)
       return nn_graph_node (graph, i);
   return NULL;
+}
+
+/* Gradients of the trained parameters; statistics after so many updates with this batch. */
+static void
+compare_parameters (const Case *c, NnGraph *graph, const NnNode *upstream)
+{
+  NnNode *node;
+  for (int i = 0; i < number (c, "commits"); i++)
+    nn_graph_commit (graph, ROWS);
+  for (int k = 0; (node = parameter (graph, k, upstream)) != NULL; k++) {
+    g_autofree char *name = g_strdup_printf (node->trained ? "parameter%d_gradient" : "parameter%d_after", k);
+    if (node->trained || number (c, "commits") > 0)
+      compare (node->trained ? node->gradient : node->value, c, name);
+  }
 }
 
 /* Σ output · upstream as the loss of a row, run forward and backward; compares output and gradients. */
@@ -160,14 +184,12 @@ run_weighted (const Case *c, NnGraph *graph, NnNode *y)
     g_snprintf (name, sizeof name, "parameter%d", k);
     load (node->value, c, name);
   }
+  nn_graph_set_training (graph, number (c, "training"));
   nn_graph_forward (graph, ROWS);
   nn_graph_backward (graph, ROWS);
   compare (y->value, c, "output");
   compare (nn_graph_input_node (graph)->gradient, c, "input_gradient");
-  for (int k = 0; (node = parameter (graph, k, up)) != NULL; k++) {
-    g_snprintf (name, sizeof name, "parameter%d_gradient", k);
-    compare (node->gradient, c, name);
-  }
+  compare_parameters (c, graph, up);
 }
 
 /* "chains=5,3x2": inner chains of one layer: dense with 5 units; of an image, 1×1 convolutions with 5 filters, and with 3

@@ -4,7 +4,8 @@
 A case is a line `case KIND NAME key=value …` followed by lines `ARRAY n numbers …`. `shape=6x8x3` is the shape of one
 sample. Images are written channels last, convolution weights {height, width, in, out}, dense weights {in, out}, as the
 engine keeps them; a layer's parameters are parameter0, parameter1 … in the order in which it makes them. For a layer or an
-activation the gradients are those of L = mean over rows of Σ output · upstream.
+activation the gradients are those of L = mean over rows of Σ output · upstream. `training=1`: the graph is in training;
+`commits=3`: parameterK_after is the statistic parameterK after three updates with this batch.
 """
 import torch
 
@@ -25,6 +26,10 @@ def array(name, t):
 def arrays(**tensors):
     for name, t in tensors.items():
         array(name, t)
+
+
+def channels_first(t):
+    return t.permute(0, 3, 1, 2)
 
 
 def parameters(*values_and_gradients):

@@ -12,6 +12,13 @@ void KERNEL (dense_weights) (int rows, int n_in, int n_out, const real *x, const
                              bool add);
 void KERNEL (column_sums) (int rows, int columns, const real *x, real *y, bool add);
 void KERNEL (transpose) (int rows, int columns, const real *x, real *y);
+void KERNEL (moments) (int rows, int columns, const real *x, real *mean, real *variance);
+void KERNEL (moments_slope) (int rows, int columns, const real *x, const real *mean, const real *dy, real *sums,
+                             real *products);
+void KERNEL (normalise) (int rows, int columns, const real *x, const real *mean, const real *factor, const real *shift,
+                         real *y);
+void KERNEL (normalise_slope) (int rows, int columns, const real *x, const real *mean, const real *dy,
+                               const real *factor, const real *linear, const real *constant, real *dx, bool add);
 void KERNEL (conv) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
 void KERNEL (conv_weights) (const NnConv *g, const real *x, const real *dy, real *dw);
 void KERNEL (conv_turn) (const NnConv *g, const real *w, real *turned);

@@ -36,12 +36,19 @@ layer_bias (NnGraph *graph, NnShape shape, const NnLayerOptions *options)
   return nn_graph_parameter (graph, "", shape, 0, 0, start[0] != 0 ? &nn_initializer_constant : NULL, start);
 }
 
+/* Where normalisation or the like stood between a layer with weights and its activation, that layer's view ends here. */
 NnNode *
 layer_activation (NnGraph *graph, NnNode *pre, const NnLayerOptions *options, BaseError *error)
 {
   if (pre == NULL || options == NULL || options->activation == NULL)
     return pre;
-  return nn_graph_apply (graph, &options->activation->op, options->activation_values, 1, &pre, error);
+  NnNode *out = nn_graph_apply (graph, &options->activation->op, options->activation_values, 1, &pre, error);
+  NnLayerView *last = nn_graph_last_layer (graph);
+  if (out != NULL && last != NULL && last->out == pre && last->activation == NULL) {
+    last->activation = options->activation;
+    last->out = out;
+  }
+  return out;
 }
 
 void
@@ -71,6 +78,15 @@ layer_with_weights (NnGraph *graph, const char *name, const NnOp *op, const doub
   return layer.out;
 }
 
+void
+layer_without_bias (NnGraph *graph)
+{
+  NnLayerView *layer = nn_graph_last_layer (graph);
+  layer->bias->trained = false;
+  layer->bias->initializer = NULL;
+  layer->bias = NULL;
+}
+
 NnNode *
 nn_layer_build (const NnLayer *layer, NnGraph *graph, NnNode *input, int n, NnNode *const *ends, const double *values,
                 const NnLayerOptions *options, BaseError *error)
@@ -80,4 +96,39 @@ nn_layer_build (const NnLayer *layer, NnGraph *graph, NnNode *input, int n, NnNo
                        : layer->build (graph, input, values, options, error);
   bool applied = n == 0 && nn_graph_n_layers (graph) > n_layers;
   return applied ? node : layer_activation (graph, node, options, error);
+}
+
+NnNode *
+layer_channels (NnGraph *graph, const NnNode *input, const char *layer, const char *part, double value)
+{
+  const double values[PARAM_MAX] = { value };
+  NnShape shape = { 1, { input->shape.d[input->shape.n - 1] } };
+  NnNode *node = nn_graph_parameter (graph, "", shape, 0, 0, &nn_initializer_constant, values);
+  set_label (node, layer, part);
+  return node;
+}
+
+void
+layer_label (const NnGraph *graph, const NnOp *op, char label[32])
+{
+  int number = 1;
+  for (int i = 0; i < nn_graph_n_nodes (graph); i++)
+    number += nn_graph_node (graph, i)->op == op;
+  snprintf (label, 32, "%.20s %d", op->entry.name, number);
+}
+
+NnNode *
+layer_between (NnGraph *graph, const NnOp *op, const double *settings, int n_operands, NnNode *const *operands,
+               BaseError *error)
+{
+  char label[32];
+  layer_label (graph, op, label);
+  NnNode *node = nn_graph_apply (graph, op, settings, n_operands, operands, error);
+  NnLayerView *last = nn_graph_last_layer (graph);
+  if (node == NULL)
+    return NULL;
+  set_label (node, label, " out");
+  if (last != NULL && last->out == operands[0] && last->activation == NULL)
+    last->pre = last->out = node;
+  return node;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* What layers with weights share. */
+/* What layers share. */
 
 #include "engine/op.h"
 
@@ -22,3 +22,18 @@ void layer_add (NnGraph *graph, const char *name, const char *part, NnLayerView 
 NnNode *layer_with_weights (NnGraph *graph, const char *name, const NnOp *op, const double *op_settings, NnNode *input,
                             NnShape weight_shape, int fan_in, int fan_out, const NnLayerOptions *options,
                             BaseError *error);
+
+/* Takes the bias from the layer made last: it stays zero. */
+void layer_without_bias (NnGraph *graph);
+
+/* A parameter with one value for each channel of @input (its last dim), all @value at first, labelled "@layer @part". Weight
+ * decay spares it. */
+NnNode *layer_channels (NnGraph *graph, const NnNode *input, const char *layer, const char *part, double value);
+
+/* "@name k", k counting the nodes of @op from 1: the label of the next one. */
+void layer_label (const NnGraph *graph, const NnOp *op, char label[32]);
+
+/* Applies @op to what comes out of a layer with weights, before its activation: normalisation, dropout, noise. What goes into
+ * the activation is that layer's pre-activation then. NULL with a message. */
+NnNode *layer_between (NnGraph *graph, const NnOp *op, const double *settings, int n_operands, NnNode *const *operands,
+                       BaseError *error);

@@ -17,6 +17,16 @@ op_example_parameter (NnGraph *graph, NnShape shape)
 }
 
 NnNode *
+op_example_statistic (NnGraph *graph, NnShape shape)
+{
+  const NnInitializer *constant = (const NnInitializer *) base_registry_find (&nn_initializers, "constant");
+  const double values[PARAM_MAX] = { 1.5 };
+  NnNode *statistic = nn_graph_parameter (graph, "statistic", shape, 0, 0, constant, values);
+  statistic->trained = false;
+  return statistic;
+}
+
+NnNode *
 op_example_of_input (NnGraph *graph, const NnOp *op, NnShape shape, BaseError *error)
 {
   NnNode *x = nn_graph_input (graph, "x", shape);

@@ -13,11 +13,32 @@ op_adds (const NnNode *node, int i)
   return (node->first >> i & 1) == 0;
 }
 
+/* @n reals and room for the vector that ends them, where several arrays share a block. */
+static inline size_t
+op_room (size_t n)
+{
+  return (n + 15) / 16 * 16;
+}
+
+/* A setting of ops that do something else in training: as the graph is run, or wrong on purpose. */
+typedef enum { OP_MODE_AUTO, OP_MODE_TRAIN, OP_MODE_EVAL } OpMode;
+#define OP_MODES "auto|train|eval"
+
+static inline bool
+op_in_training (const NnNode *node, int setting)
+{
+  OpMode mode = (OpMode) node->settings[setting];
+  return mode == OP_MODE_AUTO ? node->mode->training : mode == OP_MODE_TRAIN;
+}
+
 /* Shape of operand 0: what an elementwise op infers. */
 bool op_infer_same (NnNode *node, BaseError *error);
 
 /* A parameter of normal numbers, for examples. */
 NnNode *op_example_parameter (NnGraph *graph, NnShape shape);
+
+/* One that is not trained, all 1.5. */
+NnNode *op_example_statistic (NnGraph *graph, NnShape shape);
 
 /* The example of an op with one operand. */
 NnNode *op_example_of_input (NnGraph *graph, const NnOp *op, NnShape shape, BaseError *error);
