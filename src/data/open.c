@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/files.h"
+#include "data/png-file.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -8,6 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* What pictures become: like digits. */
+static const DataPngSize picture_size = { 28, 28, 1 };
 
 /* The path of an IDX file of @folder, plain or .gz; false where there is neither. */
 static bool
@@ -104,7 +108,7 @@ read_folder (const char *folder, DataSet **train, DataSet **test, BaseError *err
   if (good && !has_train && !has_test)
     good = base_error_set (error,
                            "%s: the folder holds neither train-images-idx3-ubyte nor t10k-images-idx3-ubyte "
-                           "(plain or .gz)",
+                           "(plain or .gz) nor pictures (CLASS/ANY.png or CLASS-ANY.png)",
                            folder);
   if (good && has_train && has_test)
     good = data_set_match (*test, *train, error);
@@ -129,11 +133,11 @@ read_csv_file (const char *path, BaseError *error)
   return NULL;
 }
 
+/* Shuffles @all, which it frees, and splits it. */
 static bool
-open_csv (const char *path, uint64_t seed, DataSet **train, DataSet **test, BaseError *error)
+shuffle_and_split (DataSet *all, const char *path, uint64_t seed, DataSet **train, DataSet **test, BaseError *error)
 {
   BaseRng rng;
-  DataSet *all = read_csv_file (path, error);
   if (all == NULL)
     return false;
   int *order = malloc ((size_t) all->n * sizeof *order);
@@ -148,12 +152,25 @@ open_csv (const char *path, uint64_t seed, DataSet **train, DataSet **test, Base
   return good;
 }
 
+/* Whether there are pictures and no IDX files. */
+static bool
+holds_pictures (const char *folder)
+{
+  char path[PATH_MAX];
+  return !find_idx (folder, "train", "images-idx3", path, sizeof path) &&
+         !find_idx (folder, "t10k", "images-idx3", path, sizeof path) && data_png_is_folder (folder);
+}
+
 bool
 data_open (const char *path, uint64_t seed, DataSet **train, DataSet **test, BaseError *error)
 {
   *train = *test = NULL;
+  if (!is_folder (path) && data_png_is_name (path))
+    return base_error_set (error, "%s: one picture to train on, expected a folder with pictures of several classes", path);
   if (!is_folder (path))
-    return open_csv (path, seed, train, test, error);
+    return shuffle_and_split (read_csv_file (path, error), path, seed, train, test, error);
+  if (holds_pictures (path))
+    return shuffle_and_split (data_png_read_folder (path, picture_size, error), path, seed, train, test, error);
   if (!read_folder (path, train, test, error))
     return false;
   if (*train != NULL && *test != NULL)
@@ -168,7 +185,9 @@ data_open_test (const char *path, BaseError *error)
 {
   DataSet *train, *test;
   if (!is_folder (path))
-    return read_csv_file (path, error);
+    return data_png_is_name (path) ? data_png_read_one (path, picture_size, error) : read_csv_file (path, error);
+  if (holds_pictures (path))
+    return data_png_read_folder (path, picture_size, error);
   if (!data_open (path, 0, &train, &test, error))
     return NULL;
   data_set_free (train);

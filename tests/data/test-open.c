@@ -113,7 +113,7 @@ test_damage (Fixture *fixture, gconstpointer data)
   expect_message (fixture, "none.csv", ": No such file or directory");
   expect_message (fixture, NULL,
                   ": the folder holds neither train-images-idx3-ubyte nor t10k-images-idx3-ubyte "
-                  "(plain or .gz)");
+                  "(plain or .gz) nor pictures (CLASS/ANY.png or CLASS-ANY.png)");
   put_file (fixture, "t10k-images-idx3-ubyte", "", 0);
   expect_message (fixture, NULL, ": t10k-labels-idx1-ubyte (or .gz) is missing beside the images");
   put_file (fixture, "t10k-labels-idx1-ubyte", "", 0);

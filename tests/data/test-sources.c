@@ -82,14 +82,14 @@ test_edges (gconstpointer data)
   g_assert_nonnull (source->entry.summary);
   params_defaults (params, defaults);
   make_and_check (source, defaults, NULL);
-  defaults[0] = MIN (1000, params[0].max);
-  defaults[1] = MIN (200, params[1].max);
+  defaults[0] = MIN (300, params[0].max);
+  defaults[1] = MIN (60, params[1].max);
   for (int i = 0; i < params_count (params); i++)
     for (int edge = 0; edge < 2; edge++) {
       memcpy (values, defaults, sizeof values);
       values[i] = edge == 0 ? params[i].min : params[i].max;
       if (i < 2)
-        values[i] = MIN (5000, values[i]);
+        values[i] = MIN (600, values[i]);
       make_and_check (source, values, params[i].name);
     }
 }
