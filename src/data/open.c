@@ -232,7 +232,8 @@ match_names (DataSet *set, const DataSet *model, BaseError *error)
 bool
 data_set_match (DataSet *set, const DataSet *model, BaseError *error)
 {
-  if (data_set_n_inputs (set) != data_set_n_inputs (model) || set->height != model->height)
+  if (data_set_n_inputs (set) != data_set_n_inputs (model) || set->height != model->height ||
+      set->steps != model->steps)
     return base_error_set (error, "%s has samples of %d × %d × %d, %s of %d × %d × %d", set->name,
                            set->height, set->width, set->channels, model->name, model->height, model->width,
                            model->channels);

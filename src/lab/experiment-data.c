@@ -77,36 +77,19 @@ load_lane (LabData *data, const LabSetup *setup, int lane, BaseError *error)
   return true;
 }
 
-static bool
-check_test (const LabSetup *setup, const DataSet *train, const DataSet *test, BaseError *error)
-{
-  if (train->steps != test->steps || train->height != test->height || train->width != test->width || train->channels != test->channels)
-    return base_error_set (error, "%s: samples are %d×%d×%d, but the training samples are %d×%d×%d",
-                           setup->test_path, test->height, test->width, test->channels, train->height,
-                           train->width, train->channels);
-  if (train->target != test->target || train->n_classes < test->n_classes ||
-      train->n_targets != test->n_targets)
-    return base_error_set (error, "%s: its targets are of another kind than the training samples'",
-                           setup->test_path);
-  return true;
-}
-
 /* Tests on the test part of other data than @lane trains on. */
 static bool
 load_other_test (LabData *data, const LabSetup *setup, int lane, BaseError *error)
 {
-  DataSet *train = NULL, *test = NULL;
   int other = same_data (setup, lane);
   if (other >= 0) {
     data->test[lane] = data->test[other];
     return true;
   }
-  if (!data_open (setup->test_path, seed_of (setup), &train, &test, error))
-    return false;
-  data_set_free (train);
+  DataSet *test = data_open_test (setup->test_path, error);
   if (test == NULL)
-    return base_error_set (error, "%s: holds no test samples", setup->test_path);
-  bool fine = check_test (setup, data->train[lane], test, error) &&
+    return false;
+  bool fine = data_set_match (test, data->train[lane], error) &&
               change_file (&test, setup, lane, data->train[lane], error);
   if (test != NULL)
     g_ptr_array_add (data->sets, test);
