@@ -23,7 +23,7 @@ struct _DataBytes {
   bool packed;      /* gzip */
   bool ended;       /* the gzip stream is complete */
   z_stream zlib;
-  unsigned char chunk[CHUNK];
+  unsigned char chunk[]; /* [CHUNK] for a file, nothing for memory */
 };
 
 static bool
@@ -61,9 +61,9 @@ begin (DataBytes *bytes, BaseError *error)
 }
 
 static DataBytes *
-bytes_new (const char *name, BaseError *error)
+bytes_new (const char *name, size_t chunk, BaseError *error)
 {
-  DataBytes *bytes = calloc (1, sizeof *bytes);
+  DataBytes *bytes = calloc (1, sizeof *bytes + chunk);
   if (bytes != NULL && (bytes->name = strdup (name)) != NULL)
     return bytes;
   free (bytes);
@@ -83,7 +83,7 @@ data_bytes_open (const char *path, BaseError *error)
     base_error_set (error, "%s: %s", path, S_ISDIR (info.st_mode) ? "is a folder" : "is not a regular file");
     return NULL;
   }
-  DataBytes *bytes = bytes_new (path, error);
+  DataBytes *bytes = bytes_new (path, CHUNK, error);
   if (bytes == NULL)
     return NULL;
   bytes->size = (uint64_t) info.st_size;
@@ -99,7 +99,7 @@ data_bytes_open (const char *path, BaseError *error)
 DataBytes *
 data_bytes_from_memory (const char *name, const void *memory, size_t n, BaseError *error)
 {
-  DataBytes *bytes = bytes_new (name, error);
+  DataBytes *bytes = bytes_new (name, 0, error);
   if (bytes == NULL)
     return NULL;
   bytes->next = memory;
@@ -212,11 +212,11 @@ data_bytes_read (DataBytes *bytes, void *to, size_t n, size_t *n_read, BaseError
 bool
 data_bytes_read_all (DataBytes *bytes, uint64_t max, unsigned char **data, size_t *n, BaseError *error)
 {
-  size_t room = 0, got = 0;
+  size_t room = 0, got = 0, first = data_bytes_size (bytes) < FIRST_BUFFER ? (size_t) data_bytes_size (bytes) + 1 : FIRST_BUFFER;
   *data = NULL;
   *n = 0;
   do {
-    room = room == 0 ? FIRST_BUFFER : 2 * room;
+    room = room == 0 ? first : 2 * room;
     room = max < room ? (size_t) max : room;
     unsigned char *grown = realloc (*data, room + 1);
     if (grown == NULL)

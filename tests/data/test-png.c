@@ -177,6 +177,11 @@ test_damage (void)
   expect_message (bytes->data, n, 41, "more than 16777216 pixels are not read");
   promise (bytes, 0, 20);
   expect_message (bytes->data, n, 33, "Invalid IHDR data");
+  g_autoptr (GByteArray) text = g_byte_array_new (); /* a text of two gigabytes instead of the picture */
+  g_byte_array_append (text, bytes->data, 33);
+  g_byte_array_append (text, (const guint8 *) "\x71\0\0\3tEXta\0b", 11);
+  promise (text, 20, 20);
+  expect_message (text->data, text->len, text->len, "the file ends early");
   promise (bytes, 4096, 4096); /* far more pixels than there is data for */
   expect_message (bytes->data, n, data_end - 4, "Not enough image data");
 }

@@ -82,14 +82,14 @@ test_edges (gconstpointer data)
   g_assert_nonnull (source->entry.summary);
   params_defaults (params, defaults);
   make_and_check (source, defaults, NULL);
-  defaults[0] = MIN (300, params[0].max);
-  defaults[1] = MIN (60, params[1].max);
+  defaults[0] = MIN (100, params[0].max);
+  defaults[1] = MIN (40, params[1].max);
   for (int i = 0; i < params_count (params); i++)
     for (int edge = 0; edge < 2; edge++) {
       memcpy (values, defaults, sizeof values);
       values[i] = edge == 0 ? params[i].min : params[i].max;
       if (i < 2)
-        values[i] = MIN (600, values[i]);
+        values[i] = MIN (400, values[i]);
       make_and_check (source, values, params[i].name);
     }
 }
@@ -108,13 +108,13 @@ test_deterministic (gconstpointer data)
   double values[PARAM_MAX];
   DataSet *train, *test, *train_again, *test_again, *train_more, *test_more, *train_other, *test_other;
   params_defaults (source->entry.params, values);
-  values[0] = MIN (300, source->entry.params[0].max);
-  values[1] = MIN (300, source->entry.params[1].max);
+  values[0] = MIN (100, source->entry.params[0].max);
+  values[1] = MIN (100, source->entry.params[1].max);
   int n = (int) values[0], n_test = (int) values[1];
   g_assert_true (data_make (source, values, NULL, 7, &train, &test, NULL));
   g_assert_true (data_make (source, values, NULL, 7, &train_again, &test_again, NULL));
   g_assert_true (data_make (source, values, NULL, 8, &train_other, &test_other, NULL));
-  values[1] = MIN (777, source->entry.params[1].max);
+  values[1] = MIN (150, source->entry.params[1].max);
   g_assert_true (data_make (source, values, NULL, 7, &train_more, &test_more, NULL));
   g_assert_true (same (train, train_again, n) && same (test, test_again, n_test));
   g_assert_true (same (train, train_more, n)); /* more test samples change no training sample … */
