@@ -77,12 +77,10 @@ add_pixel (const Reader *reader, int x, int y, const unsigned char *values)
 static void
 take_pixel (const Reader *reader, const unsigned char *from, int n_values, unsigned char *to)
 {
-  bool colour = n_values >= 3;
-  int alpha = n_values % 2 == 0 ? from[n_values - 1] : 255;
-  for (int c = 0; c < reader->size.channels; c++) {
-    double value = from[colour ? c : 0];
-    if (colour && reader->size.channels == 1)
-      value = 0.299 * from[0] + 0.587 * from[1] + 0.114 * from[2];
+  int alpha = n_values % 2 == 0 ? from[n_values - 1] : 255, last = n_values >= 3 ? 2 : 0;
+  double grey = last == 2 ? 0.299 * from[0] + 0.587 * from[1] + 0.114 * from[2] : from[0];
+  for (int c = 0; c < 3; c++) {
+    double value = reader->size.channels == 1 ? grey : from[c < last ? c : last];
     to[c] = (unsigned char) (value * alpha / 255 + 0.5);
   }
 }
