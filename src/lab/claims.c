@@ -117,11 +117,20 @@ probe_value (const Context *context, const LessonExpr *expr, const LabEvidenceRu
                          step);
 }
 
+/* "test=far", or "" */
+static char *
+part_text (const LessonExpr *expr)
+{
+  const char *test = arg_text (expr, "test");
+  return test != NULL ? g_strconcat ("test=", test, NULL) : g_strdup ("");
+}
+
 static bool
 recorded_value (const Context *context, const LessonExpr *expr, const TrainRecord *record, long step,
                 double *number)
 {
   const char *layer_text = arg_text (expr, "layer");
+  g_autofree char *part = part_text (expr);
   int layer = layer_text != NULL ? atoi (layer_text) : 0;
   if (strcmp (expr->name, "batch_loss") == 0) {
     if (step >= record->n_losses)
@@ -129,8 +138,10 @@ recorded_value (const Context *context, const LessonExpr *expr, const TrainRecor
     *number = record->losses[step];
     return true;
   }
-  if (train_record_value (record, expr->name, layer, step, number))
+  if (train_record_part_value (record, expr->name, layer, part, step, number))
     return true;
+  if (*part != '\0')
+    return base_error_set (context->error, "%s[%s] was not recorded at step %ld", expr->name, part, step);
   if (layer > 0)
     return base_error_set (context->error, "%s[layer=%d] was not recorded at step %ld", expr->name, layer,
                            step);

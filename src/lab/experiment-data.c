@@ -97,6 +97,89 @@ load_other_test (LabData *data, const LabSetup *setup, int lane, BaseError *erro
   return fine;
 }
 
+/* ---- further test sets ---- */
+
+/* The lane's settings with those of @part; clear it in any case. */
+static bool
+read_test (LabLane *lane, const LabSetup *setup, int index, const LessonPart *part, BaseError *error)
+{
+  lab_lane_copy (lane, &setup->lanes[index]);
+  for (guint i = 0; i < part->settings->len; i++) {
+    const LessonSetting *setting = part->settings->pdata[i];
+    LabPlace place = { setup->path, setting->place };
+    if (strcmp (setting->key, "data") != 0 && !g_str_has_prefix (setting->key, "data.")) {
+      base_error_set (error, "a test set differs in data, not in \"%s\"", setting->key);
+      return lab_place_error (place, error);
+    }
+    if (!lab_lane_set (lane, setting->key, setting->value, setting->chain, place, error))
+      return false;
+  }
+  return true;
+}
+
+static bool
+visit_tests (const LabSetup *setup, BaseError *error,
+             bool (*visit) (const LabSetup *setup, int lane, const LessonPart *part, void *data, BaseError *error),
+             void *data)
+{
+  const GPtrArray *parts = setup->experiment->parts;
+  for (int lane = 0; lane < setup->n_lanes; lane++)
+    for (guint i = 0; i < parts->len; i++) {
+      const LessonPart *part = parts->pdata[i];
+      if (part->kind == LESSON_TEST && !visit (setup, lane, part, data, error))
+        return false;
+    }
+  return true;
+}
+
+static bool
+check_one (const LabSetup *setup, int lane, const LessonPart *part, void *data, BaseError *error)
+{
+  LabLane changed;
+  int *n = data;
+  bool fine = read_test (&changed, setup, lane, part, error);
+  lab_lane_clear (&changed);
+  if (!fine || ++*n <= TRAIN_MAX_TESTS * setup->n_lanes)
+    return fine;
+  base_error_set (error, "an experiment may have %d test sets at most", TRAIN_MAX_TESTS);
+  return lab_place_error ((LabPlace){ setup->path, part->place }, error);
+}
+
+bool
+lab_data_check_tests (const LabSetup *setup, BaseError *error)
+{
+  int n = 0;
+  return visit_tests (setup, error, check_one, &n);
+}
+
+/* The set of the lane before with the same data, or a new one. */
+static bool
+load_one (const LabSetup *setup, int lane, const LessonPart *part, void *user_data, BaseError *error)
+{
+  LabData *data = user_data;
+  TrainTest *tests = data->tests[lane];
+  int n = 0, same = same_data (setup, lane);
+  while (tests[n].set != NULL)
+    n++;
+  tests[n].name = part->name;
+  data->n_tests = n + 1;
+  if (same >= 0) {
+    tests[n].set = data->tests[same][n].set;
+    return true;
+  }
+  LabLane changed;
+  DataSet *set = NULL;
+  if (read_test (&changed, setup, lane, part, error))
+    set = data_make_part (changed.source, changed.data_values, changed.data_options, seed_of (setup),
+                          data->train[lane], error);
+  lab_lane_clear (&changed);
+  if (set == NULL)
+    return lab_place_error ((LabPlace){ setup->path, part->place }, error);
+  g_ptr_array_add (data->sets, set);
+  tests[n].set = set;
+  return true;
+}
+
 bool
 lab_data_load (LabData *data, const LabSetup *setup, BaseError *error)
 {
@@ -107,6 +190,7 @@ lab_data_load (LabData *data, const LabSetup *setup, BaseError *error)
     fine = load_lane (data, setup, lane, error);
   for (int lane = 0; fine && setup->test_path != NULL && lane < setup->n_lanes; lane++)
     fine = load_other_test (data, setup, lane, error);
+  fine = fine && visit_tests (setup, error, load_one, data);
   if (!fine)
     lab_data_clear (data);
   return fine;

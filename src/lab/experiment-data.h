@@ -8,7 +8,12 @@
 typedef struct {
   GPtrArray *sets; /* of DataSet, owned */
   const DataSet *train[TRAIN_MAX_LANES], *test[TRAIN_MAX_LANES];
+  int n_tests;
+  TrainTest tests[TRAIN_MAX_LANES][TRAIN_MAX_TESTS]; /* "test far : data.shift = 6" */
 } LabData;
+
+/* Whether the settings of all further test sets fit. */
+bool lab_data_check_tests (const LabSetup *setup, BaseError *error);
 
 /* Makes or reads the sets of all lanes. On failure nothing is left behind. */
 bool lab_data_load (LabData *data, const LabSetup *setup, BaseError *error);

@@ -2,6 +2,7 @@
 #include "lab/experiment-data.h"
 #include "lab/i18n.h"
 #include "lab/network.h"
+#include "lab/plan.h"
 #include "lab/requests.h"
 #include "lab/viewer.h"
 
@@ -11,11 +12,29 @@
 struct LabExperiment {
   LabSetup *setup;
   LabData data;
+  GArray *plan; /* of TrainChange */
   TrainSession *session;
   LabProber *prober;
   const NnGraph *graphs[TRAIN_MAX_LANES]; /* the prober's templates */
   const NnLoss *losses[TRAIN_MAX_LANES];  /* as built: the setup may be written to while a probe looks */
 };
+
+static long
+lane_steps (const LabSetup *setup, int lane)
+{
+  double own = setup->lanes[lane].steps;
+  return (long) (own > 0 ? own : setup->run[LAB_STEPS]);
+}
+
+/* The run ends with the lane that goes on longest. */
+static long
+run_steps (const LabSetup *setup)
+{
+  long steps = 1;
+  for (int lane = 0; lane < setup->n_lanes; lane++)
+    steps = MAX (steps, lane_steps (setup, lane));
+  return steps;
+}
 
 /* record = 0: two hundred records over the run. */
 static long
@@ -23,7 +42,7 @@ record_every (const LabSetup *setup)
 {
   if (setup->run[LAB_RECORD] > 0)
     return (long) setup->run[LAB_RECORD];
-  long every = (long) (setup->run[LAB_STEPS] / 200);
+  long every = run_steps (setup) / 200;
   return every > 0 ? every : 1;
 }
 
@@ -46,6 +65,9 @@ fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
   to->train = train;
   to->test = experiment->data.test[lane];
   to->seed = (uint64_t) setup->run[LAB_SEED];
+  to->steps = lane_steps (setup, lane) < run_steps (setup) ? lane_steps (setup, lane) : 0;
+  to->n_tests = experiment->data.n_tests;
+  memcpy (to->tests, experiment->data.tests[lane], sizeof to->tests);
   return true;
 }
 
@@ -55,11 +77,14 @@ start (LabExperiment *experiment, int nice, BaseError *error)
 {
   NnGraph *templates[TRAIN_MAX_LANES] = { NULL };
   TrainConfig config = { .n_lanes = experiment->setup->n_lanes,
-                         .steps = (long) experiment->setup->run[LAB_STEPS],
+                         .steps = run_steps (experiment->setup),
                          .record_every = record_every (experiment->setup),
                          .nice = nice };
-  bool fine = true;
+  experiment->plan = g_array_new (FALSE, FALSE, sizeof (TrainChange));
   lab_request_metrics (&config, experiment->setup);
+  bool fine = lab_plan_build (experiment->setup, experiment->plan, error);
+  config.plan = (const TrainChange *) (gpointer) experiment->plan->data;
+  config.n_plan = (int) experiment->plan->len;
   for (int lane = 0; fine && lane < config.n_lanes; lane++) {
     fine = fill_lane (experiment, lane, &config.lanes[lane], error);
     if (fine)
@@ -102,6 +127,7 @@ lab_experiment_free (LabExperiment *experiment)
   lab_prober_free (experiment->prober);
   train_session_free (experiment->session);
   lab_data_clear (&experiment->data);
+  g_clear_pointer (&experiment->plan, g_array_unref);
   lab_setup_free (experiment->setup);
   g_free (experiment);
 }

@@ -9,7 +9,7 @@
 /* The list of what can be changed in a setup. */
 
 const Param lab_run_params[LAB_N_RUN + 1] = {
-  { "steps", N_ ("Steps"), NULL, PARAM_INT, PARAM_LOG, 1, 10000000, 1000 },
+  { "steps", N_ ("Steps"), NULL, PARAM_INT, PARAM_LOG, 1, 10000000, 1000 }, /* as lab_steps_param */
   { "record", N_ ("Record every"), NULL, PARAM_INT, PARAM_LOG, 0, 1000000, 0 },
   { "seed", N_ ("Seed"), NULL, PARAM_INT, 0, 0, 9007199254740991.0, 1 },
   { NULL },

@@ -6,6 +6,8 @@
 const Param lab_batch_param = { "batch", N_ ("Batch size"), NULL, PARAM_INT, PARAM_LIVE | PARAM_LOG,
                                 0,       1000000,           32 };
 
+const Param lab_steps_param = { "steps", N_ ("Steps"), NULL, PARAM_INT, PARAM_LOG, 1, 10000000, 1000 };
+
 void
 lab_lane_init (LabLane *lane)
 {
@@ -185,6 +187,8 @@ lab_lane_set (LabLane *lane, const char *key, const char *value, const LessonCha
     fine = set_dotted (lane, what, dot + 1, value, error);
   } else if (strcmp (key, "batch") == 0) {
     fine = set_batch (lane, value, error);
+  } else if (strcmp (key, "steps") == 0) {
+    fine = param_parse (&lab_steps_param, value, &lane->steps, error);
   } else if (strcmp (key, "activation") == 0) {
     fine = lab_layers_set_activation (lane->layers, value, error);
   } else {

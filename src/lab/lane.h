@@ -18,6 +18,7 @@ typedef struct {
   const NnOptimizer *optimizer;
   double optimizer_values[PARAM_MAX];
   double batch; /* 0: all */
+  double steps; /* its own end; 0: the run's */
 } LabLane;
 
 void lab_lane_init (LabLane *lane);
@@ -34,3 +35,4 @@ bool lab_lane_knows (const char *key);
 
 /* "batch = 32" or "all". */
 extern const Param lab_batch_param;
+extern const Param lab_steps_param; /* of a run, and of a lane that ends before the others */

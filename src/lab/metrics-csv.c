@@ -20,9 +20,12 @@ static void
 add_record_row (GString *text, const char *experiment, const char *lane, const TrainRecord *record, int row)
 {
   const double *values = record->values + (size_t) row * (size_t) record->n_columns;
-  for (int c = 0; c < record->n_columns; c++)
-    add_row (text, experiment, lane, record->steps[row], record->columns[c].metric->entry.name,
-             record->columns[c].layer, values[c]);
+  for (int c = 0; c < record->n_columns; c++) {
+    const TrainColumn *column = &record->columns[c];
+    const char *name = column->metric->entry.name;
+    g_autofree char *part = *column->part != '\0' ? g_strdup_printf ("%s[%s]", name, column->part) : NULL;
+    add_row (text, experiment, lane, record->steps[row], part != NULL ? part : name, column->layer, values[c]);
+  }
 }
 
 /* Step by step: the batch loss, at recorded steps also all metrics. */
@@ -30,8 +33,9 @@ static void
 add_lane (GString *text, const char *experiment, const char *lane, const TrainRecord *record)
 {
   int row = 0;
-  for (long step = 0; step < record->n_losses || row < record->n_rows; step++) {
-    if (step < record->n_losses)
+  long n_losses = record->end > 0 ? MIN (record->n_losses, record->end + 1) : record->n_losses;
+  for (long step = 0; step < n_losses || row < record->n_rows; step++) {
+    if (step < n_losses)
       add_row (text, experiment, lane, step, "batch_loss", 0, record->losses[step]);
     while (row < record->n_rows && record->steps[row] <= step)
       add_record_row (text, experiment, lane, record, row++);

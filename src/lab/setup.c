@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/experiment-data.h"
 #include "lab/i18n.h"
 #include "lab/network.h"
+#include "lab/plan.h"
 #include "lab/probes.h"
 #include "lab/sweep.h"
 
@@ -19,13 +21,13 @@ unsupported (const char *path, LessonPlace place, const char *what, BaseError *e
 static bool
 check_parts (const LessonExperiment *experiment, const char *path, BaseError *error)
 {
-  static const char *const names[] = { "stage", "net", "head", "probe", "test", "at" };
+  static const char *const names[] = { "stage", "net", "head" };
   for (guint i = 0; i < experiment->parts->len; i++) {
     const LessonPart *part = experiment->parts->pdata[i];
-    if (part->kind != LESSON_PROBE)
-      return unsupported (path, part->place, names[part->kind], error);
     LabOcclusionProbe probe;
-    if (!lab_occlusion_probe_read (part, path, &probe, error))
+    if (part->kind < LESSON_PROBE)
+      return unsupported (path, part->place, names[part->kind], error);
+    if (part->kind == LESSON_PROBE && !lab_occlusion_probe_read (part, path, &probe, error))
       return false;
   }
   return true;
@@ -98,8 +100,8 @@ read_lane_settings (LabLane *lane, const GPtrArray *settings, const char *path, 
       bool of_run = params_find (lab_run_params, setting->key) >= 0;
       if (rank (setting) != pass || (of_run && run_too))
         continue;
-      if (of_run)
-        return unsupported (path, setting->place, "lanes that differ in steps, record or seed", error);
+      if (of_run && strcmp (setting->key, "steps") != 0)
+        return unsupported (path, setting->place, "lanes that differ in record or seed", error);
       if (g_str_has_prefix (setting->key, "layer"))
         lab_network_check (lane, NULL); /* numbers the layers */
       if (!check_key (setting->key, place, error) ||
@@ -175,6 +177,13 @@ check_controls (const LabSetup *setup, BaseError *error)
   return true;
 }
 
+static bool
+check_plan (const LabSetup *setup, BaseError *error)
+{
+  g_autoptr (GArray) plan = g_array_new (FALSE, FALSE, sizeof (TrainChange));
+  return lab_plan_build (setup, plan, error);
+}
+
 static void
 keep_as_written (LabSetup *setup)
 {
@@ -207,7 +216,8 @@ lab_setup_new (const Lesson *lesson, const LessonExperiment *experiment, BaseErr
     lab_setup_name_lanes (setup);
     keep_as_written (setup);
     lab_knobs_build (setup);
-    fine = check_controls (setup, &own) && lab_sweep_check (setup, &own);
+    fine = check_controls (setup, &own) && lab_sweep_check (setup, &own) && check_plan (setup, &own) &&
+           lab_data_check_tests (setup, &own);
   }
   if (fine)
     return setup;

@@ -11,11 +11,14 @@ train_branch_new (const TrainBranch *like)
   TrainBranch *branch = train_alloc (1, sizeof *branch);
   branch->n_lanes = like->n_lanes;
   branch->lanes = like->lanes;
+  branch->plan = like->plan;
+  branch->n_plan = like->n_plan;
   for (int i = 0; i < like->n_lanes; i++) {
     const TrainRecorder *recorder = &like->recorders[i];
     branch->initial[i] = like->initial[i];
     train_recorder_init (&branch->recorders[i], recorder->record.columns, recorder->record.n_columns,
                          recorder->record_every);
+    branch->recorders[i].record.end = recorder->record.end;
   }
   return branch;
 }
@@ -86,9 +89,24 @@ TrainSettings
 train_branch_settings (const TrainBranch *branch, int lane, long step)
 {
   TrainSettings settings = branch->initial[lane];
-  for (long i = 0, n = train_branch_n_changes (branch, step); i < n; i++)
-    train_settings_apply (&settings, &branch->lanes[lane], lane, &branch->changes[i]);
+  const TrainChange *plan = branch->plan, *end = plan + branch->n_plan;
+  for (long i = 0, n = train_branch_n_changes (branch, step); i <= n; i++) {
+    long until = i < n ? branch->changes[i].step : step;
+    for (; plan < end && plan->step <= until; plan++)
+      train_settings_apply (&settings, &branch->lanes[lane], lane, plan);
+    if (i < n)
+      train_settings_apply (&settings, &branch->lanes[lane], lane, &branch->changes[i]);
+  }
   return settings;
+}
+
+bool
+train_branch_plans (const TrainBranch *branch, long step)
+{
+  for (long i = 0; i < branch->n_plan; i++)
+    if (branch->plan[i].step == step)
+      return true;
+  return false;
 }
 
 bool

@@ -19,6 +19,8 @@ typedef struct {
   int n_lanes;
   const TrainLane *lanes; /* borrowed */
   TrainSettings initial[TRAIN_MAX_LANES];
+  const TrainChange *plan; /* part of the run, borrowed; at the same step before the changes */
+  long n_plan;
   TrainChange *changes; /* by step */
   long n_changes, changes_capacity;
   long n_birth;         /* the first changes, up to the one that started the branch: undo of these leaves it */
@@ -48,7 +50,10 @@ long train_branch_furthest (const TrainBranch *branch);
 long train_branch_n_changes (const TrainBranch *branch, long step);
 void train_branch_add_change (TrainBranch *branch, const TrainChange *change);
 
-/* A lane's settings at @step: those of the beginning and the changes at or before it. */
+/* Whether the plan has a change at @step. */
+bool train_branch_plans (const TrainBranch *branch, long step);
+
+/* A lane's settings at @step: those of the beginning, the plan and the changes at or before it. */
 TrainSettings train_branch_settings (const TrainBranch *branch, int lane, long step);
 
 /* Applies a change to the settings of @lane, number @index, unless it is meant for another or not valid for this one.

@@ -129,9 +129,10 @@ keep_predictions (TrainProbe *probe, int rows)
 
 /* One pass of the evaluator over the next samples of a set; returns how many. */
 static int
-evaluate_some (TrainProbe *probe, bool test)
+evaluate_some (TrainProbe *probe)
 {
-  const DataSet *set = test ? probe->test : probe->train;
+  int index = __builtin_ctz (probe->sets_left);
+  const DataSet *set = index == 0 ? probe->train : index == 1 ? probe->test : probe->tests[index - 2].set;
   bool counts = train_accuracy_applies (probe->train, probe->loss);
   int left = set->n - probe->n_seen, capacity = nn_graph_capacity (probe->evaluator);
   int rows = left < capacity ? left : capacity;
@@ -149,10 +150,10 @@ evaluate_some (TrainProbe *probe, bool test)
     keep_predictions (probe, rows);
   probe->n_seen += rows;
   if (probe->n_seen == set->n) {
-    probe->evaluations[test] = (TrainEvaluation) {
+    probe->evaluations[index] = (TrainEvaluation) {
       .loss = probe->loss_sum / set->n, .accuracy = counts ? (double) probe->n_right / set->n : NAN
     };
-    probe->sets_left &= test ? ~TRAIN_SET_TEST : ~TRAIN_SET_TRAIN;
+    probe->sets_left &= ~(1u << index);
     probe->n_seen = 0;
   }
   return rows;
@@ -162,15 +163,16 @@ bool
 train_probe_evaluate (TrainProbe *probe, long n)
 {
   while (n > 0 && probe->sets_left && !atomic_load_explicit (probe->quit, memory_order_relaxed))
-    n -= evaluate_some (probe, !(probe->sets_left & TRAIN_SET_TRAIN));
+    n -= evaluate_some (probe);
   return !probe->sets_left;
 }
 
 const TrainEvaluation *
 train_probe_evaluation (const TrainProbe *probe, bool test)
 {
-  assert (!(probe->sets_left & (test ? TRAIN_SET_TEST : TRAIN_SET_TRAIN)));
-  return &probe->evaluations[test];
+  int index = test ? 1 + probe->which : 0;
+  assert (!(probe->sets_left & (1u << index)));
+  return &probe->evaluations[index];
 }
 
 /* Slopes of the elementwise activation of @layer, of one row's units after the other. */

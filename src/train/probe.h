@@ -4,7 +4,7 @@
 /* What a metric sees when a step is recorded. What units do is computed once for each step, and only if a metric asks.
  * Whole sets are evaluated in slices, with a copy of the parameters, while training goes on. */
 
-#include "train/record.h"
+#include "train/session.h"
 
 #include <stdatomic.h>
 
@@ -30,8 +30,11 @@ struct TrainProbe {
   NnGraph *evaluator;   /* with the parameters of the step that is evaluated */
   const NnLoss *loss;
   const DataSet *train, *test;
+  const TrainTest *tests;  /* further ones */
+  int n_tests;
+  int which;               /* the test set that metrics look at: 0: @test, else from 1 among @tests */
   const atomic_bool *quit; /* the session ends: results do not matter any more */
-  TrainEvaluation evaluations[2];
+  TrainEvaluation evaluations[2 + TRAIN_MAX_TESTS]; /* of training set, test set, further ones */
   unsigned sets_left;   /* TRAIN_SET_…: not evaluated to the end */
   int n_seen;           /* of the first of them, with sum of losses and number of right answers */
   double loss_sum;
@@ -47,14 +50,14 @@ bool train_probe_init (TrainProbe *probe);
 void train_probe_clear (TrainProbe *probe);
 void train_probe_begin (TrainProbe *probe);
 
-/* Begins to evaluate @sets at the parameters of now. */
+/* Begins to evaluate @sets at the parameters of now; TRAIN_SET_TEST << k: further test set number k, from 1. */
 void train_probe_start (TrainProbe *probe, unsigned sets);
 
 /* Evaluates at least @n samples more, if so many are left; returns whether all sets are evaluated. The values do not
  * depend on the slices. */
 bool train_probe_evaluate (TrainProbe *probe, long n);
 
-/* Of a set that is evaluated. */
+/* Of a set that is evaluated; of the test sets the one that probe->which says. */
 const TrainEvaluation *train_probe_evaluation (const TrainProbe *probe, bool test);
 
 const TrainUnits *train_probe_units (TrainProbe *probe, int layer);

@@ -28,10 +28,12 @@ typedef struct {
 } TrainMetric;
 extern const BaseRegistry train_metrics;
 
-/* One column: a metric (of a layer). */
+/* One column: a metric (of a layer, of a part). */
 typedef struct {
   const TrainMetric *metric;
-  int layer; /* from 1 as in lessons; 0: whole network */
+  int layer;     /* from 1 as in lessons; 0: whole network */
+  int test;      /* which test set, from 1 among the further ones; 0: the lane's own, or none */
+  char part[40]; /* "test=far"; "" */
 } TrainColumn;
 
 /* Exact samples: at row r the values of all columns at steps[r]; steps strictly increase. */
@@ -40,12 +42,15 @@ typedef struct {
   const TrainColumn *columns;
   const long *steps;
   const double *values;       /* [n_rows][n_columns]; NaN where not defined */
-  long n_losses;              /* the batch loss at step k = losses[k], k < n_losses */
+  long n_losses;              /* the batch loss at step k = losses[k], k < n_losses; NaN after the lane's own end */
   const float *losses;
+  long end;                   /* the lane's own end, before the run's; 0: none */
 } TrainRecord;
 
-/* The value of a column at exactly @step, or false. @layer 0: the whole network. */
+/* The value of a column at exactly @step, or false. @layer 0: the whole network. @part: "test=far"; "": none. */
 bool train_record_value (const TrainRecord *record, const char *metric, int layer, long step, double *value);
+bool train_record_part_value (const TrainRecord *record, const char *metric, int layer, const char *part, long step,
+                              double *value);
 
 typedef enum {
   TRAIN_DIVERGED,   /* the loss or a parameter is not finite */

@@ -166,13 +166,21 @@ train_record_row (const TrainRecord *record, long step)
 bool
 train_record_value (const TrainRecord *record, const char *metric, int layer, long step, double *value)
 {
+  return train_record_part_value (record, metric, layer, "", step, value);
+}
+
+bool
+train_record_part_value (const TrainRecord *record, const char *metric, int layer, const char *part, long step,
+                         double *value)
+{
   const double *row = train_record_row (record, step);
   if (!strcmp (metric, "batch_loss") && layer == 0 && step >= 0 && step < record->n_losses) {
     *value = record->losses[step];
     return true;
   }
   for (int i = 0; row && i < record->n_columns; i++)
-    if (record->columns[i].layer == layer && !strcmp (record->columns[i].metric->entry.name, metric)) {
+    if (record->columns[i].layer == layer && !strcmp (record->columns[i].part, part) &&
+        !strcmp (record->columns[i].metric->entry.name, metric)) {
       *value = row[i];
       return true;
     }

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 
 static bool
 is_due (const TrainRunner *runner, long step)
@@ -43,17 +44,30 @@ is_recorded (const TrainRunner *runner, const TrainConfig *config, const TrainMe
          (!metric->applies || metric->applies (runner->lane.train, runner->lane.test, runner->lane.loss));
 }
 
+/* A metric of the whole network; one that looks at the test set has a column for each further test set. */
+static void
+add_columns (TrainRunner *runner, const TrainMetric *metric)
+{
+  runner->columns[runner->n_columns++] = (TrainColumn) { .metric = metric };
+  for (int i = 1; metric->sets & TRAIN_SET_TEST && i <= runner->lane.n_tests; i++) {
+    TrainColumn *column = &runner->columns[runner->n_columns++];
+    *column = (TrainColumn) { .metric = metric, .test = i };
+    snprintf (column->part, sizeof column->part, "test=%s", runner->lane.tests[i - 1].name);
+  }
+}
+
 static void
 choose_columns (TrainRunner *runner, const TrainConfig *config)
 {
   int n_layers = nn_graph_n_layers (runner->lane.graph);
-  runner->columns = train_alloc ((size_t) train_metrics.n_entries * (size_t) (n_layers + 1), sizeof (TrainColumn));
+  runner->columns =
+    train_alloc ((size_t) train_metrics.n_entries * (size_t) (n_layers + 1 + runner->lane.n_tests), sizeof (TrainColumn));
   for (int i = 0; i < train_metrics.n_entries; i++) {
     const TrainMetric *metric = (const TrainMetric *) train_metrics.entries[i];
     if (!is_recorded (runner, config, metric))
       continue;
     if (!metric->per_layer)
-      runner->columns[runner->n_columns++] = (TrainColumn) { metric, 0 };
+      add_columns (runner, metric);
     for (int layer = 1; metric->per_layer && layer <= n_layers; layer++)
       runner->columns[runner->n_columns++] = (TrainColumn) { metric, layer };
   }
@@ -108,7 +122,8 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
 {
   const TrainLane *lane = &config->lanes[index];
   *runner = (TrainRunner) {
-    .lane = *lane, .index = index, .steps = config->steps,
+    .lane = *lane, .index = index,
+    .steps = lane->steps > 0 && lane->steps < config->steps ? lane->steps : config->steps,
     .record_every = config->record_every > 0 ? config->record_every : 1,
     .check_replay = config->check_replay,
     .settings = { .batch = lane->batch }, .interval = 4, .row_step = -1,
@@ -117,6 +132,11 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
   memcpy (runner->settings.optimizer, lane->optimizer_values, sizeof lane->optimizer_values);
   if (!check_set (lane, lane->train, "training", error) || (lane->test && !check_set (lane, lane->test, "test", error)))
     return false;
+  for (int i = 0; i < lane->n_tests; i++)
+    if (!check_set (lane, lane->tests[i].set, lane->tests[i].name, error))
+      return false;
+  runner->probe.tests = runner->lane.tests;
+  runner->probe.n_tests = lane->n_tests;
   if (!grow (runner, rows_of (runner)) || !train_probe_init (&runner->probe))
     return base_error_set (error, "lane %s: no memory for a batch of %d", lane->name, rows_of (runner));
   runner->name = train_alloc (strlen (lane->name) + 1, 1);
@@ -149,6 +169,7 @@ measure (TrainRunner *runner, bool sets)
 {
   for (int i = 0; i < runner->n_columns; i++) {
     const TrainMetric *metric = runner->columns[i].metric;
+    runner->probe.which = runner->columns[i].test;
     if ((metric->sets != 0) == sets)
       runner->row[i] = metric->measure (&runner->probe, runner->columns[i].layer - 1);
   }
@@ -159,7 +180,9 @@ begin_row (TrainRunner *runner)
 {
   unsigned sets = 0;
   for (int i = 0; i < runner->n_columns; i++)
-    sets |= runner->columns[i].metric->sets;
+    sets |= runner->columns[i].metric->sets & TRAIN_SET_TRAIN;
+  for (int i = 0; i < runner->n_columns; i++)
+    sets |= (runner->columns[i].metric->sets & TRAIN_SET_TEST) << runner->columns[i].test;
   measure (runner, false);
   train_probe_start (&runner->probe, sets);
 }
@@ -169,6 +192,8 @@ static long
 slice (const TrainRunner *runner)
 {
   long n = runner->lane.train->n + (runner->lane.test ? runner->lane.test->n : 0);
+  for (int i = 0; i < runner->lane.n_tests; i++)
+    n += runner->lane.tests[i].set->n;
   return n / runner->record_every + 1;
 }
 
@@ -222,10 +247,29 @@ record (TrainRunner *runner)
   train_runner_complete (runner, false);
 }
 
+/* Whether the lane has passed an end of its own; there it stands while the others go on. */
+static bool
+is_over (const TrainRunner *runner)
+{
+  return runner->lane.steps > 0 && runner->state.step > runner->lane.steps;
+}
+
+static void
+note_absence (TrainRunner *runner)
+{
+  TrainRecorder *recorder = &runner->branch->recorders[runner->index];
+  train_runner_complete (runner, true);
+  if (runner->state.step == recorder->record.n_losses)
+    train_recorder_add_loss (recorder, NAN);
+}
+
 void
 train_runner_prepare (TrainRunner *runner, long unused)
 {
   TrainState *state = &runner->state;
+  bool over = is_over (runner);
+  if (over)
+    note_absence (runner);
   if (runner->prepared)
     return;
   if (runner->order_epoch != state->epoch) {
@@ -244,7 +288,8 @@ train_runner_prepare (TrainRunner *runner, long unused)
   nn_graph_backward (runner->lane.graph, runner->rows);
   runner->loss = nn_graph_loss (runner->lane.graph, runner->rows);
   runner->prepared = true;
-  record (runner);
+  if (!over)
+    record (runner);
 }
 
 /* ---- moving ---- */
@@ -265,9 +310,26 @@ static void
 apply_changes (TrainRunner *runner)
 {
   const TrainBranch *branch = runner->branch;
+  bool any = train_branch_plans (branch, runner->state.step);
   for (; runner->cursor < branch->n_changes && branch->changes[runner->cursor].step <= runner->state.step;
        runner->cursor++)
-    train_settings_apply (&runner->settings, &runner->lane, runner->index, &branch->changes[runner->cursor]);
+    any = true;
+  if (any)
+    runner->settings = train_branch_settings (branch, runner->index, runner->state.step);
+}
+
+/* To the next step, with the parameters there are now. */
+static void
+advance (TrainRunner *runner)
+{
+  NnGraph *graph = runner->lane.graph;
+  TrainState *state = &runner->state;
+  state->step++;
+  runner->prepared = runner->prepared && is_over (runner);
+  if (state->step % runner->interval == 0)
+    train_keyframes_save (&runner->keyframes, state, nn_graph_parameters (graph), nn_graph_n_parameters (graph),
+                          runner->slots);
+  apply_changes (runner);
 }
 
 static void
@@ -287,16 +349,12 @@ update (TrainRunner *runner)
   nn_graph_commit (graph, runner->rows);
   if (due)
     measure_ratios (runner);
-  state->step++;
   state->position += runner->rows;
   if (state->position >= runner->lane.train->n) {
     state->position = 0;
     state->epoch++;
   }
-  runner->prepared = false;
-  if (state->step % runner->interval == 0)
-    train_keyframes_save (&runner->keyframes, state, step.parameters, nn_graph_n_parameters (graph), runner->slots);
-  apply_changes (runner);
+  advance (runner);
 }
 
 void
@@ -305,7 +363,10 @@ train_runner_run (TrainRunner *runner, long step)
   assert (step >= runner->state.step);
   while (runner->state.step < step && !atomic_load_explicit (runner->probe.quit, memory_order_relaxed)) {
     train_runner_prepare (runner, 0);
-    update (runner);
+    if (runner->lane.steps > 0 && runner->state.step >= runner->lane.steps)
+      advance (runner);
+    else
+      update (runner);
   }
   train_runner_prepare (runner, 0);
 }

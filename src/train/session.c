@@ -172,10 +172,13 @@ first_branch (TrainSession *session)
   TrainBranch *branch = train_alloc (1, sizeof *branch);
   branch->n_lanes = session->config.n_lanes;
   branch->lanes = session->config.lanes;
+  branch->plan = session->config.plan;
+  branch->n_plan = session->config.n_plan;
   for (int i = 0; i < branch->n_lanes; i++) {
     TrainRunner *runner = &session->runners[i];
     branch->initial[i] = runner->settings;
     train_recorder_init (&branch->recorders[i], runner->columns, runner->n_columns, runner->record_every);
+    branch->recorders[i].record.end = runner->lane.steps;
     runner->branch = branch;
   }
   return branch;
@@ -227,6 +230,8 @@ train_session_new (const TrainConfig *config, BaseError *error)
       session->runners[i].lane.graph = config->lanes[i].graph;
   if (fine) {
     session->history.current = first_branch (session);
+    for (int i = 0; i < config->n_lanes; i++)
+      train_runner_follow (&session->runners[i], session->history.current);
     session->interval = session->runners[0].interval;
     session->shown = -1;
     train_mailbox_init (&session->mailbox, session->runners, config->n_lanes);

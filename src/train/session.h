@@ -10,6 +10,12 @@
 #include "train/record.h"
 
 #define TRAIN_MAX_LANES 7
+#define TRAIN_MAX_TESTS 8
+
+typedef struct {
+  const char *name; /* borrowed, like the set: outlive the session */
+  const DataSet *set;
+} TrainTest;
 
 typedef struct {
   const char *name;             /* "too-low" */
@@ -20,7 +26,21 @@ typedef struct {
   int batch;                    /* samples in a step; 0: all */
   const DataSet *train, *test;  /* borrowed: outlive the session; test may be NULL */
   uint64_t seed;                /* of the order of the samples */
+  long steps;                   /* an end of its own before the run's, after which it stands still; 0: the run's */
+  int n_tests;
+  TrainTest tests[TRAIN_MAX_TESTS]; /* further test sets */
 } TrainLane;
+
+/* What can be changed while a session runs. */
+typedef enum { TRAIN_BATCH, TRAIN_OPTIMIZER } TrainSetting; /* TRAIN_OPTIMIZER: + index into its params */
+
+typedef struct {
+  long step;
+  int lane;       /* −1: all */
+  TrainSetting setting;
+  int index;
+  double value;
+} TrainChange;
 
 typedef struct {
   int n_lanes;
@@ -31,6 +51,8 @@ typedef struct {
   const TrainMetric *metrics[TRAIN_MAX_METRICS];
   size_t keyframe_bytes; /* budget for time travel; 0: 32 MiB */
   int nice;          /* of the workers; 10 under a window */
+  int n_plan;
+  const TrainChange *plan; /* changes that are part of the run, by step; outlive the session; before those by hand */
   bool check_replay; /* tests: a replay measures again what it passes and asserts that the same bytes come out */
 } TrainConfig;
 
@@ -39,9 +61,6 @@ typedef struct TrainSession TrainSession;
 /* Takes over the graphs (also on failure). Starts paused at step 0 with step 0 recorded. */
 TrainSession *train_session_new (const TrainConfig *config, BaseError *error);
 void train_session_free (TrainSession *session); /* stops the threads first; NULL is fine */
-
-/* What can be changed while a session runs. */
-typedef enum { TRAIN_BATCH, TRAIN_OPTIMIZER } TrainSetting; /* TRAIN_OPTIMIZER: + index into its params */
 
 /* ---- commands; any thread; carried out in the order given ----
  * A run gives way to every other command at the end of its round (some milliseconds). A step or a seek is carried to
@@ -95,13 +114,6 @@ int train_session_events (TrainSession *session, const TrainEvent **events); /* 
 
 /* While the session stands still: the changes in force on this branch, by step. Applied at these steps to a session
  * with the same configuration they give the same record, byte for byte (after a reset: with the settings of then). */
-typedef struct {
-  long step;
-  int lane;       /* −1: all */
-  TrainSetting setting;
-  int index;
-  double value;
-} TrainChange;
 int train_session_journal (TrainSession *session, const TrainChange **changes);
 
 /* While the session stands still: copies a lane's parameters (nn_graph_n_parameters reals). */

@@ -133,10 +133,13 @@ test_places (void)
     { "loss = bce\nloss2 = 3\n", ":24:1: there is no setting \"loss2\"" },
     { "steps = many\n", ":23:1: steps = many: expected a number" },
     { "stage tune : steps = 10\n", ":23:7: not supported yet: stage" },
-    { "at 10 : optimizer.lr = 0.1\n", ":23:4: not supported yet: at" },
+    { "at 10 : optimizer.speed = 0.1\n", ":23:9: there is no setting \"speed\"; there are: lr" },
+    { "at 10 : loss = mse\n", ":23:9: \"loss\" cannot change at a step; batch and optimizer.… can" },
+    { "test far : batch = 3\n", ":23:12: a test set differs in data, not in \"batch\"" },
+    { "test far : data.noise = 9\n", ":23:12: noise = 9: expected" },
     { "control layer7.units\n", ":23:9: there is no setting \"layer7.units\" to control" },
     { "control optimizer.lr = -1 .. 3\n", ":23:9: lr = -1: expected" },
-    { "lane a : steps = 3\n", ":23:10: not supported yet: lanes that differ in steps, record or seed" },
+    { "lane a : seed = 3\n", ":23:10: not supported yet: lanes that differ in record or seed" },
     { "probe p : saliency\n", ":23:7: not supported yet: probe saliency" },
     { "probe p : occlusion fill=pink\n", ":23:21: fill = pink: expected some of black, grey, white, mean" },
   };
@@ -284,7 +287,7 @@ test_fixtures (void)
     { "multi-task", 0, "not supported yet: head" },
     { "nms", 0, "not supported yet: calc" },
     { "saddle-points", 1, "not supported yet: objective" },
-    { "translation-invariance", 0, "not supported yet: test" },
+    { "translation-invariance", 0, "not supported yet: probe equivariance" },
     { "vanishing-gradient", 0, NULL },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

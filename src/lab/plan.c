@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/plan.h"
+
+#include <string.h>
+
+/* What @setting is to a lane while it runs. */
+static bool
+read_change (const LabLane *lane, const LessonSetting *setting, TrainChange *change, BaseError *error)
+{
+  LabLane tried;
+  const bool batch = strcmp (setting->key, "batch") == 0;
+  if (!batch && !g_str_has_prefix (setting->key, "optimizer."))
+    return base_error_set (error, "\"%s\" cannot change at a step; batch and optimizer.… can", setting->key);
+  lab_lane_copy (&tried, lane);
+  bool fine =
+      lab_lane_set (&tried, setting->key, setting->value, setting->chain, (LabPlace){ NULL, { 0, 0 } }, error);
+  change->setting = batch ? TRAIN_BATCH : TRAIN_OPTIMIZER;
+  if (fine && !batch)
+    change->index = params_find (lane->optimizer->entry.params, setting->key + strlen ("optimizer."));
+  change->value = batch ? tried.batch : tried.optimizer_values[change->index];
+  lab_lane_clear (&tried);
+  return fine;
+}
+
+static bool
+is_meant (const LabSetup *setup, const LessonPart *part, int lane)
+{
+  return part->from == NULL ||
+         (setup->lesson_lanes[lane] != NULL && strcmp (setup->lesson_lanes[lane]->id, part->from) == 0);
+}
+
+static bool
+add_part (const LabSetup *setup, const LessonPart *part, GArray *plan, BaseError *error)
+{
+  if (part->from != NULL && lesson_lane_find (setup->experiment, part->from) == NULL) {
+    base_error_set (error, "there is no lane \"%s\"", part->from);
+    return lab_place_error ((LabPlace){ setup->path, part->place }, error);
+  }
+  for (int lane = 0; lane < setup->n_lanes; lane++)
+    for (guint i = 0; is_meant (setup, part, lane) && i < part->settings->len; i++) {
+      const LessonSetting *setting = part->settings->pdata[i];
+      TrainChange change = { .step = part->step, .lane = lane };
+      if (!read_change (&setup->lanes[lane], setting, &change, error))
+        return lab_place_error ((LabPlace){ setup->path, setting->place }, error);
+      guint at = plan->len;
+      while (at > 0 && g_array_index (plan, TrainChange, at - 1).step > change.step)
+        at--;
+      g_array_insert_val (plan, at, change);
+    }
+  return true;
+}
+
+bool
+lab_plan_build (const LabSetup *setup, GArray *plan, BaseError *error)
+{
+  const GPtrArray *parts = setup->experiment->parts;
+  for (guint i = 0; i < parts->len; i++) {
+    const LessonPart *part = parts->pdata[i];
+    if (part->kind == LESSON_AT && !add_part (setup, part, plan, error))
+      return false;
+  }
+  return true;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parts of an experiment besides its lanes: test sets, changes at a step, lanes that end early. */
+#include "fixture.h"
+
+#include <string.h>
+
+static const char text[] = "data = moons n=60 test=40 noise=0.1\nnetwork = dense 8 tanh | dense 1\nloss = bce\n"
+                           "optimizer = sgd lr=0.5\nsteps = 60\nrecord = every 10\n"
+                           "test clean : data.noise = 0\ntest same : data.noise = 0.1\n"
+                           "at 20 in frozen : optimizer.lr = 1e-8\nat 40 : batch = 60\n"
+                           "lane plain\nlane frozen\nlane brief : steps = 30\nlane noisy : data.noise = 0.4\n";
+
+static void
+test_claims (void)
+{
+  const struct {
+    const char *claim;
+    int held; /* of 2 seeds */
+  } rows[] = {
+    { "test_loss[plain,test=clean] < test_loss[noisy]", 2 },
+    { "test_loss[plain,test=same] == test_loss[plain] @all", 2 },
+    { "test_loss[noisy,test=clean] < 0.5 * test_loss[noisy]", 2 },
+    { "train_loss[frozen]@20 == train_loss[frozen]@60 +- 1e-5", 2 },
+    { "train_loss[plain]@60 < train_loss[plain]@20", 2 },
+    { "train_loss[brief] == train_loss[plain]@30", 2 },
+    { "min (train_loss[brief]) == train_loss[plain]@30", 2 },
+    { "train_loss[brief]@40 < 1", 0 },
+    { "steps_to (train_loss[brief] < 0) == 30", 2 },
+  };
+  g_autoptr (GString) claims = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_string_append_printf (claims, "claim %u : %s\n", i, rows[i].claim);
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson (text, claims->str);
+  const LabVerifyOptions options = { .n_seeds = 2, .jobs = 1 };
+  g_autoptr (GPtrArray) verdicts = lab_verify (lesson, &options, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (((const LabVerdict *) verdicts->pdata[i])->held != rows[i].held)
+      g_error ("%s: %s", rows[i].claim, ((const LabVerdict *) verdicts->pdata[i])->numbers);
+  lesson_free (lesson);
+}
+
+static void
+test_csv (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson (text, NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  LabRun run;
+  const LabRunOptions options = { .out = NULL };
+  g_assert_true (lab_run (&setup, 1, &options, &run, &error));
+  g_autofree char *csv = lab_metrics_csv (run.experiment, NULL, false);
+  g_assert_nonnull (strstr (csv, "\ntest,plain,60,test_acc[test=clean],0,"));
+  g_assert_nonnull (strstr (csv, "\ntest,brief,30,batch_loss,0,"));
+  g_assert_null (strstr (csv, "\ntest,brief,31,"));
+  lab_run_clear (&run);
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/lab/parts/claims", test_claims);
+  g_test_add_func ("/lab/parts/csv", test_csv);
+  return g_test_run ();
+}
