@@ -111,7 +111,7 @@ train_probe_start (TrainProbe *probe, unsigned sets)
 {
   memcpy (nn_graph_parameters (probe->evaluator), nn_graph_parameters (probe->graph),
           nn_graph_n_parameters (probe->graph) * sizeof (real));
-  probe->sets_left = sets & (TRAIN_SET_TRAIN | TRAIN_SET_TEST);
+  probe->sets_left = sets & ~(unsigned) TRAIN_PREDICTIONS;
   probe->n_seen = 0;
   if (sets & TRAIN_PREDICTIONS && probe->predictions == NULL)
     probe->predictions = train_alloc ((size_t) probe->test->n * nn_graph_output (probe->graph)->size, sizeof (double));
@@ -146,7 +146,7 @@ evaluate_some (TrainProbe *probe)
   for (int row = 0; row < rows; row++)
     probe->loss_sum += losses[row];
   probe->n_right += counts ? count_right (probe, rows) : 0;
-  if (test && probe->predictions != NULL)
+  if (index == 1 && probe->predictions != NULL)
     keep_predictions (probe, rows);
   probe->n_seen += rows;
   if (probe->n_seen == set->n) {

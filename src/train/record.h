@@ -16,7 +16,7 @@
 typedef struct TrainProbe TrainProbe; /* train/probe.h */
 
 /* What a metric may need of whole sets; they are evaluated in slices, together with the steps that follow. */
-enum { TRAIN_SET_TRAIN = 1, TRAIN_SET_TEST = 2, TRAIN_PREDICTIONS = 4 /* of each test sample: with TRAIN_SET_TEST */ };
+enum { TRAIN_SET_TRAIN = 1, TRAIN_SET_TEST = 2, TRAIN_PREDICTIONS = 1 << 16 /* of each test sample: with TRAIN_SET_TEST */ };
 
 typedef struct {
   BaseEntry entry;   /* "train_loss"; summary says formula and range */

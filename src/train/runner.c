@@ -49,7 +49,8 @@ static void
 add_columns (TrainRunner *runner, const TrainMetric *metric)
 {
   runner->columns[runner->n_columns++] = (TrainColumn) { .metric = metric };
-  for (int i = 1; metric->sets & TRAIN_SET_TEST && i <= runner->lane.n_tests; i++) {
+  bool further = metric->sets & TRAIN_SET_TEST && !(metric->sets & TRAIN_PREDICTIONS);
+  for (int i = 1; further && i <= runner->lane.n_tests; i++) {
     TrainColumn *column = &runner->columns[runner->n_columns++];
     *column = (TrainColumn) { .metric = metric, .test = i };
     snprintf (column->part, sizeof column->part, "test=%s", runner->lane.tests[i - 1].name);
@@ -180,9 +181,8 @@ begin_row (TrainRunner *runner)
 {
   unsigned sets = 0;
   for (int i = 0; i < runner->n_columns; i++)
-    sets |= runner->columns[i].metric->sets & TRAIN_SET_TRAIN;
-  for (int i = 0; i < runner->n_columns; i++)
-    sets |= (runner->columns[i].metric->sets & TRAIN_SET_TEST) << runner->columns[i].test;
+    sets |= (runner->columns[i].metric->sets & ~(unsigned) TRAIN_SET_TEST) |
+            (runner->columns[i].metric->sets & TRAIN_SET_TEST) << runner->columns[i].test;
   measure (runner, false);
   train_probe_start (&runner->probe, sets);
 }
