@@ -24,7 +24,8 @@ typedef enum {
   RNG_DATA_TRAIN_OPTIONS,    /* wrong labels … */
   RNG_DATA_TEST_OPTIONS,
   RNG_DATA_PERMUTATION,      /* of the places of the inputs */
-  RNG_PROBES,           /* random directions: what looks at a run shares nothing with it */
+  RNG_PROBES,                /* random directions: what looks at a run shares nothing with it */
+  RNG_OBJECTIVE,             /* noise of a gradient, of a step */
   RNG_EPOCH = 1 << 16,  /* + epoch: the order of the samples */
 } RngStream;
 

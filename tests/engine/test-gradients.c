@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every op, layer, activation and loss, built in double: backward against central differences. Walks the registries, so a
  * new entry is checked without being mentioned here. */
-#include "engine/op.h"
+#include "engine/objective.h"
 
 #include <glib.h>
 #include <math.h>
@@ -130,6 +130,39 @@ check_layer (const NnLayer *layer, const NnActivation *activation)
   check_graph (graph, node, layer->entry.name);
 }
 
+/* At the start and at every choice of kind. */
+static void
+test_objectives (gconstpointer data)
+{
+  const NnObjective *objective = data;
+  double values[PARAM_MAX];
+  params_defaults (objective->entry.params, values);
+  int kind = params_find (objective->entry.params, "kind"), n_kinds = kind < 0 ? 1 : (int) objective->entry.params[kind].max + 1;
+  for (int k = 0; k < n_kinds; k++) {
+    BaseError error = { "" };
+    if (kind >= 0)
+      values[kind] = k;
+    NnGraph *graph = nn_objective_build (objective, values, &error);
+    g_assert_cmpstr (error.text, ==, "");
+    nn_graph_forward (graph, 1);
+    nn_graph_backward (graph, 1);
+    real *point = nn_graph_parameters (graph);
+    for (int i = 0; i < objective->n_dims; i++) {
+      real kept = point[i];
+      double losses[2];
+      for (int side = 0; side < 2; side++) {
+        point[i] = kept + (side ? -STEP : STEP);
+        nn_graph_forward (graph, 1);
+        losses[side] = nn_graph_loss (graph, 1);
+      }
+      point[i] = kept;
+      double slope = (losses[0] - losses[1]) / (2 * STEP);
+      g_assert_cmpfloat_with_epsilon (slope, nn_graph_gradients (graph)[i], TOLERANCE * MAX (1, fabs (slope)));
+    }
+    nn_graph_free (graph);
+  }
+}
+
 static void
 test_layers (gconstpointer data)
 {
@@ -221,6 +254,7 @@ main (int argc, char **argv)
   add_tests (&nn_layers, test_layers);
   add_tests (&nn_losses, test_losses);
   add_tests (&nn_activations, test_activations);
+  add_tests (&nn_objectives, test_objectives);
   g_test_add_func ("/engine/gradients/shared-operand", test_shared_operand);
   return g_test_run ();
 }

@@ -4,7 +4,7 @@
  *
  * Tolerance: sums of up to 75 products of normal numbers in float32 are wrong by some 1e-6; 1e-5, relative to the larger of
  * the value and 1, leaves room for another order of additions and for 20 rounded updates, and for no mistake. */
-#include "engine/op.h"
+#include "engine/objective.h"
 
 #include <glib.h>
 #include <string.h>
@@ -284,6 +284,22 @@ check_optimizer (const Case *c, const BaseEntry *entry)
   compare (after, c, "after");
 }
 
+static void
+check_objective (const Case *c, const BaseEntry *entry)
+{
+  BaseError error = { "" };
+  double values[PARAM_MAX];
+  read_settings (c, entry->params, values);
+  NnGraph *graph = nn_objective_build ((const NnObjective *) entry, values, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  load (nn_graph_parameters (graph), c, "point");
+  nn_graph_forward (graph, 1);
+  nn_graph_backward (graph, 1);
+  compare (nn_graph_output (graph)->value, c, "output");
+  compare (nn_graph_gradients (graph), c, "gradient");
+  nn_graph_free (graph);
+}
+
 /* Every entry of a registry has cases, and they agree. */
 static void
 check_registry (const BaseRegistry *registry, const char *kind, void (*check) (const Case *, const BaseEntry *))
@@ -326,6 +342,12 @@ test_optimizers (void)
   check_registry (&nn_optimizers, "optimizer", check_optimizer);
 }
 
+static void
+test_objectives (void)
+{
+  check_registry (&nn_objectives, "objective", check_objective);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -335,6 +357,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/reference/activations", test_activations);
   g_test_add_func ("/engine/reference/losses", test_losses);
   g_test_add_func ("/engine/reference/optimizers", test_optimizers);
+  g_test_add_func ("/engine/reference/objectives", test_objectives);
   int status = g_test_run ();
   g_ptr_array_unref (cases);
   return status;

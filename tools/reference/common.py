@@ -12,7 +12,7 @@ import torch
 ROWS = 3
 
 
-def case(kind, name, shape=None, **settings):
+def case(kind, name, /, shape=None, **settings):
     if shape is not None:
         settings["shape"] = "x".join(map(str, shape))
     print("case", kind, name, *(f"{k}={v}" if isinstance(v, str) else f"{k}={v:g}" for k, v in settings.items()))
