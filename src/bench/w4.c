@@ -37,8 +37,8 @@ make_graph (NnGraph *graph, BaseError *error)
 {
   BenchLcg lcg = { 14 };
   NnNode *x = nn_graph_input (graph, "sequence", (NnShape) { 2, { LENGTH, FEATURES } });
-  x = bench_layer (graph, x, "lstm", (double[PARAM_MAX]) { 64 }, NULL, error); /* all biases 0 */
-  x = bench_layer (graph, x, "dense", (double[]) { 1 }, NULL, error);
+  x = bench_layer (graph, x, "lstm", 1, (double[]) { 64 }, NULL, error); /* all biases 0 */
+  x = bench_layer (graph, x, "dense", 1, (double[]) { 1 }, NULL, error);
   NnNode *loss = x == NULL ? NULL : nn_loss_apply ((const NnLoss *) base_registry_find (&nn_losses, "mse"), graph, x,
                                                    error);
   if (loss == NULL || !nn_graph_compile (graph, x, loss, BATCH, error))
