@@ -58,6 +58,23 @@ def embedding(steps, tokens, units, pad):
     parameters((table, table.grad))
 
 
+def conv1d(steps, n_in, filters, kernel, stride, pad, dilation):
+    x, w, b = draw(ROWS, n_in, steps), draw(filters, n_in, kernel), draw(filters)
+    y = F.conv1d(x, w, b, stride, pad, dilation)
+    up = weigh(y)
+    case("layer", "conv1d", shape=(steps, n_in), filters=filters, kernel=kernel, stride=stride, pad=pad, dilation=dilation)
+    arrays(input=x.mT, output=y.mT, upstream=up.mT, input_gradient=x.grad.mT)
+    parameters((w.permute(2, 1, 0), w.grad.permute(2, 1, 0)), (b, b.grad))
+
+
+def pool(name, f, shape):
+    x = draw(ROWS, *shape)
+    y = f(x.flatten(1, -2), 1)
+    up = weigh(y)
+    case("layer", name, shape=shape)
+    arrays(input=x, output=y, upstream=up, input_gradient=x.grad)
+
+
 def write():
     for name in ("rnn", "lstm", "gru"):
         recurrent(name, 1, 3, 2)
@@ -71,3 +88,9 @@ def write():
     recurrent("lstm", 3, 2, 4, c0=1.5)
     embedding(9, 5, 3, -1)
     embedding(9, 5, 3, 0)
+    conv1d(8, 3, 5, 3, 1, 1, 1)
+    conv1d(9, 2, 17, 2, 2, 3, 3)
+    conv1d(5, 4, 6, 1, 1, 0, 1)
+    for shape in ((6, 5), (4, 3, 2)):
+        pool("globalmaxpool", torch.amax, shape)
+        pool("mean-pool", torch.mean, shape)

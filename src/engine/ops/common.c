@@ -8,6 +8,18 @@ op_infer_same (NnNode *node, BaseError *error)
   return true;
 }
 
+bool
+op_infer_channels (NnNode *node, BaseError *error)
+{
+  const NnShape *x = &node->operands[0]->shape;
+  char shape[NN_SHAPE_TEXT];
+  if (x->n < 2)
+    return base_error_set (error, "%s: the input is %s, neither an image (height x width x channels) nor a sequence "
+                           "(steps x features)", node->op->entry.name, nn_shape_format (x, shape));
+  node->shape = (NnShape) { 1, { x->d[x->n - 1] } };
+  return true;
+}
+
 NnNode *
 op_example_parameter (NnGraph *graph, NnShape shape)
 {

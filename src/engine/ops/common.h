@@ -34,6 +34,9 @@ op_in_training (const NnNode *node, int setting)
 /* Shape of operand 0: what an elementwise op infers. */
 bool op_infer_same (NnNode *node, BaseError *error);
 
+/* One number for each channel (the last dim) of an image or feature of a sequence: what pooling over all places infers. */
+bool op_infer_channels (NnNode *node, BaseError *error);
+
 /* A parameter of normal numbers, for examples. */
 NnNode *op_example_parameter (NnGraph *graph, NnShape shape);
 
