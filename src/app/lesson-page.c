@@ -3,7 +3,7 @@
 
 #include "app/css-class.h"
 #include "app/predict.h"
-#include "app/prose-copy.h"
+#include "app/prose-reader.h"
 #include "app/prose.h"
 #include "base/param.h"
 #include "lab/i18n.h"
@@ -424,7 +424,7 @@ gradus_lesson_page_init (GradusLessonPage *self)
 {
   self->memories = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
-  gradus_prose_make_copyable (GTK_WIDGET (self->body), GTK_WIDGET (self->scroller), self->menu);
+  gradus_prose_make_readable (GTK_WIDGET (self->body), self->scroller, self->menu);
 }
 
 const Lesson *

@@ -67,11 +67,11 @@ cell_value (const double *prediction, int n_outputs)
   return isnan (prediction[best]) ? NAN : (float) best;
 }
 
-/* Panels that stand side by side are as high as they are wide: the plane goes on where the data do not. */
+/* Panels that stand side by side are nearly as high as they are wide: the plane goes on where the data do not. */
 static void
 heighten (double *extent)
 {
-  double lacking = extent[1] - extent[0] - (extent[3] - extent[2]);
+  double lacking = 0.8 * (extent[1] - extent[0]) - (extent[3] - extent[2]);
   if (lacking > 0) {
     extent[2] -= lacking / 2;
     extent[3] += lacking / 2;

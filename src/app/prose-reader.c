@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/prose-copy.h"
+#include "app/prose-reader.h"
 
 #include "app/formula-view.h"
 #include "app/prose.h"
@@ -90,9 +90,26 @@ add_click (GtkWidget *box, guint button, GCallback callback, gpointer data)
   gtk_widget_add_controller (box, GTK_EVENT_CONTROLLER (gesture));
 }
 
-void
-gradus_prose_make_copyable (GtkWidget *box, GtkWidget *focus, GtkPopover *menu)
+/* ---- the keyboard ---- */
+
+/* The arrows scroll the text when it has the keyboard, not what is in it. */
+static void
+add_scroll_key (GtkScrolledWindow *scroller, guint key, GtkScrollType by)
 {
-  add_click (box, GDK_BUTTON_PRIMARY, G_CALLBACK (on_press), focus);
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (
+    GTK_SHORTCUT_CONTROLLER (keys),
+    gtk_shortcut_new_with_arguments (gtk_keyval_trigger_new (key, 0), gtk_signal_action_new ("scroll-child"), "(ib)", by, FALSE));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_TARGET);
+  gtk_widget_add_controller (GTK_WIDGET (scroller), keys);
+}
+
+void
+gradus_prose_make_readable (GtkWidget *box, GtkScrolledWindow *scroller, GtkPopover *menu)
+{
+  add_click (box, GDK_BUTTON_PRIMARY, G_CALLBACK (on_press), scroller);
   add_click (box, GDK_BUTTON_SECONDARY, G_CALLBACK (on_secondary), menu);
+  add_scroll_key (scroller, GDK_KEY_Up, GTK_SCROLL_STEP_UP);
+  add_scroll_key (scroller, GDK_KEY_Down, GTK_SCROLL_STEP_DOWN);
 }
