@@ -235,7 +235,7 @@ gradus_plot_view_measure (GtkWidget *widget, GtkOrientation orientation, int for
     *natural = self->compact ? 150 : 560;
   } else {
     *minimum = self->compact ? 56 : 120;
-    *natural = self->compact ? 96 : 380;
+    *natural = self->compact ? 56 : 380;
   }
 }
 

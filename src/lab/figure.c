@@ -54,6 +54,14 @@ lab_panel_add_series (PlotPanel *panel, const char *label, int style, const Trai
 }
 
 void
+lab_panel_set_steps (PlotPanel *panel, const TrainSnapshot *snapshot)
+{
+  panel->x.min = 0;
+  panel->x.max = fmax (10, (double) snapshot->furthest);
+  panel->cursor = (double) snapshot->step;
+}
+
+void
 lab_figure_add_layers (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot,
                        const char *metric, PlotScale scale)
 {
@@ -62,8 +70,7 @@ lab_figure_add_layers (const LabViewer *viewer, PlotFigure *figure, const TrainS
     PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), _ ("step"),
                                               entry != NULL ? _ (entry->label) : metric);
     panel->y.scale = scale;
-    panel->x.min = 0;
-    panel->cursor = (double) snapshot->step;
+    lab_panel_set_steps (panel, snapshot);
     for (int layer = 1; layer <= snapshot->lanes[lane].n_layers; layer++) {
       const TrainSeries *series = train_snapshot_series (snapshot, lane, metric, layer);
       g_autofree char *label = g_strdup_printf (_ ("layer %d"), layer);

@@ -70,6 +70,9 @@ PlotFigure *lab_figure_empty (const char *title, const char *why);
 void lab_figure_add_layers (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot,
                             const char *metric, PlotScale scale);
 
+/* Makes a panel's x the steps so far, with room for ten, and the cursor the one shown. */
+void lab_panel_set_steps (PlotPanel *panel, const TrainSnapshot *snapshot);
+
 /* Gives all panels one vertical (and with @x_too one horizontal) range, so that lanes can be compared by eye.
  */
 void lab_figure_share_ranges (PlotFigure *figure, bool x_too);

@@ -85,16 +85,16 @@ draw_axis_names (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayo
     y = r->y - ceil (line * 0.3);
   double name_x = r->x - p->left > p->cell.x ? r->x - p->left : p->cell.x, used = 0;
   plot_canvas_source (canvas, plot_muted (canvas->scheme), 1);
-  if (p->names_inside && panel->y.label != NULL) {
+  if (p->names_inside && p->y_name) {
     plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->y.label, r->x - 6, y, PLOT_END, 0);
-  } else if (panel->y.label != NULL && !panel->y.hidden) {
+  } else if (p->y_name) {
     used = plot_canvas_width (canvas, PLOT_TEXT_LABEL, panel->y.label) + 16;
     plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->y.label, name_x, y, PLOT_START, end - name_x);
   }
   if (p->note != NULL && end - name_x - used > 40)
     plot_canvas_text (canvas, PLOT_TEXT_NOTE, p->note, r->x + r->width, y, PLOT_END,
                       fmax (1, r->x + r->width - name_x - used));
-  if (panel->x.label != NULL && !panel->x.hidden) {
+  if (p->x_name) {
     double below = r->y + r->height + PLOT_TICK_LENGTH + 1 + (p->names_inside ? 0 : canvas->line_height[PLOT_TEXT_TICK]);
     plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->x.label, r->x + r->width, below, PLOT_END, r->x + r->width - p->cell.x);
   }

@@ -58,6 +58,8 @@ find_mark (const PlotPanel *panel, const PlotPanelLayout *p, double px, double p
   double best = INFINITY;
   for (int m = 0; m < panel->n_marks; m++) {
     PlotReadout candidate = *readout;
+    if (panel->marks[m].say != NULL && panel->marks[m].say[0] == '\0')
+      continue; /* ground, not figure */
     candidate.text[0] = '\0';
     double distance = panel->marks[m].type->nearest (&panel->marks[m], &p->frame, px, py, &candidate);
     if (!(distance < best))

@@ -174,20 +174,53 @@ is_short (PlotCanvas *canvas, const char *name)
   return name == NULL || plot_canvas_width (canvas, PLOT_TEXT_LABEL, name) < 2.5 * canvas->size;
 }
 
+static bool
+same_x_name (const PlotLayout *layout, int a, int b)
+{
+  const PlotPanel *panels = layout->figure->panels;
+  return b < layout->figure->n_panels && g_strcmp0 (panels[a].x.label, panels[b].x.label) == 0;
+}
+
+static bool
+same_y_name (const PlotLayout *layout, int a, int b)
+{
+  const PlotPanel *panels = layout->figure->panels;
+  return b >= 0 && g_strcmp0 (panels[a].y.label, panels[b].y.label) == 0;
+}
+
+/* Neighbours say the same name once, x's at the lower right, y's at the upper left; nobody does where that would leave
+ * little of the marks. */
+static void
+choose_names (PlotCanvas *canvas, const PlotLayout *layout, int index)
+{
+  const PlotPanel *panel = &layout->figure->panels[index];
+  PlotPanelLayout *p = &layout->panels[index];
+  int columns = layout->n_columns;
+  bool first = index % columns == 0, last = index % columns == columns - 1;
+  bool labels = !canvas->theme->compact && !p->image;
+  bool low = layout->n_rows > 1 && p->cell.height < 6.5 * canvas->line_height[PLOT_TEXT_LABEL];
+  p->names_inside = labels && panel->square && is_short (canvas, panel->x.label) && is_short (canvas, panel->y.label);
+  p->x_name = labels && panel->x.label != NULL && !panel->x.hidden;
+  p->y_name = labels && panel->y.label != NULL && !panel->y.hidden;
+  if (p->names_inside)
+    return;
+  p->x_name &= !low && !same_x_name (layout, index, index + columns) && (last || !same_x_name (layout, index, index + 1));
+  p->y_name &= !low && !same_y_name (layout, index, index - columns) && (first || !same_y_name (layout, index, index - 1));
+}
+
 /* Above and below the frame. */
 static void
 measure_rows (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *panel, PlotPanelLayout *p)
 {
   bool compact = canvas->theme->compact, labels = !compact && !p->image;
   double tick = canvas->line_height[PLOT_TEXT_TICK], label = canvas->line_height[PLOT_TEXT_LABEL];
-  p->names_inside = labels && panel->square && is_short (canvas, panel->x.label) && is_short (canvas, panel->y.label);
   p->top = panel->title != NULL && layout->titles ? canvas->line_height[PLOT_TEXT_PANEL] + 2 : 0;
-  if (labels && ((panel->y.label != NULL && !panel->y.hidden && !p->names_inside) || p->note != NULL))
+  if ((p->y_name && !p->names_inside) || (labels && p->note != NULL))
     p->top += label + 5;
   if (!p->image && !panel->y.hidden && !(compact && layout->figure->n_panels > 1))
     p->top += ceil (tick * 0.3);
   p->bottom = p->image ? 0 : compact ? 3 : panel->x.hidden ? 4 : PLOT_TICK_LENGTH + 2 + tick;
-  if (labels && panel->x.label != NULL && !panel->x.hidden && !p->names_inside)
+  if (p->x_name && !p->names_inside)
     p->bottom += label;
 }
 
@@ -197,6 +230,7 @@ measure_margins (PlotCanvas *canvas, const PlotLayout *layout, int index)
   const PlotPanel *panel = &layout->figure->panels[index];
   PlotPanelLayout *p = &layout->panels[index];
   p->left = p->right = p->label_width = 0;
+  choose_names (canvas, layout, index);
   measure_rows (canvas, layout, panel, p);
   if (p->nothing || p->image)
     return;

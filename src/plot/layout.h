@@ -12,6 +12,7 @@ typedef struct {
   double left, right, top, bottom; /* margins of the frame within the cell */
   double label_width; /* of direct labels beside the frame; 0: none */
   bool names_inside;  /* short names of the axes stand in the rows of the ticks */
+  bool x_name, y_name; /* the axis' name is drawn */
   bool image;         /* both axes hidden: a title and the marks */
   bool nothing;       /* no value to draw */
   char *note;         /* what an axis had to leave out; owned or NULL */

@@ -89,8 +89,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   }
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("step"), NULL);
   panel->y.scale = scale;
-  panel->x.min = 0;
-  panel->cursor = (double) snapshot->step;
+  lab_panel_set_steps (panel, snapshot);
   for (int lane = 0; lane < snapshot->n_lanes; lane++)
     add_lane (viewer, panel, snapshot, lane, name);
   lab_figure_add_changes (viewer, panel, snapshot);

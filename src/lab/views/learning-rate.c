@@ -65,8 +65,11 @@ add_line (PlotPanel *panel, const TrainSnapshot *snapshot)
     losses[at] = loss;
     n++;
   }
-  if (n > 1)
-    plot_panel_add_line (panel, NULL, -1, n, rates, losses)->alpha = 0.4;
+  if (n < 2)
+    return;
+  PlotMark *line = plot_panel_add_line (panel, NULL, -1, n, rates, losses);
+  line->alpha = 0.4;
+  plot_set_text (&line->say, "");
 }
 
 static PlotFigure *

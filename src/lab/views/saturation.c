@@ -73,8 +73,11 @@ add_zone (PlotPanel *panel, const NnNode *activation, double low, double high, d
       edges[n] = low + i * width;
       heights[n++] = top;
     }
-  if (n > 0)
-    plot_panel_add_bars (panel, _ ("saturated"), -1, n, edges, heights, width)->alpha = 0.25;
+  if (n == 0)
+    return;
+  PlotMark *zone = plot_panel_add_bars (panel, _ ("saturated"), -1, n, edges, heights, width);
+  zone->alpha = 0.25;
+  plot_set_text (&zone->say, "");
 }
 
 static void
