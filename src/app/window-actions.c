@@ -59,6 +59,7 @@ action_search (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
   GradusWindow *self = window;
 
+  self->only_search |= !adw_flap_get_reveal_flap (self->topics_flap);
   adw_flap_set_reveal_flap (self->topics_flap, TRUE);
   gradus_topic_list_focus_search (self->topics);
 }

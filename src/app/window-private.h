@@ -24,6 +24,7 @@ struct _GradusWindow {
   GPtrArray *history; /* of char *: ids of lessons */
   int place;          /* in the history */
   gboolean moving;    /* along the history */
+  gboolean only_search; /* the topics were unfolded to search, until a lesson is found */
   gboolean focus_play; /* as soon as the experiment is there */
   gboolean present, was_topics, was_controls;
   int width, height; /* that the parts are arranged for */

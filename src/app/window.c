@@ -70,8 +70,9 @@ gradus_window_open (GradusWindow *self, const char *id)
     gradus_run_open (self->run, self->library, lesson, 0);
   else if (lesson)
     gradus_run_close (self->run);
-  if (adw_flap_get_folded (self->topics_flap))
+  if (adw_flap_get_folded (self->topics_flap) || self->only_search)
     adw_flap_set_reveal_flap (self->topics_flap, FALSE);
+  self->only_search = FALSE;
   self->focus_play = TRUE;
 }
 
