@@ -24,6 +24,17 @@ static bool evaluate (const Context *context, const LessonExpr *expr, Value *val
 
 /* ---- metrics ---- */
 
+static const char *
+arg_text (const LessonExpr *expr, const char *key)
+{
+  for (guint i = 0; expr->args != NULL && i < expr->args->len; i++) {
+    const LessonArg *arg = &g_array_index (expr->args, LessonArg, i);
+    if (g_strcmp0 (arg->key, key) == 0)
+      return arg->value;
+  }
+  return NULL;
+}
+
 /* Whether @run has the swept value that @arg asks for; other arguments say nothing about runs. */
 static bool
 has_value (const Context *context, const LabEvidenceRun *run, const LessonArg *arg)
@@ -43,7 +54,9 @@ has_value (const Context *context, const LabEvidenceRun *run, const LessonArg *a
 static bool
 is_meant (const Context *context, const LabEvidenceRun *run, const LessonExpr *expr)
 {
-  bool meant = expr->lane == NULL || strcmp (run->lane, expr->lane) == 0;
+  const char *stage = arg_text (expr, "stage");
+  bool meant = (expr->lane == NULL || strcmp (run->lane, expr->lane) == 0) &&
+               (stage == NULL ? run->last : g_strcmp0 (run->stage, stage) == 0);
   for (guint i = 0; meant && expr->args != NULL && i < expr->args->len; i++)
     meant = has_value (context, run, &g_array_index (expr->args, LessonArg, i));
   return meant;
@@ -86,17 +99,6 @@ find_step (const Context *context, const LessonExpr *expr, const TrainRecord *re
     return -1;
   }
   return record->steps[row];
-}
-
-static const char *
-arg_text (const LessonExpr *expr, const char *key)
-{
-  for (guint i = 0; expr->args != NULL && i < expr->args->len; i++) {
-    const LessonArg *arg = &g_array_index (expr->args, LessonArg, i);
-    if (g_strcmp0 (arg->key, key) == 0)
-      return arg->value;
-  }
-  return NULL;
 }
 
 static bool
@@ -493,9 +495,11 @@ lab_evidence_add (LabEvidence *evidence, LabExperiment *experiment, const GArray
 {
   const LabSetup *setup = lab_experiment_setup (experiment);
   evidence->experiment = setup->experiment;
+  for (int i = 0; i < lab_experiment_n_earlier (experiment); i++)
+    lab_evidence_add (evidence, lab_experiment_earlier (experiment, i), NULL);
   for (int i = 0; i < setup->n_lanes; i++) {
     const LessonLane *lane = setup->lesson_lanes[i];
-    LabEvidenceRun run = { lane != NULL ? lane->id : "", setup->points[i],
+    LabEvidenceRun run = { lane != NULL ? lane->id : "", setup->points[i], setup->lanes[i].stage, setup->stage == NULL,
                            train_session_record (lab_experiment_session (experiment), i), probe_values, i };
     g_array_append_val (evidence->runs, run);
   }

@@ -10,6 +10,8 @@
 typedef struct {
   const char *lane; /* its name in the lesson; "" for the only one */
   int point;        /* of the sweep; −1: none */
+  const char *stage; /* NULL: there are none */
+  bool last;        /* of the stages: the one that is meant where none is named */
   const TrainRecord *record;
   const GArray *probe_values; /* of LabProbeValue, or NULL */
   int index;                  /* of the lane in @probe_values */

@@ -4,6 +4,7 @@
 #include "lab/network.h"
 #include "lab/plan.h"
 #include "lab/requests.h"
+#include "lab/stages.h"
 #include "lab/viewer.h"
 
 #include <math.h>
@@ -11,6 +12,8 @@
 
 struct LabExperiment {
   LabSetup *setup;
+  GPtrArray *earlier;       /* of LabExperiment: the stages before, trained to their ends */
+  const GPtrArray *learned; /* the same, or of whom this is an earlier stage */
   LabData data;
   GArray *plan; /* of TrainChange */
   TrainSession *session;
@@ -46,6 +49,23 @@ record_every (const LabSetup *setup)
   return every > 0 ? every : 1;
 }
 
+/* What the lane goes on with from an earlier stage. */
+static void
+take_over (const LabExperiment *experiment, int lane, NnGraph *graph)
+{
+  const LabLane *to = &experiment->setup->lanes[lane];
+  for (guint i = experiment->learned->len; i > 0; i--) {
+    const LabExperiment *earlier = experiment->learned->pdata[i - 1];
+    const LabLane *from = &earlier->setup->lanes[lane];
+    if (to->from != NULL && strcmp (to->from, from->stage) != 0)
+      continue;
+    NnGraph *learned = train_session_probe_graph (earlier->session, lane, 1);
+    lab_stages_carry (from, learned, to, graph);
+    nn_graph_free (learned);
+    return;
+  }
+}
+
 static bool
 fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
 {
@@ -57,6 +77,8 @@ fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
   if (to->graph == NULL)
     return false;
   nn_graph_initialize (to->graph, (uint64_t) setup->run[LAB_SEED]);
+  take_over (experiment, lane, to->graph);
+  lab_stages_freeze (from, to->graph);
   to->name = lab_setup_lane_id (setup, lane);
   to->loss = from->loss;
   to->optimizer = from->optimizer;
@@ -108,12 +130,44 @@ start (LabExperiment *experiment, int nice, BaseError *error)
   return false;
 }
 
+/* Of one stage; takes over from those in @learned. */
+static LabExperiment *
+stage_new (LabSetup *setup, const GPtrArray *learned, int nice, BaseError *error)
+{
+  LabExperiment *experiment = g_new0 (LabExperiment, 1);
+  experiment->setup = setup;
+  experiment->learned = learned;
+  if (lab_data_load (&experiment->data, setup, error) && start (experiment, nice, error))
+    return experiment;
+  lab_experiment_free (experiment);
+  return NULL;
+}
+
+/* Trains the stages before the last to their ends. */
+static bool
+train_earlier (LabExperiment *experiment, int nice, BaseError *error)
+{
+  for (int i = 0; i < lab_stages_n_before (experiment->setup); i++) {
+    LabExperiment *stage = stage_new (lab_stages_one (experiment->setup, i), experiment->earlier, nice, error);
+    if (stage == NULL)
+      return false;
+    g_ptr_array_add (experiment->earlier, stage);
+    train_session_wait (stage->session);
+    train_session_run (stage->session);
+    train_session_wait (stage->session);
+  }
+  return true;
+}
+
 LabExperiment *
 lab_experiment_new (const LabSetup *setup, int nice, BaseError *error)
 {
   LabExperiment *experiment = g_new0 (LabExperiment, 1);
   experiment->setup = lab_setup_copy (setup);
-  if (lab_data_load (&experiment->data, setup, error) && start (experiment, nice, error))
+  experiment->earlier = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_experiment_free);
+  experiment->learned = experiment->earlier;
+  if (train_earlier (experiment, nice, error) && lab_data_load (&experiment->data, setup, error) &&
+      start (experiment, nice, error))
     return experiment;
   lab_experiment_free (experiment);
   return NULL;
@@ -126,10 +180,23 @@ lab_experiment_free (LabExperiment *experiment)
     return;
   lab_prober_free (experiment->prober);
   train_session_free (experiment->session);
+  g_clear_pointer (&experiment->earlier, g_ptr_array_unref);
   lab_data_clear (&experiment->data);
   g_clear_pointer (&experiment->plan, g_array_unref);
   lab_setup_free (experiment->setup);
   g_free (experiment);
+}
+
+int
+lab_experiment_n_earlier (const LabExperiment *experiment)
+{
+  return experiment->earlier != NULL ? (int) experiment->earlier->len : 0;
+}
+
+LabExperiment *
+lab_experiment_earlier (const LabExperiment *experiment, int stage)
+{
+  return experiment->earlier->pdata[stage];
 }
 
 TrainSession *

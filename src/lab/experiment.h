@@ -14,6 +14,10 @@ typedef struct LabExperiment LabExperiment;
 LabExperiment *lab_experiment_new (const LabSetup *setup, int nice, BaseError *error);
 void lab_experiment_free (LabExperiment *experiment);
 
+/* The stages before the last were trained to their ends when the experiment was made; they are experiments of their own. */
+int lab_experiment_n_earlier (const LabExperiment *experiment);
+LabExperiment *lab_experiment_earlier (const LabExperiment *experiment, int stage);
+
 TrainSession *lab_experiment_session (const LabExperiment *experiment);
 LabSetup *lab_experiment_setup (const LabExperiment *experiment);
 const DataSet *lab_experiment_train_set (const LabExperiment *experiment, int lane);

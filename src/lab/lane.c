@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lab/lane.h"
+#include "lab/stages.h"
 
 #include <string.h>
 
@@ -21,12 +21,27 @@ lab_lane_copy (LabLane *to, const LabLane *from)
 {
   *to = *from;
   to->layers = lab_layers_copy (from->layers);
+  to->train = g_strdupv (from->train);
+  to->freeze = g_strdupv (from->freeze);
+  to->reinit = g_strdupv (from->reinit);
+  to->from = g_strdup (from->from);
+  if (from->before != NULL) {
+    to->before = g_new (LabLane, 1);
+    lab_lane_copy (to->before, from->before);
+  }
 }
 
 void
 lab_lane_clear (LabLane *lane)
 {
   g_clear_pointer (&lane->layers, g_array_unref);
+  g_clear_pointer (&lane->train, g_strfreev);
+  g_clear_pointer (&lane->freeze, g_strfreev);
+  g_clear_pointer (&lane->reinit, g_strfreev);
+  g_clear_pointer (&lane->from, g_free);
+  if (lane->before != NULL)
+    lab_lane_clear (lane->before);
+  g_clear_pointer (&lane->before, g_free);
 }
 
 bool
@@ -165,11 +180,45 @@ set_dotted (LabLane *lane, const char *what, const char *rest, const char *value
   return lab_layers_set (lane->layers, what, rest, value, error);
 }
 
+/* "head,features"; the network is there already. */
+static bool
+set_names (const LabLane *lane, char ***names, const char *value, BaseError *error)
+{
+  g_auto (GStrv) read = g_strsplit (value, ",", -1);
+  for (char **name = read; *name != NULL; name++)
+    if (lab_layers_find (lane->layers, g_strstrip (*name), NULL) < 0)
+      return base_error_set (error, "there is no layer \"%s\" in the network", *name);
+  g_strfreev (*names);
+  *names = g_steal_pointer (&read);
+  return true;
+}
+
+static bool
+set_from (LabLane *lane, const char *value, BaseError *error)
+{
+  if (strcmp (value, "nothing") != 0 && (lane->before == NULL || lab_stage_find (lane->before, value) == NULL))
+    return base_error_set (error, "there is no earlier stage \"%s\"", value);
+  g_free (lane->from);
+  lane->from = g_strdup (value);
+  return true;
+}
+
+/* The list that @key names, or NULL. */
+static char ***
+names_of (LabLane *lane, const char *key)
+{
+  return strcmp (key, "train") == 0    ? &lane->train
+         : strcmp (key, "freeze") == 0 ? &lane->freeze
+         : strcmp (key, "reinit") == 0 ? &lane->reinit
+                                       : NULL;
+}
+
 bool
 lab_lane_knows (const char *key)
 {
   static const char *const keys[] = { "data",        "network", "loss",      "optimizer",
-                                      "initializer", "batch",   "activation" };
+                                      "initializer", "batch",   "activation",
+                                      "train",       "freeze",  "reinit",    "from" };
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (strcmp (keys[i], key) == 0)
       return true;
@@ -184,11 +233,18 @@ lab_lane_set (LabLane *lane, const char *key, const char *value, const LessonCha
   const char *dot = strchr (key, '.');
   if (dot != NULL) {
     g_autofree char *what = g_strndup (key, (gsize) (dot - key));
+    LabLane *stage = lab_stage_find (lane, what);
+    if (stage != NULL)
+      return lab_lane_set (stage, dot + 1, value, chain, place, error);
     fine = set_dotted (lane, what, dot + 1, value, error);
   } else if (strcmp (key, "batch") == 0) {
     fine = set_batch (lane, value, error);
   } else if (strcmp (key, "steps") == 0) {
     fine = param_parse (&lab_steps_param, value, &lane->steps, error);
+  } else if (names_of (lane, key) != NULL) {
+    fine = set_names (lane, names_of (lane, key), value, error);
+  } else if (strcmp (key, "from") == 0) {
+    fine = set_from (lane, value, error);
   } else if (strcmp (key, "activation") == 0) {
     fine = lab_layers_set_activation (lane->layers, value, error);
   } else {

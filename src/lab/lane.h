@@ -7,7 +7,9 @@
 #include "lab/layers.h"
 #include "lab/setup.h"
 
-typedef struct {
+typedef struct LabLane LabLane;
+
+struct LabLane {
   const DataSource *source;
   double data_values[PARAM_MAX], data_options[PARAM_MAX]; /* the source's own, and what any source takes */
   GArray *layers; /* of LabLayer */
@@ -19,7 +21,11 @@ typedef struct {
   double optimizer_values[PARAM_MAX];
   double batch; /* 0: all */
   double steps; /* its own end; 0: the run's */
-} LabLane;
+  char **train, **freeze;  /* names of layers: only these train, these do not; NULL: all train */
+  const char *stage;       /* the lesson's name of it; NULL: there are no stages */
+  LabLane *before;         /* the stage before, owned; NULL: the first */
+  char *from, **reinit;    /* a stage: whose weights it goes on with (NULL: of the one before), but for these layers */
+};
 
 void lab_lane_init (LabLane *lane);
 void lab_lane_copy (LabLane *to, const LabLane *from); /* @to is not initialised */

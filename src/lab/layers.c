@@ -308,15 +308,30 @@ is_numbered (const LabLayer *layer, const char *name)
   return (layer->number > 0 && strcmp (by_number, name) == 0) || strcmp (by_kind, name) == 0;
 }
 
+bool
+lab_layer_is (const LabLayer *layer, const char *name)
+{
+  return layer->layer != NULL && (is_named (layer, name) || is_numbered (layer, name));
+}
+
+int
+lab_layers_count (const GArray *layers, const char *name)
+{
+  int n = 0;
+  for (guint i = 0; i < layers->len; i++)
+    n += lab_layer_is (LINK (layers, i), name);
+  return n;
+}
+
 int
 lab_layers_find (const GArray *layers, const char *name, const char *key)
 {
   int found = -1;
   for (guint i = 0; i < layers->len; i++) {
     const LabLayer *layer = LINK (layers, i);
-    if (layer->layer == NULL || !(is_named (layer, name) || is_numbered (layer, name)))
+    if (!lab_layer_is (layer, name))
       continue;
-    if (has_key (layer, key))
+    if (key == NULL || has_key (layer, key))
       return (int) i;
     found = found < 0 ? (int) i : found;
   }

@@ -43,8 +43,12 @@ GArray *lab_layers_copy (const GArray *layers);
 GArray *lab_layers_read (const LessonChain *chain, const char *path, BaseError *error);
 
 /* The first layer that "layer2", "maxpool1" or a given name stands for; −1: none. Of several that bear the name the
- * first with the setting @key. */
+ * first with the setting @key (NULL: the first). */
 int lab_layers_find (const GArray *layers, const char *name, const char *key);
+
+/* Whether @name stands for @layer, and how many links it is given to. */
+bool lab_layer_is (const LabLayer *layer, const char *name);
+int lab_layers_count (const GArray *layers, const char *name);
 
 /* Of "hidden.repeat". */
 extern const Param lab_repeat_param;

@@ -58,6 +58,10 @@ lab_metrics_csv (LabExperiment *experiment, const GArray *probe_values, bool hea
   const LabSetup *setup = lab_experiment_setup (experiment);
   const char *name = lab_setup_name (setup);
   GString *text = g_string_new (header ? "experiment,lane,step,metric,layer,value\n" : NULL);
+  for (int i = 0; i < lab_experiment_n_earlier (experiment); i++) {
+    g_autofree char *earlier = lab_metrics_csv (lab_experiment_earlier (experiment, i), NULL, false);
+    g_string_append (text, earlier);
+  }
   for (int lane = 0; lane < lab_setup_n_lanes (setup); lane++)
     add_lane (text, name, lab_setup_lane_id (setup, lane),
               train_session_record (lab_experiment_session (experiment), lane));

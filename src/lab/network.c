@@ -171,6 +171,8 @@ bool
 lab_network_check (LabLane *lane, BaseError *error)
 {
   int numbers[LAB_MAX_LAYERS] = { 0 };
+  if (lane->before != NULL && !lab_network_check (lane->before, error))
+    return false;
   if (!check_complete (lane, error))
     return false;
   DataSet *few = data_draw (lane->source, lane->data_values, 2, false, 0, error);

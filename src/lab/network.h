@@ -9,6 +9,6 @@
  * where in the text the layer stands that does not fit. The caller frees it. */
 NnGraph *lab_network_build (const LabLane *lane, const DataSet *set, int capacity, BaseError *error);
 
-/* Builds the network once for two samples of the lane's own data: checks that everything fits and numbers the
+/* Of all stages of the lane: builds the network once for two samples of the lane's own data: checks that everything fits and numbers the
  * layers with weights as "layer=k" counts them. */
 bool lab_network_check (LabLane *lane, BaseError *error);

@@ -54,6 +54,8 @@ bool
 lab_plan_build (const LabSetup *setup, GArray *plan, BaseError *error)
 {
   const GPtrArray *parts = setup->experiment->parts;
+  if (setup->stage != NULL)
+    return true; /* they are made in the last stage */
   for (guint i = 0; i < parts->len; i++) {
     const LessonPart *part = parts->pdata[i];
     if (part->kind == LESSON_AT && !add_part (setup, part, plan, error))

@@ -65,6 +65,8 @@ lab_setup_set (LabSetup *setup, int lane, const char *key, const char *text, Bas
   bool fine;
   if (strcmp (key, "record") == 0 && g_str_has_prefix (text, "every "))
     text += strlen ("every ");
+  for (int i = 0; strcmp (key, "steps") == 0 && i < setup->n_lanes; i++)
+    setup->lanes[i].steps = 0;
   if (params_find (lab_run_params, key) >= 0)
     fine = params_set (lab_run_params, setup->run, key, text, error);
   else if (lab_lane_knows (key))

@@ -39,6 +39,7 @@ struct LabSetup {
   bool swept;                  /* lanes are runs of a sweep: */
   int points[TRAIN_MAX_LANES]; /* at which point; −1: none */
   char *ids[TRAIN_MAX_LANES], *labels[TRAIN_MAX_LANES];
+  const char *stage; /* the lanes are those of this stage, before the last; else NULL */
   bool null_run; /* all points of a sweep are the first */
   double run[PARAM_MAX], written_run[PARAM_MAX];   /* record 0: steps / 200 */
   char *data_path, *test_path;

@@ -21,11 +21,11 @@ unsupported (const char *path, LessonPlace place, const char *what, BaseError *e
 static bool
 check_parts (const LessonExperiment *experiment, const char *path, BaseError *error)
 {
-  static const char *const names[] = { "stage", "net", "head" };
+  static const char *const names[] = { [LESSON_NET] = "net", [LESSON_HEAD] = "head" };
   for (guint i = 0; i < experiment->parts->len; i++) {
     const LessonPart *part = experiment->parts->pdata[i];
     LabOcclusionProbe probe;
-    if (part->kind < LESSON_PROBE)
+    if (part->kind == LESSON_NET || part->kind == LESSON_HEAD)
       return unsupported (path, part->place, names[part->kind], error);
     if (part->kind == LESSON_PROBE && !lab_occlusion_probe_read (part, path, &probe, error))
       return false;
@@ -86,11 +86,24 @@ set_run (double *run, const char *key, const char *value, BaseError *error)
 static int
 rank (const LessonSetting *setting)
 {
-  return strcmp (setting->key, "activation") == 0 ? 1 : strchr (setting->key, '.') != NULL ? 2 : 0;
+  static const char *const of_layers[] = { "train", "freeze", "reinit", "from", NULL };
+  if (strcmp (setting->key, "activation") == 0)
+    return 1;
+  return strchr (setting->key, '.') != NULL || g_strv_contains (of_layers, setting->key) ? 2 : 0;
+}
+
+/* Whether @key begins with the name of a stage that @lane does not have yet: it waits until it does. */
+static bool
+waits (const LessonExperiment *experiment, const LabLane *lane, const char *key)
+{
+  const char *dot = strchr (key, '.');
+  g_autofree char *name = g_strndup (key, dot != NULL ? (gsize) (dot - key) : 0);
+  const LessonPart *part = lesson_part_find (experiment, name);
+  return part != NULL && part->kind == LESSON_STAGE && lane->stage == NULL;
 }
 
 static bool
-read_lane_settings (LabLane *lane, const GPtrArray *settings, const char *path, bool run_too,
+read_lane_settings (const LessonExperiment *experiment, LabLane *lane, const GPtrArray *settings, const char *path, bool run_too,
                     BaseError *error)
 {
   for (int pass = 0; pass < 3; pass++)
@@ -98,11 +111,11 @@ read_lane_settings (LabLane *lane, const GPtrArray *settings, const char *path, 
       const LessonSetting *setting = settings->pdata[i];
       LabPlace place = { path, setting->place };
       bool of_run = params_find (lab_run_params, setting->key) >= 0;
-      if (rank (setting) != pass || (of_run && run_too))
+      if (rank (setting) != pass || (of_run && run_too) || waits (experiment, lane, setting->key))
         continue;
       if (of_run && strcmp (setting->key, "steps") != 0)
         return unsupported (path, setting->place, "lanes that differ in record or seed", error);
-      if (g_str_has_prefix (setting->key, "layer"))
+      if (pass == 2)
         lab_network_check (lane, NULL); /* numbers the layers */
       if (!check_key (setting->key, place, error) ||
           !lab_lane_set (lane, setting->key, setting->value, setting->chain, place, error))
@@ -124,6 +137,49 @@ read_run (LabSetup *setup, BaseError *error)
   return true;
 }
 
+/* The lane's settings so far are those of all stages; then each has its own. */
+static bool
+add_stages (LabSetup *setup, LabLane *lane, BaseError *error)
+{
+  const GPtrArray *parts = setup->experiment->parts;
+  LabLane common;
+  bool fine = true;
+  lab_lane_copy (&common, lane);
+  for (guint i = 0; fine && i < parts->len; i++) {
+    const LessonPart *part = parts->pdata[i];
+    if (part->kind != LESSON_STAGE)
+      continue;
+    LabLane *before = lane->stage != NULL ? g_memdup2 (lane, sizeof *lane) : NULL;
+    if (before == NULL)
+      lab_lane_clear (lane);
+    lab_lane_copy (lane, &common);
+    lane->stage = part->name;
+    lane->before = before;
+    lane->from = g_strdup (part->from);
+    fine = read_lane_settings (setup->experiment, lane, part->settings, setup->path, false, error);
+  }
+  lab_lane_clear (&common);
+  return fine;
+}
+
+/* The lines of the experiment and of the lane that begin with a stage's name. */
+static bool
+read_staged (LabSetup *setup, int index, BaseError *error)
+{
+  const GPtrArray *lists[] = { setup->experiment->settings,
+                               setup->lesson_lanes[index] != NULL ? setup->lesson_lanes[index]->settings : NULL };
+  for (guint l = 0; l < G_N_ELEMENTS (lists); l++)
+    for (guint i = 0; lists[l] != NULL && i < lists[l]->len; i++) {
+      const LessonSetting *setting = lists[l]->pdata[i];
+      const LabLane none = { .stage = NULL };
+      if (waits (setup->experiment, &none, setting->key) &&
+          !lab_lane_set (&setup->lanes[index], setting->key, setting->value, setting->chain,
+                         (LabPlace){ setup->path, setting->place }, error))
+        return false;
+    }
+  return true;
+}
+
 static bool
 check_lane (LabSetup *setup, int lane, BaseError *error)
 {
@@ -141,17 +197,18 @@ read_lanes (LabSetup *setup, BaseError *error)
   int n = lanes->len > 0 ? (int) lanes->len : 1;
   LabLane base;
   lab_lane_init (&base);
-  bool fine = read_lane_settings (&base, setup->experiment->settings, setup->path, true, error);
+  bool fine = read_lane_settings (setup->experiment, &base, setup->experiment->settings, setup->path, true, error);
   for (int i = 0; fine && i < n; i++) {
     lab_lane_copy (&setup->lanes[i], &base);
     setup->n_lanes = i + 1;
     setup->points[i] = -1;
     if (lanes->len > 0) {
       setup->lesson_lanes[i] = lanes->pdata[i];
-      fine =
-          read_lane_settings (&setup->lanes[i], setup->lesson_lanes[i]->settings, setup->path, false, error);
+      fine = read_lane_settings (setup->experiment, &setup->lanes[i], setup->lesson_lanes[i]->settings, setup->path,
+                                 false, error);
     }
-    fine = fine && check_lane (setup, i, error);
+    fine = fine && add_stages (setup, &setup->lanes[i], error) && read_staged (setup, i, error) &&
+           check_lane (setup, i, error);
   }
   lab_lane_clear (&base);
   return fine;
@@ -230,8 +287,9 @@ lab_setup_new (const Lesson *lesson, const LessonExperiment *experiment, BaseErr
 static void
 own_path (const LabSetup *setup, LabLane *lane)
 {
-  if (lane->network_place.path != NULL)
-    lane->network_place.path = setup->path;
+  for (; lane != NULL; lane = lane->before)
+    if (lane->network_place.path != NULL)
+      lane->network_place.path = setup->path;
 }
 
 LabSetup *
@@ -262,8 +320,8 @@ lab_setup_name_lanes (LabSetup *setup)
     const LessonLane *lane = setup->lesson_lanes[i];
     g_free (setup->ids[i]);
     g_free (setup->labels[i]);
-    setup->ids[i] = lab_sweep_lane_id (setup, lane != NULL ? lane->id : "", setup->points[i]);
-    setup->labels[i] = lab_sweep_lane_id (setup, lane != NULL ? lane->label : "", setup->points[i]);
+    setup->ids[i] = lab_sweep_lane_id (setup, lane != NULL ? lane->id : "", i);
+    setup->labels[i] = lab_sweep_lane_id (setup, lane != NULL ? lane->label : "", i);
   }
 }
 

@@ -69,13 +69,16 @@ lab_sweep_check (const LabSetup *setup, BaseError *error)
 }
 
 char *
-lab_sweep_lane_id (const LabSetup *setup, const char *lane, int point)
+lab_sweep_lane_id (const LabSetup *setup, const char *lane, int index)
 {
   GString *id = g_string_new (lane);
+  int point = setup->points[index];
   for (guint s = 0; point >= 0 && s < setup->experiment->sweeps->len; s++) {
     const LessonSetting *value = lab_sweep_value (setup->experiment, (int) s, point);
     g_string_append_printf (id, "%s%s=%s", id->len > 0 ? " " : "", value->key, value->value);
   }
+  if (setup->stage != NULL)
+    g_string_append_printf (id, "%sstage=%s", id->len > 0 ? " " : "", setup->stage);
   return g_string_free (id, FALSE);
 }
 

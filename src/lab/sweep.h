@@ -17,5 +17,6 @@ bool lab_sweep_is_value (const LessonSetting *value, const char *text);
 /* Every value of every sweep, tried in every lane. */
 bool lab_sweep_check (const LabSetup *setup, BaseError *error);
 
-/* "b16 batch=512 optimizer.lr=0.02"; @point −1: the lane's name alone. The caller frees it. */
-char *lab_sweep_lane_id (const LabSetup *setup, const char *lane, int point);
+/* "b16 batch=512 optimizer.lr=0.02" of lane number @index called @lane, of a stage before the last "b16 stage=source"; the
+ * caller frees it. */
+char *lab_sweep_lane_id (const LabSetup *setup, const char *lane, int index);
