@@ -64,7 +64,8 @@ run (int argc, char **argv)
   for (int i = 0; i < n; i++) {
     const BaseEntry *entry =
         argc > 1 ? base_registry_find (&bench_workloads, argv[i + 1]) : bench_workloads.entries[i];
-    status = MAX (status, run_workload ((const BenchWorkload *) entry));
+    int outcome = run_workload ((const BenchWorkload *) entry); /* MAX would evaluate it twice */
+    status = MAX (status, outcome);
   }
   return status;
 }
