@@ -5,6 +5,7 @@
 #include "lab/lessons.h"
 
 #include "bench/bench.h"
+#include "engine/objective.h"
 
 #include <string.h>
 
@@ -46,6 +47,7 @@ static const struct {
   { "layers", &nn_layers },
   { "activations", &nn_activations },
   { "losses", &nn_losses },
+  { "objectives", &nn_objectives },
   { "optimizers", &nn_optimizers },
   { "schedules", &schedules },
   { "initializers", &nn_initializers },

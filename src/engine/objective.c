@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/objective.h"
 
-#include <string.h>
+#include <stddef.h>
 
 #define ROW(id) extern const NnObjective nn_objective_##id;
 #include "engine/objectives/objectives-rows.inc"
@@ -21,10 +21,16 @@ nn_objective_infer (NnNode *node, BaseError *error)
   return true;
 }
 
+static const NnObjective *
+objective_of (const NnNode *node)
+{
+  return (const NnObjective *) (const void *) ((const char *) node->op - offsetof (NnObjective, op));
+}
+
 static double
 value (const NnNode *node, double *gradient)
 {
-  const NnObjective *objective = (const NnObjective *) node->op;
+  const NnObjective *objective = objective_of (node);
   double p[2] = { 0 };
   for (int i = 0; i < objective->n_dims; i++)
     p[i] = (double) node->operands[1]->value[i];
@@ -43,7 +49,7 @@ nn_objective_forward (const NnNode *node, int rows)
 void
 nn_objective_backward (const NnNode *node, int rows)
 {
-  const NnObjective *objective = (const NnObjective *) node->op;
+  const NnObjective *objective = objective_of (node);
   double gradient[2], noise = node->mode->training ? node->settings[objective->n_dims] : 0, weight = 0;
   BaseRng rng;
   value (node, gradient);
@@ -63,22 +69,13 @@ fill (real *weights, size_t n, int fan_in, int fan_out, const double *values, Ba
 }
 static const NnInitializer start = { .fill = fill };
 
-NnGraph *
-nn_objective_build (const NnObjective *objective, const double *values, BaseError *error)
+NnNode *
+nn_objective_add (const NnObjective *objective, NnGraph *graph, NnNode *input, const double *values, BaseError *error)
 {
-  NnGraph *graph = nn_graph_new ();
-  NnNode *input = nn_graph_input (graph, "input", (NnShape) { 1, { 1 } });
-  nn_graph_input (graph, "target", (NnShape) { 1, { 1 } });
   NnNode *point = nn_graph_parameter (graph, "point", (NnShape) { 1, { objective->n_dims } }, 1, 1, &start, values);
   NnNode *f = nn_graph_apply (graph, &objective->op, values, 2, (NnNode *[]) { input, point }, error);
-  if (f != NULL) {
-    NnLayerView layer = { .label = "point", .weight = point, .pre = f, .out = f };
+  NnLayerView layer = { .label = "point", .weight = point, .pre = f, .out = f };
+  if (f != NULL)
     nn_graph_add_layer (graph, &layer);
-    if (nn_graph_compile (graph, f, f, 1, error)) {
-      nn_graph_initialize (graph, 0);
-      return graph;
-    }
-  }
-  nn_graph_free (graph);
-  return NULL;
+  return f;
 }

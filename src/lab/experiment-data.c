@@ -73,7 +73,7 @@ load_lane (LabData *data, const LabSetup *setup, int lane, BaseError *error)
   if (test != NULL)
     g_ptr_array_add (data->sets, test);
   data->train[lane] = train;
-  data->test[lane] = test;
+  data->test[lane] = test != NULL && test->n > 0 ? test : NULL;
   return true;
 }
 

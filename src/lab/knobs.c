@@ -259,11 +259,13 @@ add_layers (LabSetup *setup, const LabLane *lane)
 static void
 add_lane (LabSetup *setup, const LabLane *lane)
 {
-  add (setup, "data", LAB_KNOB_DATA, g_strdup ("data"), choice_param (CHOICE_DATA));
-  add_table (setup, "data", LAB_KNOB_DATA_PARAM, lane->source->entry.params);
-  add_table (setup, "data", LAB_KNOB_DATA_OPTION, data_options);
+  if (!lane->objective) {
+    add (setup, "data", LAB_KNOB_DATA, g_strdup ("data"), choice_param (CHOICE_DATA));
+    add_table (setup, "data", LAB_KNOB_DATA_PARAM, lane->source->entry.params);
+    add_table (setup, "data", LAB_KNOB_DATA_OPTION, data_options);
+    add (setup, "loss", LAB_KNOB_LOSS, g_strdup ("loss"), choice_param (CHOICE_LOSS));
+  }
   add_layers (setup, lane);
-  add (setup, "loss", LAB_KNOB_LOSS, g_strdup ("loss"), choice_param (CHOICE_LOSS));
   add (setup, "optimizer", LAB_KNOB_OPTIMIZER, g_strdup ("optimizer"), choice_param (CHOICE_OPTIMIZER));
   add_table (setup, "optimizer", LAB_KNOB_OPTIMIZER_PARAM, lane->optimizer->entry.params);
   LabKnobRow *batch = add (setup, "run", LAB_KNOB_BATCH, g_strdup ("batch"), &lab_batch_param);

@@ -111,14 +111,21 @@ read_single (const BaseRegistry *registry, const LessonChain *chain, LabPlace pl
 /* ---- settings ---- */
 
 static bool
-set_network (LabLane *lane, const LessonChain *chain, LabPlace place, BaseError *error)
+set_network (LabLane *lane, bool objective, const LessonChain *chain, LabPlace place, BaseError *error)
 {
-  GArray *layers = lab_layers_read (chain, place.path, error);
+  GArray *layers = (objective ? lab_objective_read : lab_layers_read) (chain, place.path, error);
   if (layers == NULL)
     return false;
   g_array_unref (lane->layers);
   lane->layers = layers;
   lane->network_place = place;
+  lane->objective = objective;
+  if (objective) {
+    lane->source = (const DataSource *) base_registry_find (&data_sources, "nothing");
+    params_defaults (lane->source->entry.params, lane->data_values);
+    params_defaults (data_options, lane->data_options);
+    lane->loss = (const NnLoss *) base_registry_find (&nn_losses, "value");
+  }
   return true;
 }
 
@@ -127,8 +134,9 @@ set_whole (LabLane *lane, const char *key, const LessonChain *chain, LabPlace pl
 {
   const BaseEntry *entry = NULL;
   double values[PARAM_MAX], options[PARAM_MAX];
-  if (strcmp (key, "network") == 0)
-    return set_network (lane, chain, place, error);
+  bool objective = strcmp (key, "objective") == 0;
+  if (objective || strcmp (key, "network") == 0)
+    return set_network (lane, objective, chain, place, error);
   const BaseRegistry *registry = strcmp (key, "data") == 0          ? &data_sources
                                  : strcmp (key, "loss") == 0        ? &nn_losses
                                  : strcmp (key, "initializer") == 0 ? &nn_initializers
@@ -216,7 +224,7 @@ names_of (LabLane *lane, const char *key)
 bool
 lab_lane_knows (const char *key)
 {
-  static const char *const keys[] = { "data",        "network", "loss",      "optimizer",
+  static const char *const keys[] = { "data",        "network", "objective", "loss",  "optimizer",
                                       "initializer", "batch",   "activation",
                                       "train",       "freeze",  "reinit",    "from" };
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)

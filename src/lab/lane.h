@@ -13,6 +13,7 @@ struct LabLane {
   const DataSource *source;
   double data_values[PARAM_MAX], data_options[PARAM_MAX]; /* the source's own, and what any source takes */
   GArray *layers; /* of LabLayer */
+  bool objective; /* the one layer is a function to be made small; neither data nor loss */
   LabPlace network_place;
   const NnInitializer *initializer; /* NULL: by activation */
   double initializer_values[PARAM_MAX];

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/layers.h"
 
+#include "engine/objective.h"
+
 #include <string.h>
 
 const Param lab_repeat_param = { "repeat", N_ ("Repeats"), NULL, PARAM_INT, 0, 2, 64, 2 };
@@ -276,6 +278,30 @@ lab_layers_read (const LessonChain *chain, const char *path, BaseError *error)
     g_clear_pointer (&reading.layers, g_array_unref);
   else
     number_kinds (reading.layers);
+  return reading.layers;
+}
+
+GArray *
+lab_objective_read (const LessonChain *chain, const char *path, BaseError *error)
+{
+  const LessonCall *call = chain->calls->pdata[0];
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  Reading reading = { lab_layers_new (), names, path, error };
+  LabLayer layer = { .kind = LAB_LAYER, .same = 1 };
+  bool single = chain->calls->len == 1 && call->name != NULL && call->inner == NULL && call->repeat == 1;
+  g_ptr_array_add (names, (char *) "objective");
+  if (single)
+    layer.layer = (const NnLayer *) base_registry_need (&nn_objectives, call->name, error);
+  else
+    base_error_set (error, "expected one name from the %s", nn_objectives.kind);
+  if (layer.layer == NULL)
+    lab_place_error ((LabPlace){ path, call->place }, error);
+  else
+    params_defaults (layer.layer->entry.params, layer.values);
+  if (layer.layer != NULL && read_layer_args (&layer, call, path, error))
+    append (&reading, call, layer);
+  else
+    g_clear_pointer (&reading.layers, g_array_unref);
   return reading.layers;
 }
 

@@ -42,6 +42,9 @@ GArray *lab_layers_copy (const GArray *layers);
 /* Reads a chain; NULL with a message that says where. */
 GArray *lab_layers_read (const LessonChain *chain, const char *path, BaseError *error);
 
+/* Reads "surface-saddle y=1e-4": a network of one layer that bears the name "objective". */
+GArray *lab_objective_read (const LessonChain *chain, const char *path, BaseError *error);
+
 /* The first layer that "layer2", "maxpool1" or a given name stands for; −1: none. Of several that bear the name the
  * first with the setting @key (NULL: the first). */
 int lab_layers_find (const GArray *layers, const char *name, const char *key);

@@ -37,7 +37,7 @@ check_parts (const LessonExperiment *experiment, const char *path, BaseError *er
 static bool
 check_key (const char *key, LabPlace place, BaseError *error)
 {
-  static const char *const later[] = { "play", "objective", "schedule", "augment", "epochs",
+  static const char *const later[] = { "play", "schedule", "augment", "epochs",
                                        "l1",   "l2",        "clip",     "teach",   "labelled" };
   for (guint i = 0; i < G_N_ELEMENTS (later); i++)
     if (strcmp (key, later[i]) == 0)

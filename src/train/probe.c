@@ -203,6 +203,19 @@ measure_slopes (const TrainProbe *probe, const NnLayerView *layer, TrainUnits *u
   units->dead = (double) n_dead / (double) n;
 }
 
+double
+train_probe_coordinate (const TrainProbe *probe, size_t i)
+{
+  const NnNode *point = nn_graph_n_layers (probe->graph) > 0 ? nn_graph_layer (probe->graph, 0)->weight : NULL;
+  return point != NULL && i < point->size ? (double) point->value[i] : NAN;
+}
+
+bool
+train_without_data (const DataSet *train, const DataSet *test, const NnLoss *loss)
+{
+  return strcmp (train->name, "nothing") == 0;
+}
+
 /* A linear layer is neither saturated nor dead. NaN is not counted as either. */
 const TrainUnits *
 train_probe_units (TrainProbe *probe, int layer)

@@ -79,6 +79,12 @@ typedef struct {
 } TrainRated;
 TrainRated *train_probe_rank (const TrainProbe *probe, int *n_positive);
 
+/* Number @i of the first weights: of an objective the point. NaN where there are fewer. */
+double train_probe_coordinate (const TrainProbe *probe, size_t i);
+
+/* Whether the data set is the empty one of an objective; for TrainMetric.applies. */
+bool train_without_data (const DataSet *train, const DataSet *test, const NnLoss *loss);
+
 /* Whether the targets are 0 or 1, and whether there are classes at all; for TrainMetric.applies. */
 bool train_two_classes (const DataSet *train, const DataSet *test, const NnLoss *loss);
 bool train_classes (const DataSet *train, const DataSet *test, const NnLoss *loss);

@@ -290,8 +290,11 @@ check_objective (const Case *c, const BaseEntry *entry)
   BaseError error = { "" };
   double values[PARAM_MAX];
   read_settings (c, entry->params, values);
-  NnGraph *graph = nn_objective_build ((const NnObjective *) entry, values, &error);
+  NnGraph *graph = nn_graph_new ();
+  NnNode *input = nn_graph_input (graph, "x", (NnShape) { 1, { 1 } });
+  NnNode *f = nn_objective_add ((const NnObjective *) entry, graph, input, values, &error);
   g_assert_cmpstr (error.text, ==, "");
+  g_assert_true (nn_graph_compile (graph, f, f, 1, &error));
   load (nn_graph_parameters (graph), c, "point");
   nn_graph_forward (graph, 1);
   nn_graph_backward (graph, 1);

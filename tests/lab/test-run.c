@@ -2,6 +2,7 @@
 #include "fixture.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 static LabExperiment *
@@ -66,6 +67,37 @@ test_requests (void)
   g_assert_nonnull (strstr (bytes, "\ntest,slow,0,auc,0,"));
   g_assert_nonnull (strstr (bytes, "\ntest,slow,0,weight_delta,3,0\n"));
   g_assert_null (strstr (bytes, "\ntest,slow,0,ece,"));
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+}
+
+/* Down the saddle: y doubles its distance by a factor 1 + 2 lr at each step, x shrinks. */
+static void
+test_objective (void)
+{
+  Lesson *lesson = fixture_lesson ("objective = surface-saddle x=1 y=1e-4\noptimizer = sgd lr=0.1\nsteps = 20\n"
+                                   "record = every 1\nlane plain\nlane noisy : objective.noise = 0.01\n"
+                                   "control objective.y\nview curve metric=x\nview curve metric=y\n", NULL);
+  LabExperiment *experiment = experiment_new (lesson, "1");
+  TrainSession *session = lab_experiment_session (experiment);
+  double x, y, loss, noisy;
+  g_assert_cmpint (lab_setup_find_knob (lab_experiment_setup (experiment), "objective.y"), >=, 0);
+  g_assert_cmpint (lab_setup_find_knob (lab_experiment_setup (experiment), "data"), <, 0);
+  train_session_run (session);
+  train_session_wait (session);
+  const TrainRecord *record = train_session_record (session, 0);
+  g_assert_true (train_record_value (record, "x", 0, 20, &x) && train_record_value (record, "y", 0, 20, &y));
+  g_assert_true (train_record_value (record, "train_loss", 0, 20, &loss));
+  g_assert_cmpfloat_with_epsilon (x, pow (0.8, 20), 1e-5);
+  g_assert_cmpfloat_with_epsilon (y, 1e-4 * pow (1.2, 20), 1e-6);
+  g_assert_cmpfloat_with_epsilon (loss, x * x - y * y, 1e-6);
+  g_assert_true (train_record_value (train_session_record (session, 1), "y", 0, 20, &noisy));
+  g_assert_cmpfloat (fabs (noisy - y), >, 1e-3);
+  g_autofree char *at_once = csv (experiment);
+  train_session_seek (session, 3);
+  train_session_run (session);
+  g_autofree char *again = csv (experiment);
+  g_assert_cmpstr (again, ==, at_once);
   lab_experiment_free (experiment);
   lesson_free (lesson);
 }
@@ -243,6 +275,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/run/csv", test_csv);
   g_test_add_func ("/lab/run/requests", test_requests);
+  g_test_add_func ("/lab/run/objective", test_objective);
   g_test_add_func ("/lab/run/csv-changes", test_csv_changes);
   g_test_add_func ("/lab/run/refused-changes", test_refused_changes);
   g_test_add_func ("/lab/run/equal-starts", test_equal_starts);

@@ -22,3 +22,5 @@ def write():
         loss("bce", x, t, F.binary_cross_entropy_with_logits(x, t, reduction="none").mean(1))
     x, t = draw(ROWS, 4), draw(ROWS, 4).detach()
     loss("mse", x, t, F.mse_loss(x, t, reduction="none").mean(1))
+    x, t = draw(ROWS, 1), draw(ROWS, 1).detach()
+    loss("value", x, t, x.sum(1))

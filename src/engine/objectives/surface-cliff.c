@@ -25,10 +25,6 @@ value (const double *p, const double *values, double *gradient)
   return (h - 0.7) * (h - 0.7);
 }
 
-const NnObjective nn_objective_surface_cliff = {
-  OBJECTIVE,
-  .op.entry = { "surface-cliff", N_ ("Cliff of a recurrent unit"), N_ ("x and y are w and b of h ← w σ (h) + b, 50 times from h = 0; f = (h − 0.7)²"),
-                "Pascanu, Mikolov, Bengio 2013, On the difficulty of training recurrent neural networks", params },
-  .n_dims = 2,
-  .value = value,
-};
+OBJECTIVE (surface_cliff, 2, "surface-cliff", N_ ("Cliff of a recurrent unit"),
+           N_ ("x and y are w and b of h ← w σ (h) + b, 50 times from h = 0; f = (h − 0.7)²"),
+           "Pascanu, Mikolov, Bengio 2013, On the difficulty of training recurrent neural networks");

@@ -24,10 +24,6 @@ value (const double *p, const double *values, double *gradient)
   return sign * (x * x + pow (y, power));
 }
 
-const NnObjective nn_objective_surface_degenerate = {
-  OBJECTIVE,
-  .op.entry = { "surface-degenerate", N_ ("Degenerate point"), N_ ("f = x² + y³, x² + y⁴ or −x² − y²: what the eigenvalues at the origin do and do not tell"),
-                NULL, params },
-  .n_dims = 2,
-  .value = value,
-};
+OBJECTIVE (surface_degenerate, 2, "surface-degenerate", N_ ("Degenerate point"),
+           N_ ("f = x² + y³, x² + y⁴ or −x² − y²: what the eigenvalues at the origin do and do not tell"),
+           NULL);

@@ -16,10 +16,6 @@ value (const double *p, const double *values, double *gradient)
   return well * well + 0.3 * x;
 }
 
-const NnObjective nn_objective_surface_double_well = {
-  OBJECTIVE,
-  .op.entry = { "surface-double-well", N_ ("Double well"), N_ ("f = (x² − 1)² + 0.3 x: two minima, the left one is the lower"),
-                NULL, params },
-  .n_dims = 1,
-  .value = value,
-};
+OBJECTIVE (surface_double_well, 1, "surface-double-well", N_ ("Double well"),
+           N_ ("f = (x² − 1)² + 0.3 x: two minima, the left one is the lower"),
+           NULL);

@@ -17,10 +17,6 @@ value (const double *p, const double *values, double *gradient)
   return apart * apart;
 }
 
-const NnObjective nn_objective_surface_linear_net = {
-  OBJECTIVE,
-  .op.entry = { "surface-linear-net", N_ ("Linear network of two weights"), N_ ("f = (1 − x y)²: minima along x y = 1, a saddle at the origin"),
-                "Saxe, McClelland, Ganguli 2014, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", params },
-  .n_dims = 2,
-  .value = value,
-};
+OBJECTIVE (surface_linear_net, 2, "surface-linear-net", N_ ("Linear network of two weights"),
+           N_ ("f = (1 − x y)²: minima along x y = 1, a saddle at the origin"),
+           "Saxe, McClelland, Ganguli 2014, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks");

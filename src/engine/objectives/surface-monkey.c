@@ -17,10 +17,6 @@ value (const double *p, const double *values, double *gradient)
   return x * x * x - 3 * x * y * y;
 }
 
-const NnObjective nn_objective_surface_monkey = {
-  OBJECTIVE,
-  .op.entry = { "surface-monkey", N_ ("Monkey saddle"), N_ ("f = x³ − 3 x y²: three ways up, three ways down; both eigenvalues are zero at the origin"),
-                NULL, params },
-  .n_dims = 2,
-  .value = value,
-};
+OBJECTIVE (surface_monkey, 2, "surface-monkey", N_ ("Monkey saddle"),
+           N_ ("f = x³ − 3 x y²: three ways up, three ways down; both eigenvalues are zero at the origin"),
+           NULL);

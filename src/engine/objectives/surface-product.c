@@ -16,10 +16,6 @@ value (const double *p, const double *values, double *gradient)
   return p[0] * p[1];
 }
 
-const NnObjective nn_objective_surface_product = {
-  OBJECTIVE,
-  .op.entry = { "surface-product", N_ ("Turned saddle"), N_ ("f = x y: a saddle whose axes are the diagonals"),
-                NULL, params },
-  .n_dims = 2,
-  .value = value,
-};
+OBJECTIVE (surface_product, 2, "surface-product", N_ ("Turned saddle"),
+           N_ ("f = x y: a saddle whose axes are the diagonals"),
+           NULL);

@@ -19,10 +19,6 @@ value (const double *p, const double *values, double *gradient)
   return 0.5 * (p[0] * p[0] + values[KAPPA] * p[1] * p[1]);
 }
 
-const NnObjective nn_objective_surface_quadratic = {
-  OBJECTIVE,
-  .op.entry = { "surface-quadratic", N_ ("Ravine"), N_ ("f = ½ (x² + κ y²), curvature 1 along x and κ along y"),
-                NULL, params },
-  .n_dims = 2,
-  .value = value,
-};
+OBJECTIVE (surface_quadratic, 2, "surface-quadratic", N_ ("Ravine"),
+           N_ ("f = ½ (x² + κ y²), curvature 1 along x and κ along y"),
+           NULL);

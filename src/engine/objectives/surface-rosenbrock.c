@@ -17,10 +17,6 @@ value (const double *p, const double *values, double *gradient)
   return (1 - p[0]) * (1 - p[0]) + 100 * apart * apart;
 }
 
-const NnObjective nn_objective_surface_rosenbrock = {
-  OBJECTIVE,
-  .op.entry = { "surface-rosenbrock", N_ ("Rosenbrock valley"), N_ ("f = (1 − x)² + 100 (y − x²)²: a curved valley, minimum 0 at (1, 1)"),
-                "Rosenbrock 1960, An automatic method for finding the greatest or least value of a function", params },
-  .n_dims = 2,
-  .value = value,
-};
+OBJECTIVE (surface_rosenbrock, 2, "surface-rosenbrock", N_ ("Rosenbrock valley"),
+           N_ ("f = (1 − x)² + 100 (y − x²)²: a curved valley, minimum 0 at (1, 1)"),
+           "Rosenbrock 1960, An automatic method for finding the greatest or least value of a function");

@@ -16,10 +16,6 @@ value (const double *p, const double *values, double *gradient)
   return p[0] * p[0] - p[1] * p[1];
 }
 
-const NnObjective nn_objective_surface_saddle = {
-  OBJECTIVE,
-  .op.entry = { "surface-saddle", N_ ("Saddle"), N_ ("f = x² − y²: a minimum along x, a maximum along y"),
-                NULL, params },
-  .n_dims = 2,
-  .value = value,
-};
+OBJECTIVE (surface_saddle, 2, "surface-saddle", N_ ("Saddle"),
+           N_ ("f = x² − y²: a minimum along x, a maximum along y"),
+           NULL);
