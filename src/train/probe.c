@@ -36,6 +36,7 @@ train_probe_clear (TrainProbe *probe)
   nn_graph_free (probe->evaluator);
   free (probe->predictions);
   free (probe->initial);
+  nn_graph_free (probe->inspector);
   free (probe->units);
   free (probe->alive);
 }
@@ -43,6 +44,7 @@ train_probe_clear (TrainProbe *probe)
 void
 train_probe_begin (TrainProbe *probe)
 {
+  probe->curvature.known = false;
   for (int i = 0; i < nn_graph_n_layers (probe->graph); i++)
     probe->units[i].known = false;
 }

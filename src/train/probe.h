@@ -21,6 +21,12 @@ typedef struct {
   double dead;            /* share of units with f′(z) = 0 on all examples and places */
 } TrainUnits;
 
+/* Outermost eigenvalues of the Hessian of the batch loss. */
+typedef struct {
+  bool known;
+  double smallest, largest;
+} TrainCurvature;
+
 struct TrainProbe {
   const NnGraph *graph; /* after forward and backward of the batch */
   int rows;
@@ -41,6 +47,8 @@ struct TrainProbe {
   long n_right;
   double *predictions;  /* [test->n][outputs], after the link; NULL until a metric needs them */
   real *initial;        /* the trained parameters at step 0 */
+  NnGraph *inspector;   /* for passes of its own; NULL until a metric needs it */
+  TrainCurvature curvature;
   TrainUnits *units;    /* [n_layers] */
   unsigned char *alive; /* one for each unit of the widest layer */
 };
@@ -78,6 +86,12 @@ typedef struct {
   bool positive;
 } TrainRated;
 TrainRated *train_probe_rank (const TrainProbe *probe, int *n_positive);
+
+/* By Lanczos iteration in training mode: engine/hessian.h. */
+const TrainCurvature *train_probe_curvature (TrainProbe *probe);
+
+/* Mean over the batch of ‖∂ outputs / ∂ inputs‖ (Frobenius), not in training mode. */
+double train_probe_jacobian_norm (TrainProbe *probe);
 
 /* Number @i of the first weights: of an objective the point. NaN where there are fewer. */
 double train_probe_coordinate (const TrainProbe *probe, size_t i);

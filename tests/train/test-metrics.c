@@ -277,6 +277,58 @@ test_layers (const char *activation, double rate)
   fixture_clear (&fixture);
 }
 
+/* Looking at curvature and sensitivity does not disturb the run. */
+static void
+test_inspection (void)
+{
+  Fixture fixture;
+  fixture_init (&fixture, 1, "sgd", "tanh");
+  TrainSession *plain = fixture_session (&fixture);
+  request_all (&fixture);
+  TrainSession *session = fixture_session (&fixture);
+  train_session_step (plain, 30);
+  train_session_step (session, 30);
+  train_session_wait (plain);
+  train_session_wait (session);
+  g_assert_cmpfloat (value_at (plain, "train_loss", 0, 30), ==, value_at (session, "train_loss", 0, 30));
+  double low = value_at (session, "hessian_min", 0, 30), high = value_at (session, "hessian_max", 0, 30);
+  g_assert_cmpfloat (low, <, high);
+  g_assert_cmpfloat (high, >, 0.1);
+  g_assert_cmpfloat (value_at (session, "jacobian_norm", 0, 30), >, 0);
+  train_session_free (plain);
+  train_session_free (session);
+  fixture_clear (&fixture);
+}
+
+/* Of a linear network the Jacobian is the same everywhere. */
+static void
+test_jacobian (void)
+{
+  Fixture fixture;
+  fixture_init (&fixture, 1, "sgd", "linear");
+  request_all (&fixture);
+  TrainSession *session = fixture_session (&fixture);
+  train_session_step (session, 10);
+  train_session_wait (session);
+  NnGraph *graph = train_session_probe_graph (session, 0, 1);
+  double slopes[2] = { 0 }, before = 0;
+  for (int i = -1; i < 2; i++) {
+    real *x = nn_graph_input_node (graph)->value;
+    x[0] = i == 0;
+    x[1] = i == 1;
+    nn_graph_forward (graph, 1);
+    double y = (double) nn_graph_output (graph)->value[0];
+    if (i < 0)
+      before = y;
+    else
+      slopes[i] = y - before;
+  }
+  assert_near (value_at (session, "jacobian_norm", 0, 10), hypot (slopes[0], slopes[1]));
+  nn_graph_free (graph);
+  train_session_free (session);
+  fixture_clear (&fixture);
+}
+
 static void
 test_smooth (void)
 {
@@ -359,6 +411,8 @@ main (int argc, char **argv)
   g_test_add_func ("/train/metrics/requests", test_requests);
   g_test_add_func ("/train/metrics/sets", test_sets);
   g_test_add_func ("/train/metrics/ranking", test_ranking);
+  g_test_add_func ("/train/metrics/inspection", test_inspection);
+  g_test_add_func ("/train/metrics/jacobian", test_jacobian);
   g_test_add_func ("/train/metrics/smooth", test_smooth);
   g_test_add_func ("/train/metrics/kinked", test_kinked);
   g_test_add_func ("/train/metrics/events", test_events);
