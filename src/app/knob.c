@@ -178,6 +178,19 @@ on_entry_left (Line *line)
     enter_text (line);
 }
 
+/* In the entry, too, the vertical arrows turn the value up and down. */
+static gboolean
+on_entry_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, Line *line)
+{
+  double by = key == GDK_KEY_Up ? 1 : key == GDK_KEY_Down ? -1 : key == GDK_KEY_Page_Up ? 10 : key == GDK_KEY_Page_Down ? -10 : 0;
+
+  if (by == 0 || !line->adjustment)
+    return GDK_EVENT_PROPAGATE;
+  gtk_adjustment_set_value (line->adjustment, gtk_adjustment_get_value (line->adjustment) +
+                                                by * gtk_adjustment_get_step_increment (line->adjustment));
+  return GDK_EVENT_STOP;
+}
+
 static void
 on_toggle (GtkSwitch *toggle, GParamSpec *pspec, Line *line)
 {
@@ -254,7 +267,7 @@ static void
 add_number (GradusKnob *self, Line *line, GtkWidget *box, const char *name)
 {
   const LabKnob *knob = row (self);
-  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new (), *keys = gtk_event_controller_key_new ();
 
   if (has_slider (knob)) {
     double low = to_slider (knob, knob->min), high = to_slider (knob, knob->max), step = (high - low) / 100;
@@ -279,6 +292,9 @@ add_number (GradusKnob *self, Line *line, GtkWidget *box, const char *name)
   g_signal_connect_swapped (line->entry, "activate", G_CALLBACK (enter_text), line);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_entry_left), line);
   gtk_widget_add_controller (line->entry, focus);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_entry_key), line);
+  gtk_widget_add_controller (line->entry, keys);
   gtk_box_append (GTK_BOX (box), line->entry);
 }
 

@@ -2,6 +2,7 @@
 #include "app/run-private.h"
 
 #include <malloc.h>
+#include <math.h>
 
 #define FRAME_US 33000 /* at most 30 pictures a second */
 #define NICE 10        /* workers give way to the window */
@@ -246,18 +247,27 @@ gradus_run_open (GradusRun *self, GradusLibrary *library, const Lesson *lesson, 
   open_start (self, opening_new (library, lesson, index, NULL));
 }
 
-/* Copies what was changed, by key: the two setups come from the same blocks. */
+static void
+copy_value (LabSetup *setup, const LabSetup *model, int index, int lane)
+{
+  int knob = lab_setup_find_knob (setup, lab_setup_knob (model, index)->key);
+  double value = lab_setup_value (model, index, lane);
+
+  if (knob >= 0 && !isnan (value) && value != lab_setup_value (setup, knob, lane))
+    lab_setup_set_value (setup, lane, knob, value, NULL);
+}
+
+/* Copies what was changed, by key: the two setups come from the same blocks. Twice, because another optimizer or data set
+ * comes with settings of its own, which may have been copied before it. */
 static LabSetup *
 setup_like (const Lesson *lesson, int index, const LabSetup *model)
 {
   LabSetup *setup = first_part (lesson, index, NULL);
 
-  for (int i = 0; setup && i < lab_setup_n_knobs (model); i++) {
-    int knob = lab_setup_find_knob (setup, lab_setup_knob (model, i)->key);
-
-    for (int lane = 0; knob >= 0 && lane < lab_setup_n_lanes (model); lane++)
-      lab_setup_set_value (setup, lane, knob, lab_setup_value (model, i, lane), NULL);
-  }
+  for (int pass = 0; setup && pass < 2; pass++)
+    for (int i = 0; i < lab_setup_n_knobs (model); i++)
+      for (int lane = 0; lane < lab_setup_n_lanes (model); lane++)
+        copy_value (setup, model, i, lane);
   return setup;
 }
 

@@ -494,16 +494,23 @@ static void
 changes_language (void)
 {
   GApplication *application = G_APPLICATION (app_test_application ());
+  const double rates[] = { 0.001, 0.07, 30 };
+  int knob;
 
   open ("learning-rate-extremes");
   gradus_lesson_page_show_section (gradus_window_get_page (window ()), LESSON_PREDICT);
   gradus_lesson_page_set_choice (gradus_window_get_page (window ()), 2);
+  gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (window ()), "optimizer.lr"), 1, "0.07");
   gradus_run_step (run (), 7);
   WAIT (app_test_still, run ());
   g_action_group_change_action_state (G_ACTION_GROUP (application), "language", g_variant_new_string ("zh_CN"));
   WAIT (app_test_still, run ());
   g_assert_cmpstr (gradus_library_language (gradus_window_get_library (window ())), ==, "zh_CN");
   g_assert_cmpstr (gradus_run_lesson (run ())->language, ==, "zh_CN");
+  knob = lab_setup_find_knob (gradus_run_setup (run ()), "optimizer.lr");
+  for (int lane = 0; lane < 3; lane++)
+    g_assert_cmpfloat (lab_setup_value (gradus_run_setup (run ()), knob, lane), ==, rates[lane]);
+  g_assert_true (lab_setup_knob (gradus_run_setup (run ()), knob)->per_lane);
   g_assert_cmpint (step (), ==, 7);
   g_assert_cmpint (gradus_lesson_page_get_choice (gradus_window_get_page (window ())), ==, 2);
   g_assert_cmpint (gradus_lesson_page_get_section (gradus_window_get_page (window ())), ==, LESSON_PREDICT);
