@@ -83,7 +83,7 @@ train_accuracy_applies (const DataSet *train, const NnLoss *loss)
 }
 
 static bool
-is_right (const TrainProbe *probe, const real *outputs, int n, double target)
+is_best (const real *outputs, int n, int class_index)
 {
   int best = 0;
   for (int i = 0; i < n; i++) {
@@ -92,9 +92,20 @@ is_right (const TrainProbe *probe, const real *outputs, int n, double target)
     if (outputs[i] > outputs[best])
       best = i;
   }
+  return best == class_index;
+}
+
+/* How many of the targets of one sample are right: classes have one, labels that may occur together one for each output. */
+static int
+count_right_targets (const TrainProbe *probe, const real *outputs, int n, const real *targets)
+{
+  double threshold = probe->loss->link == NN_LINK_IDENTITY ? 0.5 : 0.0;
+  int right = 0;
   if (probe->loss->class_targets)
-    return best == (int) target;
-  return (outputs[0] > (probe->loss->link == NN_LINK_IDENTITY ? 0.5 : 0.0)) == (target > 0.5);
+    return is_best (outputs, n, (int) targets[0]);
+  for (int i = 0; i < n; i++)
+    right += !isnan (outputs[i]) && (outputs[i] > threshold) == (targets[i] > 0.5);
+  return right;
 }
 
 static int
@@ -103,8 +114,8 @@ count_right (const TrainProbe *probe, int rows)
   const NnNode *output = nn_graph_output (probe->evaluator), *target = nn_graph_target_node (probe->evaluator);
   int right = 0;
   for (int row = 0; row < rows; row++)
-    right += is_right (probe, output->value + (size_t) row * output->size, (int) output->size,
-                       target->value[(size_t) row * target->size]);
+    right += count_right_targets (probe, output->value + (size_t) row * output->size, (int) output->size,
+                                  target->value + (size_t) row * target->size);
   return right;
 }
 
@@ -153,7 +164,7 @@ evaluate_some (TrainProbe *probe)
   probe->n_seen += rows;
   if (probe->n_seen == set->n) {
     probe->evaluations[index] = (TrainEvaluation) {
-      .loss = probe->loss_sum / set->n, .accuracy = counts ? (double) probe->n_right / set->n : NAN
+      .loss = probe->loss_sum / set->n, .accuracy = counts ? (double) probe->n_right / set->n / set->n_targets : NAN
     };
     probe->sets_left &= ~(1u << index);
     probe->n_seen = 0;

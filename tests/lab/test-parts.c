@@ -59,11 +59,34 @@ test_csv (void)
   lesson_free (lesson);
 }
 
+/* What any data set takes stands beside the source's own settings, in lanes and test sets, too; sequences keep their steps. */
+static void
+test_data_options (void)
+{
+  static const char *const texts = "data = seq-latch n=200 test=100 length=6 label_noise=0.2\n"
+                                   "network = flatten | dense 4 tanh | dense 1\nloss = bce\noptimizer = sgd lr=0.5\n"
+                                   "steps = 100\nlane noisy\nlane clean : data.label_noise = 0\n"
+                                   "lane many : data = multilabel-prototypes n=200 test=100 scale=3, network = dense 8 tanh | dense 4\n"
+                                   "test scaled : data.scale = 0.01\n";
+  static const char claims[] = "a : train_acc[clean] > 0.95\nb : train_acc[noisy] < 0.9\nc : test_acc[noisy] > 0.9\n"
+                               "d : test_loss[clean,test=scaled] > 2 * test_loss[clean]\ne : test_acc[many] > 0.8\n";
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson (texts, claims);
+  const LabVerifyOptions options = { .n_seeds = 2, .jobs = 1 };
+  g_autoptr (GPtrArray) verdicts = lab_verify (lesson, &options, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  for (guint i = 0; i < verdicts->len; i++)
+    if (((const LabVerdict *) verdicts->pdata[i])->held != 2)
+      g_error ("%u: %s", i, ((const LabVerdict *) verdicts->pdata[i])->numbers);
+  lesson_free (lesson);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/parts/claims", test_claims);
   g_test_add_func ("/lab/parts/csv", test_csv);
+  g_test_add_func ("/lab/parts/data-options", test_data_options);
   return g_test_run ();
 }
