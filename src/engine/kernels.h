@@ -56,6 +56,9 @@ typedef struct {
   void (*normalise_slope) (int rows, int columns, const real *x, const real *mean, const real *dy, const real *factor,
                            const real *linear, const real *constant, real *dx, bool add);
 
+  /* u[i] in [0, 1), the first 24 bits of number i of a BaseRng on @stream of @seed that stands at @block. */
+  void (*uniform) (size_t n, uint64_t seed, uint64_t stream, uint64_t block, real *u);
+
   /* One image. x [in_height][in_width][in_channels] padded, w [kernel][kernel][in_channels][out_channels]:
    * y[i][j][o] = b[o] + Σ_{u,v,c} x[i s + u][j s + v][c] w[u][v][c][o]. */
   void (*conv) (const NnConv *g, const real *x, const real *w, const real *b, real *y);

@@ -45,14 +45,23 @@ loss_with (NnGraph *graph, real *place, double value)
   return nn_graph_loss (graph, ROWS);
 }
 
+/* Its slope, wrong by h⁴ f⁽⁵⁾ / 30: what is curved (two channels normalised together) needs more than two points. */
+static double
+slope_at (NnGraph *graph, real *place)
+{
+  double x = *place, h = STEP;
+  double near = loss_with (graph, place, x + h) - loss_with (graph, place, x - h);
+  double far = loss_with (graph, place, x + 2 * h) - loss_with (graph, place, x - 2 * h);
+  return (8 * near - far) / (12 * h);
+}
+
 /* Returns the largest error of the gradient in @values, relative to the larger of the slopes and a floor. */
 static double
 worst_error (NnGraph *graph, real *values, const real *gradient, size_t n)
 {
   double worst = 0;
   for (size_t i = 0; i < n; i++) {
-    double slope = (loss_with (graph, &values[i], values[i] + STEP) - loss_with (graph, &values[i], values[i] - STEP)) /
-                   (2 * STEP);
+    double slope = slope_at (graph, &values[i]);
     double scale = MAX (fabs (slope), fabs (gradient[i]));
     double error = fabs (slope - gradient[i]) / MAX (scale, 1e-2);
     worst = error >= worst ? error : worst;

@@ -132,12 +132,12 @@ input_shape (const Case *c)
 }
 
 /* The number after "@key=", 0 where the case does not say. */
-static int
+static uint64_t
 number (const Case *c, const char *key)
 {
   for (char **at = c->settings; *at != NULL; at++)
     if (g_str_has_prefix (*at, key) && (*at)[strlen (key)] == '=')
-      return (int) g_ascii_strtoll (*at + strlen (key) + 1, NULL, 10);
+      return g_ascii_strtoull (*at + strlen (key) + 1, NULL, 10);
   return 0;
 }
 
@@ -156,7 +156,7 @@ static void
 compare_parameters (const Case *c, NnGraph *graph, const NnNode *upstream)
 {
   NnNode *node;
-  for (int i = 0; i < number (c, "commits"); i++)
+  for (uint64_t i = number (c, "commits"); i > 0; i--)
     nn_graph_commit (graph, ROWS);
   for (int k = 0; (node = parameter (graph, k, upstream)) != NULL; k++) {
     g_autofree char *name = g_strdup_printf (node->trained ? "parameter%d_gradient" : "parameter%d_after", k);
@@ -185,6 +185,7 @@ run_weighted (const Case *c, NnGraph *graph, NnNode *y)
     load (node->value, c, name);
   }
   nn_graph_set_training (graph, number (c, "training"));
+  nn_graph_set_step (graph, number (c, "seed"), number (c, "step"));
   nn_graph_forward (graph, ROWS);
   nn_graph_backward (graph, ROWS);
   compare (y->value, c, "output");

@@ -43,6 +43,21 @@ def channels_last(t):
     return t.permute(0, 2, 3, 1)
 
 
+def of_channels_first(f, x):
+    """f on channels first, of a sample's dims; channels last again"""
+    last = x.dim() - 1
+    return f(x.movedim(last, 1)).movedim(1, last)
+
+
+def layer(name, f, *shape, **settings):
+    """a layer without parameters: y = f (x), both channels last"""
+    x = draw(ROWS, *shape)
+    y = f(x)
+    up = weigh(y)
+    case("layer", name, shape=shape, **settings)
+    arrays(input=x, output=y, upstream=up, input_gradient=x.grad)
+
+
 def draw(*shape):
     """normal numbers that float32 holds exactly, so that both programs start from the same"""
     return torch.randn(*shape).float().double().requires_grad_()

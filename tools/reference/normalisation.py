@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from common import ROWS, array, arrays, case, channels_first, draw, parameters, weigh
+from common import ROWS, arrays, case, draw, layer, of_channels_first, parameters, weigh
 
 
 def batchnorm(shape, training, momentum=0.1, eps=1e-5, mode=None, commits=0, **affine):
@@ -15,9 +15,7 @@ def batchnorm(shape, training, momentum=0.1, eps=1e-5, mode=None, commits=0, **a
     of_batch = mode == "train" or (mode is None and training == 1)
 
     def run():
-        z = channels_first(x) if len(shape) == 3 else x
-        z = F.batch_norm(z, mean, variance, gamma, beta, of_batch, momentum, eps)
-        return z.permute(0, 2, 3, 1) if len(shape) == 3 else z
+        return of_channels_first(lambda z: F.batch_norm(z, mean, variance, gamma, beta, of_batch, momentum, eps), x)
     y = run()
     up = weigh(y)
     settings = dict(momentum=momentum, eps=eps, **affine)
@@ -33,6 +31,41 @@ def batchnorm(shape, training, momentum=0.1, eps=1e-5, mode=None, commits=0, **a
         arrays(parameter2_after=mean, parameter3_after=variance)
 
 
+def affine(name, f, *shape, eps=1e-5, **settings):
+    """layers with γ and β but no statistics"""
+    x, gamma, beta = draw(ROWS, *shape), draw(shape[-1]), draw(shape[-1])
+    y = f(x, gamma, beta, eps)
+    up = weigh(y)
+    case("layer", name, shape=shape, eps=eps, **settings)
+    arrays(input=x, output=y, upstream=up, input_gradient=x.grad)
+    parameters((gamma, gamma.grad), (beta, beta.grad))
+
+
+def groupnorm(groups):
+    return lambda x, gamma, beta, eps: of_channels_first(lambda z: F.group_norm(z, groups, gamma, beta, eps), x)
+
+
+def layernorm(x, gamma, beta, eps):
+    return F.layer_norm(x, x.shape[-1:], gamma, beta, eps)
+
+
+def lrn(size, alpha, beta, k):
+    """the window of an even size reaches further down, as in the paper; alpha is not divided by the size"""
+    def f(x):
+        pad = F.pad(x * x, (size // 2, (size - 1) // 2))
+        return x / (k + alpha * pad.unfold(-1, size, 1).sum(-1)) ** beta
+    return f
+
+
+def scale(start, *shape, per):
+    x, s = draw(ROWS, *shape), draw(shape[-1] if per == "channel" else 1)
+    y = x * s
+    up = weigh(y)
+    case("layer", "scale", shape=shape, start=start, per=per)
+    arrays(input=x, output=y, upstream=up, input_gradient=x.grad)
+    parameters((s, s.grad))
+
+
 def write():
     batchnorm((5,), training=1, commits=1)
     batchnorm((5,), training=0)
@@ -40,3 +73,16 @@ def write():
     batchnorm((3, 4, 3), training=0, eps=0.1)
     batchnorm((2, 2, 19), training=1, mode="eval", commits=1)
     batchnorm((2, 2, 19), training=0, mode="train", commits=2)
+    affine("layernorm", layernorm, 7)
+    affine("layernorm", layernorm, 4, 5, eps=1e-3)
+    affine("groupnorm", groupnorm(1), 3, 2, 6)
+    affine("groupnorm", groupnorm(3), 3, 2, 6, groups=3)
+    affine("instancenorm", lambda *a: groupnorm(3)(*a), 4, 3, 3)
+    layer("lrn", lrn(5, 1e-2, 0.75, 2), 2, 2, 9, size=5, alpha=1e-2, beta=0.75, k=2)
+    layer("lrn", lrn(4, 1, 0.5, 1), 2, 1, 7, size=4, alpha=1, beta=0.5, k=1)
+    layer("lrn", lambda x: F.local_response_norm(x.movedim(-1, 1), 3, 3 * 0.1, 0.75, 1).movedim(1, -1), 2, 2, 6, size=3,
+          alpha=0.1, beta=0.75, k=1)
+    layer("l2-normalise", lambda x: F.normalize(x, dim=-1), 7)
+    layer("l2-normalise", lambda x: F.normalize(x, dim=-1), 2, 5)
+    scale(1, 3, 2, 4, per="all")
+    scale(0.1, 6, per="channel")

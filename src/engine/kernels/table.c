@@ -26,6 +26,7 @@ const NnKernels KERNEL (kernels) = {
   ROW (moments_slope),
   ROW (normalise),
   ROW (normalise_slope),
+  ROW (uniform),
   ROW (conv),
   ROW (conv_weights),
   ROW (conv_turn),

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 extern const NnInitializer nn_initializer_constant;
+extern const NnOp nn_op_groupnorm;
 
 /* What an unnamed initializer means: He et al. derive theirs for rectifiers, Glorot and Bengio theirs for the others. */
 static const NnInitializer *
@@ -131,4 +132,16 @@ layer_between (NnGraph *graph, const NnOp *op, const double *settings, int n_ope
   if (last != NULL && last->out == operands[0] && last->activation == NULL)
     last->pre = last->out = node;
   return node;
+}
+
+NnNode *
+layer_groupnorm (NnGraph *graph, NnNode *input, double groups, bool places, const double values[3], BaseError *error)
+{
+  const double settings[PARAM_MAX] = { groups, values[0], places };
+  char label[32];
+  layer_label (graph, &nn_op_groupnorm, label);
+  NnNode *gamma = layer_channels (graph, input, label, " gamma", 1), *beta = layer_channels (graph, input, label, " beta", 0);
+  gamma->trained = values[1] > 0;
+  beta->trained = values[2] > 0;
+  return layer_between (graph, &nn_op_groupnorm, settings, 3, (NnNode *[]) { input, gamma, beta }, error);
 }

@@ -23,6 +23,17 @@ NnNode *layer_with_weights (NnGraph *graph, const char *name, const NnOp *op, co
                             NnShape weight_shape, int fan_in, int fan_out, const NnLayerOptions *options,
                             BaseError *error);
 
+/* The build of a layer that is nothing but the op of its name; @apply: nn_graph_apply, or layer_between. */
+#define LAYER_IS_OP(id, apply)                                                                                         \
+  extern const NnOp nn_op_##id;                                                                                        \
+  extern const NnLayer nn_layer_##id;                                                                                  \
+  extern const Param nn_##id##_params[];                                                                               \
+  static NnNode *build (NnGraph *graph, NnNode *input, const double *values, const NnLayerOptions *options,            \
+                        BaseError *error)                                                                              \
+  {                                                                                                                    \
+    return apply (graph, &nn_op_##id, values, 1, &input, error);                                                       \
+  }
+
 /* Takes the bias from the layer made last: it stays zero. */
 void layer_without_bias (NnGraph *graph);
 
@@ -37,3 +48,12 @@ void layer_label (const NnGraph *graph, const NnOp *op, char label[32]);
  * the activation is that layer's pre-activation then. NULL with a message. */
 NnNode *layer_between (NnGraph *graph, const NnOp *op, const double *settings, int n_operands, NnNode *const *operands,
                        BaseError *error);
+
+/* Group normalisation of @input; @values are those of LAYER_NORM_PARAMS. */
+NnNode *layer_groupnorm (NnGraph *graph, NnNode *input, double groups, bool places, const double values[3],
+                         BaseError *error);
+
+#define LAYER_NORM_PARAMS                                                                                              \
+  { "eps", N_ ("ε"), NULL, PARAM_REAL, PARAM_LOG, 0, 1, 1e-5 },                                                        \
+  { "gamma", N_ ("Learned scale γ"), NULL, PARAM_BOOL, 0, 0, 1, 1 },                                                   \
+  { "beta", N_ ("Learned shift β"), NULL, PARAM_BOOL, 0, 0, 1, 1 }

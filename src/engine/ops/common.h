@@ -31,6 +31,27 @@ op_in_training (const NnNode *node, int setting)
   return mode == OP_MODE_AUTO ? node->mode->training : mode == OP_MODE_TRAIN;
 }
 
+/* The stream of what is random in a node at a step; row r has its blocks from r 2^32 on. */
+static inline uint64_t
+op_stream (const NnNode *node)
+{
+  return (uint64_t) 1 << 63 | (uint64_t) node->index << 40 | node->mode->step;
+}
+
+/* Numbers of one channel (the last dim) lie this far apart. */
+static inline size_t
+op_channels (const NnNode *node)
+{
+  return (size_t) node->shape.d[node->shape.n - 1];
+}
+
+/* to = from, or to += from. */
+static inline void
+op_give (real *to, real from, bool add)
+{
+  *to = add ? *to + from : from;
+}
+
 /* Shape of operand 0: what an elementwise op infers. */
 bool op_infer_same (NnNode *node, BaseError *error);
 
