@@ -203,6 +203,7 @@ gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   }
   if (self->stale || !picture_fits (self))
     start_painting (self);
+  /* Only what lies in these bounds is drawn: a picture of before may be larger. */
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) box.width, (float) box.height));
   cairo_set_source_surface (cr, self->picture->surface, 0, 0);
   cairo_paint (cr);
@@ -458,7 +459,6 @@ gradus_plot_view_init (GradusPlotView *self)
 
   self->font_size = 12;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   add_controllers (self);
   self->style_handler[0] =
     g_signal_connect_swapped (manager, "notify::dark", G_CALLBACK (redraw), self);

@@ -7,7 +7,7 @@
 
 #include <stdatomic.h>
 
-#define LAB_PROBE_ROWS 64 /* rows that a probe's graphs hold */
+#define LAB_PROBE_ROWS 32 /* rows that a probe's graphs hold */
 
 /* What a probe is asked for: parameters of all lanes at one step. Belongs to the prober's lock. */
 typedef struct {

@@ -9,7 +9,7 @@
 #include <time.h>
 
 #define ROUND_SECONDS 0.006
-#define KEYFRAME_BYTES ((size_t) 32 << 20)
+#define KEYFRAME_BYTES ((size_t) 25 << 20)
 #define KEYFRAMES 2048 /* a timeline has not many more places */
 
 static double

@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <math.h>
 
-#define EVALUATION_ROWS 64 /* more need more memory and are not faster */
+#define EVALUATION_ROWS 32 /* more need more memory and are not faster */
 
 static int
 n_units (const NnLayerView *layer)
