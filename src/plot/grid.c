@@ -44,6 +44,13 @@ plot_grid_allows (const PlotFigure *figure, int n_columns)
   return figure->n_together <= 1 || n_columns % figure->n_together == 0;
 }
 
+double
+plot_grid_filled (const PlotFigure *figure, int n_columns)
+{
+  int rows = (figure->n_panels + n_columns - 1) / n_columns;
+  return (double) figure->n_panels / (rows * n_columns);
+}
+
 static double
 panel_aspect (const PlotFigure *figure)
 {
@@ -70,7 +77,7 @@ plot_grid_estimate (PlotCanvas *canvas, PlotLayout *layout)
   for (int columns = 1; columns <= n; columns++) {
     int rows = (n + columns - 1) / columns;
     double w = (layout->grid.width - gap * (columns - 1)) / columns - chrome_x;
-    double h = (layout->grid.height - gap * (rows - 1)) / rows - chrome_y, size = fmin (w / aspect, h);
+    double h = (layout->grid.height - gap * (rows - 1)) / rows - chrome_y, size = fmin (w / aspect, h) * plot_grid_filled (figure, columns);
     if (size > best_size + 0.5 && plot_grid_allows (figure, columns)) {
       best_size = size;
       best = columns;

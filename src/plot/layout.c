@@ -394,7 +394,7 @@ fit (PlotCanvas *canvas, PlotLayout *layout)
 }
 
 /* What square frames leave over depends on their margins: only trying says which number of columns makes them largest. A
- * last row with a hole in it costs more than a little size. Returns the width of a frame, so weighed. */
+ * hole in the last row counts against it. Returns the width of a frame, so weighed. */
 static double
 fit_best (PlotCanvas *canvas, PlotLayout *layout)
 {
@@ -407,7 +407,7 @@ fit_best (PlotCanvas *canvas, PlotLayout *layout)
         continue;
       plot_grid_set_columns (layout, columns);
       fit (canvas, layout);
-      double width = layout->panels[0].frame.rect.width * (figure->n_panels % columns != 0 ? 0.85 : 1);
+      double width = layout->panels[0].frame.rect.width * plot_grid_filled (figure, columns);
       if (width >= largest) /* side by side rather than below each other */
         best = columns;
       largest = fmax (largest, width);

@@ -312,7 +312,7 @@ test_square_panels_are_largest (void)
   for (guint s = 0; s < G_N_ELEMENTS (sizes_); s++) {
     figure->n_columns = 0;
     lay_out (&laid, figure, sizes_[s][0], sizes_[s][1], &theme);
-    double chosen = laid.layout.panels[0].frame.rect.width * (figure->n_panels % laid.layout.n_columns ? 0.85 : 1);
+    double chosen = laid.layout.panels[0].frame.rect.width * plot_grid_filled (figure, laid.layout.n_columns);
     const PlotRectangle grid = laid.layout.grid, cell = laid.layout.panels[0].cell;
     const PlotRectangle last = laid.layout.panels[figure->n_panels - 1].cell;
     double above = cell.y - grid.y, below = grid.y + grid.height - last.y - last.height;
@@ -320,7 +320,7 @@ test_square_panels_are_largest (void)
     clear (&laid);
     for (figure->n_columns = 1; figure->n_columns <= 3; figure->n_columns++) {
       lay_out (&laid, figure, sizes_[s][0], sizes_[s][1], &theme);
-      g_assert_cmpfloat (laid.layout.panels[0].frame.rect.width * (figure->n_panels % figure->n_columns ? 0.85 : 1), <=, chosen);
+      g_assert_cmpfloat (laid.layout.panels[0].frame.rect.width * plot_grid_filled (figure, figure->n_columns), <=, chosen);
       clear (&laid);
     }
   }

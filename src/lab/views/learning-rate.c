@@ -7,6 +7,17 @@
 /* What the lanes' rates have led to: the training loss now against the learning rate, a point for each lane.
  * Lanes that left the finite numbers have no place on the axis and stand as rules. */
 
+static const char *
+refuses (const LabExperiment *experiment)
+{
+  const LabSetup *setup = lab_experiment_setup (experiment);
+  int knob = lab_setup_find_knob (setup, "optimizer.lr");
+  for (int lane = 1; knob >= 0 && lane < lab_setup_n_lanes (setup); lane++)
+    if (lab_setup_value (setup, knob, lane) != lab_setup_value (setup, knob, 0))
+      return NULL;
+  return _ ("This compares lanes that differ in their learning rate; here there is only one rate.");
+}
+
 static double
 newest (const TrainSeries *series)
 {
@@ -91,5 +102,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 const LabView lab_view_learning_rate = {
   { "learning-rate", N_ ("Learning rate"),
     N_ ("The training loss of each lane against its learning rate, on logarithmic axes"), NULL, NULL },
+  .refuses = refuses,
   .figure = figure,
+  .lesson = "learning-rate-extremes",
 };
