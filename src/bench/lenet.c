@@ -5,22 +5,20 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define PIXELS 784
 #define BATCH 64
 
-/* Ten random templates under noise; a tenth of the labels are random. */
-static void
-make_images (float *images, float *classes)
+void
+bench_images (float *images, float *classes)
 {
   BenchLcg lcg = { 2 };
-  static float templates[10 * PIXELS];
-  for (int i = 0; i < 10 * PIXELS; i++)
+  static float templates[10 * BENCH_PIXELS];
+  for (int i = 0; i < 10 * BENCH_PIXELS; i++)
     templates[i] = bench_lcg (&lcg) > 0.7f;
-  for (int i = 0; i < BENCH_LENET_IMAGES; i++) {
+  for (int i = 0; i < BENCH_IMAGES; i++) {
     float a = bench_lcg (&lcg), b = bench_lcg (&lcg);
     classes[i] = (float) (a < 0.1f ? (int) (10 * b) : i % 10);
-    for (int p = 0; p < PIXELS; p++)
-      images[PIXELS * i + p] = 0.5f * templates[PIXELS * (i % 10) + p] + 0.5f * bench_lcg (&lcg);
+    for (int p = 0; p < BENCH_PIXELS; p++)
+      images[BENCH_PIXELS * i + p] = 0.5f * templates[BENCH_PIXELS * (i % 10) + p] + 0.5f * bench_lcg (&lcg);
   }
 }
 
@@ -67,9 +65,7 @@ make_graph (NnGraph *graph, BaseError *error)
   x = bench_layer (graph, x, "maxpool", 2, two, NULL, error);
   x = bench_layer (graph, x, "dense", 1, (double[]) { 128 }, "relu", error);
   x = bench_layer (graph, x, "dense", 1, (double[]) { 10 }, NULL, error);
-  NnNode *loss = x == NULL ? NULL : nn_loss_apply ((const NnLoss *) base_registry_find (&nn_losses, "softmax-ce"),
-                                                   graph, x, error);
-  return loss != NULL && nn_graph_compile (graph, x, loss, BATCH, error);
+  return bench_compile (graph, x, "softmax-ce", BATCH, error);
 }
 
 BenchLenet *
@@ -77,18 +73,18 @@ bench_lenet_new (BaseError *error)
 {
   BenchLenet *lenet = calloc (1, sizeof *lenet);
   NnGraph *graph = nn_graph_new ();
-  lenet->images = malloc (sizeof (float) * BENCH_LENET_IMAGES * PIXELS);
-  lenet->classes = malloc (sizeof (float) * BENCH_LENET_IMAGES);
+  lenet->images = malloc (sizeof (float) * BENCH_IMAGES * BENCH_PIXELS);
+  lenet->classes = malloc (sizeof (float) * BENCH_IMAGES);
   lenet->loop.graph = graph;
   if (!make_graph (graph, error) || !bench_loop_init (&lenet->loop, graph, "adam", BATCH, error)) {
     bench_lenet_free (lenet);
     return NULL;
   }
-  make_images (lenet->images, lenet->classes);
+  bench_images (lenet->images, lenet->classes);
   make_weights (graph);
   lenet->loop.x = lenet->images;
   lenet->loop.t = lenet->classes;
-  lenet->loop.n = BENCH_LENET_IMAGES;
+  lenet->loop.n = BENCH_IMAGES;
   return lenet;
 }
 

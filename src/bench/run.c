@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bench/run.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -41,6 +42,25 @@ bench_layer (NnGraph *graph, NnNode *input, const char *layer, int n, const doub
   for (int i = 0; i < n; i++)
     settings[i] = values[i];
   return input != NULL ? entry->build (graph, input, settings, &options, error) : NULL;
+}
+
+bool
+bench_compile (NnGraph *graph, NnNode *output, const char *loss, int batch, BaseError *error)
+{
+  if (output == NULL)
+    return false;
+  NnNode *losses = nn_loss_apply ((const NnLoss *) base_registry_find (&nn_losses, loss), graph, output, error);
+  return losses != NULL && nn_graph_compile (graph, output, losses, batch, error);
+}
+
+NnNode *
+bench_dense_net (NnGraph *graph, int n_layers, const int *units, const char *hidden, const char *last,
+                 BaseError *error)
+{
+  NnNode *x = nn_graph_input (graph, "sample", (NnShape) { 1, { units[0] } });
+  for (int l = 1; l <= n_layers; l++)
+    x = bench_layer (graph, x, "dense", 1, (double[]) { units[l] }, l < n_layers ? hidden : last, error);
+  return x;
 }
 
 bool
@@ -143,4 +163,51 @@ bench_rate (void (*call) (void *data), void *data, double seconds)
   }
   qsort (rates, 5, sizeof *rates, compare);
   return rates[2];
+}
+
+static void
+plain_step (void *loop)
+{
+  bench_loop_step (loop);
+}
+
+static void
+run (BenchLoop *loop, const BenchTraining *training, double seconds, BenchEmit emit, void *data)
+{
+  char after[24];
+  void (*step) (void *) = training->step != NULL ? training->step : plain_step;
+  for (int i = 0; i < 3 && training->settings[i].name != NULL; i++)
+    loop->values[params_find (loop->optimizer->entry.params, training->settings[i].name)] = training->settings[i].value;
+  emit ("loss_0", bench_loop_loss (loop) * training->factor, data);
+  for (int i = 0; i < training->steps; i++)
+    step (loop);
+  snprintf (after, sizeof after, "loss_%d", training->steps);
+  emit (after, bench_loop_loss (loop) * training->factor, data);
+  if (training->after != NULL)
+    training->after (loop, emit, data);
+  if (seconds <= 0)
+    return;
+  double rate = bench_rate (step, loop, seconds);
+  emit ("steps_per_s", rate, data);
+  if (training->rate != NULL)
+    emit (training->rate, training->batch * rate, data);
+}
+
+bool
+bench_train (const BenchTraining *training, double seconds, BenchEmit emit, void *data, BaseError *error)
+{
+  size_t n = (size_t) training->n;
+  float *x = malloc (n * (size_t) training->n_inputs * sizeof *x), *t = malloc (n * sizeof *t);
+  BenchLoop loop = { .graph = nn_graph_new (), .x = x, .t = t, .n = training->n };
+  bool ok = (x != NULL && t != NULL) || base_error_set (error, "out of memory");
+  ok = ok && training->make_graph (loop.graph, error) &&
+       bench_loop_init (&loop, loop.graph, training->optimizer, training->batch, error);
+  if (ok) {
+    training->make_data (x, t);
+    run (&loop, training, seconds, emit, data);
+  }
+  bench_loop_clear (&loop);
+  free (x);
+  free (t);
+  return ok;
 }

@@ -45,8 +45,38 @@ double bench_rate (void (*call) (void *data), void *data, double seconds);
 NnNode *bench_layer (NnGraph *graph, NnNode *input, const char *layer, int n, const double *values,
                      const char *activation, BaseError *error);
 
+/* Adds the named loss of @output and compiles for batches of @batch; false with a message, also where @output is NULL. */
+bool bench_compile (NnGraph *graph, NnNode *output, const char *loss, int batch, BaseError *error);
+
+/* Dense layers: @units begins with the number of inputs; @hidden activation between them, @last after the last or NULL. */
+NnNode *bench_dense_net (NnGraph *graph, int n_layers, const int *units, const char *hidden, const char *last,
+                         BaseError *error);
+
+/* A workload that trains. */
+typedef struct {
+  int n, n_inputs, batch, steps;                            /* one target for each sample */
+  void (*make_data) (float *x, float *t);                   /* [n][n_inputs], [n] */
+  bool (*make_graph) (NnGraph *graph, BaseError *error);    /* compiled, with its first weights */
+  const char *optimizer;
+  struct {
+    const char *name;
+    double value;
+  } settings[3];                                            /* of the optimizer, where they are not the usual ones */
+  double factor;                                            /* of the loss, where the peers' is another */
+  void (*step) (void *loop);                                /* NULL: bench_loop_step */
+  const char *rate;                                         /* "samples_per_s"; NULL: steps alone */
+  void (*after) (const BenchLoop *loop, BenchEmit emit, void *data); /* NULL: nothing more to say after the steps */
+} BenchTraining;
+
+/* Emits the loss before and after the steps, then the rates if @seconds > 0. */
+bool bench_train (const BenchTraining *training, double seconds, BenchEmit emit, void *data, BaseError *error);
+
+/* The images of W2 and W3: ten random templates under noise; a tenth of the labels are random. */
+#define BENCH_IMAGES 2048
+#define BENCH_PIXELS 784
+void bench_images (float *images, float *classes);
+
 /* The convolutional network of W3 and W5 with its data, before the first step. The caller frees with bench_lenet_free. */
-#define BENCH_LENET_IMAGES 2048
 typedef struct {
   BenchLoop loop;
   float *images, *classes;

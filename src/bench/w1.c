@@ -8,7 +8,7 @@
 extern const BenchWorkload bench_workload_w1;
 
 #define POINTS 500
-#define STEPS 5000
+#define BATCH 10
 
 static void
 make_points (float *x, float *t)
@@ -26,16 +26,11 @@ make_points (float *x, float *t)
 static bool
 make_graph (NnGraph *graph, BaseError *error)
 {
-  static const double units[] = { 4, 2, 1 };
   BenchLcg lcg = { 11 };
-  NnNode *x = nn_graph_input (graph, "point", (NnShape) { 1, { 2 } });
-  for (int l = 0; l < 3; l++)
-    x = bench_layer (graph, x, "dense", 1, &units[l], "tanh", error);
-  NnNode *loss = x == NULL ? NULL : nn_loss_apply ((const NnLoss *) base_registry_find (&nn_losses, "mse"), graph, x,
-                                                   error);
-  if (loss == NULL || !nn_graph_compile (graph, x, loss, 10, error))
+  NnNode *x = bench_dense_net (graph, 3, (const int[]) { 2, 4, 2, 1 }, "tanh", "tanh", error);
+  if (!bench_compile (graph, x, "mse", BATCH, error))
     return false;
-  for (int l = 0; l < 3; l++) {
+  for (int l = 0; l < nn_graph_n_layers (graph); l++) {
     const NnLayerView *layer = nn_graph_layer (graph, l);
     bench_dense_weights (&lcg, 0.5f, layer->weight);
     for (size_t i = 0; i < layer->bias->size; i++)
@@ -44,38 +39,23 @@ make_graph (NnGraph *graph, BaseError *error)
   return true;
 }
 
-static void
-step (void *data)
-{
-  bench_loop_step (data);
-}
+static const BenchTraining training = {
+  .n = POINTS,
+  .n_inputs = 2,
+  .batch = BATCH,
+  .steps = 5000,
+  .make_data = make_points,
+  .make_graph = make_graph,
+  .optimizer = "sgd",
+  .settings = { { "lr", 0.03 / 2 } },
+  .factor = 0.5,
+  .rate = "samples_per_s",
+};
 
 static bool
 run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
 {
-  float x[2 * POINTS], t[POINTS];
-  BenchLoop loop = { .x = x, .t = t, .n = POINTS };
-  NnGraph *graph = nn_graph_new ();
-  make_points (x, t);
-  if (!make_graph (graph, error)) {
-    nn_graph_free (graph);
-    return false;
-  }
-  bool ok = bench_loop_init (&loop, graph, "sgd", 10, error);
-  loop.values[0] = 0.03 / 2;
-  if (ok) {
-    emit ("loss_0", bench_loop_loss (&loop) / 2, data);
-    for (int i = 0; i < STEPS; i++)
-      bench_loop_step (&loop);
-    emit ("loss_5000", bench_loop_loss (&loop) / 2, data);
-  }
-  if (ok && seconds > 0) {
-    double rate = bench_rate (step, &loop, seconds);
-    emit ("steps_per_s", rate, data);
-    emit ("samples_per_s", 10 * rate, data);
-  }
-  bench_loop_clear (&loop);
-  return ok;
+  return bench_train (&training, seconds, emit, data, error);
 }
 
 const BenchWorkload bench_workload_w1 = {

@@ -29,7 +29,7 @@ infer (void *data)
   memcpy (input->value, inference->images + (size_t) inference->next * input->size,
           INFERENCE * input->size * sizeof (real));
   nn_graph_forward (inference->graph, INFERENCE);
-  inference->next = (inference->next + INFERENCE) % BENCH_LENET_IMAGES;
+  inference->next = (inference->next + INFERENCE) % BENCH_IMAGES;
 }
 
 static bool

@@ -4,15 +4,12 @@
  * step. */
 #include "bench/run.h"
 
-#include <stdlib.h>
-
 extern const BenchWorkload bench_workload_w4;
 
 #define SEQUENCES 1024
 #define LENGTH 64
 #define FEATURES 8
 #define BATCH 32
-#define STEPS 32
 
 /* Numbers, marks at two of them (one in each half), noise; the target is the sum of the marked numbers. */
 static void
@@ -39,50 +36,30 @@ make_graph (NnGraph *graph, BaseError *error)
   NnNode *x = nn_graph_input (graph, "sequence", (NnShape) { 2, { LENGTH, FEATURES } });
   x = bench_layer (graph, x, "lstm", 1, (double[]) { 64 }, NULL, error); /* all biases 0 */
   x = bench_layer (graph, x, "dense", 1, (double[]) { 1 }, NULL, error);
-  NnNode *loss = x == NULL ? NULL : nn_loss_apply ((const NnLoss *) base_registry_find (&nn_losses, "mse"), graph, x,
-                                                   error);
-  if (loss == NULL || !nn_graph_compile (graph, x, loss, BATCH, error))
+  if (!bench_compile (graph, x, "mse", BATCH, error))
     return false;
   for (int l = 0; l < nn_graph_n_layers (graph); l++)
     bench_dense_weights (&lcg, 0.125f, nn_graph_layer (graph, l)->weight);
   return true;
 }
 
-static void
-step (void *data)
-{
-  bench_loop_step (data);
-}
-
-static bool
-train (BenchLoop *loop, double seconds, BenchEmit emit, void *data, BaseError *error)
-{
-  if (!make_graph (loop->graph, error) || !bench_loop_init (loop, loop->graph, "adam", BATCH, error))
-    return false;
-  loop->values[params_find (loop->optimizer->entry.params, "epsilon")] *= 2;
-  emit ("loss_0", bench_loop_loss (loop) / 2, data);
-  for (int i = 0; i < STEPS; i++)
-    bench_loop_step (loop);
-  emit ("loss_32", bench_loop_loss (loop) / 2, data);
-  if (seconds > 0)
-    emit ("sequences_per_s", BATCH * bench_rate (step, loop, seconds), data);
-  return true;
-}
+static const BenchTraining training = {
+  .n = SEQUENCES,
+  .n_inputs = LENGTH * FEATURES,
+  .batch = BATCH,
+  .steps = 32,
+  .make_data = make_sequences,
+  .make_graph = make_graph,
+  .optimizer = "adam",
+  .settings = { { "epsilon", 2e-8 } },
+  .factor = 0.5,
+  .rate = "sequences_per_s",
+};
 
 static bool
 run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
 {
-  float *x = malloc (sizeof (float) * SEQUENCES * LENGTH * FEATURES), *t = malloc (sizeof (float) * SEQUENCES);
-  BenchLoop loop = { .graph = nn_graph_new (), .x = x, .t = t, .n = SEQUENCES };
-  bool ok = (x != NULL && t != NULL) || base_error_set (error, "out of memory");
-  if (ok) {
-    make_sequences (x, t);
-    ok = train (&loop, seconds, emit, data, error);
-  }
-  bench_loop_clear (&loop);
-  free (x);
-  free (t);
-  return ok;
+  return bench_train (&training, seconds, emit, data, error);
 }
 
 const BenchWorkload bench_workload_w4 = {
