@@ -20,7 +20,8 @@ data_box_iou (const DataBox *a, const DataBox *b)
 DataBox
 data_box_draw (BaseRng *rng, double smallest, double largest)
 {
-  DataBox box = { .w = base_rng_range (rng, smallest, largest), .h = base_rng_range (rng, smallest, largest) };
+  DataBox box = { .w = base_rng_range (rng, smallest, largest),
+                  .h = base_rng_range (rng, smallest, largest) };
   box.x = base_rng_range (rng, box.w / 2, 1 - box.w / 2);
   box.y = base_rng_range (rng, box.h / 2, 1 - box.h / 2);
   return box;

@@ -212,7 +212,8 @@ data_bytes_read (DataBytes *bytes, void *to, size_t n, size_t *n_read, BaseError
 bool
 data_bytes_read_all (DataBytes *bytes, uint64_t max, unsigned char **data, size_t *n, BaseError *error)
 {
-  size_t room = 0, got = 0, first = data_bytes_size (bytes) < FIRST_BUFFER ? (size_t) data_bytes_size (bytes) + 1 : FIRST_BUFFER;
+  size_t room = 0, got = 0,
+         first = data_bytes_size (bytes) < FIRST_BUFFER ? (size_t) data_bytes_size (bytes) + 1 : FIRST_BUFFER;
   *data = NULL;
   *n = 0;
   do {

@@ -26,14 +26,14 @@ DataSet *data_read_csv (const char *path, BaseError *error);
 /* The same from memory; messages call it @name. */
 DataSet *data_read_csv_bytes (const char *name, const void *bytes, size_t n, BaseError *error);
 
-/* What `--data PATH` takes: a folder with train-… and t10k-… IDX files (plain or .gz), a folder with pictures (data/png-file.h;
- * they become 28 × 28, grey), or a CSV file. A folder with only one of the two IDX pairs is split 80/20 in its order (of the
- * 10,000 test digits the first 8,000 train and the last 2,000 test); pictures and CSV rows are shuffled with @seed and split
- * 80/20. On failure both sets are NULL. */
+/* What `--data PATH` takes: a folder with train-… and t10k-… IDX files (plain or .gz), a folder with pictures
+ * (data/png-file.h; they become 28 × 28, grey), or a CSV file. A folder with only one of the two IDX pairs is
+ * split 80/20 in its order (of the 10,000 test digits the first 8,000 train and the last 2,000 test);
+ * pictures and CSV rows are shuffled with @seed and split 80/20. On failure both sets are NULL. */
 bool data_open (const char *path, uint64_t seed, DataSet **train, DataSet **test, BaseError *error);
 
-/* What `--test-data PATH` takes: the test part of a folder with IDX files, all pictures of a folder, one picture, or all rows
- * of a CSV file. */
+/* What `--test-data PATH` takes: the test part of a folder with IDX files, all pictures of a folder, one
+ * picture, or all rows of a CSV file. */
 DataSet *data_open_test (const char *path, BaseError *error);
 
 /* Makes the classes of @set those of @model, matched by name where both have names. An error when sizes or

@@ -135,7 +135,8 @@ read_csv_file (const char *path, BaseError *error)
 
 /* Shuffles @all, which it frees, and splits it. */
 static bool
-shuffle_and_split (DataSet *all, const char *path, uint64_t seed, DataSet **train, DataSet **test, BaseError *error)
+shuffle_and_split (DataSet *all, const char *path, uint64_t seed, DataSet **train, DataSet **test,
+                   BaseError *error)
 {
   BaseRng rng;
   if (all == NULL)
@@ -166,11 +167,13 @@ data_open (const char *path, uint64_t seed, DataSet **train, DataSet **test, Bas
 {
   *train = *test = NULL;
   if (!is_folder (path) && data_png_is_name (path))
-    return base_error_set (error, "%s: one picture to train on, expected a folder with pictures of several classes", path);
+    return base_error_set (
+        error, "%s: one picture to train on, expected a folder with pictures of several classes", path);
   if (!is_folder (path))
     return shuffle_and_split (read_csv_file (path, error), path, seed, train, test, error);
   if (holds_pictures (path))
-    return shuffle_and_split (data_png_read_folder (path, picture_size, error), path, seed, train, test, error);
+    return shuffle_and_split (data_png_read_folder (path, picture_size, error), path, seed, train, test,
+                              error);
   if (!read_folder (path, train, test, error))
     return false;
   if (*train != NULL && *test != NULL)
@@ -185,7 +188,8 @@ data_open_test (const char *path, BaseError *error)
 {
   DataSet *train, *test;
   if (!is_folder (path))
-    return data_png_is_name (path) ? data_png_read_one (path, picture_size, error) : read_csv_file (path, error);
+    return data_png_is_name (path) ? data_png_read_one (path, picture_size, error)
+                                   : read_csv_file (path, error);
   if (holds_pictures (path))
     return data_png_read_folder (path, picture_size, error);
   if (!data_open (path, 0, &train, &test, error))

@@ -6,8 +6,19 @@
 #include <string.h>
 
 enum {
-  IMBALANCE, DUPLICATES, LABELS, LABEL_NOISE, TEST_LABEL_NOISE, ORDER, PERMUTE, SCALE, SCALE_RATIO, OFFSET, OFFSET_STEP,
-  NORMALISE, TEST_STATISTICS
+  IMBALANCE,
+  DUPLICATES,
+  LABELS,
+  LABEL_NOISE,
+  TEST_LABEL_NOISE,
+  ORDER,
+  PERMUTE,
+  SCALE,
+  SCALE_RATIO,
+  OFFSET,
+  OFFSET_STEP,
+  NORMALISE,
+  TEST_STATISTICS
 };
 enum { LABELS_GIVEN, LABELS_SHUFFLED, LABELS_RANDOM };
 enum { NORMALISE_NONE, NORMALISE_CENTRE, NORMALISE_STANDARDISE };
@@ -21,11 +32,14 @@ const Param data_options[] = {
   [ORDER] = { "order", N_ ("Order"), NULL, PARAM_CHOICE, 0, 0, 1, 0, "drawn|sorted" },
   [PERMUTE] = { "permute", N_ ("Permuted places"), NULL, PARAM_REAL, 0, 0, 1, 0 },
   [SCALE] = { "scale", N_ ("Scale of the inputs"), NULL, PARAM_REAL, PARAM_LOG, 1e-4, 1e4, 1 },
-  [SCALE_RATIO] = { "scale_ratio", N_ ("Scale, last to first input"), NULL, PARAM_REAL, PARAM_LOG, 1e-4, 1e4, 1 },
+  [SCALE_RATIO] = { "scale_ratio", N_ ("Scale, last to first input"), NULL, PARAM_REAL, PARAM_LOG, 1e-4, 1e4,
+                    1 },
   [OFFSET] = { "offset", N_ ("Offset of the inputs"), NULL, PARAM_REAL, 0, -1000, 1000, 0 },
   [OFFSET_STEP] = { "offset_step", N_ ("More offset per input"), NULL, PARAM_REAL, 0, -1000, 1000, 0 },
-  [NORMALISE] = { "normalise", N_ ("Normalisation"), NULL, PARAM_CHOICE, 0, 0, 2, 0, "none|centre|standardise" },
-  [TEST_STATISTICS] = { "test_statistics", N_ ("Statistics for test samples"), NULL, PARAM_CHOICE, 0, 0, 1, 0, "train|own" },
+  [NORMALISE] = { "normalise", N_ ("Normalisation"), NULL, PARAM_CHOICE, 0, 0, 2, 0,
+                  "none|centre|standardise" },
+  [TEST_STATISTICS] = { "test_statistics", N_ ("Statistics for test samples"), NULL, PARAM_CHOICE, 0, 0, 1, 0,
+                        "train|own" },
   { NULL },
 };
 
@@ -149,7 +163,8 @@ disturb_labels (DataSet *set, double share, BaseRng *rng, BaseError *error)
     if (wrong && set->target == DATA_REAL)
       copy_target (set, i, (int) (other * set->n));
     else if (wrong) /* one of the n_classes − 1 labels after this one, in a circle */
-      set->targets[i] = (float) (((int) set->targets[i] + 1 + (int) (other * (set->n_classes - 1))) % set->n_classes);
+      set->targets[i] =
+          (float) (((int) set->targets[i] + 1 + (int) (other * (set->n_classes - 1))) % set->n_classes);
   }
   return true;
 }
@@ -204,12 +219,14 @@ measure (const DataSet *set, double *mean, double *deviation)
   for (size_t i = 0; i < n; i++)
     mean[i % f] += (double) set->inputs[i] / count;
   for (size_t i = 0; i < n; i++)
-    deviation[i % f] += ((double) set->inputs[i] - mean[i % f]) * ((double) set->inputs[i] - mean[i % f]) / count;
+    deviation[i % f] +=
+        ((double) set->inputs[i] - mean[i % f]) * ((double) set->inputs[i] - mean[i % f]) / count;
   for (size_t j = 0; j < f; j++)
     deviation[j] = sqrt (deviation[j]);
 }
 
-/* By the statistics of @train where there is one, else by its own, which it keeps. @room: two values for each feature. */
+/* By the statistics of @train where there is one, else by its own, which it keeps. @room: two values for each
+ * feature. */
 static bool
 normalise (DataSet *set, bool standardise, const DataSet *train, double *room, BaseError *error)
 {
@@ -261,10 +278,12 @@ check (const DataSet *set, const double *options, const DataSet *train, BaseErro
     if (!param_check (&data_options[i], options[i], error))
       return false;
   if (options[IMBALANCE] != 1 && (set->target == DATA_REAL || set->n_targets > 1))
-    return base_error_set (error, "imbalance needs one class for each sample, which %s does not have", set->name);
+    return base_error_set (error, "imbalance needs one class for each sample, which %s does not have",
+                           set->name);
   if (options[NORMALISE] != NORMALISE_NONE && options[TEST_STATISTICS] == 0 && train != NULL &&
       (train->mean == NULL || train->channels != set->channels))
-    return base_error_set (error, "%s is not normalised, so its statistics are not there for test samples", train->name);
+    return base_error_set (error, "%s is not normalised, so its statistics are not there for test samples",
+                           train->name);
   return true;
 }
 
@@ -289,7 +308,8 @@ change_samples (DataSet *set, const double *options, BaseRng *rng, BaseError *er
 }
 
 DataSet *
-data_options_apply (DataSet *set, const double *options, uint64_t seed, const DataSet *train, BaseError *error)
+data_options_apply (DataSet *set, const double *options, uint64_t seed, const DataSet *train,
+                    BaseError *error)
 {
   BaseRng rng;
   base_rng_init (&rng, seed, train != NULL ? RNG_DATA_TEST_OPTIONS : RNG_DATA_TRAIN_OPTIONS);

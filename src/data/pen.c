@@ -86,8 +86,8 @@ clamp (float x)
   return x > 1 ? 1 : x;
 }
 
-/* Draws one straight part with round ends: only the pixels in its box are visited, each in the same way, so that the
- * compiler can take several at once. */
+/* Draws one straight part with round ends: only the pixels in its box are visited, each in the same way, so
+ * that the compiler can take several at once. */
 static void
 draw_part (const PenPoint *a, const PenPoint *b, float softness, float *image, int height, int width)
 {

@@ -60,8 +60,10 @@ read_bytes (png_structp png, png_bytep to, size_t n)
 static void
 add_pixel (const Reader *reader, int x, int y, const unsigned char *values)
 {
-  double left = (x - reader->left) / reader->step, top = (y - reader->top) / reader->step, side = 1 / reader->step;
-  int first_column = (int) fmax (0, floor (left)), last_column = (int) fmin (reader->size.width, ceil (left + side));
+  double left = (x - reader->left) / reader->step, top = (y - reader->top) / reader->step,
+         side = 1 / reader->step;
+  int first_column = (int) fmax (0, floor (left)),
+      last_column = (int) fmin (reader->size.width, ceil (left + side));
   int first_row = (int) fmax (0, floor (top)), last_row = (int) fmin (reader->size.height, ceil (top + side));
   for (int row = first_row; row < last_row; row++)
     for (int column = first_column; column < last_column; column++) {
@@ -100,7 +102,8 @@ static void
 read_header (Reader *reader)
 {
   png_read_info (reader->png, reader->info);
-  double width = png_get_image_width (reader->png, reader->info), height = png_get_image_height (reader->png, reader->info);
+  double width = png_get_image_width (reader->png, reader->info),
+         height = png_get_image_height (reader->png, reader->info);
   if (width * height > MAX_PIXELS)
     fail (reader->png, "more than 16777216 pixels are not read");
   reader->step = fmin (width / reader->size.width, height / reader->size.height);
@@ -116,7 +119,8 @@ read_header (Reader *reader)
 static void
 read_pass (Reader *reader, int pass, bool interlaced)
 {
-  int width = (int) png_get_image_width (reader->png, reader->info), n_values = png_get_channels (reader->png, reader->info);
+  int width = (int) png_get_image_width (reader->png, reader->info),
+      n_values = png_get_channels (reader->png, reader->info);
   int height = (int) png_get_image_height (reader->png, reader->info);
   int n_rows = interlaced ? (int) PNG_PASS_ROWS ((unsigned) height, pass) : height;
   int n_columns = interlaced ? (int) PNG_PASS_COLS ((unsigned) width, pass) : width;
@@ -150,7 +154,8 @@ read_safely (Reader *reader)
     return false;
   png_set_read_fn (reader->png, reader, read_bytes);
   png_set_user_limits (reader->png, MAX_SIDE, MAX_SIDE);
-  png_set_keep_unknown_chunks (reader->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1); /* text, profiles: whatever size they promise */
+  png_set_keep_unknown_chunks (reader->png, PNG_HANDLE_CHUNK_NEVER, NULL,
+                               -1); /* text, profiles: whatever size they promise */
 #ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
   png_set_crc_action (reader->png, PNG_CRC_QUIET_USE, PNG_CRC_QUIET_USE); /* no fuzzer guesses a checksum */
   png_set_option (reader->png, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
@@ -185,7 +190,8 @@ data_png_read (const char *path, DataPngSize size, float *pixels, BaseError *err
 }
 
 bool
-data_png_read_bytes (const char *name, const void *bytes, size_t n, DataPngSize size, float *pixels, BaseError *error)
+data_png_read_bytes (const char *name, const void *bytes, size_t n, DataPngSize size, float *pixels,
+                     BaseError *error)
 {
   return read_stream (data_bytes_from_memory (name, bytes, n, error), size, pixels, error);
 }

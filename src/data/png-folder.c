@@ -82,8 +82,8 @@ join (const char *folder, const char *name)
   return asprintf (&path, "%s/%s", folder, name) >= 0 ? path : NULL;
 }
 
-/* Collects the pictures of @folder: of the class @class_name, or, with NULL, of the classes their names say, and those of the
- * folders in it. */
+/* Collects the pictures of @folder: of the class @class_name, or, with NULL, of the classes their names say,
+ * and those of the folders in it. */
 static bool
 collect (Pictures *all, const char *folder, const char *class_name, BaseError *error)
 {
@@ -135,18 +135,20 @@ read_sorted (const char *name, const Pictures *all, DataPngSize size, int fewest
   const char *names[MAX_CLASSES];
   int n_classes = count_classes (all, names), label = 0;
   if (n_classes < fewest || n_classes > MAX_CLASSES) {
-    base_error_set (error, "%s: pictures of %d class%s (CLASS/ANY.png or CLASS-ANY.png), expected %d to %d", name, n_classes,
-                    n_classes == 1 ? "" : "es", fewest, MAX_CLASSES);
+    base_error_set (error, "%s: pictures of %d class%s (CLASS/ANY.png or CLASS-ANY.png), expected %d to %d",
+                    name, n_classes, n_classes == 1 ? "" : "es", fewest, MAX_CLASSES);
     return NULL;
   }
-  DataSet *set = data_set_new (name, all->n, size.height, size.width, size.channels, DATA_CLASSES, n_classes, 1, error);
+  DataSet *set =
+      data_set_new (name, all->n, size.height, size.width, size.channels, DATA_CLASSES, n_classes, 1, error);
   if (set == NULL)
     return NULL;
   data_set_name_classes (set, names);
   for (int i = 0; i < all->n; i++) {
     label += i > 0 && strcmp (all->pictures[i].class_name, names[label]) != 0;
     set->targets[i] = (float) label;
-    if (data_png_read (all->pictures[i].path, size, set->inputs + (size_t) i * (size_t) data_set_n_inputs (set), error))
+    if (data_png_read (all->pictures[i].path, size,
+                       set->inputs + (size_t) i * (size_t) data_set_n_inputs (set), error))
       continue;
     data_set_free (set);
     return NULL;

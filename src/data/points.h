@@ -54,14 +54,16 @@ bool data_happens (BaseRng *rng, double p);
 /* 1 / (1 + e^−z) */
 double data_sigmoid (double z);
 
-/* Fills the rows of @directions [n][dims] with unit vectors at right angles (n ≤ dims), in uniformly random directions: Gram and
- * Schmidt's method on normal vectors. */
+/* Fills the rows of @directions [n][dims] with unit vectors at right angles (n ≤ dims), in uniformly random
+ * directions: Gram and Schmidt's method on normal vectors. */
 void data_draw_directions (BaseRng *rng, double *directions, int n, int dims);
 
-/* The next group of a sequence in which each of @n groups has a share as in @weights (not all 0), at every beginning as nearly as
- * it can be: the group that lags most. @counts: how often each has come, all 0 at first. */
+/* The next group of a sequence in which each of @n groups has a share as in @weights (not all 0), at every
+ * beginning as nearly as it can be: the group that lags most. @counts: how often each has come, all 0 at
+ * first. */
 int data_next_group (const double *weights, int *counts, int n);
 
-/* Samples without labels have themselves as targets, as an autoencoder would want: for a set of @n vectors. */
+/* Samples without labels have themselves as targets, as an autoencoder would want: for a set of @n vectors.
+ */
 DataSet *data_unlabelled_new (const char *name, int n, int dims, BaseError *error);
 void data_targets_are_inputs (DataSet *set);

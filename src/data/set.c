@@ -39,7 +39,8 @@ data_set_new (const char *name, int n, int height, int width, int channels, Data
               int n_targets, BaseError *error)
 {
   assert (n >= 0 && height > 0 && width > 0 && channels > 0);
-  assert (n_targets > 0 && (target != DATA_CLASSES || n_targets == 1) && (target != DATA_BINARY || n_classes == 2));
+  assert (n_targets > 0 && (target != DATA_CLASSES || n_targets == 1) &&
+          (target != DATA_BINARY || n_classes == 2));
   uint64_t plane = (uint64_t) height * (uint64_t) width; /* < 2^62 */
   uint64_t inputs = plane > MAX_BYTES ? UINT64_MAX : bytes_of (n, plane * (uint64_t) channels);
   uint64_t targets = bytes_of (n, (uint64_t) n_targets);
@@ -72,8 +73,8 @@ DataSet *
 data_set_new_sequences (const char *name, int n, int steps, int features, DataTarget target, int n_targets,
                         BaseError *error)
 {
-  DataSet *set = data_set_new (name, n, 1, steps, features, target, target == DATA_REAL ? 0 : 2, n_targets,
-                               error);
+  DataSet *set =
+      data_set_new (name, n, 1, steps, features, target, target == DATA_REAL ? 0 : 2, n_targets, error);
   if (set != NULL)
     set->steps = steps;
   return set;
@@ -195,7 +196,8 @@ static void
 copy_row (float *rows, int to, const float *all, int from, int width)
 {
   if (all != NULL)
-    memcpy (rows + (size_t) to * (size_t) width, all + (size_t) from * (size_t) width, (size_t) width * sizeof (float));
+    memcpy (rows + (size_t) to * (size_t) width, all + (size_t) from * (size_t) width,
+            (size_t) width * sizeof (float));
 }
 
 /* A new set with @n samples: those whose indices are in @order, else those from @first on. */

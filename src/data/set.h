@@ -29,12 +29,12 @@ typedef struct {
   char **class_names; /* owned, one for each class, or NULL */
   /* What a lesson may ask of the samples and no network sees. */
   float *true_targets; /* owned, like targets: what they were before some were made wrong; or NULL */
-  int *groups;         /* owned, [n]: which part of the data a sample belongs to, 0 … n_groups−1; or NULL */
+  int *groups; /* owned, [n]: which part of the data a sample belongs to, 0 … n_groups−1; or NULL */
   int n_groups;
-  char **group_names;       /* owned, one for each group, or NULL */
-  float *notes;             /* owned, [n][n_notes]: numbers about a sample, as its source says; or NULL */
+  char **group_names; /* owned, one for each group, or NULL */
+  float *notes;       /* owned, [n][n_notes]: numbers about a sample, as its source says; or NULL */
   int n_notes;
-  float *mean, *deviation;  /* owned, [channels]: what was subtracted and divided by; or NULL */
+  float *mean, *deviation; /* owned, [channels]: what was subtracted and divided by; or NULL */
 } DataSet;
 
 /* A set of @n ≥ 0 samples, everything zero; NULL with an error when it would not fit into memory (over 2
@@ -109,7 +109,7 @@ DataSet *data_draw (const DataSource *source, const double *values, int n, bool 
 bool data_make (const DataSource *source, const double *values, const double *options, uint64_t seed,
                 DataSet **train, DataSet **test, BaseError *error);
 
-/* One of the two with settings of its own: a test set for networks that learn from @train, normalised as @train
- * was, or, with NULL for @train, a training set. */
+/* One of the two with settings of its own: a test set for networks that learn from @train, normalised as
+ * @train was, or, with NULL for @train, a training set. */
 DataSet *data_make_part (const DataSource *source, const double *values, const double *options, uint64_t seed,
                          const DataSet *train, BaseError *error);

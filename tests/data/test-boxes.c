@@ -13,7 +13,8 @@ box_at (const float *from)
 static void
 test_iou (void)
 {
-  const DataBox a = { 5, 5, 10, 10 }, right = { 7, 5, 10, 10 }, far = { 100, 5, 10, 10 }, inner = { 5, 5, 5, 5 };
+  const DataBox a = { 5, 5, 10, 10 }, right = { 7, 5, 10, 10 }, far = { 100, 5, 10, 10 },
+                inner = { 5, 5, 5, 5 };
   g_assert_cmpfloat (data_box_iou (&a, &a), ==, 1);
   g_assert_cmpfloat_with_epsilon (data_box_iou (&a, &right), 2.0 / 3, 1e-12);
   g_assert_cmpfloat (data_box_iou (&a, &far), ==, 0);
@@ -37,13 +38,15 @@ test_pairs (void)
   data_set_free (test);
 }
 
-/* The targets lead from the proposal to the object, and the raster shows how much of it lies in the proposal. */
+/* The targets lead from the proposal to the object, and the raster shows how much of it lies in the proposal.
+ */
 static void
 test_crops (void)
 {
   static const char *const kinds[] = { "log", "linear", "plain" };
   for (int kind = 0; kind < 3; kind++) {
-    g_autofree char *text = g_strdup_printf ("box-crops n=200 test=10 noise=0 margin=0.25 target=%s", kinds[kind]);
+    g_autofree char *text =
+        g_strdup_printf ("box-crops n=200 test=10 noise=0 margin=0.25 target=%s", kinds[kind]);
     DataSet *train, *test;
     make (text, &train, &test);
     for (int i = 0; i < train->n; i++) {
@@ -78,7 +81,8 @@ test_scene_is_drawn (void)
       if (object[0] == 0)
         continue;
       DataBox box = box_at (object + 1);
-      g_assert_true (box.x - box.w / 2 > -1e-6 && box.x + box.w / 2 < 1 + 1e-6 && box.y + box.h / 2 < 1 + 1e-6);
+      g_assert_true (box.x - box.w / 2 > -1e-6 && box.x + box.w / 2 < 1 + 1e-6 &&
+                     box.y + box.h / 2 < 1 + 1e-6);
       int x = MIN (63, (int) (64 * box.x)), y = MIN (63, (int) (64 * box.y));
       g_assert_cmpfloat (image[64 * y + x], >, 0.45);
     }

@@ -61,7 +61,8 @@ test_no_names_twice (void)
 static void
 test_label_noise (void)
 {
-  Sets few = both ("digits28 n=2000 test=300", "label_noise=0.1"), many = both ("digits28 n=2000 test=300", "label_noise=0.3");
+  Sets few = both ("digits28 n=2000 test=300", "label_noise=0.1"),
+       many = both ("digits28 n=2000 test=300", "label_noise=0.3");
   g_assert_true (same_inputs (many.train, many.plain_train) && same_targets (many.test, many.plain_test));
   g_assert_cmpfloat (fabs (share_changed (few.train, few.plain_train) - 0.1), <, 0.025);
   g_assert_cmpfloat (fabs (share_changed (many.train, many.plain_train) - 0.3), <, 0.035);
@@ -87,7 +88,8 @@ test_label_noise (void)
 static void
 test_labels (void)
 {
-  Sets shuffled = both ("gaussians2 n=1000 share=0.2", "labels=shuffled"), random = both ("gaussians2 n=1000 share=0.2", "labels=random");
+  Sets shuffled = both ("gaussians2 n=1000 share=0.2", "labels=shuffled"),
+       random = both ("gaussians2 n=1000 share=0.2", "labels=random");
   double sum = 0, plain_sum = 0, random_sum = 0;
   for (int i = 0; i < 1000; i++) {
     sum += shuffled.train->targets[i];
@@ -97,7 +99,8 @@ test_labels (void)
   g_assert_cmpfloat (sum, ==, plain_sum);
   g_assert_cmpfloat (fabs (share_changed (shuffled.train, shuffled.plain_train) - 2 * 0.2 * 0.8), <, 0.05);
   g_assert_cmpfloat (fabs (random_sum - 500), <, 50);
-  g_assert_true (same_targets (shuffled.test, shuffled.plain_test) && same_inputs (random.train, random.plain_train));
+  g_assert_true (same_targets (shuffled.test, shuffled.plain_test) &&
+                 same_inputs (random.train, random.plain_train));
   sets_free (&shuffled);
   sets_free (&random);
 }
@@ -109,7 +112,8 @@ test_which_samples (void)
        thin = both ("digits28 n=1000 test=50", "imbalance=10");
   for (int i = 1; i < 101; i++)
     g_assert_cmpfloat (sorted.train->targets[i - 1], <=, sorted.train->targets[i]);
-  g_assert_cmpmem (sorted.train->inputs + 2, 8, sorted.plain_train->inputs + 4, 8); /* equal ones as they were */
+  g_assert_cmpmem (sorted.train->inputs + 2, 8, sorted.plain_train->inputs + 4,
+                   8); /* equal ones as they were */
   for (int i = 0; i < 100; i++)
     g_assert_cmpmem (copies.train->inputs + 2 * i, 8, copies.plain_train->inputs + 2 * (i % 20), 8);
   g_assert_true (same_inputs (copies.test, copies.plain_test) && same_inputs (thin.test, thin.plain_test));
@@ -153,8 +157,10 @@ test_scale (void)
   Sets sets = both ("gaussians2 n=50 dims=3", "scale=2 scale_ratio=100 offset=20 offset_step=40");
   const float scale[] = { 2, 20, 200 }, offset[] = { 20, 60, 100 };
   for (int i = 0; i < 150; i++) {
-    g_assert_cmpfloat_with_epsilon (sets.train->inputs[i], scale[i % 3] * sets.plain_train->inputs[i] + offset[i % 3], 1e-3);
-    g_assert_cmpfloat_with_epsilon (sets.test->inputs[i], scale[i % 3] * sets.plain_test->inputs[i] + offset[i % 3], 1e-3);
+    g_assert_cmpfloat_with_epsilon (sets.train->inputs[i],
+                                    scale[i % 3] * sets.plain_train->inputs[i] + offset[i % 3], 1e-3);
+    g_assert_cmpfloat_with_epsilon (sets.test->inputs[i],
+                                    scale[i % 3] * sets.plain_test->inputs[i] + offset[i % 3], 1e-3);
   }
   sets_free (&sets);
 }
@@ -175,9 +181,11 @@ mean_and_deviation (const DataSet *set, int j, double *mean, double *deviation)
 static void
 test_normalise (void)
 {
-  static const char *const text = "gaussians2 n=200 test=100 share=0.2 separation=4 offset=20 offset_step=80 scale_ratio=30";
+  static const char *const text =
+      "gaussians2 n=200 test=100 share=0.2 separation=4 offset=20 offset_step=80 scale_ratio=30";
   double mean, deviation;
-  Sets train = both (text, "normalise=standardise"), own = both (text, "normalise=standardise test_statistics=own"),
+  Sets train = both (text, "normalise=standardise"),
+       own = both (text, "normalise=standardise test_statistics=own"),
        centre = both (text, "normalise=centre");
   for (int j = 0; j < 2; j++) {
     mean_and_deviation (train.train, j, &mean, &deviation);
@@ -187,7 +195,8 @@ test_normalise (void)
     mean_and_deviation (centre.train, j, &mean, &deviation);
     g_assert_true (fabs (mean) < 1e-3 && fabs (deviation - 1) > 0.05);
     for (int i = j; i < 200; i += 2) /* the test samples by the training samples' numbers */
-      g_assert_cmpfloat_with_epsilon (train.test->inputs[i] * train.train->deviation[j] + train.train->mean[j],
+      g_assert_cmpfloat_with_epsilon (train.test->inputs[i] * train.train->deviation[j] +
+                                          train.train->mean[j],
                                       train.plain_test->inputs[i], 1e-3);
   }
   g_assert_false (same_inputs (train.test, own.test));

@@ -69,11 +69,17 @@ test_kinds (void)
     { 4, PNG_COLOR_TYPE_GRAY, { 0x3f }, { { 51, 51, 51 }, { 255, 255, 255 } } },
     { 16, PNG_COLOR_TYPE_GRAY, { 51, 51, 255, 255 }, { { 51, 51, 51 }, { 255, 255, 255 } } },
     { 8, PNG_COLOR_TYPE_RGB, { 10, 20, 30, 40, 50, 60 }, { { 10, 20, 30 }, { 40, 50, 60 } } },
-    { 16, PNG_COLOR_TYPE_RGB, { 10, 10, 20, 20, 30, 30, 40, 40, 50, 50, 60, 60 }, { { 10, 20, 30 }, { 40, 50, 60 } } },
+    { 16,
+      PNG_COLOR_TYPE_RGB,
+      { 10, 10, 20, 20, 30, 30, 40, 40, 50, 50, 60, 60 },
+      { { 10, 20, 30 }, { 40, 50, 60 } } },
     { 8, PNG_COLOR_TYPE_PALETTE, { 2, 3 }, { { 255, 0, 0 }, { 0, 0, 255 } } },
     { 2, PNG_COLOR_TYPE_PALETTE, { 0xb0 }, { { 255, 0, 0 }, { 0, 0, 255 } } },
     { 8, PNG_COLOR_TYPE_GRAY_ALPHA, { 200, 255, 200, 0 }, { { 200, 200, 200 }, { 0, 0, 0 } } },
-    { 8, PNG_COLOR_TYPE_RGB_ALPHA, { 10, 20, 30, 255, 100, 200, 50, 51 }, { { 10, 20, 30 }, { 20, 40, 10 } } },
+    { 8,
+      PNG_COLOR_TYPE_RGB_ALPHA,
+      { 10, 20, 30, 255, 100, 200, 50, 51 },
+      { { 10, 20, 30 }, { 20, 40, 10 } } },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (GByteArray) bytes = write_png (2, 1, rows[i].depth, rows[i].colour_type, 0, rows[i].row, 16);
@@ -84,7 +90,8 @@ test_kinds (void)
       const int *expected = rows[i].expected[p];
       for (int c = 0; c < 3; c++)
         g_assert_cmpfloat_with_epsilon (colour[3 * p + c] * 255, expected[c], 0.01);
-      g_assert_cmpfloat_with_epsilon (grey[p] * 255, 0.299 * expected[0] + 0.587 * expected[1] + 0.114 * expected[2], 0.51);
+      g_assert_cmpfloat_with_epsilon (grey[p] * 255,
+                                      0.299 * expected[0] + 0.587 * expected[1] + 0.114 * expected[2], 0.51);
     }
   }
 }
@@ -107,7 +114,8 @@ mean_of (const guint8 *pixels, int width, double left, double top, double side)
   return sum / 1e4 / 255;
 }
 
-/* Smaller, larger and in between; the middle of what is too wide or too high; interlaced pictures are the same. */
+/* Smaller, larger and in between; the middle of what is too wide or too high; interlaced pictures are the
+ * same. */
 static void
 test_areas (void)
 {
@@ -122,7 +130,8 @@ test_areas (void)
     double side = shorter / 4.0;
     fill (pixels, width * height);
     g_autoptr (GByteArray) bytes = write_png (width, height, 8, PNG_COLOR_TYPE_GRAY, 0, pixels, width);
-    g_autoptr (GByteArray) woven = write_png (width, height, 8, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_ADAM7, pixels, width);
+    g_autoptr (GByteArray) woven =
+        write_png (width, height, 8, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_ADAM7, pixels, width);
     read_good (bytes, size, found);
     read_good (woven, size, interlaced);
     for (int p = 0; p < 16; p++) {
@@ -238,14 +247,16 @@ remove_folder (const char *folder)
 static void
 test_folder (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("gradus-png-XXXXXX", NULL), *one = g_build_filename (folder, "dog-1.png", NULL);
+  g_autofree char *folder = g_dir_make_tmp ("gradus-png-XXXXXX", NULL),
+                  *one = g_build_filename (folder, "dog-1.png", NULL);
   BaseError error = { "" };
   DataSet *train, *test;
   g_assert_false (data_open (folder, 1, &train, &test, &error));
   put_picture (folder, "dog-1.png", 40);
   base_error_clear (&error);
   g_assert_false (data_open (folder, 1, &train, &test, &error));
-  g_assert_true (g_str_has_suffix (error.text, ": pictures of 1 class (CLASS/ANY.png or CLASS-ANY.png), expected 2 to 1000"));
+  g_assert_true (g_str_has_suffix (
+      error.text, ": pictures of 1 class (CLASS/ANY.png or CLASS-ANY.png), expected 2 to 1000"));
   put_picture (folder, "dog_2.PNG", 50);
   put_picture (folder, "cat/x.png", 10);
   put_picture (folder, "cat/y.png", 20);
@@ -253,7 +264,8 @@ test_folder (void)
   base_error_clear (&error);
   DataSet *all = data_open_test (folder, &error);
   g_assert_cmpstr (error.text, ==, "");
-  g_assert_true (all->n == 5 && all->n_classes == 3 && all->height == 28 && all->width == 28 && all->channels == 1);
+  g_assert_true (all->n == 5 && all->n_classes == 3 && all->height == 28 && all->width == 28 &&
+                 all->channels == 1);
   const int greys[] = { 30, 10, 20, 40, 50 }, labels[] = { 0, 1, 1, 2, 2 };
   for (int i = 0; i < 5; i++) {
     g_assert_cmpfloat_with_epsilon (all->inputs[784 * i + 400] * 255, greys[i], 0.01);
@@ -266,7 +278,8 @@ test_folder (void)
   g_assert_true (data_set_match (lone, all, &error));
   g_assert_cmpfloat (lone->targets[0], ==, 2);
   g_assert_false (data_open (one, 1, &(DataSet *){ NULL }, &(DataSet *){ NULL }, &error));
-  g_assert_true (g_str_has_suffix (error.text, "dog-1.png: one picture to train on, expected a folder with pictures of several classes"));
+  g_assert_true (g_str_has_suffix (
+      error.text, "dog-1.png: one picture to train on, expected a folder with pictures of several classes"));
   data_set_free (train);
   data_set_free (test);
   data_set_free (lone);

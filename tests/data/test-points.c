@@ -19,7 +19,8 @@ free_both (DataSet *train, DataSet *test)
   data_set_free (test);
 }
 
-/* Solves a_k of y ≈ Σ a_k x_k by the normal equations, over all samples; @a has as many numbers as there are inputs (≤ 24). */
+/* Solves a_k of y ≈ Σ a_k x_k by the normal equations, over all samples; @a has as many numbers as there are
+ * inputs (≤ 24). */
 static void
 least_squares (const DataSet *set, double *a)
 {
@@ -107,7 +108,9 @@ test_two_branch (void)
 static void
 test_truth_tables (void)
 {
-  static const char *const functions[] = { "and", "or", "xor", "nand", "nor", "xnor" }, *const expected[] = { "0001", "0111", "0110", "1110", "1000", "1001" };
+  static const char *const functions[] = { "and", "or", "xor", "nand", "nor", "xnor" }, *const expected[] = {
+    "0001", "0111", "0110", "1110", "1000", "1001"
+  };
   for (int f = 0; f < 6; f++) {
     g_autofree char *text = g_strdup_printf ("truth-tables low=-1 function=%s", functions[f]);
     DataSet *train, *test;
@@ -163,7 +166,8 @@ test_gmm_ring (void)
     int n = 0;
     for (int i = 0; i < train->n; i++)
       if (train->targets[i] == k) {
-        double dx = input (train, i, 0) - 2 * cos (k * M_PI / 4), dy = input (train, i, 1) - 2 * sin (k * M_PI / 4);
+        double dx = input (train, i, 0) - 2 * cos (k * M_PI / 4),
+               dy = input (train, i, 1) - 2 * sin (k * M_PI / 4);
         x += dx;
         y += dy;
         square += dx * dx + dy * dy;
@@ -250,7 +254,8 @@ test_drift (void)
   DataSet *train, *test;
   make ("drift-stream n=1001 turn=180 concept=start", &train, &test);
   for (int i = 0; i < 1001; i++) {
-    double angle = M_PI * i / 1000, side = input (train, i, 0) * cos (angle) + input (train, i, 1) * sin (angle);
+    double angle = M_PI * i / 1000,
+           side = input (train, i, 0) * cos (angle) + input (train, i, 1) * sin (angle);
     if (fabs (side) > 1e-6)
       g_assert_cmpfloat (train->targets[i], ==, side > 0);
   }
@@ -319,12 +324,14 @@ test_embeddings (void)
       square += pow (input (train, i, d), 2);
     g_assert_cmpfloat_with_epsilon (square, 1, 1e-5);
   }
-  g_assert_cmpfloat (fabs (within - 1 / (1 + 0.25 * 0.25)), <, 0.02); /* cos of two noisy views of one centre */
+  g_assert_cmpfloat (fabs (within - 1 / (1 + 0.25 * 0.25)), <,
+                     0.02); /* cos of two noisy views of one centre */
   g_assert_cmpfloat (fabs (between), <, 0.1);
   free_both (train, test);
 }
 
-/* How often a label is 1, and how the inputs of samples with one label only differ: by that label's prototype. */
+/* How often a label is 1, and how the inputs of samples with one label only differ: by that label's
+ * prototype. */
 static void
 test_multilabel (void)
 {

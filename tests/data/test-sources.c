@@ -117,8 +117,8 @@ test_deterministic (gconstpointer data)
   values[1] = MIN (150, source->entry.params[1].max);
   g_assert_true (data_make (source, values, NULL, 7, &train_more, &test_more, NULL));
   g_assert_true (same (train, train_again, n) && same (test, test_again, n_test));
-  g_assert_true (same (train, train_more, n)); /* more test samples change no training sample … */
-  g_assert_true (same (test, test_more, n_test));   /* … and only add to the test samples */
+  g_assert_true (same (train, train_more, n));    /* more test samples change no training sample … */
+  g_assert_true (same (test, test_more, n_test)); /* … and only add to the test samples */
   g_assert_true (same (train, train_other, n) == source->fixed);
   g_assert_true (same (test, test_other, n_test) == source->fixed);
   g_assert_true (same (train, test, MIN (n, n_test)) == source->fixed);

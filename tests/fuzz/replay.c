@@ -3,7 +3,8 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, size_t n);
 
-/* Runs a fuzzer's function over every file of its corpus, without a fuzzer: what was found once stays found. */
+/* Runs a fuzzer's function over every file of its corpus, without a fuzzer: what was found once stays found.
+ */
 static void
 test_replay (gconstpointer folder)
 {

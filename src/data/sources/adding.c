@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/points.h"
 
-/* The adding problem (Hochreiter, Schmidhuber 1997, experiment 4) in its usual form (Le, Jaitly, Hinton 2015): at each step a number in
- * 0 … 1 and a mark that is 1 at one step of the first half and one of the second; the target is the sum of the two marked numbers.
- * Who answers 1 always has a mean squared error of 1/6. Further features are noise in −½ … ½. */
+/* The adding problem (Hochreiter, Schmidhuber 1997, experiment 4) in its usual form (Le, Jaitly, Hinton
+ * 2015): at each step a number in 0 … 1 and a mark that is 1 at one step of the first half and one of the
+ * second; the target is the sum of the two marked numbers. Who answers 1 always has a mean squared error of
+ * 1/6. Further features are noise in −½ … ½. */
 
 enum { N, TEST, LENGTH, FEATURES };
 

@@ -4,20 +4,21 @@
 
 #include <math.h>
 
-/* What a box regressor sees: an object box G, and a proposal P that lies up to "jitter" of its size off. The inputs are a raster of
- * the proposal (and a margin around it): how much of each cell the object covers, and noise. The targets say how to move P onto G
- * (Girshick, Donahue, Darrell, Malik 2014, appendix C):
+/* What a box regressor sees: an object box G, and a proposal P that lies up to "jitter" of its size off. The
+ * inputs are a raster of the proposal (and a margin around it): how much of each cell the object covers, and
+ * noise. The targets say how to move P onto G (Girshick, Donahue, Darrell, Malik 2014, appendix C):
  *
  *   t_x = (G_x − P_x) / P_w,   t_y = (G_y − P_y) / P_h,   t_w = ln (G_w / P_w),   t_h = ln (G_h / P_h).
  *
- * "linear" has G_w / P_w − 1 instead of the logarithm, "plain" differences that are not divided by the size. The notes of a sample
- * are P and G as centre and size. */
+ * "linear" has G_w / P_w − 1 instead of the logarithm, "plain" differences that are not divided by the size.
+ * The notes of a sample are P and G as centre and size. */
 
 enum { N, TEST, JITTER, MARGIN, NOISE, TARGET };
 enum { TARGET_LOG, TARGET_LINEAR, TARGET_PLAIN };
 #define SIDE 16
 
-/* How much of cell @k of SIDE cells from @from on, @size long together, lies between @low and @high: 0 … 1. */
+/* How much of cell @k of SIDE cells from @from on, @size long together, lies between @low and @high: 0 … 1.
+ */
 static double
 covered (double from, double size, int k, double low, double high)
 {
@@ -57,7 +58,8 @@ generate (const DataDraw *draw, BaseError *error)
     return NULL;
   }
   for (int i = 0; i < draw->n; i++) {
-    DataBox g = data_box_draw (draw->rng, 0.1, 0.6), p = data_box_jitter (&g, draw->values[JITTER], draw->rng);
+    DataBox g = data_box_draw (draw->rng, 0.1, 0.6),
+            p = data_box_jitter (&g, draw->values[JITTER], draw->rng);
     raster (&p, &g, draw->values, draw->rng, data_inputs_of (set, i));
     write_targets (&p, &g, (int) draw->values[TARGET], data_targets_of (set, i));
     data_box_write (&p, set->notes + 8 * (size_t) i);
@@ -77,7 +79,8 @@ static const Param params[] = {
 };
 
 const DataSource data_source_box_crops = {
-  { "box-crops", N_ ("Crops of boxes"), N_ ("Rasters of proposals that lie near an object; the targets say how to move the proposal onto it"),
+  { "box-crops", N_ ("Crops of boxes"),
+    N_ ("Rasters of proposals that lie near an object; the targets say how to move the proposal onto it"),
     "Girshick, Donahue, Darrell, Malik 2014, Rich feature hierarchies", params },
   generate,
 };

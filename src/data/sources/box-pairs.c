@@ -2,8 +2,8 @@
 #include "data/boxes.h"
 #include "data/points.h"
 
-/* Two boxes, each as centre and size; the target is how much they overlap: intersection over union (Jaccard 1912). The second box is
- * the first one moved and scaled by up to "jitter" of its size. */
+/* Two boxes, each as centre and size; the target is how much they overlap: intersection over union (Jaccard
+ * 1912). The second box is the first one moved and scaled by up to "jitter" of its size. */
 
 enum { N, TEST, JITTER };
 
@@ -16,7 +16,8 @@ generate (const DataDraw *draw, BaseError *error)
     return NULL;
   data_set_name_inputs (set, names);
   for (int i = 0; i < draw->n; i++) {
-    DataBox a = data_box_draw (draw->rng, 0.1, 0.6), b = data_box_jitter (&a, draw->values[JITTER], draw->rng);
+    DataBox a = data_box_draw (draw->rng, 0.1, 0.6),
+            b = data_box_jitter (&a, draw->values[JITTER], draw->rng);
     data_box_write (&a, data_inputs_of (set, i));
     data_box_write (&b, data_inputs_of (set, i) + 4);
     set->targets[i] = (float) data_box_iou (&a, &b);
@@ -33,6 +34,7 @@ static const Param params[] = {
 
 const DataSource data_source_box_pairs = {
   { "box-pairs", N_ ("Pairs of boxes"), N_ ("Two boxes; the target is their intersection over union"),
-    "Everingham, Van Gool, Williams, Winn, Zisserman 2010, The PASCAL visual object classes challenge", params },
+    "Everingham, Van Gool, Williams, Winn, Zisserman 2010, The PASCAL visual object classes challenge",
+    params },
   generate,
 };

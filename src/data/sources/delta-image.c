@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/points.h"
 
-/* One bright pixel in the middle of a dark image, or an image of ones: what a linear operation does is seen at once. */
+/* One bright pixel in the middle of a dark image, or an image of ones: what a linear operation does is seen
+ * at once. */
 
 enum { N, TEST, SIDE, CONTENT };
 
@@ -29,7 +30,9 @@ static const Param params[] = {
 };
 
 const DataSource data_source_delta_image = {
-  { "delta-image", N_ ("One bright pixel"), N_ ("One bright pixel in the middle of a dark image, or an image of ones; the targets are the inputs"), NULL, params },
+  { "delta-image", N_ ("One bright pixel"),
+    N_ ("One bright pixel in the middle of a dark image, or an image of ones; the targets are the inputs"),
+    NULL, params },
   generate,
   .fixed = true,
 };

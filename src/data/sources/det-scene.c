@@ -5,11 +5,13 @@
 
 #include <math.h>
 
-/* A square canvas with shapes (ellipses, rectangles, triangles) on clutter and noise. Objects are put where they overlap no other
- * (IoU < 0.05 if 30 tries find a place), except for a share of neighbours in crowds: of the size of the object before, moved so
- * that both overlap with an IoU of 0.56. The targets hold, for each object that could be there,
+/* A square canvas with shapes (ellipses, rectangles, triangles) on clutter and noise. Objects are put where
+ * they overlap no other (IoU < 0.05 if 30 tries find a place), except for a share of neighbours in crowds: of
+ * the size of the object before, moved so that both overlap with an IoU of 0.56. The targets hold, for each
+ * object that could be there,
  *
- *   kind, x, y, w, h:   0: none, 1: ellipse, 2: rectangle, 3: triangle; centre and size as shares of the side. */
+ *   kind, x, y, w, h:   0: none, 1: ellipse, 2: rectangle, 3: triangle; centre and size as shares of the
+ * side. */
 
 enum { N, TEST, SIDE, OBJECTS, VARY, SIZE, SIZE_SPREAD, RATIO_SPREAD, CROWDING, CLUSTERING, CLUTTER, NOISE };
 enum { NO_SHAPE, ELLIPSE, RECTANGLE, TRIANGLE };
@@ -33,13 +35,16 @@ is_inside (int kind, double u, double v)
 static void
 paint (int kind, const DataBox *box, double light, float *image, int side)
 {
-  int left = (int) fmax (0, (box->x - box->w / 2) * side), right = (int) fmin (side, ceil ((box->x + box->w / 2) * side));
-  int top = (int) fmax (0, (box->y - box->h / 2) * side), bottom = (int) fmin (side, ceil ((box->y + box->h / 2) * side));
+  int left = (int) fmax (0, (box->x - box->w / 2) * side),
+      right = (int) fmin (side, ceil ((box->x + box->w / 2) * side));
+  int top = (int) fmax (0, (box->y - box->h / 2) * side),
+      bottom = (int) fmin (side, ceil ((box->y + box->h / 2) * side));
   for (int row = top; row < bottom; row++)
     for (int column = left; column < right; column++) {
       int inside = 0;
       for (int k = 0; k < SUBPIXELS * SUBPIXELS; k++) {
-        double x = (column + (k % SUBPIXELS + 0.5) / SUBPIXELS) / side, y = (row + (k / SUBPIXELS + 0.5) / SUBPIXELS) / side;
+        double x = (column + (k % SUBPIXELS + 0.5) / SUBPIXELS) / side,
+               y = (row + (k / SUBPIXELS + 0.5) / SUBPIXELS) / side;
         inside += is_inside (kind, 2 * (x - box->x) / box->w, 2 * (y - box->y) / box->h);
       }
       float *pixel = &image[row * side + column];
@@ -52,10 +57,12 @@ static void
 paint_clutter (int n, float *image, int side, BaseRng *rng)
 {
   for (int i = 0; i < n; i++) {
-    double x = base_rng_range (rng, 0, side), y = base_rng_range (rng, 0, side), angle = base_rng_range (rng, 0, 2 * M_PI);
+    double x = base_rng_range (rng, 0, side), y = base_rng_range (rng, 0, side),
+           angle = base_rng_range (rng, 0, 2 * M_PI);
     double length = base_rng_range (rng, 0.05, 0.2) * side;
     PenPath path = { .points = { { (float) x, (float) y, 0.6f, true },
-                                 { (float) (x + length * cos (angle)), (float) (y + length * sin (angle)), 0.6f, false } },
+                                 { (float) (x + length * cos (angle)), (float) (y + length * sin (angle)),
+                                   0.6f, false } },
                      .n = 2 };
     pen_path_draw (&path, 0.7, image, side, side);
   }
@@ -128,7 +135,8 @@ static DataSet *
 generate (const DataDraw *draw, BaseError *error)
 {
   int side = (int) draw->values[SIDE];
-  DataSet *set = data_set_new ("det-scene", draw->n, side, side, 1, DATA_REAL, 0, 5 * (int) draw->values[OBJECTS], error);
+  DataSet *set = data_set_new ("det-scene", draw->n, side, side, 1, DATA_REAL, 0,
+                               5 * (int) draw->values[OBJECTS], error);
   for (int i = 0; set != NULL && i < draw->n; i++)
     draw_scene (draw, data_inputs_of (set, i), data_targets_of (set, i));
   return set;
@@ -151,6 +159,9 @@ static const Param params[] = {
 };
 
 const DataSource data_source_det_scene = {
-  { "det-scene", N_ ("Scenes"), N_ ("Canvases with ellipses, rectangles and triangles on clutter; the targets are kind, centre and size of each object"), NULL, params },
+  { "det-scene", N_ ("Scenes"),
+    N_ ("Canvases with ellipses, rectangles and triangles on clutter; the targets are kind, centre and size "
+        "of each object"),
+    NULL, params },
   generate,
 };

@@ -10,7 +10,22 @@
  * Bengio, Haffner 1998). A larger canvas has more dark around that. */
 
 enum {
-  N, TEST, NOISE, WOBBLE, SLANT, ROTATION, STRETCH, SHIFT, THICKNESS, SPREAD, SOFTNESS, CLASSES, TURN, ZOOM, HEIGHT, WIDTH
+  N,
+  TEST,
+  NOISE,
+  WOBBLE,
+  SLANT,
+  ROTATION,
+  STRETCH,
+  SHIFT,
+  THICKNESS,
+  SPREAD,
+  SOFTNESS,
+  CLASSES,
+  TURN,
+  ZOOM,
+  HEIGHT,
+  WIDTH
 };
 
 #define SIDE 28
@@ -115,8 +130,8 @@ press_pen (PenPath *path, const double *values, BaseRng *rng)
     path->points[i].radius = (float) (radius * (1 + depth * sin (phase + speed * i)));
 }
 
-/* Scales the path so that its ink fits the box, and puts the centre of the ink into the middle of the image; the
- * whole is then enlarged. */
+/* Scales the path so that its ink fits the box, and puts the centre of the ink into the middle of the image;
+ * the whole is then enlarged. */
 static void
 frame_path (PenPath *path, const double *values, BaseRng *rng)
 {
@@ -157,9 +172,10 @@ generate (const DataDraw *draw, BaseError *error)
 {
   static const char *const names[] = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" };
   const double *values = draw->values;
-  int first = subsets[(int) values[CLASSES]].first, n_classes = subsets[(int) values[CLASSES]].last - first + 1, order[10];
-  DataSet *set = data_set_new ("digits28", draw->n, (int) values[HEIGHT], (int) values[WIDTH], 1, DATA_CLASSES, n_classes, 1,
-                               error);
+  int first = subsets[(int) values[CLASSES]].first,
+      n_classes = subsets[(int) values[CLASSES]].last - first + 1, order[10];
+  DataSet *set = data_set_new ("digits28", draw->n, (int) values[HEIGHT], (int) values[WIDTH], 1,
+                               DATA_CLASSES, n_classes, 1, error);
   if (set == NULL)
     return NULL;
   data_set_name_classes (set, names + first);

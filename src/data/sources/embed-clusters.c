@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-/* Unit vectors in clusters: (c_k + spread · ε) / |…| with normal vectors c_k, drawn once for each identity k, and ε. Isotropic:
- * without c_k; identities are then names without a meaning. */
+/* Unit vectors in clusters: (c_k + spread · ε) / |…| with normal vectors c_k, drawn once for each identity k,
+ * and ε. Isotropic: without c_k; identities are then names without a meaning. */
 
 enum { N, TEST, DIMS, IDENTITIES, SPREAD, ISOTROPIC };
 #define MAX_DIMS 256
@@ -28,7 +28,8 @@ generate (const DataDraw *draw, BaseError *error)
   int dims = (int) draw->values[DIMS], n_identities = (int) draw->values[IDENTITIES];
   bool isotropic = draw->values[ISOTROPIC] > 0;
   DataSet *set = data_vectors_new ("embed-clusters", draw->n, dims, DATA_CLASSES, n_identities, 1, error);
-  DataSet *centres = set != NULL ? data_set_new ("centres", n_identities, 1, 1, dims, DATA_REAL, 0, 1, error) : NULL;
+  DataSet *centres =
+      set != NULL ? data_set_new ("centres", n_identities, 1, 1, dims, DATA_REAL, 0, 1, error) : NULL;
   if (centres == NULL) {
     data_set_free (set);
     return NULL;
@@ -37,7 +38,8 @@ generate (const DataDraw *draw, BaseError *error)
     data_draw_normal (draw->shared, 1, centres->inputs, n_identities * dims);
   for (int i = 0; i < draw->n; i++) {
     int identity = i % n_identities;
-    put (data_inputs_of (set, i), dims, data_inputs_of (centres, identity), isotropic ? 1 : draw->values[SPREAD], draw->rng);
+    put (data_inputs_of (set, i), dims, data_inputs_of (centres, identity),
+         isotropic ? 1 : draw->values[SPREAD], draw->rng);
     set->targets[i] = (float) identity;
   }
   data_set_free (centres);
@@ -55,7 +57,8 @@ static const Param params[] = {
 };
 
 const DataSource data_source_embed_clusters = {
-  { "embed-clusters", N_ ("Embeddings"), N_ ("Unit vectors in clusters, one for each identity, or in all directions alike"),
+  { "embed-clusters", N_ ("Embeddings"),
+    N_ ("Unit vectors in clusters, one for each identity, or in all directions alike"),
     "Schroff, Kalenichenko, Philbin 2015, FaceNet", params },
   generate,
 };

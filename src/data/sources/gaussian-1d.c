@@ -23,6 +23,7 @@ static const Param params[] = {
 };
 
 const DataSource data_source_gaussian_1d = {
-  { "gaussian-1d", N_ ("One peak"), N_ ("Numbers from one normal density, without labels; the targets are the inputs"), NULL, params },
+  { "gaussian-1d", N_ ("One peak"),
+    N_ ("Numbers from one normal density, without labels; the targets are the inputs"), NULL, params },
   generate,
 };

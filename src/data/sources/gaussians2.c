@@ -4,7 +4,8 @@
 #include <math.h>
 
 /* Two normal clouds whose means stand "separation" apart along the first axis; the other axes carry no
- * information. Within a class the second axis is correlated with the first by ρ. Without that the best error any classifier can reach with equal shares is Φ(−separation / (2 deviation)).
+ * information. Within a class the second axis is correlated with the first by ρ. Without that the best error
+ * any classifier can reach with equal shares is Φ(−separation / (2 deviation)).
  */
 
 enum { N, TEST, SEPARATION, DEVIATION, DIMS, SHARE, CORRELATION };
@@ -22,7 +23,8 @@ generate (const DataDraw *draw, BaseError *error)
     for (int d = 0; d < dims; d++)
       x[d] = (float) (values[DEVIATION] * base_rng_normal (draw->rng));
     if (values[CORRELATION] != 0 && dims > 1)
-      x[1] = (float) (values[CORRELATION] * (double) x[0] + sqrt (1 - values[CORRELATION] * values[CORRELATION]) * (double) x[1]);
+      x[1] = (float) (values[CORRELATION] * (double) x[0] +
+                      sqrt (1 - values[CORRELATION] * values[CORRELATION]) * (double) x[1]);
     x[0] += (float) ((label - 0.5) * values[SEPARATION]);
     set->targets[i] = (float) label;
   }
@@ -36,7 +38,8 @@ static const Param params[] = {
   [DEVIATION] = { "deviation", N_ ("Standard deviation"), NULL, PARAM_REAL, 0, 0.01, 5, 0.6 },
   [DIMS] = { "dims", N_ ("Dimensions"), NULL, PARAM_INT, 0, 1, 256, 2 },
   [SHARE] = { "share", N_ ("Share of class 1"), NULL, PARAM_REAL, 0, 0.001, 0.999, 0.5 },
-  [CORRELATION] = { "correlation", N_ ("Correlation of the first two axes"), NULL, PARAM_REAL, 0, -0.99, 0.99, 0 },
+  [CORRELATION] = { "correlation", N_ ("Correlation of the first two axes"), NULL, PARAM_REAL, 0, -0.99, 0.99,
+                    0 },
   { NULL },
 };
 

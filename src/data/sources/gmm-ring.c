@@ -15,7 +15,8 @@ generate (const DataDraw *draw, BaseError *error)
   DataSet *set = data_vectors_new ("gmm-ring", draw->n, 2, DATA_CLASSES, modes, 1, error);
   for (int i = 0; set != NULL && i < draw->n; i++) {
     double angle = 2 * M_PI * (i % modes) / modes;
-    data_points_put (set, i, radius * cos (angle), radius * sin (angle), draw->values[SPREAD], i % modes, draw->rng);
+    data_points_put (set, i, radius * cos (angle), radius * sin (angle), draw->values[SPREAD], i % modes,
+                     draw->rng);
   }
   return set;
 }
@@ -30,7 +31,8 @@ static const Param params[] = {
 };
 
 const DataSource data_source_gmm_ring = {
-  { "gmm-ring", N_ ("Ring of clouds"), N_ ("Normal clouds at equal distances on a circle; the class is the cloud"),
+  { "gmm-ring", N_ ("Ring of clouds"),
+    N_ ("Normal clouds at equal distances on a circle; the class is the cloud"),
     "Metz, Poole, Pfau, Sohl-Dickstein 2017, Unrolled generative adversarial networks", params },
   generate,
 };

@@ -3,9 +3,9 @@
 
 #include <math.h>
 
-/* What a detector meets, in a plane: positives around 0, hard negatives on an arc close to them, a far cluster of easy negatives, and
- * a background domain on the other side, where the arc is open. Counts are per 100 positives, the same at every beginning of the
- * set; the groups say which is which. */
+/* What a detector meets, in a plane: positives around 0, hard negatives on an arc close to them, a far
+ * cluster of easy negatives, and a background domain on the other side, where the arc is open. Counts are per
+ * 100 positives, the same at every beginning of the set; the groups say which is which. */
 
 enum { N, TEST, HARD, EASY, BACKGROUND };
 enum { POSITIVE_GROUP, HARD_GROUP, EASY_GROUP, BACKGROUND_GROUP, N_GROUPS };
@@ -18,7 +18,8 @@ enum { POSITIVE_GROUP, HARD_GROUP, EASY_GROUP, BACKGROUND_GROUP, N_GROUPS };
 static void
 put (DataSet *set, int i, int group, BaseRng *rng)
 {
-  double angle = base_rng_range (rng, ARC_OPEN, 2 * M_PI - ARC_OPEN) + M_PI; /* the background lies to the left */
+  double angle =
+      base_rng_range (rng, ARC_OPEN, 2 * M_PI - ARC_OPEN) + M_PI; /* the background lies to the left */
   switch (group) {
   case POSITIVE_GROUP:
     data_points_put (set, i, 0, 0, POSITIVE_DEVIATION, 1, rng);
@@ -63,7 +64,8 @@ static const Param params[] = {
 
 const DataSource data_source_hard_easy_negatives = {
   { "hard-easy-negatives", N_ ("Hard and easy negatives"),
-    N_ ("Positives, few hard negatives close to them, many easy ones far away, and a background domain elsewhere"),
+    N_ ("Positives, few hard negatives close to them, many easy ones far away, and a background domain "
+        "elsewhere"),
     "Lin, Goyal, Girshick, He, Dollár 2017, Focal loss for dense object detection", params },
   generate,
 };

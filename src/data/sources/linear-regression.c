@@ -3,9 +3,10 @@
 
 #include <math.h>
 
-/* y = Σ w_j x_j + intercept + noise. The inputs are standard normal, neighbours correlated by ρ: x_j = ρ x_{j−1} + √(1 − ρ²) ε. The
- * first coefficients are ± a number in 0.5 … 2, drawn once, or all of one given value; the others are 0. Outliers: a share of the
- * training targets is moved by a fixed amount; test targets never. */
+/* y = Σ w_j x_j + intercept + noise. The inputs are standard normal, neighbours correlated by ρ: x_j = ρ
+ * x_{j−1} + √(1 − ρ²) ε. The first coefficients are ± a number in 0.5 … 2, drawn once, or all of one given
+ * value; the others are 0. Outliers: a share of the training targets is moved by a fixed amount; test targets
+ * never. */
 
 enum { N, TEST, DIMS, NONZERO, SLOPE, INTERCEPT, NOISE, CORRELATION, OUTLIERS, OUTLIER_SIZE };
 #define MAX_DIMS 256
@@ -52,7 +53,8 @@ static const Param params[] = {
   [SLOPE] = { "slope", N_ ("Coefficients (0: drawn)"), NULL, PARAM_REAL, 0, -10, 10, 0 },
   [INTERCEPT] = { "intercept", N_ ("Intercept"), NULL, PARAM_REAL, 0, -100, 100, 0 },
   [NOISE] = DATA_PARAM_NOISE (10, 1),
-  [CORRELATION] = { "correlation", N_ ("Correlation of neighbouring inputs"), NULL, PARAM_REAL, 0, -0.99, 0.99, 0 },
+  [CORRELATION] = { "correlation", N_ ("Correlation of neighbouring inputs"), NULL, PARAM_REAL, 0, -0.99,
+                    0.99, 0 },
   [OUTLIERS] = { "outliers", N_ ("Share of outliers"), NULL, PARAM_REAL, 0, 0, 0.5, 0 },
   [OUTLIER_SIZE] = { "outlier_size", N_ ("Size of the outliers"), NULL, PARAM_REAL, 0, -100, 100, 15 },
   { NULL },
@@ -60,7 +62,8 @@ static const Param params[] = {
 
 const DataSource data_source_linear_regression = {
   { "linear-regression", N_ ("Linear regression"),
-    N_ ("y = w · x + intercept + noise with sparse or dense coefficients; some training targets may be outliers"),
+    N_ ("y = w · x + intercept + noise with sparse or dense coefficients; some training targets may be "
+        "outliers"),
     "Tibshirani 1996, Regression shrinkage and selection via the lasso", params },
   generate,
 };

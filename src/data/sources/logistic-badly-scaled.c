@@ -3,8 +3,9 @@
 
 #include <math.h>
 
-/* Standard normal z; the label is 1 with probability σ(strength · w · z), w a unit vector drawn once. What a network sees is
- * x_j = z_j · 10^(−decades · j / (dims − 1)): the Hessian of the loss has a condition number of about 10^(2 · decades). */
+/* Standard normal z; the label is 1 with probability σ(strength · w · z), w a unit vector drawn once. What a
+ * network sees is x_j = z_j · 10^(−decades · j / (dims − 1)): the Hessian of the loss has a condition number
+ * of about 10^(2 · decades). */
 
 enum { N, TEST, DIMS, DECADES, STRENGTH };
 #define MAX_DIMS 256
@@ -33,13 +34,15 @@ static const Param params[] = {
   [N] = DATA_PARAM_N (20000, 2000),
   [TEST] = DATA_PARAM_TEST (20000, 2000),
   [DIMS] = DATA_PARAM_DIMS (2, MAX_DIMS, 20),
-  [DECADES] = { "decades", N_ ("Decades from the largest to the smallest column"), NULL, PARAM_REAL, 0, 0, 4, 2 },
+  [DECADES] = { "decades", N_ ("Decades from the largest to the smallest column"), NULL, PARAM_REAL, 0, 0, 4,
+                2 },
   [STRENGTH] = { "strength", N_ ("Size of the weights"), NULL, PARAM_REAL, 0, 0.1, 20, 4 },
   { NULL },
 };
 
 const DataSource data_source_logistic_badly_scaled = {
-  { "logistic-badly-scaled", N_ ("Badly scaled columns"), N_ ("A logistic model whose columns become smaller by powers of ten"),
+  { "logistic-badly-scaled", N_ ("Badly scaled columns"),
+    N_ ("A logistic model whose columns become smaller by powers of ten"),
     "Nocedal, Wright 2006, Numerical Optimization", params },
   generate,
 };

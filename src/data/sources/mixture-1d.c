@@ -12,7 +12,8 @@ generate (const DataDraw *draw, BaseError *error)
   DataSet *set = data_points_new ("mixture-1d", draw->n, 1, error);
   for (int i = 0; set != NULL && i < draw->n; i++) {
     int peak = data_happens (draw->rng, values[SHARE]);
-    set->inputs[i] = (float) ((peak - 0.5) * values[DISTANCE] + values[DEVIATION] * base_rng_normal (draw->rng));
+    set->inputs[i] =
+        (float) ((peak - 0.5) * values[DISTANCE] + values[DEVIATION] * base_rng_normal (draw->rng));
     set->targets[i] = (float) peak;
   }
   return set;
@@ -28,6 +29,7 @@ static const Param params[] = {
 };
 
 const DataSource data_source_mixture_1d = {
-  { "mixture-1d", N_ ("Two peaks"), N_ ("A density with two normal peaks on a line; the class is the peak"), NULL, params },
+  { "mixture-1d", N_ ("Two peaks"), N_ ("A density with two normal peaks on a line; the class is the peak"),
+    NULL, params },
   generate,
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/points.h"
 
-/* Each of a few labels is there with probability p, independently; a sample is the sum of the prototypes of its labels, and noise.
- * The prototypes are standard normal vectors, drawn once. */
+/* Each of a few labels is there with probability p, independently; a sample is the sum of the prototypes of
+ * its labels, and noise. The prototypes are standard normal vectors, drawn once. */
 
 enum { N, TEST, DIMS, N_LABELS, P, NOISE };
 #define MAX_DIMS 128
@@ -39,6 +39,7 @@ static const Param params[] = {
 
 const DataSource data_source_multilabel_prototypes = {
   { "multilabel-prototypes", N_ ("Several labels"),
-    N_ ("Sums of prototypes: any of the labels may be there together, each with probability p"), NULL, params },
+    N_ ("Sums of prototypes: any of the labels may be there together, each with probability p"), NULL,
+    params },
   generate,
 };

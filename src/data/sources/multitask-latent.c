@@ -3,10 +3,11 @@
 
 #include <math.h>
 
-/* Two tasks over hidden factors. A factor is the position along a direction, s_k = tanh(2 f_k · x) for standard normal x; task A asks
- * whether s_1 + s_2 + s_3 … > 0, task B whether s′_1 − s′_2 + s′_3 … > 0. The directions of B are f′_k = r f_k + √(1 − r²) g_k with g
- * at right angles to all f: with r = 1 both tasks need the same factors and differ in what they make of them, with r = 0 B says
- * nothing about A's. The targets are A and B. */
+/* Two tasks over hidden factors. A factor is the position along a direction, s_k = tanh(2 f_k · x) for
+ * standard normal x; task A asks whether s_1 + s_2 + s_3 … > 0, task B whether s′_1 − s′_2 + s′_3 … > 0. The
+ * directions of B are f′_k = r f_k + √(1 − r²) g_k with g at right angles to all f: with r = 1 both tasks
+ * need the same factors and differ in what they make of them, with r = 0 B says nothing about A's. The
+ * targets are A and B. */
 
 enum { N, TEST, DIMS, FACTORS, RELATED };
 #define MAX_DIMS 128
@@ -54,7 +55,8 @@ static const Param params[] = {
 };
 
 const DataSource data_source_multitask_latent = {
-  { "multitask-latent", N_ ("Two tasks"), N_ ("Two yes-or-no tasks A and B over the same or over different hidden factors of the inputs"),
+  { "multitask-latent", N_ ("Two tasks"),
+    N_ ("Two yes-or-no tasks A and B over the same or over different hidden factors of the inputs"),
     "Caruana 1997, Multitask learning", params },
   generate,
 };

@@ -16,7 +16,8 @@ static const Param params[] = {
 };
 
 const DataSource data_source_nothing = {
-  { "nothing", N_ ("No data"), N_ ("Samples that say nothing: one input and one target, both 0"), NULL, params },
+  { "nothing", N_ ("No data"), N_ ("Samples that say nothing: one input and one target, both 0"), NULL,
+    params },
   generate,
   .fixed = true,
 };

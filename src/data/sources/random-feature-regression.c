@@ -3,8 +3,9 @@
 
 #include <math.h>
 
-/* y = β · x + noise with standard normal x and |β| = 1; what a network sees are features max(0, w_j · x) with unit vectors w_j, drawn
- * once. Where there are as many features as samples, the least-squares solution of smallest norm generalises worst. */
+/* y = β · x + noise with standard normal x and |β| = 1; what a network sees are features max(0, w_j · x) with
+ * unit vectors w_j, drawn once. Where there are as many features as samples, the least-squares solution of
+ * smallest norm generalises worst. */
 
 enum { N, TEST, DIMS, FEATURES, NOISE };
 #define MAX_DIMS 64
@@ -60,7 +61,10 @@ static const Param params[] = {
 
 const DataSource data_source_random_feature_regression = {
   { "random-feature-regression", N_ ("Random features"),
-    N_ ("A linear target seen through max(0, w · x) for random unit vectors w; with as many features as samples the error peaks"),
-    "Belkin, Hsu, Ma, Mandal 2019, Reconciling modern machine-learning practice and the classical bias-variance trade-off", params },
+    N_ ("A linear target seen through max(0, w · x) for random unit vectors w; with as many features as "
+        "samples the error peaks"),
+    "Belkin, Hsu, Ma, Mandal 2019, Reconciling modern machine-learning practice and the classical "
+    "bias-variance trade-off",
+    params },
   generate,
 };

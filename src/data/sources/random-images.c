@@ -32,6 +32,7 @@ static const Param params[] = {
 };
 
 const DataSource data_source_random_images = {
-  { "random-images", N_ ("Noise images"), N_ ("Images of independent normal pixels; their labels 0 to 9 are chance"), NULL, params },
+  { "random-images", N_ ("Noise images"),
+    N_ ("Images of independent normal pixels; their labels 0 to 9 are chance"), NULL, params },
   generate,
 };

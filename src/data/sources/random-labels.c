@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/points.h"
 
-/* Independent standard normal inputs; a coin decides the label of each. There is nothing to learn but the samples themselves. */
+/* Independent standard normal inputs; a coin decides the label of each. There is nothing to learn but the
+ * samples themselves. */
 
 static DataSet *
 generate (const DataDraw *draw, BaseError *error)
@@ -23,7 +24,10 @@ static const Param params[] = {
 };
 
 const DataSource data_source_random_labels = {
-  { "random-labels", N_ ("Random labels"), N_ ("Standard normal inputs; a coin decides the label of each sample"),
-    "Zhang, Bengio, Hardt, Recht, Vinyals 2017, Understanding deep learning requires rethinking generalization", params },
+  { "random-labels", N_ ("Random labels"),
+    N_ ("Standard normal inputs; a coin decides the label of each sample"),
+    "Zhang, Bengio, Hardt, Recht, Vinyals 2017, Understanding deep learning requires rethinking "
+    "generalization",
+    params },
   generate,
 };

@@ -32,6 +32,7 @@ static const Param params[] = {
 };
 
 const DataSource data_source_seq_echo = {
-  { "seq-echo", N_ ("Echo"), N_ ("Steps −1 or +1; the class is the sign of the step so many steps before the last"), NULL, params },
+  { "seq-echo", N_ ("Echo"),
+    N_ ("Steps −1 or +1; the class is the sign of the step so many steps before the last"), NULL, params },
   generate,
 };

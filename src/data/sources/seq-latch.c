@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/points.h"
 
-/* The first step is +amplitude or −amplitude, which is the class; all that follows is normal noise around 0. */
+/* The first step is +amplitude or −amplitude, which is the class; all that follows is normal noise around 0.
+ */
 
 enum { N, TEST, LENGTH, AMPLITUDE, NOISE };
 
@@ -29,7 +30,9 @@ static const Param params[] = {
 };
 
 const DataSource data_source_seq_latch = {
-  { "seq-latch", N_ ("Remember the first step"), N_ ("The sign of the first step is the class; noise follows"),
-    "Bengio, Simard, Frasconi 1994, Learning long-term dependencies with gradient descent is difficult", params },
+  { "seq-latch", N_ ("Remember the first step"),
+    N_ ("The sign of the first step is the class; noise follows"),
+    "Bengio, Simard, Frasconi 1994, Learning long-term dependencies with gradient descent is difficult",
+    params },
   generate,
 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/points.h"
 
-/* Normal noise with a pattern of five steps somewhere (class 1), or with its twin, the pattern reversed and negated (class 0). Both
- * sum to 0, so the mean of a sequence says nothing, and a matched filter answers the twin with 0.44 at most of what it answers the
- * pattern. */
+/* Normal noise with a pattern of five steps somewhere (class 1), or with its twin, the pattern reversed and
+ * negated (class 0). Both sum to 0, so the mean of a sequence says nothing, and a matched filter answers the
+ * twin with 0.44 at most of what it answers the pattern. */
 
 enum { N, TEST, LENGTH, AMPLITUDE, NOISE };
 #define MOTIF 5
@@ -21,7 +21,8 @@ generate (const DataDraw *draw, BaseError *error)
     int at = (int) base_rng_below (draw->rng, (uint32_t) (length - MOTIF + 1));
     data_draw_normal (draw->rng, draw->values[NOISE], x, length);
     for (int k = 0; k < MOTIF; k++)
-      x[at + k] += (float) (draw->values[AMPLITUDE] * (set->targets[i] > 0 ? motif[k] : -motif[MOTIF - 1 - k]));
+      x[at + k] +=
+          (float) (draw->values[AMPLITUDE] * (set->targets[i] > 0 ? motif[k] : -motif[MOTIF - 1 - k]));
   }
   return set;
 }
@@ -36,6 +37,9 @@ static const Param params[] = {
 };
 
 const DataSource data_source_seq_motif = {
-  { "seq-motif", N_ ("Pattern in noise"), N_ ("Noise with a short pattern somewhere; the class says whether it is the pattern or its reversed, negated twin"), NULL, params },
+  { "seq-motif", N_ ("Pattern in noise"),
+    N_ ("Noise with a short pattern somewhere; the class says whether it is the pattern or its reversed, "
+        "negated twin"),
+    NULL, params },
   generate,
 };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/points.h"
 
-/* Independent steps −1 or +1. Task "next": for each step t a label, the sign of step t + ahead; what lies behind the end counts, though
- * nobody sees it. Nothing before step t + ahead says anything about it. Task "majority": one label, whether most steps are +1. */
+/* Independent steps −1 or +1. Task "next": for each step t a label, the sign of step t + ahead; what lies
+ * behind the end counts, though nobody sees it. Nothing before step t + ahead says anything about it. Task
+ * "majority": one label, whether most steps are +1. */
 
 enum { N, TEST, LENGTH, AHEAD, TASK };
 
@@ -11,7 +12,8 @@ generate (const DataDraw *draw, BaseError *error)
 {
   int length = (int) draw->values[LENGTH], ahead = (int) draw->values[AHEAD];
   bool majority = draw->values[TASK] > 0;
-  DataSet *set = data_set_new_sequences ("seq-next-bit", draw->n, length, 1, DATA_BINARY, majority ? 1 : length, error);
+  DataSet *set =
+      data_set_new_sequences ("seq-next-bit", draw->n, length, 1, DATA_BINARY, majority ? 1 : length, error);
   for (int i = 0; set != NULL && i < draw->n; i++) {
     float *x = data_inputs_of (set, i), *y = data_targets_of (set, i);
     int sum = 0;
@@ -40,6 +42,8 @@ static const Param params[] = {
 };
 
 const DataSource data_source_seq_next_bit = {
-  { "seq-next-bit", N_ ("The next bit"), N_ ("Random steps −1 or +1; the label of each step is the sign of the next, which no past foretells"), NULL, params },
+  { "seq-next-bit", N_ ("The next bit"),
+    N_ ("Random steps −1 or +1; the label of each step is the sign of the next, which no past foretells"),
+    NULL, params },
   generate,
 };

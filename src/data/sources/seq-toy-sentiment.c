@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/points.h"
 
-/* Sentences of 31 kinds of tokens: padding, good words, bad words, one negator, fillers. Each holds one good or bad word; in a share
- * of them the negator stands directly before it, which turns its meaning around. In a share of the others the negator stands
- * somewhere else and negates nothing. A sample is a sequence of token numbers, padded at its end. */
+/* Sentences of 31 kinds of tokens: padding, good words, bad words, one negator, fillers. Each holds one good
+ * or bad word; in a share of them the negator stands directly before it, which turns its meaning around. In a
+ * share of the others the negator stands somewhere else and negates nothing. A sample is a sequence of token
+ * numbers, padded at its end. */
 
 enum { N, TEST, LENGTH, NEGATED, DECOYS, PADS };
 enum { PAD, FIRST_GOOD = 1, FIRST_BAD = 6, NEGATOR = 11, FIRST_FILLER = 12, N_TOKENS = 31 };
@@ -38,7 +39,8 @@ generate (const DataDraw *draw, BaseError *error)
   static const char *const groups[] = { "plain", "negated", "decoy" };
   const double *values = draw->values;
   int length = (int) values[LENGTH];
-  DataSet *set = data_set_new_sequences ("seq-toy-sentiment", draw->n, length + (int) values[PADS], 1, DATA_BINARY, 1, error);
+  DataSet *set = data_set_new_sequences ("seq-toy-sentiment", draw->n, length + (int) values[PADS], 1,
+                                         DATA_BINARY, 1, error);
   if (set == NULL || !data_set_add_groups (set, 3, groups, error)) {
     data_set_free (set);
     return NULL;
@@ -64,7 +66,9 @@ static const Param params[] = {
 };
 
 const DataSource data_source_seq_toy_sentiment = {
-  { "seq-toy-sentiment", N_ ("Toy sentences"), N_ ("Token numbers 0 to 30, 0 is padding; one good or bad word, which a negator directly before it turns around"),
+  { "seq-toy-sentiment", N_ ("Toy sentences"),
+    N_ ("Token numbers 0 to 30, 0 is padding; one good or bad word, which a negator directly before it turns "
+        "around"),
     "Wang, Manning 2012, Baselines and bigrams: simple, good sentiment and topic classification", params },
   generate,
 };

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-/* y = amplitude · sin(frequency · x) + noise for x in [low, low + width], at a given density in the left half and without the
- * middle where there is a gap. */
+/* y = amplitude · sin(frequency · x) + noise for x in [low, low + width], at a given density in the left half
+ * and without the middle where there is a gap. */
 
 enum { N, TEST, FREQUENCY, AMPLITUDE, LOW, WIDTH, NOISE, LEFT, GAP };
 
@@ -24,7 +24,8 @@ generate (const DataDraw *draw, BaseError *error)
   for (int i = 0; set != NULL && i < draw->n; i++) {
     double x = values[LOW] + values[WIDTH] * place (values, draw->rng);
     set->inputs[i] = (float) x;
-    set->targets[i] = (float) (values[AMPLITUDE] * sin (values[FREQUENCY] * x) + values[NOISE] * base_rng_normal (draw->rng));
+    set->targets[i] = (float) (values[AMPLITUDE] * sin (values[FREQUENCY] * x) +
+                               values[NOISE] * base_rng_normal (draw->rng));
   }
   return set;
 }
@@ -43,6 +44,8 @@ static const Param params[] = {
 };
 
 const DataSource data_source_sine = {
-  { "sine", N_ ("Sine"), N_ ("y = amplitude · sin(frequency · x) + noise, for x in a range that may be sampled unevenly"), NULL, params },
+  { "sine", N_ ("Sine"),
+    N_ ("y = amplitude · sin(frequency · x) + noise, for x in a range that may be sampled unevenly"), NULL,
+    params },
   generate,
 };

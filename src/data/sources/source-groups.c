@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/points.h"
 
-/* Samples come from sources (persons, cameras). x = fingerprint · u_s + signal · (y − ½) v + standard normal noise, u_s a normal vector
- * of source s, v a unit vector, all drawn once. All samples of source s have the label y = s mod 2, so that whoever knows the
- * source knows the label. With held_out = k, the last k sources are only in the test set and nothing else is; with 0 both sets hold
- * all sources. The groups are the sources. */
+/* Samples come from sources (persons, cameras). x = fingerprint · u_s + signal · (y − ½) v + standard normal
+ * noise, u_s a normal vector of source s, v a unit vector, all drawn once. All samples of source s have the
+ * label y = s mod 2, so that whoever knows the source knows the label. With held_out = k, the last k sources
+ * are only in the test set and nothing else is; with 0 both sets hold all sources. The groups are the
+ * sources. */
 
 enum { N, TEST, DIMS, SOURCES, HELD_OUT, FINGERPRINT, SIGNAL };
 #define MAX_DIMS 64
@@ -31,7 +32,8 @@ generate (const DataDraw *draw, BaseError *error)
   float u[MAX_SOURCES * MAX_DIMS];
   double v[MAX_DIMS];
   if (held_out > n_sources - 2) {
-    base_error_set (error, "held_out = %d leaves less than two of sources = %d to train on", held_out, n_sources);
+    base_error_set (error, "held_out = %d leaves less than two of sources = %d to train on", held_out,
+                    n_sources);
     return NULL;
   }
   DataSet *set = data_points_new ("source-groups", draw->n, dims, error);
@@ -60,7 +62,8 @@ static const Param params[] = {
 };
 
 const DataSource data_source_source_groups = {
-  { "source-groups", N_ ("Samples from sources"), N_ ("Sources with a fingerprint and one label each, and a weak true signal"),
+  { "source-groups", N_ ("Samples from sources"),
+    N_ ("Sources with a fingerprint and one label each, and a weak true signal"),
     "Kaufman, Rosset, Perlich, Stitelman 2012, Leakage in data mining", params },
   generate,
 };

@@ -3,8 +3,9 @@
 
 #include <math.h>
 
-/* Binary columns, column i = 1, 2 … is 1 with probability ½ i^−exponent; each has a weight ± strength, drawn once, and the label is 1
- * with probability σ(Σ w_i (x_i − its mean)). Rare columns say as much as frequent ones, but rarely. */
+/* Binary columns, column i = 1, 2 … is 1 with probability ½ i^−exponent; each has a weight ± strength, drawn
+ * once, and the label is 1 with probability σ(Σ w_i (x_i − its mean)). Rare columns say as much as frequent
+ * ones, but rarely. */
 
 enum { N, TEST, DIMS, EXPONENT, STRENGTH };
 #define MAX_DIMS 1024
@@ -42,7 +43,8 @@ static const Param params[] = {
 
 const DataSource data_source_sparse_features = {
   { "sparse-features", N_ ("Rare features"),
-    N_ ("Binary columns whose frequency falls as a power of their number; each says equally much about the label"),
+    N_ ("Binary columns whose frequency falls as a power of their number; each says equally much about the "
+        "label"),
     "Duchi, Hazan, Singer 2011, Adaptive subgradient methods", params },
   generate,
 };

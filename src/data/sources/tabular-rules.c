@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/points.h"
 
-/* Standard normal columns; class 1 where (x1 > 0 and x2 > −½) or x3 > 1, which is 45 % of the samples. The other columns say
- * nothing. A tree of depth 3 is exact. */
+/* Standard normal columns; class 1 where (x1 > 0 and x2 > −½) or x3 > 1, which is 45 % of the samples. The
+ * other columns say nothing. A tree of depth 3 is exact. */
 
 static DataSet *
 generate (const DataDraw *draw, BaseError *error)
@@ -25,7 +25,10 @@ static const Param params[] = {
 };
 
 const DataSource data_source_tabular_rules = {
-  { "tabular-rules", N_ ("Rules in a table"), N_ ("Class 1 where (x1 > 0 and x2 > −½) or x3 > 1; the other columns say nothing"),
-    "Grinsztajn, Oyallon, Varoquaux 2022, Why do tree-based models still outperform deep learning on typical tabular data?", params },
+  { "tabular-rules", N_ ("Rules in a table"),
+    N_ ("Class 1 where (x1 > 0 and x2 > −½) or x3 > 1; the other columns say nothing"),
+    "Grinsztajn, Oyallon, Varoquaux 2022, Why do tree-based models still outperform deep learning on typical "
+    "tabular data?",
+    params },
   generate,
 };

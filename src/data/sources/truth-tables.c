@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/points.h"
 
-/* The four pairs (0, 0), (0, 1), (1, 0), (1, 1), over and over, and what a function of logic makes of them. */
+/* The four pairs (0, 0), (0, 1), (1, 0), (1, 1), over and over, and what a function of logic makes of them.
+ */
 
 enum { N, TEST, FUNCTION, LOW };
 
@@ -30,7 +31,8 @@ static const Param params[] = {
 };
 
 const DataSource data_source_truth_tables = {
-  { "truth-tables", N_ ("Truth tables"), N_ ("The four pairs of truth values and what a function of logic makes of them"),
+  { "truth-tables", N_ ("Truth tables"),
+    N_ ("The four pairs of truth values and what a function of logic makes of them"),
     "McCulloch, Pitts 1943, A logical calculus of the ideas immanent in nervous activity", params },
   generate,
   .fixed = true,

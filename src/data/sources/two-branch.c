@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/points.h"
 
-/* y = ± (slope · x + gap) + noise, x uniform in −1 … 1, both signs equally likely: the mean of y given x is 0, where no y is. */
+/* y = ± (slope · x + gap) + noise, x uniform in −1 … 1, both signs equally likely: the mean of y given x is
+ * 0, where no y is. */
 
 enum { N, TEST, SLOPE, GAP, NOISE };
 
@@ -13,7 +14,8 @@ generate (const DataDraw *draw, BaseError *error)
   for (int i = 0; set != NULL && i < draw->n; i++) {
     double x = base_rng_range (draw->rng, -1, 1), sign = data_happens (draw->rng, 0.5) ? 1 : -1;
     set->inputs[i] = (float) x;
-    set->targets[i] = (float) (sign * (values[SLOPE] * x + values[GAP]) + values[NOISE] * base_rng_normal (draw->rng));
+    set->targets[i] =
+        (float) (sign * (values[SLOPE] * x + values[GAP]) + values[NOISE] * base_rng_normal (draw->rng));
   }
   return set;
 }
@@ -28,7 +30,8 @@ static const Param params[] = {
 };
 
 const DataSource data_source_two_branch = {
-  { "two-branch", N_ ("Two branches"), N_ ("y = ± (slope · x + gap) + noise: two answers for every x, and their mean is none"),
+  { "two-branch", N_ ("Two branches"),
+    N_ ("y = ± (slope · x + gap) + noise: two answers for every x, and their mean is none"),
     "Bishop 1994, Mixture density networks", params },
   generate,
 };

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/points.h"
 
-/* The construction on which adaptive methods generalise badly (Wilson, Roelofs, Stern, Srebro, Recht 2017, section 3.3). The label y
- * is 1 with probability p > ½, else −1; of the inputs of sample i, counted from 1,
+/* The construction on which adaptive methods generalise badly (Wilson, Roelofs, Stern, Srebro, Recht 2017,
+ * section 3.3). The label y is 1 with probability p > ½, else −1; of the inputs of sample i, counted from 1,
  *
  *   x_1 = y,   x_2 = x_3 = 1,   x_j = 1 for j = 4 + 5 (i − 1) … 4 + 5 (i − 1) + 2 (1 − y),   all others 0:
  *
- * only the first says something, the next two say nothing, and one or five belong to this sample alone. A test sample has its own
- * among inputs that no training sample touches; they are left out here, since weights that start at 0 stay 0 there. The target is
- * 0 for y = −1. */
+ * only the first says something, the next two say nothing, and one or five belong to this sample alone. A
+ * test sample has its own among inputs that no training sample touches; they are left out here, since weights
+ * that start at 0 stay 0 there. The target is 0 for y = −1. */
 
 enum { N, TEST, P };
 #define SHARED_INPUTS 3
@@ -39,7 +39,11 @@ static const Param params[] = {
 };
 
 const DataSource data_source_wilson = {
-  { "wilson", N_ ("Wilson's construction"), N_ ("One input is the label, two are constant, the rest belong to one sample each: adaptive methods fall for them"),
-    "Wilson, Roelofs, Stern, Srebro, Recht 2017, The marginal value of adaptive gradient methods in machine learning", params },
+  { "wilson", N_ ("Wilson's construction"),
+    N_ ("One input is the label, two are constant, the rest belong to one sample each: adaptive methods fall "
+        "for them"),
+    "Wilson, Roelofs, Stern, Srebro, Recht 2017, The marginal value of adaptive gradient methods in machine "
+    "learning",
+    params },
   generate,
 };
