@@ -119,12 +119,14 @@ probe_value (const Context *context, const LessonExpr *expr, const LabEvidenceRu
                          step);
 }
 
-/* "test=far", or "" */
+/* "test=far", "head=A", or "" */
 static char *
 part_text (const LessonExpr *expr)
 {
-  const char *test = arg_text (expr, "test");
-  return test != NULL ? g_strconcat ("test=", test, NULL) : g_strdup ("");
+  const char *test = arg_text (expr, "test"), *head = arg_text (expr, "head");
+  return test != NULL   ? g_strconcat ("test=", test, NULL)
+         : head != NULL ? g_strconcat ("head=", head, NULL)
+                        : g_strdup ("");
 }
 
 static bool

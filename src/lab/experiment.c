@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/experiment-data.h"
+#include "lab/heads.h"
 #include "lab/i18n.h"
 #include "lab/network.h"
 #include "lab/plan.h"
@@ -88,6 +89,7 @@ fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
   to->test = experiment->data.test[lane];
   to->seed = (uint64_t) setup->run[LAB_SEED];
   to->steps = lane_steps (setup, lane) < run_steps (setup) ? lane_steps (setup, lane) : 0;
+  to->n_heads = lab_heads_find (from, to->graph, to->heads);
   to->n_tests = experiment->data.n_tests;
   memcpy (to->tests, experiment->data.tests[lane], sizeof to->tests);
   return true;

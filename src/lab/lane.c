@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/heads.h"
 #include "lab/stages.h"
 
 #include <string.h>
@@ -116,6 +117,7 @@ set_network (LabLane *lane, bool objective, const LessonChain *chain, LabPlace p
   GArray *layers = (objective ? lab_objective_read : lab_layers_read) (chain, place.path, error);
   if (layers == NULL)
     return false;
+  lab_layers_move_heads (layers, lane->layers);
   g_array_unref (lane->layers);
   lane->layers = layers;
   lane->network_place = place;
@@ -185,7 +187,9 @@ set_dotted (LabLane *lane, const char *what, const char *rest, const char *value
     return lane->initializer != NULL
                ? params_set (lane->initializer->entry.params, lane->initializer_values, rest, value, error)
                : base_error_set (error, "initializer.%s needs \"initializer = …\" before it", rest);
-  return lab_layers_set (lane->layers, what, rest, value, error);
+  bool found;
+  bool fine = lab_head_set (lane, what, rest, value, &found, error);
+  return found ? fine : lab_layers_set (lane->layers, what, rest, value, error);
 }
 
 /* "head,features"; the network is there already. */

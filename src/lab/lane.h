@@ -7,6 +7,14 @@
 #include "lab/layers.h"
 #include "lab/setup.h"
 
+/* One of several ends of the network; its links stand in the lane's layers. */
+typedef struct {
+  const char *name, *from; /* the lesson's; the layer it begins after, NULL: the network's end */
+  const NnLoss *loss;      /* NULL: the lane's */
+  double weight;           /* of its loss */
+  LessonPlace place;
+} LabHead;
+
 typedef struct LabLane LabLane;
 
 struct LabLane {
@@ -18,6 +26,8 @@ struct LabLane {
   const NnInitializer *initializer; /* NULL: by activation */
   double initializer_values[PARAM_MAX];
   const NnLoss *loss;
+  int n_heads;
+  LabHead heads[TRAIN_MAX_HEADS];
   const NnOptimizer *optimizer;
   double optimizer_values[PARAM_MAX];
   double batch; /* 0: all */

@@ -305,6 +305,36 @@ lab_objective_read (const LessonChain *chain, const char *path, BaseError *error
   return reading.layers;
 }
 
+bool
+lab_layers_add_head (GArray *layers, const char *name, const LessonChain *chain, LabPlace place, BaseError *error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  Reading reading = { layers, names, place.path, error };
+  const LessonCall mark = { .place = place.place };
+  g_ptr_array_add (names, (char *) name);
+  append_mark (&reading, &mark, LAB_HEAD);
+  if (!read_chain (&reading, chain))
+    return false;
+  number_kinds (layers);
+  return true;
+}
+
+guint
+lab_layers_n_trunk (const GArray *layers)
+{
+  guint n = 0;
+  while (n < layers->len && LINK (layers, n)->kind != LAB_HEAD)
+    n++;
+  return n;
+}
+
+void
+lab_layers_move_heads (GArray *network, const GArray *layers)
+{
+  append_copies (network, layers, lab_layers_n_trunk (layers), layers->len);
+  number_kinds (network);
+}
+
 /* ---- by name ---- */
 
 static bool

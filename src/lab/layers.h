@@ -18,8 +18,9 @@ typedef struct {
 /* Puts the place before the message and returns false. */
 bool lab_place_error (LabPlace place, BaseError *error);
 
-/* "residual(a | b)" is OPEN a b CLOSE, "concat(a ; b)" OPEN a NEXT b CLOSE, "2 * a" OPEN a NEXT a CLOSE. */
-typedef enum { LAB_LAYER, LAB_ACTIVATION, LAB_OPEN, LAB_NEXT, LAB_CLOSE } LabLayerKind;
+/* "residual(a | b)" is OPEN a b CLOSE, "concat(a ; b)" OPEN a NEXT b CLOSE, "2 * a" OPEN a NEXT a CLOSE. After
+ * the network's own links come those of each head, after its mark. */
+typedef enum { LAB_LAYER, LAB_ACTIVATION, LAB_OPEN, LAB_NEXT, LAB_CLOSE, LAB_HEAD } LabLayerKind;
 
 typedef struct {
   LabLayerKind kind;
@@ -44,6 +45,15 @@ GArray *lab_layers_read (const LessonChain *chain, const char *path, BaseError *
 
 /* Reads "surface-saddle y=1e-4": a network of one layer that bears the name "objective". */
 GArray *lab_objective_read (const LessonChain *chain, const char *path, BaseError *error);
+
+/* Puts the head @name behind the links there are. */
+bool lab_layers_add_head (GArray *layers, const char *name, const LessonChain *chain, LabPlace place, BaseError *error);
+
+/* The place of the first head, or behind the last link. */
+guint lab_layers_n_trunk (const GArray *layers);
+
+/* @network with the heads of @layers behind it. */
+void lab_layers_move_heads (GArray *network, const GArray *layers);
 
 /* The first layer that "layer2", "maxpool1" or a given name stands for; −1: none. Of several that bear the name the
  * first with the setting @key (NULL: the first). */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/heads.h"
 #include "lab/i18n.h"
 #include "lab/network.h"
 
@@ -50,6 +51,7 @@ typedef struct {
   int *numbers; /* of the layers with weights, by place in the lane's list */
   guint at;     /* the next link */
   BaseError *error;
+  NnNode *ends[LAB_MAX_LAYERS + 1]; /* by place in the lane's list: what comes out of the link */
 } Builder;
 
 static NnNode *
@@ -102,12 +104,45 @@ build_chain (Builder *builder, NnNode *node)
   const GArray *layers = builder->lane->layers;
   while (node != NULL && builder->at < layers->len) {
     LabLayerKind kind = g_array_index (layers, LabLayer, builder->at).kind;
-    if (kind == LAB_NEXT || kind == LAB_CLOSE)
+    if (kind == LAB_NEXT || kind == LAB_CLOSE || kind == LAB_HEAD)
       break;
     guint place = builder->at++;
     node = kind == LAB_OPEN ? build_inner (builder, place, node) : build_link (builder, place, node, 0, NULL);
+    builder->ends[place] = node;
   }
   return node;
+}
+
+/* Where a head begins: behind the last link of that name. */
+static NnNode *
+find_end (const Builder *builder, const char *name)
+{
+  const GArray *layers = builder->lane->layers;
+  NnNode *found = NULL;
+  for (guint i = 0; i < lab_layers_n_trunk (layers); i++)
+    if (lab_layer_is (&g_array_index (layers, LabLayer, i), name))
+      found = builder->ends[i];
+  return found;
+}
+
+/* The heads after the network, whose end is @end. */
+static bool
+build_heads (Builder *builder, NnNode *end, NnNode **outputs)
+{
+  const LabLane *lane = builder->lane;
+  for (int i = 0; i < lane->n_heads; i++) {
+    const LabHead *head = &lane->heads[i];
+    NnNode *from = head->from != NULL ? find_end (builder, head->from) : end;
+    if (from == NULL) {
+      base_error_set (builder->error, "there is no layer \"%s\" in the network", head->from);
+      return lab_place_error ((LabPlace){ lane->network_place.path, head->place }, builder->error);
+    }
+    builder->at++; /* the mark */
+    outputs[i] = build_chain (builder, from);
+    if (outputs[i] == NULL)
+      return false;
+  }
+  return true;
 }
 
 static bool
@@ -147,9 +182,13 @@ build (const LabLane *lane, const DataSet *set, int capacity, int *numbers, Base
     return NULL;
   NnGraph *graph = nn_graph_new ();
   NnNode *input = nn_graph_input (graph, "input", sample_shape (set));
-  Builder builder = { lane, graph, numbers, 0, error };
-  NnNode *output = build_chain (&builder, input), *loss = NULL;
-  if (output != NULL && check_outputs (lane, set, output, error)) {
+  Builder builder = { lane, graph, numbers, 0, error, { NULL } };
+  NnNode *output = build_chain (&builder, input), *loss = NULL, *outputs[TRAIN_MAX_HEADS];
+  if (output != NULL && lane->n_heads > 0) {
+    if (build_heads (&builder, output, outputs))
+      loss = lab_heads_loss (lane, graph, set, outputs, error);
+    output = outputs[0];
+  } else if (output != NULL && check_outputs (lane, set, output, error)) {
     loss = nn_loss_apply (lane->loss, graph, output, error);
     if (loss == NULL)
       lab_place_error (lane->network_place, error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/experiment-data.h"
+#include "lab/heads.h"
 #include "lab/i18n.h"
 #include "lab/network.h"
 #include "lab/plan.h"
@@ -21,12 +22,11 @@ unsupported (const char *path, LessonPlace place, const char *what, BaseError *e
 static bool
 check_parts (const LessonExperiment *experiment, const char *path, BaseError *error)
 {
-  static const char *const names[] = { [LESSON_NET] = "net", [LESSON_HEAD] = "head" };
   for (guint i = 0; i < experiment->parts->len; i++) {
     const LessonPart *part = experiment->parts->pdata[i];
     LabOcclusionProbe probe;
-    if (part->kind == LESSON_NET || part->kind == LESSON_HEAD)
-      return unsupported (path, part->place, names[part->kind], error);
+    if (part->kind == LESSON_NET)
+      return unsupported (path, part->place, "net", error);
     if (part->kind == LESSON_PROBE && !lab_occlusion_probe_read (part, path, &probe, error))
       return false;
   }
@@ -191,13 +191,24 @@ check_lane (LabSetup *setup, int lane, BaseError *error)
 }
 
 static bool
+read_heads (const LabSetup *setup, LabLane *lane, BaseError *error)
+{
+  const GPtrArray *parts = setup->experiment->parts;
+  bool fine = true;
+  for (guint i = 0; fine && i < parts->len; i++)
+    if (((const LessonPart *) parts->pdata[i])->kind == LESSON_HEAD)
+      fine = lab_head_add (lane, parts->pdata[i], setup->path, error);
+  return fine;
+}
+
+static bool
 read_lanes (LabSetup *setup, BaseError *error)
 {
   const GPtrArray *lanes = setup->experiment->lanes;
   int n = lanes->len > 0 ? (int) lanes->len : 1;
   LabLane base;
   lab_lane_init (&base);
-  bool fine = read_lane_settings (setup->experiment, &base, setup->experiment->settings, setup->path, true, error);
+  bool fine = read_heads (setup, &base, error) && read_lane_settings (setup->experiment, &base, setup->experiment->settings, setup->path, true, error);
   for (int i = 0; fine && i < n; i++) {
     lab_lane_copy (&setup->lanes[i], &base);
     setup->n_lanes = i + 1;

@@ -97,11 +97,11 @@ is_best (const real *outputs, int n, int class_index)
 
 /* How many of the targets of one sample are right: classes have one, labels that may occur together one for each output. */
 static int
-count_right_targets (const TrainProbe *probe, const real *outputs, int n, const real *targets)
+count_right_targets (const NnLoss *loss, const real *outputs, int n, const real *targets)
 {
-  double threshold = probe->loss->link == NN_LINK_IDENTITY ? 0.5 : 0.0;
+  double threshold = loss->link == NN_LINK_IDENTITY ? 0.5 : 0.0;
   int right = 0;
-  if (probe->loss->class_targets)
+  if (loss->class_targets)
     return is_best (outputs, n, (int) targets[0]);
   for (int i = 0; i < n; i++)
     right += !isnan (outputs[i]) && (outputs[i] > threshold) == (targets[i] > 0.5);
@@ -109,12 +109,11 @@ count_right_targets (const TrainProbe *probe, const real *outputs, int n, const 
 }
 
 static int
-count_right (const TrainProbe *probe, int rows)
+count_right (const NnLoss *loss, const NnNode *output, const NnNode *target, int rows)
 {
-  const NnNode *output = nn_graph_output (probe->evaluator), *target = nn_graph_target_node (probe->evaluator);
   int right = 0;
   for (int row = 0; row < rows; row++)
-    right += count_right_targets (probe, output->value + (size_t) row * output->size, (int) output->size,
+    right += count_right_targets (loss, output->value + (size_t) row * output->size, (int) output->size,
                                   target->value + (size_t) row * target->size);
   return right;
 }
@@ -140,6 +139,38 @@ keep_predictions (TrainProbe *probe, int rows)
                    probe->predictions + (size_t) (probe->n_seen + row) * output->size);
 }
 
+/* The same of one head; complete when the last sample is. */
+static void
+evaluate_head (TrainProbe *probe, int head, int index, const DataSet *set, int rows)
+{
+  const NnLoss *loss = probe->heads[head].loss;
+  const NnNode *losses = nn_graph_node (probe->evaluator, probe->heads[head].node);
+  bool counts = train_accuracy_applies (probe->train, loss);
+  double *sum = &probe->head_sums[head];
+  long *right = &probe->head_right[head];
+  if (probe->n_seen == 0) {
+    *sum = 0;
+    *right = 0;
+  }
+  for (int row = 0; row < rows; row++)
+    *sum += losses->value[row];
+  *right += counts ? count_right (loss, losses->operands[0], losses->operands[1], rows) : 0;
+  probe->head_evaluations[index][head] =
+    (TrainEvaluation) { .loss = *sum / set->n, .accuracy = counts ? (double) *right / set->n / (double) losses->operands[1]->size : NAN };
+}
+
+/* Where there are heads, the mean of theirs. */
+static double
+accuracy (const TrainProbe *probe, int index, const DataSet *set)
+{
+  double sum = 0;
+  for (int i = 0; i < probe->n_heads; i++)
+    sum += probe->head_evaluations[index][i].accuracy;
+  if (probe->n_heads > 0)
+    return sum / probe->n_heads;
+  return train_accuracy_applies (probe->train, probe->loss) ? (double) probe->n_right / set->n / set->n_targets : NAN;
+}
+
 /* One pass of the evaluator over the next samples of a set; returns how many. */
 static int
 evaluate_some (TrainProbe *probe)
@@ -158,13 +189,17 @@ evaluate_some (TrainProbe *probe)
   nn_graph_forward (probe->evaluator, rows);
   for (int row = 0; row < rows; row++)
     probe->loss_sum += losses[row];
-  probe->n_right += counts ? count_right (probe, rows) : 0;
+  probe->n_right += counts && probe->n_heads == 0 ? count_right (probe->loss, nn_graph_output (probe->evaluator),
+                                          nn_graph_target_node (probe->evaluator), rows)
+                           : 0;
+  for (int i = 0; i < probe->n_heads; i++)
+    evaluate_head (probe, i, index, set, rows);
   if (index == 1 && probe->predictions != NULL)
     keep_predictions (probe, rows);
   probe->n_seen += rows;
   if (probe->n_seen == set->n) {
     probe->evaluations[index] = (TrainEvaluation) {
-      .loss = probe->loss_sum / set->n, .accuracy = counts ? (double) probe->n_right / set->n / set->n_targets : NAN
+      .loss = probe->loss_sum / set->n, .accuracy = accuracy (probe, index, set)
     };
     probe->sets_left &= ~(1u << index);
     probe->n_seen = 0;
@@ -185,7 +220,7 @@ train_probe_evaluation (const TrainProbe *probe, bool test)
 {
   int index = test ? 1 + probe->which : 0;
   assert (!(probe->sets_left & (1u << index)));
-  return &probe->evaluations[index];
+  return probe->head > 0 ? &probe->head_evaluations[index][probe->head - 1] : &probe->evaluations[index];
 }
 
 /* Slopes of the elementwise activation of @layer, of one row's units after the other. */

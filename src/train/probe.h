@@ -38,13 +38,18 @@ struct TrainProbe {
   const DataSet *train, *test;
   const TrainTest *tests;  /* further ones */
   int n_tests;
+  const TrainHead *heads;
+  int n_heads, head;       /* @head: the one that metrics look at, from 1; 0: all together */
   int which;               /* the test set that metrics look at: 0: @test, else from 1 among @tests */
   const atomic_bool *quit; /* the session ends: results do not matter any more */
   TrainEvaluation evaluations[2 + TRAIN_MAX_TESTS]; /* of training set, test set, further ones */
+  TrainEvaluation head_evaluations[2 + TRAIN_MAX_TESTS][TRAIN_MAX_HEADS];
   unsigned sets_left;   /* TRAIN_SET_…: not evaluated to the end */
   int n_seen;           /* of the first of them, with sum of losses and number of right answers */
   double loss_sum;
   long n_right;
+  double head_sums[TRAIN_MAX_HEADS];
+  long head_right[TRAIN_MAX_HEADS];
   double *predictions;  /* [test->n][outputs], after the link; NULL until a metric needs them */
   real *initial;        /* the trained parameters at step 0 */
   NnGraph *inspector;   /* for passes of its own; NULL until a metric needs it */

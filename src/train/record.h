@@ -33,7 +33,8 @@ typedef struct {
   const TrainMetric *metric;
   int layer;     /* from 1 as in lessons; 0: whole network */
   int test;      /* which test set, from 1 among the further ones; 0: the lane's own, or none */
-  char part[40]; /* "test=far"; "" */
+  int head;      /* from 1; 0: all together */
+  char part[40]; /* "test=far", "head=A"; "" */
 } TrainColumn;
 
 /* Exact samples: at row r the values of all columns at steps[r]; steps strictly increase. */

@@ -44,7 +44,7 @@ is_recorded (const TrainRunner *runner, const TrainConfig *config, const TrainMe
          (!metric->applies || metric->applies (runner->lane.train, runner->lane.test, runner->lane.loss));
 }
 
-/* A metric of the whole network; one that looks at the test set has a column for each further test set. */
+/* A metric of the whole network; one that looks at sets has a column for each head, and for each further test set. */
 static void
 add_columns (TrainRunner *runner, const TrainMetric *metric)
 {
@@ -55,6 +55,12 @@ add_columns (TrainRunner *runner, const TrainMetric *metric)
     *column = (TrainColumn) { .metric = metric, .test = i };
     snprintf (column->part, sizeof column->part, "test=%s", runner->lane.tests[i - 1].name);
   }
+  bool of_sets = metric->sets != 0 && !(metric->sets & TRAIN_PREDICTIONS);
+  for (int i = 1; of_sets && i <= runner->lane.n_heads; i++) {
+    TrainColumn *column = &runner->columns[runner->n_columns++];
+    *column = (TrainColumn) { .metric = metric, .head = i };
+    snprintf (column->part, sizeof column->part, "head=%s", runner->lane.heads[i - 1].name);
+  }
 }
 
 static void
@@ -62,7 +68,7 @@ choose_columns (TrainRunner *runner, const TrainConfig *config)
 {
   int n_layers = nn_graph_n_layers (runner->lane.graph);
   runner->columns =
-    train_alloc ((size_t) train_metrics.n_entries * (size_t) (n_layers + 1 + runner->lane.n_tests), sizeof (TrainColumn));
+    train_alloc ((size_t) train_metrics.n_entries * (size_t) (n_layers + 1 + runner->lane.n_tests + runner->lane.n_heads), sizeof (TrainColumn));
   for (int i = 0; i < train_metrics.n_entries; i++) {
     const TrainMetric *metric = (const TrainMetric *) train_metrics.entries[i];
     if (!is_recorded (runner, config, metric))
@@ -138,6 +144,8 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
       return false;
   runner->probe.tests = runner->lane.tests;
   runner->probe.n_tests = lane->n_tests;
+  runner->probe.heads = runner->lane.heads;
+  runner->probe.n_heads = lane->n_heads;
   if (!grow (runner, rows_of (runner)) || !train_probe_init (&runner->probe))
     return base_error_set (error, "lane %s: no memory for a batch of %d", lane->name, rows_of (runner));
   runner->name = train_alloc (strlen (lane->name) + 1, 1);
@@ -171,6 +179,7 @@ measure (TrainRunner *runner, bool sets)
   for (int i = 0; i < runner->n_columns; i++) {
     const TrainMetric *metric = runner->columns[i].metric;
     runner->probe.which = runner->columns[i].test;
+    runner->probe.head = runner->columns[i].head;
     if ((metric->sets != 0) == sets)
       runner->row[i] = metric->measure (&runner->probe, runner->columns[i].layer - 1);
   }

@@ -11,11 +11,19 @@
 
 #define TRAIN_MAX_LANES 7
 #define TRAIN_MAX_TESTS 8
+#define TRAIN_MAX_HEADS 4
 
 typedef struct {
   const char *name; /* borrowed, like the set: outlive the session */
   const DataSet *set;
 } TrainTest;
+
+/* One of several ends of a network. */
+typedef struct {
+  const char *name;   /* borrowed */
+  const NnLoss *loss;
+  int node;           /* its per-sample losses, of (output, target), in the graph's order */
+} TrainHead;
 
 typedef struct {
   const char *name;             /* "too-low" */
@@ -27,6 +35,8 @@ typedef struct {
   const DataSet *train, *test;  /* borrowed: outlive the session; test may be NULL */
   uint64_t seed;                /* of the order of the samples */
   long steps;                   /* an end of its own before the run's, after which it stands still; 0: the run's */
+  int n_heads;                  /* 0: one end, the graph's output */
+  TrainHead heads[TRAIN_MAX_HEADS];
   int n_tests;
   TrainTest tests[TRAIN_MAX_TESTS]; /* further test sets */
 } TrainLane;

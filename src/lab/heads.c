@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/heads.h"
+
+#include "lab/i18n.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const Param weight_param = { "weight", N_ ("Weight of the loss"), NULL, PARAM_REAL, PARAM_LOG, 0, 1e6, 1 };
+
+bool
+lab_head_add (LabLane *lane, const LessonPart *part, const char *path, BaseError *error)
+{
+  if (lane->n_heads == TRAIN_MAX_HEADS) {
+    base_error_set (error, "a network may have %d heads at most", TRAIN_MAX_HEADS);
+    return lab_place_error ((LabPlace){ path, part->place }, error);
+  }
+  if (!lab_layers_add_head (lane->layers, part->name, part->chain, (LabPlace){ path, part->place }, error))
+    return false;
+  lane->heads[lane->n_heads++] =
+      (LabHead){ .name = part->name, .from = part->from, .weight = weight_param.def, .place = part->place };
+  return true;
+}
+
+bool
+lab_head_set (LabLane *lane, const char *name, const char *key, const char *value, bool *found, BaseError *error)
+{
+  bool loss = strcmp (key, "loss") == 0;
+  for (int i = 0; (loss || strcmp (key, "loss.weight") == 0) && i < lane->n_heads; i++) {
+    LabHead *head = &lane->heads[i];
+    if (strcmp (head->name, name) != 0)
+      continue;
+    *found = true;
+    if (!loss)
+      return param_parse (&weight_param, value, &head->weight, error);
+    const NnLoss *read = (const NnLoss *) base_registry_need (&nn_losses, value, error);
+    head->loss = read != NULL ? read : head->loss;
+    return read != NULL;
+  }
+  *found = false;
+  return true;
+}
+
+/* ---- the graph ---- */
+
+static const NnLoss *
+loss_of (const LabLane *lane, int head)
+{
+  return lane->heads[head].loss != NULL ? lane->heads[head].loss : lane->loss;
+}
+
+/* How many targets the head looks at; 0 with a message where its outputs do not fit. */
+static int
+n_targets (const LabLane *lane, int head, const DataSet *set, const NnNode *output, BaseError *error)
+{
+  const NnLoss *loss = loss_of (lane, head);
+  const char *name = lane->heads[head].name;
+  if (loss->class_targets && set->target == DATA_CLASSES && (int) output->size == set->n_classes)
+    return 1;
+  if (loss->class_targets)
+    base_error_set (error, _ ("head %s: the loss %s needs an output for each of the %d classes of %s"), name,
+                    loss->entry.name, set->n_classes, set->name);
+  else if (set->target == DATA_CLASSES || (loss->link == NN_LINK_SIGMOID && set->target == DATA_REAL))
+    base_error_set (error, _ ("head %s: the loss %s does not go with the targets of %s"), name, loss->entry.name,
+                    set->name);
+  else if ((int) output->size > set->n_targets)
+    base_error_set (error, _ ("head %s has %d outputs, but %s has %d targets"), name, (int) output->size, set->name,
+                    set->n_targets);
+  else
+    return (int) output->size;
+  return 0;
+}
+
+/* The head's losses, sample by sample, from its part of the targets. */
+static NnNode *
+head_loss (const LabLane *lane, int head, NnGraph *graph, NnNode *target, int first, int n, NnNode *output,
+           BaseError *error)
+{
+  const double part[PARAM_MAX] = { first, n };
+  NnNode *mine = target;
+  if (n < (int) target->size)
+    mine = nn_graph_apply (graph, (const NnOp *) base_registry_need (&nn_ops, "slice", error), part, 1, &target, error);
+  NnNode *losses =
+      mine == NULL ? NULL : nn_graph_apply (graph, loss_of (lane, head)->op, NULL, 2, (NnNode *[]){ output, mine }, error);
+  if (losses != NULL)
+    snprintf (losses->label, sizeof losses->label, "loss %.30s", lane->heads[head].name);
+  return losses;
+}
+
+NnNode *
+lab_heads_loss (const LabLane *lane, NnGraph *graph, const DataSet *set, NnNode *const *outputs, BaseError *error)
+{
+  NnNode *target = nn_graph_input (graph, "target", (NnShape){ 1, { set->n_targets } });
+  NnNode *losses[TRAIN_MAX_HEADS];
+  double weights[PARAM_MAX] = { 0 };
+  int first = 0;
+  for (int i = 0; i < lane->n_heads; i++) {
+    int n = n_targets (lane, i, set, outputs[i], error);
+    bool all = n == set->n_targets;
+    if (n > 0 && !all && first + n > set->n_targets)
+      base_error_set (error, _ ("the heads up to %s take %d targets, but %s has %d"), lane->heads[i].name, first + n,
+                      set->name, set->n_targets);
+    else if (n > 0)
+      losses[i] = head_loss (lane, i, graph, target, all ? 0 : first, n, outputs[i], error);
+    if (n == 0 || (!all && first + n > set->n_targets) || losses[i] == NULL) {
+      lab_place_error ((LabPlace){ lane->network_place.path, lane->heads[i].place }, error);
+      return NULL;
+    }
+    first += all ? 0 : n;
+    weights[i] = lane->heads[i].weight;
+  }
+  return nn_graph_apply (graph, (const NnOp *) base_registry_find (&nn_ops, "add"), weights, lane->n_heads, losses,
+                         error);
+}
+
+int
+lab_heads_find (const LabLane *lane, const NnGraph *graph, TrainHead *heads)
+{
+  for (int i = 0; i < lane->n_heads; i++) {
+    g_autofree char *label = g_strdup_printf ("loss %.30s", lane->heads[i].name);
+    heads[i] = (TrainHead){ .name = lane->heads[i].name, .loss = loss_of (lane, i) };
+    for (int k = 0; k < nn_graph_n_nodes (graph); k++)
+      if (strcmp (nn_graph_node (graph, k)->label, label) == 0)
+        heads[i].node = k;
+  }
+  return lane->n_heads;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fixture.h"
+
+#include <string.h>
+
+static const char text[] =
+    "data = multitask-latent n=80 test=60\nnetwork = dense 6 tanh as trunk | dense 5 tanh\n"
+    "head A from trunk : dense 1\nhead B : dense 3 relu | dense 1\nloss = bce\noptimizer = adam lr=0.02\n"
+    "batch = 20\nsteps = 60\nrecord = every 20\n"
+    "lane both\nlane alone : B.loss.weight = 0\nlane squares : A.loss = mse, B.loss = mse\nlane half : A.loss.weight = 0.5\n"
+    "lane wide : A.units = 1, trunk.units = 9\n";
+
+static void
+test_claims (void)
+{
+  const struct {
+    const char *claim;
+    int held; /* of 2 seeds */
+  } rows[] = {
+    { "train_loss[both] == train_loss[both,head=A] + train_loss[both,head=B] +- 1e-6 @all", 2 },
+    { "train_loss[half] == 0.5 * train_loss[half,head=A] + train_loss[half,head=B] +- 1e-6 @all", 2 },
+    { "train_loss[alone] == train_loss[alone,head=A] +- 1e-6 @all", 2 },
+    { "train_loss[alone,head=B] > train_loss[both,head=B]", 2 },
+    { "train_loss[both,head=A] < 0.8 * train_loss[both,head=A]@0", 2 },
+    { "test_acc[both,head=A] == test_acc[both,head=B]", 0 },
+    { "train_loss[squares]@0 == train_loss[both]@0", 0 },
+    { "train_loss[both,head=C] > 0", 0 },
+    { "test_acc[both] == 0.5 * test_acc[both,head=A] + 0.5 * test_acc[both,head=B] +- 1e-9", 2 },
+    { "test_acc[wide,head=B] > 0 and grad_norm[alone,layer=4] == 0 and grad_norm[both,layer=5] > 0", 2 },
+  };
+  g_autoptr (GString) claims = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_string_append_printf (claims, "claim %u : %s\n", i, rows[i].claim);
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson (text, claims->str);
+  const LabVerifyOptions options = { .n_seeds = 2, .jobs = 1 };
+  g_autoptr (GPtrArray) verdicts = lab_verify (lesson, &options, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (((const LabVerdict *) verdicts->pdata[i])->held != rows[i].held)
+      g_error ("%s: %s", rows[i].claim, ((const LabVerdict *) verdicts->pdata[i])->numbers);
+  lesson_free (lesson);
+}
+
+/* Two heads may look at the same target: one network, read at two depths. */
+static void
+test_same_target (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson ("data = digits28 n=40 test=30\nnetwork = flatten | dense 12 relu as low | dense 12 relu\n"
+                                   "head early from low : dense 10\nhead late : dense 10\nloss = softmax-ce\n"
+                                   "optimizer = adam lr=0.01\nsteps = 12\n",
+                                   NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  LabRun run;
+  const LabRunOptions options = { .out = NULL };
+  g_assert_true (lab_run (&setup, 1, &options, &run, &error));
+  g_autofree char *csv = lab_metrics_csv (run.experiment, NULL, false);
+  g_assert_nonnull (strstr (csv, "\ntest,,12,test_acc[head=late],0,"));
+  lab_run_clear (&run);
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
+static void
+test_refused (void)
+{
+  const struct {
+    const char *line, *message;
+  } rows[] = {
+    { "head A from nose : dense 1\n", "test.md:27:6: there is no layer \"nose\" in the network" },
+    { "head A : dense 3\n", "test.md:27:6: head A has 3 outputs, but multitask-latent has 2 targets" },
+    { "head A : dense 1\nhead B : dense 1\nhead C : dense 1\n",
+      "test.md:29:6: the heads up to C take 3 targets, but multitask-latent has 2" },
+    { "head A : densse 1\n", "test.md:27:10: \"densse\" is not among the layers" },
+    { "head A : dense 1\nA.loss = wibble\n", "test.md:28:1: \"wibble\" is not among the losses" },
+    { "head A : dense 1\nA.loss = softmax-ce\n", "test.md:27:6: head A: the loss softmax-ce needs an output for each" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    BaseError error = { "" };
+    g_autofree char *lines = g_strconcat ("data = multitask-latent n=60\nnetwork = dense 8 tanh as body\nloss = bce\n"
+                                          "optimizer = sgd\n",
+                                          rows[i].line, NULL);
+    Lesson *lesson = fixture_lesson (lines, NULL);
+    g_assert_null (lab_setup_new (lesson, lesson->experiments->pdata[0], &error));
+    if (!g_str_has_prefix (error.text, rows[i].message))
+      g_error ("%s", error.text);
+    lesson_free (lesson);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/lab/heads/claims", test_claims);
+  g_test_add_func ("/lab/heads/same-target", test_same_target);
+  g_test_add_func ("/lab/heads/refused", test_refused);
+  return g_test_run ();
+}
