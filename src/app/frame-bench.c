@@ -10,11 +10,11 @@
 typedef struct {
   GradusWindow *window;
   double seconds, first_frame;
-  GArray *cpu, *paint, *intervals; /* of double, ms: main thread, painter, wall */
+  GArray *cpu, *paint, *intervals, *shown; /* of double, ms: main thread, painter, between paintings and showings */
   double last_cpu, last_paint;
-  gint64 last_frame, span_start;
+  gint64 last_frame, last_shown, span_start;
   long span_step;
-  double with_window;
+  double with_window, resident; /* at the end of the second span */
   gulong after_paint;
   guint n_drawn;
 } Bench;
@@ -105,16 +105,19 @@ finish (gpointer data)
   print ("painter_cpu_ms_p99", quantile (bench->paint, 0.99));
   print ("frame_interval_ms_p50", quantile (bench->intervals, 0.5));
   print ("frame_interval_ms_p99", quantile (bench->intervals, 0.99));
+  print ("shown_interval_ms_p50", quantile (bench->shown, 0.5));
+  print ("shown_interval_ms_p99", quantile (bench->shown, 0.99));
   print ("frames", bench->cpu->len);
   print ("steps_per_second_with_window", bench->with_window);
   print ("steps_per_second_without_drawing", without);
   print ("training_kept_percent", 100 * bench->with_window / without);
   print ("first_frame_ms", bench->first_frame);
-  print ("resident_mib", resident_mib ());
+  print ("resident_mib", bench->resident);
   fflush (stdout);
   g_array_unref (bench->cpu);
   g_array_unref (bench->paint);
   g_array_unref (bench->intervals);
+  g_array_unref (bench->shown);
   g_application_quit (g_application_get_default ());
   g_free (bench);
   return G_SOURCE_REMOVE;
@@ -128,11 +131,22 @@ drawing_done (gpointer data)
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (bench->window));
 
   bench->with_window = steps_per_second (bench);
+  bench->resident = resident_mib ();
   g_signal_handler_disconnect (clock, bench->after_paint);
   gradus_run_attach (gradus_window_get_run (bench->window), NULL);
   start_span (bench);
   g_timeout_add ((guint) (bench->seconds * 1000), finish, bench);
   return G_SOURCE_REMOVE;
+}
+
+/* When a frame painted at @now is seen: at the next refresh of the screen. A virtual one only counts them. */
+static gint64
+shown_at (GdkFrameClock *clock, gint64 now)
+{
+  gint64 time = gdk_frame_clock_get_frame_time (clock), refresh;
+
+  gdk_frame_clock_get_refresh_info (clock, time, &refresh, NULL);
+  return time + (now - time + refresh - 1) / refresh * refresh;
 }
 
 /* Only frames with another picture count: the frame clock also ticks without painting. What the main thread did since the
@@ -143,8 +157,8 @@ on_after_paint (GdkFrameClock *clock, Bench *bench)
   guint n_drawn = gradus_plot_view_n_drawn (gradus_canvas_large_view (gradus_window_get_canvas (bench->window)));
   double cpu = thread_cpu_ms (), used = cpu - bench->last_cpu;
   double paint = gradus_painter_cpu_ms (), painted = paint - bench->last_paint;
-  gint64 now = g_get_monotonic_time ();
-  double interval = (now - bench->last_frame) / 1e3;
+  gint64 now = g_get_monotonic_time (), shown = shown_at (clock, now);
+  double interval = (now - bench->last_frame) / 1e3, shown_interval = (shown - bench->last_shown) / 1e3;
 
   if (n_drawn == bench->n_drawn)
     return;
@@ -155,10 +169,12 @@ on_after_paint (GdkFrameClock *clock, Bench *bench)
     g_array_append_val (bench->cpu, used);
     g_array_append_val (bench->paint, painted);
     g_array_append_val (bench->intervals, interval);
+    g_array_append_val (bench->shown, shown_interval);
   }
   bench->last_cpu = cpu;
   bench->last_paint = paint;
   bench->last_frame = now;
+  bench->last_shown = shown;
 }
 
 static gboolean
@@ -209,6 +225,7 @@ gradus_frame_bench_start (GradusWindow *window, double seconds)
   bench->cpu = g_array_new (FALSE, FALSE, sizeof (double));
   bench->paint = g_array_new (FALSE, FALSE, sizeof (double));
   bench->intervals = g_array_new (FALSE, FALSE, sizeof (double));
+  bench->shown = g_array_new (FALSE, FALSE, sizeof (double));
   gtk_window_set_default_size (GTK_WINDOW (window), 1920, 1080);
   g_signal_connect (window, "map", G_CALLBACK (on_map), bench);
   g_timeout_add (300, begin, bench);

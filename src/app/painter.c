@@ -49,7 +49,7 @@ gradus_sheet_unref (GradusSheet *sheet)
 
 /* ---- pictures ---- */
 
-#define MAX_SPARE 6 /* a large picture and those of the strip */
+#define MAX_SPARE 4 /* a large picture and those of the strip */
 
 typedef struct {
   GradusPicture public;

@@ -10,7 +10,7 @@
 
 #define ROUND_SECONDS 0.006
 #define KEYFRAME_BYTES ((size_t) 25 << 20)
-#define KEYFRAMES 2048 /* a timeline has not many more places */
+#define KEYFRAMES 1024 /* a timeline has not many more places */
 
 static double
 now (void)

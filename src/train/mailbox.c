@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define FRESH 4u
+#define FIRST_COLUMN 1 /* series 0 is the batch loss; the columns are recorded at the same steps, which are kept once */
 
 static void
 slot_init (TrainSlot *slot, const TrainRunner *runners, int n_lanes)
@@ -45,7 +46,8 @@ slot_clear (TrainSlot *slot)
   for (int i = 0; slot->snapshot.lanes && i < slot->snapshot.n_lanes; i++) {
     TrainLaneSnapshot *lane = &slot->snapshot.lanes[i];
     for (int j = 0; j < lane->n_series; j++) {
-      free (lane->series[j].step);
+      if (j <= FIRST_COLUMN)
+        free (lane->series[j].step);
       free (lane->series[j].last);
       free (lane->series[j].low);
       free (lane->series[j].high);
@@ -67,22 +69,25 @@ train_mailbox_clear (TrainMailbox *mailbox)
     slot_clear (&mailbox->slots[i]);
 }
 
-/* Buckets before the last one never change unless the past does or the width: they need not be copied again. */
+/* Buckets before the last one never change unless the past does or the width: they need not be copied again. @steps:
+ * of the first column, NULL: its own. */
 static void
-copy_series (TrainSeries *to, TrainCopied *copied, const TrainBuckets *from, int branch)
+copy_series (TrainSeries *to, TrainCopied *copied, const TrainBuckets *from, int branch, double *steps)
 {
   const TrainSeries *s = &from->series;
   bool goes_on = copied->branch == branch && copied->width == from->width && to->n > 0 && to->n <= s->n;
   int first = goes_on ? to->n - 1 : 0;
-  double **arrays[] = { &to->step, &to->last, &to->low, &to->high };
-  const double *sources[] = { s->step, s->last, s->low, s->high };
+  double **arrays[] = { &to->last, &to->low, &to->high, &to->step };
+  const double *sources[] = { s->last, s->low, s->high, s->step };
   long capacity = copied->capacity;
-  for (int i = 0; i < 4; i++) {
+  for (int i = 0; i < (steps ? 3 : 4); i++) {
     capacity = copied->capacity;
     *arrays[i] = train_reserve (*arrays[i], sizeof (double), s->n, &capacity);
     if (s->n > first)
       memcpy (*arrays[i] + first, sources[i] + first, (size_t) (s->n - first) * sizeof (double));
   }
+  if (steps)
+    to->step = steps;
   *copied = (TrainCopied) { .branch = branch, .width = from->width, .capacity = capacity };
   to->n = s->n;
 }
@@ -154,7 +159,8 @@ train_mailbox_fill (TrainSlot *slot, TrainRunner *runner, int branch)
   memcpy (lane->optimizer_values, runner->settings.optimizer, sizeof lane->optimizer_values);
   memcpy (lane->parameters, nn_graph_parameters (graph), lane->n_parameters * sizeof (real));
   for (int i = 0; i < lane->n_series; i++)
-    copy_series (&lane->series[i], &slot->copied[runner->index][i], &recorder->buckets[i], branch);
+    copy_series (&lane->series[i], &slot->copied[runner->index][i], &recorder->buckets[i], branch,
+                 i > FIRST_COLUMN ? lane->series[FIRST_COLUMN].step : NULL);
   for (int i = 0; i < lane->n_layers; i++) {
     const NnLayerView *layer = nn_graph_layer (graph, i);
     const TrainUnits *units = train_probe_units (&runner->probe, i);
