@@ -9,7 +9,8 @@
  * where its slope is below 5 % of the largest one; below, the histogram of the pre-activations over the same
  * axis. */
 
-enum { LAYER, CURVE_POINTS = 161 };
+enum { LAYER };
+enum { CURVE_POINTS = 81, ZONE_CELLS = 161 }; /* a curve of fewer points than pixels keeps its dashes */
 
 static const Param params[] = {
   [LAYER] = { "layer", N_ ("Layer"), NULL, PARAM_INT, PARAM_LIVE, 1, 64, 1 },
@@ -66,9 +67,9 @@ is_saturated (const NnNode *node, double x)
 static void
 add_zone (PlotPanel *panel, const NnNode *activation, double low, double high, double top)
 {
-  double edges[CURVE_POINTS], heights[CURVE_POINTS], width = (high - low) / CURVE_POINTS;
+  double edges[ZONE_CELLS], heights[ZONE_CELLS], width = (high - low) / ZONE_CELLS;
   int n = 0;
-  for (int i = 0; i < CURVE_POINTS; i++)
+  for (int i = 0; i < ZONE_CELLS; i++)
     if (is_saturated (activation, low + (i + 0.5) * width)) {
       edges[n] = low + i * width;
       heights[n++] = top;
@@ -102,6 +103,16 @@ add_function (PlotFigure *figure, const char *title, const NnNode *activation, i
   panel->x.min = low, panel->x.max = high;
 }
 
+/* Whether any value fell into a bin: a lane that has diverged has none. */
+static bool
+has_values (const TrainHistogram *pre)
+{
+  for (int i = 0; i < TRAIN_BINS; i++)
+    if (pre->share[i] > 0)
+      return true;
+  return false;
+}
+
 static void
 add_histogram (PlotFigure *figure, const NnNode *activation, const TrainHistogram *pre, int style,
                double low, double high)
@@ -109,8 +120,11 @@ add_histogram (PlotFigure *figure, const NnNode *activation, const TrainHistogra
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("pre-activation z"), _ ("share"));
   double edges[TRAIN_BINS], shares[TRAIN_BINS], width = (pre->high - pre->low) / TRAIN_BINS, top = 0;
   panel->x.min = low, panel->x.max = high, panel->y.min = 0;
-  if (!isfinite (width))
+  if (!isfinite (width) || !has_values (pre)) {
+    panel->y.max = 1;
+    plot_panel_add_text (panel, _ ("not finite"), -1, (low + high) / 2, 0.5);
     return;
+  }
   width = width > 0 ? width : 1e-3;
   for (int i = 0; i < TRAIN_BINS; i++) {
     edges[i] = pre->low + i * width;
@@ -138,7 +152,7 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snap
   const NnNode *activation = activation_of (viewer->experiment, lane, layer);
   const TrainHistogram *pre = &snapshot->lanes[lane].pre[layer - 1];
   const char *name = lab_lane_name (viewer, lane);
-  g_autofree char *share = isfinite (pre->saturated)
+  g_autofree char *share = has_values (pre) && isfinite (pre->saturated)
                                ? g_strdup_printf (_ ("%.0f %% saturated"), 100 * pre->saturated)
                                : g_strdup (_ ("not finite"));
   g_autofree char *title = name != NULL ? g_strdup_printf (_ ("%s: %s"), name, share) : g_strdup (share);
