@@ -188,9 +188,10 @@ run (BenchLoop *loop, const BenchTraining *training, double seconds, BenchEmit e
   if (seconds <= 0)
     return;
   double rate = bench_rate (step, loop, seconds);
-  emit ("steps_per_s", rate, data);
   if (training->rate != NULL)
     emit (training->rate, training->batch * rate, data);
+  else
+    emit ("steps_per_s", rate, data);
 }
 
 bool

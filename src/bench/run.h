@@ -64,7 +64,7 @@ typedef struct {
   } settings[3];                                            /* of the optimizer, where they are not the usual ones */
   double factor;                                            /* of the loss, where the peers' is another */
   void (*step) (void *loop);                                /* NULL: bench_loop_step */
-  const char *rate;                                         /* "samples_per_s"; NULL: steps alone */
+  const char *rate;                                         /* "samples_per_s"; NULL: "steps_per_s" */
   void (*after) (const BenchLoop *loop, BenchEmit emit, void *data); /* NULL: nothing more to say after the steps */
 } BenchTraining;
 

@@ -49,7 +49,6 @@ static const BenchTraining training = {
   .optimizer = "sgd",
   .settings = { { "lr", 0.03 / 2 } },
   .factor = 0.5,
-  .rate = "samples_per_s",
 };
 
 static bool
