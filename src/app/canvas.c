@@ -1,61 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/canvas.h"
+#include "app/canvas-private.h"
 
-#include "app/cover.h"
 #include "app/css-class.h"
-#include "app/view-settings.h"
-#include "base/param.h"
 #include "lab/i18n.h"
 
-#include <adwaita.h>
-
-#define MAX_VIEWS 12
-#define LENS_SLOT MAX_VIEWS /* lenses come after the lesson's views */
-#define N_SLOTS (MAX_VIEWS + LAB_N_LENSES)
-
-struct _GradusCanvas {
-  GtkWidget parent;
-  GtkWidget *content;
-  GtkBox *lenses;
-  GtkWidget *bar;
-  GtkStack *stack;
-  GradusPlotView *large, *before;
-  GtkWidget *before_box, *now_label;
-  GtkLabel *caption;
-  GtkWidget *caption_row, *settings_button;
-  GradusViewSettings *settings;
-  GtkBox *strip;
-  AdwStatusPage *refusal, *failed;
-  GtkSpinner *spinner;
-  GtkButton *refusal_link;
-  const char *refusal_lesson;
-  GradusCover *cover;
-
-  GradusRun *run;
-  LabViewer *slots[N_SLOTS];
-  guint serials[N_SLOTS]; /* of the picture that is shown */
-  int n_views, slot, home, lens;
-  int strip_slots[GRADUS_CANVAS_SMALL], n_small, turn;
-  GtkWidget *buttons[GRADUS_CANVAS_SMALL];
-  GradusPlotView *small[GRADUS_CANVAS_SMALL];
-  GtkWidget *lens_buttons[LAB_N_LENSES];
-  gboolean compare, updating;
-  const Lesson *lesson; /* the views were made for: only compared */
-  int experiment;
-};
-
 G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
-
-/* Short: five of them share the width of the plot. */
-static const char *const lens_names[LAB_N_LENSES] = {
-  N_ ("Activations"), N_ ("Gradients"), N_ ("Saturation"), N_ ("Learning rate"), N_ ("Occlusion"),
-};
-
-static const LabView *
-lens_view (int lens)
-{
-  return (const LabView *) base_registry_find (&lab_views, lab_lenses[lens]);
-}
 
 /* ---- pictures ---- */
 
@@ -150,18 +99,8 @@ show_strip (GradusCanvas *self)
   gtk_widget_set_visible (GTK_WIDGET (self->strip), self->n_small > 0);
 }
 
-static void
-mark_lens (GradusCanvas *self, int lens)
-{
-  self->lens = lens;
-  self->updating = TRUE;
-  for (int i = 0; i < LAB_N_LENSES; i++)
-    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->lens_buttons[i]), i == lens);
-  self->updating = FALSE;
-}
-
-static void
-show_slot (GradusCanvas *self, int slot)
+void
+gradus_canvas_show_slot (GradusCanvas *self, int slot)
 {
   self->slot = slot;
   show_large (self);
@@ -176,8 +115,8 @@ gradus_canvas_swap (GradusCanvas *self, int index)
   if (index < 0 || index >= self->n_small)
     return;
   self->home = self->strip_slots[index];
-  mark_lens (self, -1);
-  show_slot (self, self->home);
+  gradus_canvas_mark_lens (self, -1);
+  gradus_canvas_show_slot (self, self->home);
 }
 
 void
@@ -186,8 +125,8 @@ gradus_canvas_rotate (GradusCanvas *self, int by)
   if (self->n_views < 1)
     return;
   self->home = (self->home + by + self->n_views) % self->n_views;
-  mark_lens (self, -1);
-  show_slot (self, self->home);
+  gradus_canvas_mark_lens (self, -1);
+  gradus_canvas_show_slot (self, self->home);
 }
 
 static void
@@ -198,100 +137,6 @@ on_small (GtkButton *button, GradusCanvas *self)
       gradus_canvas_swap (self, i);
       return;
     }
-}
-
-/* ---- lenses ---- */
-
-static void
-refuse (GradusCanvas *self, int lens, const char *why)
-{
-  const LabView *view = lens_view (lens);
-
-  adw_status_page_set_title (self->refusal, view ? _(view->entry.label) : lab_lenses[lens]);
-  adw_status_page_set_description (self->refusal, why);
-  gtk_widget_set_visible (GTK_WIDGET (self->refusal_link), view && view->lesson);
-  self->refusal_lesson = view ? view->lesson : NULL;
-  gtk_widget_set_visible (self->caption_row, FALSE);
-  gtk_stack_set_visible_child_name (self->stack, "refusal");
-}
-
-static void
-on_refusal_link (GradusCanvas *self)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-lesson", "s", self->refusal_lesson);
-}
-
-/* A lens that one of the lesson's own views already shows is that view. */
-static int
-lens_slot (GradusCanvas *self, int lens, BaseError *error)
-{
-  const LabView *view = lens_view (lens);
-  int slot = LENS_SLOT + lens;
-
-  for (int i = 0; i < self->n_views; i++)
-    if (view && lab_viewer_view (self->slots[i]) == view)
-      return i;
-  if (!self->slots[slot])
-    self->slots[slot] = lab_viewer_new_named (gradus_run_experiment (self->run), lab_lenses[lens], error);
-  return self->slots[slot] ? slot : -1;
-}
-
-void
-gradus_canvas_set_lens (GradusCanvas *self, int lens)
-{
-  LabExperiment *experiment = self->run ? gradus_run_experiment (self->run) : NULL;
-  const LabView *view = lens >= 0 ? lens_view (lens) : NULL;
-  const char *why = NULL;
-  BaseError error = { "" };
-  int slot;
-
-  if (!experiment || self->n_views == 0)
-    return;
-  if (lens < 0 || lens == self->lens) {
-    mark_lens (self, -1);
-    show_slot (self, self->home);
-    return;
-  }
-  mark_lens (self, lens);
-  if (view && view->refuses)
-    why = view->refuses (experiment);
-  slot = why ? -1 : lens_slot (self, lens, &error);
-  if (slot < 0)
-    refuse (self, lens, why ? why : error.text);
-  else
-    show_slot (self, slot);
-}
-
-static void
-on_lens (GtkToggleButton *button, GradusCanvas *self)
-{
-  if (self->updating)
-    return;
-  for (int i = 0; i < LAB_N_LENSES; i++)
-    if (self->lens_buttons[i] == GTK_WIDGET (button))
-      gradus_canvas_set_lens (self, gtk_toggle_button_get_active (button) ? i : -1);
-}
-
-static void
-make_lenses (GradusCanvas *self)
-{
-  for (int i = 0; i < LAB_N_LENSES; i++) {
-    const LabView *view = lens_view (i);
-    const char *name = _(lens_names[i]);
-    GtkWidget *button = gtk_toggle_button_new (), *label = gtk_label_new (name);
-    g_autofree char *tip = view && view->entry.summary
-                             ? g_strdup_printf ("%s (%d)", _(view->entry.summary), i + 1)
-                             : g_strdup_printf ("%s (%d)", name, i + 1);
-
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-    gtk_button_set_child (GTK_BUTTON (button), label);
-    gtk_widget_set_tooltip_text (button, tip);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-    gtk_widget_set_hexpand (button, TRUE);
-    g_signal_connect (button, "toggled", G_CALLBACK (on_lens), self);
-    self->lens_buttons[i] = button;
-    gtk_box_append (self->lenses, button);
-  }
 }
 
 static void
@@ -384,8 +229,8 @@ on_opened (GradusCanvas *self)
     gtk_stack_set_visible_child_name (self->stack, "empty");
     return;
   }
-  mark_lens (self, -1);
-  show_slot (self, self->home);
+  gradus_canvas_mark_lens (self, -1);
+  gradus_canvas_show_slot (self, self->home);
   if (lens >= 0)
     gradus_canvas_set_lens (self, lens);
 }
@@ -543,7 +388,7 @@ gradus_canvas_class_init (GradusCanvasClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_page);
   gtk_widget_class_bind_template_callback (widget_class, on_uncover);
   gtk_widget_class_bind_template_callback (widget_class, on_view_settings);
-  gtk_widget_class_bind_template_callback (widget_class, on_refusal_link);
+  gtk_widget_class_bind_template_callback (widget_class, gradus_canvas_on_refusal_link);
 }
 
 static void
@@ -552,16 +397,10 @@ gradus_canvas_init (GradusCanvas *self)
   self->slot = -1;
   self->lens = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
-  make_lenses (self);
+  gradus_canvas_make_lenses (self);
   make_strip (self);
   gradus_plot_view_set_name (self->before, _("Before"));
   gtk_stack_set_visible_child_name (self->stack, "empty");
-}
-
-int
-gradus_canvas_get_lens (GradusCanvas *self)
-{
-  return self->lens;
 }
 
 LabViewer *

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/canvas.h"
+#include "app/cover.h"
+#include "app/view-settings.h"
+
+#include <adwaita.h>
+
+#define MAX_VIEWS 12
+#define LENS_SLOT MAX_VIEWS /* lenses come after the lesson's views */
+#define N_SLOTS (MAX_VIEWS + LAB_N_LENSES)
+
+struct _GradusCanvas {
+  GtkWidget parent;
+  GtkWidget *content;
+  GtkBox *lenses;
+  GtkWidget *bar;
+  GtkStack *stack;
+  GradusPlotView *large, *before;
+  GtkWidget *before_box, *now_label;
+  GtkLabel *caption;
+  GtkWidget *caption_row, *settings_button;
+  GradusViewSettings *settings;
+  GtkBox *strip;
+  AdwStatusPage *refusal, *failed;
+  GtkSpinner *spinner;
+  GtkButton *refusal_link;
+  const char *refusal_lesson;
+  GradusCover *cover;
+
+  GradusRun *run;
+  LabViewer *slots[N_SLOTS];
+  guint serials[N_SLOTS]; /* of the picture that is shown */
+  int n_views, slot, home, lens;
+  int strip_slots[GRADUS_CANVAS_SMALL], n_small, turn;
+  GtkWidget *buttons[GRADUS_CANVAS_SMALL];
+  GradusPlotView *small[GRADUS_CANVAS_SMALL];
+  GtkWidget *lens_buttons[LAB_N_LENSES];
+  gboolean compare, updating;
+  const Lesson *lesson; /* the views were made for: only compared */
+  int experiment;
+};
+
+void gradus_canvas_show_slot (GradusCanvas *canvas, int slot);
+
+/* canvas-lenses.c: the row of buttons, which is pressed (−1: none), the way to a lesson where a lens applies. */
+void gradus_canvas_make_lenses (GradusCanvas *canvas);
+void gradus_canvas_mark_lens (GradusCanvas *canvas, int lens);
+void gradus_canvas_on_refusal_link (GradusCanvas *canvas);
