@@ -23,6 +23,12 @@ enum {
 enum { LABELS_GIVEN, LABELS_SHUFFLED, LABELS_RANDOM };
 enum { NORMALISE_NONE, NORMALISE_CENTRE, NORMALISE_STANDARDISE };
 
+/* The choices of these settings and of the sources', named here for translation. */
+#define CHOICES                                                                                              \
+  N_ ("given"), N_ ("shuffled"), N_ ("random"), N_ ("drawn"), N_ ("sorted"), N_ ("centre"),                  \
+      N_ ("standardise"), N_ ("train"), N_ ("own"), N_ ("pixel"), N_ ("ones"), N_ ("start"), N_ ("end"),     \
+      N_ ("plain"), N_ ("next"), N_ ("majority")
+
 const Param data_options[] = {
   [IMBALANCE] = { "imbalance", N_ ("First class to last class"), NULL, PARAM_REAL, PARAM_LOG, 1, 1000, 1 },
   [DUPLICATES] = { "duplicates", N_ ("Share of copies"), NULL, PARAM_REAL, 0, 0, 0.99, 0 },
