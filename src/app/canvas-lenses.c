@@ -40,12 +40,6 @@ refuse (GradusCanvas *self, int lens, const char *why)
   gtk_stack_set_visible_child_name (self->stack, "refusal");
 }
 
-void
-gradus_canvas_on_refusal_link (GradusCanvas *self)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-lesson", "s", self->refusal_lesson);
-}
-
 /* A lens that one of the lesson's own views already shows is that view. */
 static int
 lens_slot (GradusCanvas *self, int lens, BaseError *error)

@@ -44,7 +44,6 @@ struct _GradusCanvas {
 
 void gradus_canvas_show_slot (GradusCanvas *canvas, int slot);
 
-/* canvas-lenses.c: the row of buttons, which is pressed (−1: none), the way to a lesson where a lens applies. */
+/* canvas-lenses.c: the row of buttons, and which of them is pressed (−1: none). */
 void gradus_canvas_make_lenses (GradusCanvas *canvas);
 void gradus_canvas_mark_lens (GradusCanvas *canvas, int lens);
-void gradus_canvas_on_refusal_link (GradusCanvas *canvas);

@@ -331,6 +331,12 @@ on_page (GradusCanvas *self)
 }
 
 static void
+on_refusal_link (GradusCanvas *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-lesson", "s", self->refusal_lesson);
+}
+
+static void
 on_uncover (GradusCanvas *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.uncover", NULL);
@@ -388,7 +394,7 @@ gradus_canvas_class_init (GradusCanvasClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_page);
   gtk_widget_class_bind_template_callback (widget_class, on_uncover);
   gtk_widget_class_bind_template_callback (widget_class, on_view_settings);
-  gtk_widget_class_bind_template_callback (widget_class, gradus_canvas_on_refusal_link);
+  gtk_widget_class_bind_template_callback (widget_class, on_refusal_link);
 }
 
 static void
