@@ -45,6 +45,8 @@ verify_lesson (const Lesson *lesson, int *n_passed, int *n_failed)
   for (guint i = 0; i < verdicts->len; i++) {
     const LabVerdict *verdict = verdicts->pdata[i];
     print_verdict (lesson, verdict);
+    if (verdict->claim->timing)
+      continue; /* never decides */
     *n_passed += verdict->passed;
     *n_failed += !verdict->passed;
   }

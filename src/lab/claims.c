@@ -3,7 +3,6 @@
 #include "lab/sweep.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* One value while a tree is evaluated. @bad: it is not finite and no loss, so that the claim fails whatever
@@ -24,69 +23,6 @@ static bool evaluate (const Context *context, const LessonExpr *expr, Value *val
 
 /* ---- metrics ---- */
 
-static const char *
-arg_text (const LessonExpr *expr, const char *key)
-{
-  for (guint i = 0; expr->args != NULL && i < expr->args->len; i++) {
-    const LessonArg *arg = &g_array_index (expr->args, LessonArg, i);
-    if (g_strcmp0 (arg->key, key) == 0)
-      return arg->value;
-  }
-  return NULL;
-}
-
-/* Whether @run has the swept value that @arg asks for; other arguments say nothing about runs. */
-static bool
-has_value (const Context *context, const LabEvidenceRun *run, const LessonArg *arg)
-{
-  const LessonExperiment *experiment = context->evidence->experiment;
-  for (guint s = 0; experiment != NULL && s < experiment->sweeps->len; s++) {
-    const LessonRange *sweep = experiment->sweeps->pdata[s];
-    if (g_strcmp0 (sweep->key, arg->key) != 0)
-      continue;
-    const LessonSetting *value = lab_sweep_value (experiment, (int) s, run->point);
-    return strcmp (arg->value, "*") == 0 ? value == lab_sweep_value (experiment, (int) s, context->point)
-                                         : lab_sweep_is_value (value, arg->value);
-  }
-  return true;
-}
-
-static bool
-is_meant (const Context *context, const LabEvidenceRun *run, const LessonExpr *expr)
-{
-  const char *stage = arg_text (expr, "stage");
-  bool meant = (expr->lane == NULL || strcmp (run->lane, expr->lane) == 0) &&
-               (stage == NULL ? run->last : g_strcmp0 (run->stage, stage) == 0);
-  for (guint i = 0; meant && expr->args != NULL && i < expr->args->len; i++)
-    meant = has_value (context, run, &g_array_index (expr->args, LessonArg, i));
-  return meant;
-}
-
-/* The one run that a metric is about, or NULL with a message. */
-static const LabEvidenceRun *
-find_run (const Context *context, const LessonExpr *expr)
-{
-  const GArray *runs = context->evidence->runs;
-  const LabEvidenceRun *found = NULL;
-  for (guint i = 0; i < runs->len; i++) {
-    const LabEvidenceRun *run = &g_array_index (runs, LabEvidenceRun, i);
-    if (!is_meant (context, run, expr))
-      continue;
-    if (found != NULL) {
-      bool lanes = strcmp (found->lane, run->lane) != 0;
-      base_error_set (context->error, lanes ? "there are several lanes: say which, \"metric[lane]\""
-                                            : "there are several runs: say which, \"metric[lane,key=value]\"");
-      return NULL;
-    }
-    found = run;
-  }
-  if (found == NULL && expr->lane != NULL)
-    base_error_set (context->error, "the lane \"%s\" was not run", expr->lane);
-  else if (found == NULL)
-    base_error_set (context->error, "%s: there is no such run", expr->name);
-  return found;
-}
-
 /* The step a metric is asked at; −1 with a message. */
 static long
 find_step (const Context *context, const LessonExpr *expr, const TrainRecord *record)
@@ -102,57 +38,6 @@ find_step (const Context *context, const LessonExpr *expr, const TrainRecord *re
 }
 
 static bool
-probe_value (const Context *context, const LessonExpr *expr, const LabEvidenceRun *run, long step, double *number)
-{
-  const GArray *values = run->probe_values;
-  const char *fill = arg_text (expr, "fill");
-  for (guint i = 0; values != NULL && i < values->len; i++) {
-    const LabProbeValue *value = &g_array_index (values, LabProbeValue, i);
-    if (value->lane == run->index && value->step == step && strcmp (value->metric, expr->name) == 0 &&
-        (fill == NULL || g_strcmp0 (value->fill, fill) == 0)) {
-      *number = value->value;
-      return true;
-    }
-  }
-  return base_error_set (context->error, "%s%s%s%s was not measured at step %ld", expr->name,
-                         fill != NULL ? "[fill=" : "", fill != NULL ? fill : "", fill != NULL ? "]" : "",
-                         step);
-}
-
-/* "test=far", "head=A", or "" */
-static char *
-part_text (const LessonExpr *expr)
-{
-  const char *test = arg_text (expr, "test"), *head = arg_text (expr, "head");
-  return test != NULL   ? g_strconcat ("test=", test, NULL)
-         : head != NULL ? g_strconcat ("head=", head, NULL)
-                        : g_strdup ("");
-}
-
-static bool
-recorded_value (const Context *context, const LessonExpr *expr, const TrainRecord *record, long step,
-                double *number)
-{
-  const char *layer_text = arg_text (expr, "layer");
-  g_autofree char *part = part_text (expr);
-  int layer = layer_text != NULL ? atoi (layer_text) : 0;
-  if (strcmp (expr->name, "batch_loss") == 0) {
-    if (step >= record->n_losses)
-      return base_error_set (context->error, "batch_loss was not recorded at step %ld", step);
-    *number = record->losses[step];
-    return true;
-  }
-  if (train_record_part_value (record, expr->name, layer, part, step, number))
-    return true;
-  if (*part != '\0')
-    return base_error_set (context->error, "%s[%s] was not recorded at step %ld", expr->name, part, step);
-  if (layer > 0)
-    return base_error_set (context->error, "%s[layer=%d] was not recorded at step %ld", expr->name, layer,
-                           step);
-  return base_error_set (context->error, "%s was not recorded at step %ld", expr->name, step);
-}
-
-static bool
 is_loss (const char *metric)
 {
   return g_str_has_suffix (metric, "loss");
@@ -161,15 +46,14 @@ is_loss (const char *metric)
 static bool
 metric_value (const Context *context, const LessonExpr *expr, Value *value)
 {
-  const LabEvidenceRun *run = find_run (context, expr);
+  const LabEvidenceRun *run = lab_evidence_find (context->evidence, expr, context->point, context->error);
   if (run == NULL)
     return false;
   const TrainRecord *record = run->record;
   long step = find_step (context, expr, record);
   if (step < 0)
     return false;
-  if (!(lab_probes_know (expr->name) ? probe_value (context, expr, run, step, &value->number)
-                                     : recorded_value (context, expr, record, step, &value->number)))
+  if (!lab_evidence_value (run, expr, step, &value->number, context->error))
     return false;
   value->bad = !isfinite (value->number) && !is_loss (expr->name);
   if (!isfinite (value->number))
@@ -232,7 +116,7 @@ steps_of (const Context *context, const LessonExpr *expr)
 {
   const LabEvidenceRun *run = NULL;
   if (expr->kind == LESSON_METRIC)
-    return (run = find_run (context, expr)) != NULL ? run->record : NULL;
+    return (run = lab_evidence_find (context->evidence, expr, context->point, context->error)) != NULL ? run->record : NULL;
   for (guint i = 0; expr->operands != NULL && i < expr->operands->len; i++) {
     const LessonExpr *operand = expr->operands->pdata[i];
     const TrainRecord *record = operand->kind == LESSON_NUMBER ? NULL : steps_of (context, operand);
@@ -477,8 +361,6 @@ lab_claim_judge (const LessonClaim *claim, const LabEvidence *evidence, char **n
   g_autoptr (GString) text = g_string_new (NULL);
   Context context = { evidence, -1, 0, error };
   bool holds = true, fine = true;
-  if (claim->timing)
-    fine = base_error_set (error, "not supported yet: claims about time");
   for (guint i = 0; fine && i < claim->comparisons->len; i++) {
     const LessonComparison *comparison = &g_array_index (claim->comparisons, LessonComparison, i);
     Outcome outcome = { .step = -1 };
@@ -492,27 +374,14 @@ lab_claim_judge (const LessonClaim *claim, const LabEvidence *evidence, char **n
   return fine && holds;
 }
 
-void
-lab_evidence_add (LabEvidence *evidence, LabExperiment *experiment, const GArray *probe_values)
-{
-  const LabSetup *setup = lab_experiment_setup (experiment);
-  evidence->experiment = setup->experiment;
-  for (int i = 0; i < lab_experiment_n_earlier (experiment); i++)
-    lab_evidence_add (evidence, lab_experiment_earlier (experiment, i), NULL);
-  for (int i = 0; i < setup->n_lanes; i++) {
-    const LessonLane *lane = setup->lesson_lanes[i];
-    LabEvidenceRun run = { lane != NULL ? lane->id : "", setup->points[i], setup->lanes[i].stage, setup->stage == NULL,
-                           train_session_record (lab_experiment_session (experiment), i), probe_values, i };
-    g_array_append_val (evidence->runs, run);
-  }
-}
-
 bool
 lab_claim_check (const LessonClaim *claim, const char *path, BaseError *error)
 {
   for (guint i = 0; i < claim->exprs->len; i++) {
     const LessonExpr *expr = claim->exprs->pdata[i];
-    if (expr->kind != LESSON_METRIC || strcmp (expr->name, "batch_loss") == 0 || lab_probes_know (expr->name))
+    bool seconds = claim->timing && strcmp (expr->name != NULL ? expr->name : "", "seconds") == 0;
+    if (expr->kind != LESSON_METRIC || seconds || strcmp (expr->name, "batch_loss") == 0 ||
+        lab_probes_know (expr->name))
       continue;
     if (base_registry_need (&train_metrics, expr->name, error) == NULL)
       return lab_place_error ((LabPlace){ path, expr->place }, error);

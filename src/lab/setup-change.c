@@ -59,10 +59,27 @@ set_lanes (LabSetup *setup, int lane, const char *key, const char *text, BaseErr
   return true;
 }
 
+/* "tripled.optimizer.lr" is a setting of the lane of that name: @key moves behind it. −1: it begins with none. */
+static int
+lane_of_key (const LabSetup *setup, const char **key)
+{
+  const char *dot = strchr (*key, '.');
+  for (int i = 0; dot != NULL && i < setup->n_lanes; i++) {
+    const LessonLane *lane = setup->lesson_lanes[i];
+    if (lane != NULL && strlen (lane->id) == (size_t) (dot - *key) && g_str_has_prefix (*key, lane->id)) {
+      *key = dot + 1;
+      return i;
+    }
+  }
+  return -1;
+}
+
 bool
 lab_setup_set (LabSetup *setup, int lane, const char *key, const char *text, BaseError *error)
 {
   bool fine;
+  if (lane < 0)
+    lane = lane_of_key (setup, &key);
   if (strcmp (key, "record") == 0 && g_str_has_prefix (text, "every "))
     text += strlen ("every ");
   for (int i = 0; strcmp (key, "steps") == 0 && i < setup->n_lanes; i++)

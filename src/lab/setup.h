@@ -44,7 +44,7 @@ const char *lab_choice_label (const Param *param, const char *name);
 double lab_setup_value (const LabSetup *setup, int knob, int lane);
 double lab_setup_lesson_value (const LabSetup *setup, int knob, int lane);
 
-/* Changes a knob; @lane −1: all lanes that have it. Text as in lessons, also of whole parts: "optimizer"
+/* Changes a knob; @lane −1: all lanes that have it, or the one whose name the key begins with. Text as in lessons, also of whole parts: "optimizer"
  * "adam lr=0.01", "network" "dense 8 relu | dense 1". On failure nothing has changed. */
 bool lab_setup_set (LabSetup *setup, int lane, const char *key, const char *text, BaseError *error);
 bool lab_setup_set_value (LabSetup *setup, int lane, int knob, double value, BaseError *error);

@@ -18,6 +18,7 @@ typedef struct {
   LabSetup *setup; /* owned */
   int seed_index;
   GArray *claims; /* of int: places in lesson->claims */
+  bool timed;     /* they are about time: after all others, alone */
 } Task;
 
 typedef struct {
@@ -86,6 +87,67 @@ run_task (Verify *verify, const Task *task)
   g_array_unref (evidence.runs);
 }
 
+/* ---- time ---- */
+
+#define TIMINGS 5 /* of which the median counts */
+
+static int
+compare_seconds (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+  return (x > y) - (x < y);
+}
+
+/* Trains one lane of @part alone several times; the last experiment is kept. NULL with a message. */
+static LabExperiment *
+time_lane (const LabSetup *part, int lane, double *seconds, BaseError *error)
+{
+  double times[TIMINGS];
+  LabSetup *alone = lab_setup_copy (part);
+  LabExperiment *experiment = NULL;
+  bool fine = lab_setup_only_lane (alone, lab_setup_lane_id (part, lane), error);
+  for (int i = 0; fine && i < TIMINGS; i++) {
+    lab_experiment_free (experiment);
+    experiment = lab_experiment_new (alone, 0, error);
+    fine = experiment != NULL;
+    if (!fine)
+      break;
+    train_session_wait (lab_experiment_session (experiment));
+    gint64 start = g_get_monotonic_time ();
+    train_session_run (lab_experiment_session (experiment));
+    train_session_wait (lab_experiment_session (experiment));
+    times[i] = (double) (g_get_monotonic_time () - start) / 1e6;
+  }
+  lab_setup_free (alone);
+  qsort (times, TIMINGS, sizeof *times, compare_seconds);
+  *seconds = times[TIMINGS / 2];
+  return experiment;
+}
+
+/* A task of claims about time: one lane after the other, nothing beside. */
+static void
+run_timed (Verify *verify, const Task *task)
+{
+  BaseError error = { "" };
+  g_autoptr (GPtrArray) experiments = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_experiment_free);
+  LabEvidence evidence = { .runs = g_array_new (FALSE, FALSE, sizeof (LabEvidenceRun)) };
+  for (int i = 0; i < lab_setup_n_parts (task->setup); i++) {
+    LabSetup *part = lab_setup_part (task->setup, i, &error);
+    for (int lane = 0; part != NULL && lane < lab_setup_n_lanes (part); lane++) {
+      double seconds;
+      LabExperiment *experiment = time_lane (part, lane, &seconds, &error);
+      if (experiment == NULL)
+        break;
+      g_ptr_array_add (experiments, experiment);
+      lab_evidence_add (&evidence, experiment, NULL);
+      g_array_index (evidence.runs, LabEvidenceRun, evidence.runs->len - 1).seconds = seconds;
+    }
+    lab_setup_free (part);
+  }
+  judge (verify, task, &evidence);
+  g_array_unref (evidence.runs);
+}
+
 static void *
 work (void *data)
 {
@@ -94,7 +156,9 @@ work (void *data)
     int index = atomic_fetch_add (&verify->next, 1);
     if (index >= (int) verify->tasks->len)
       return NULL;
-    run_task (verify, verify->tasks->pdata[index]);
+    const Task *task = verify->tasks->pdata[index];
+    if (!task->timed)
+      run_task (verify, task);
     atomic_fetch_add (&verify->done, 1);
   }
 }
@@ -115,21 +179,27 @@ run_all (Verify *verify)
   }
   for (int i = 0; i < n_started; i++)
     pthread_join (threads[i], NULL);
+  for (guint i = 0; i < verify->tasks->len; i++) {
+    const Task *task = verify->tasks->pdata[i];
+    if (task->timed)
+      run_timed (verify, task);
+  }
   if (options->progress != NULL)
     options->progress ((int) verify->tasks->len, (int) verify->tasks->len, options->data);
 }
 
 /* ---- planning ---- */
 
-/* One task for each seed; takes @claims. */
+/* One task for each seed, of claims about time only one; takes @claims. */
 static void
-plan (Verify *verify, const LabSetup *setup, GArray *claims)
+plan (Verify *verify, const LabSetup *setup, GArray *claims, bool timed)
 {
-  for (int s = 0; claims->len > 0 && s < verify->options->n_seeds; s++) {
+  for (int s = 0; claims->len > 0 && s < (timed ? 1 : verify->options->n_seeds); s++) {
     Task *task = g_new0 (Task, 1);
     char seed[32];
     task->setup = lab_setup_copy (setup);
     task->seed_index = s;
+    task->timed = timed;
     task->claims = g_array_ref (claims);
     g_snprintf (seed, sizeof seed, "%d", s + 1);
     lab_setup_set (task->setup, -1, "seed", seed, NULL);
@@ -153,7 +223,7 @@ plan_counterexample (Verify *verify, const LabSetup *setup, const LessonClaim *c
   if (fine) {
     GArray *claims = g_array_new (FALSE, FALSE, sizeof (int));
     g_array_append_val (claims, index);
-    plan (verify, changed, claims);
+    plan (verify, changed, claims, false);
   }
   lab_setup_free (changed);
   return fine;
@@ -162,14 +232,14 @@ plan_counterexample (Verify *verify, const LabSetup *setup, const LessonClaim *c
 static bool
 is_judged (const Verify *verify, const LessonClaim *claim)
 {
-  return !(verify->options->null_run && claim->same);
+  return !(verify->options->null_run && (claim->same || claim->timing));
 }
 
 static bool
 plan_claims (Verify *verify, LabSetup *setup, BaseError *error)
 {
   const GPtrArray *all = verify->lesson->claims;
-  GArray *together = g_array_new (FALSE, FALSE, sizeof (int));
+  GArray *together = g_array_new (FALSE, FALSE, sizeof (int)), *timed = g_array_new (FALSE, FALSE, sizeof (int));
   bool null_run = verify->options->null_run, fine = true;
   for (guint i = 0; fine && i < all->len; i++) {
     const LessonClaim *claim = all->pdata[i];
@@ -179,11 +249,12 @@ plan_claims (Verify *verify, LabSetup *setup, BaseError *error)
     if (null_run && claim->unless->len > 0)
       fine = plan_counterexample (verify, setup, claim, index, error);
     else
-      g_array_append_val (together, index);
+      g_array_append_val (claim->timing ? timed : together, index);
   }
   if (null_run)
     lab_setup_make_null (setup);
-  plan (verify, setup, together);
+  plan (verify, setup, together, false);
+  plan (verify, setup, timed, true);
   return fine;
 }
 
@@ -226,7 +297,7 @@ sum_up (Verify *verify, int claim)
   LabVerdict *verdict = g_new0 (LabVerdict, 1);
   g_autoptr (GString) numbers = g_string_new (NULL);
   verdict->claim = verify->lesson->claims->pdata[claim];
-  verdict->n_seeds = verify->options->n_seeds;
+  verdict->n_seeds = verdict->claim->timing ? 1 : verify->options->n_seeds;
   for (int s = 0; s < verdict->n_seeds; s++) {
     const Judgement *judgement = judgement_of (verify, claim, s);
     verdict->held += judgement->held;

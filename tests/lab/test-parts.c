@@ -81,12 +81,32 @@ test_data_options (void)
   lesson_free (lesson);
 }
 
+/* Time is measured of each lane alone, judged once, and decides nothing in a null run. */
+static void
+test_timing (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson (text, "more steps take longer : seconds[plain] > 0 and seconds[brief] < 1000 ; timing\n"
+                                         "never : seconds[plain] < 0 ; timing\n"
+                                         "untimed : seconds[plain] > 0\n");
+  const LabVerifyOptions options = { .n_seeds = 2, .jobs = 1 }, null = { .n_seeds = 2, .jobs = 1, .null_run = true };
+  g_autoptr (GPtrArray) verdicts = lab_verify (lesson, &options, &error);
+  g_autoptr (GPtrArray) equal = lab_verify (lesson, &null, &error);
+  const LabVerdict *first = verdicts->pdata[0], *second = verdicts->pdata[1], *third = verdicts->pdata[2];
+  g_assert_cmpint (first->n_seeds, ==, 1);
+  g_assert_true (first->passed && !second->passed && !third->passed);
+  g_assert_cmpstr (third->problem, ==, "seconds are known only to claims tagged timing");
+  g_assert_cmpuint (equal->len, ==, 1);
+  lesson_free (lesson);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/parts/claims", test_claims);
   g_test_add_func ("/lab/parts/csv", test_csv);
+  g_test_add_func ("/lab/parts/timing", test_timing);
   g_test_add_func ("/lab/parts/data-options", test_data_options);
   return g_test_run ();
 }

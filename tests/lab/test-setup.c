@@ -48,6 +48,9 @@ test_changes (void)
   g_assert_true (lab_setup_set (setup, 1, "optimizer.lr", "0.2", &error));
   g_assert_true (value_of (setup, "optimizer.lr", 0) == 0.01 && value_of (setup, "optimizer.lr", 1) == 0.2);
   g_assert_true (lab_setup_lesson_value (setup, lab_setup_find_knob (setup, "optimizer.lr"), 1) == 0.5);
+  g_assert_true (lab_setup_set (setup, -1, "slow.optimizer.lr", "0.03", &error));
+  g_assert_true (value_of (setup, "optimizer.lr", 0) == 0.03 && value_of (setup, "optimizer.lr", 1) == 0.2);
+  g_assert_true (lab_setup_set (setup, -1, "slow.optimizer.lr", "0.01", &error));
   g_assert_true (lab_setup_set (setup, -1, "network", "dense 3 relu | dense 1", &error));
   g_assert_cmpint (lab_setup_find_knob (setup, "layer3.units"), ==, -1);
   g_assert_true (value_of (setup, "layer1.units", 1) == 3);

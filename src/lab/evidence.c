@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/evidence.h"
+
+#include "lab/sweep.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void
+lab_evidence_add (LabEvidence *evidence, LabExperiment *experiment, const GArray *probe_values)
+{
+  const LabSetup *setup = lab_experiment_setup (experiment);
+  evidence->experiment = setup->experiment;
+  for (int i = 0; i < lab_experiment_n_earlier (experiment); i++)
+    lab_evidence_add (evidence, lab_experiment_earlier (experiment, i), NULL);
+  for (int i = 0; i < setup->n_lanes; i++) {
+    const LessonLane *lane = setup->lesson_lanes[i];
+    LabEvidenceRun run = { lane != NULL ? lane->id : "", setup->points[i], setup->lanes[i].stage, setup->stage == NULL,
+                           train_session_record (lab_experiment_session (experiment), i), probe_values, i, NAN };
+    g_array_append_val (evidence->runs, run);
+  }
+}
+
+/* ---- which run ---- */
+
+static const char *
+arg_text (const LessonExpr *expr, const char *key)
+{
+  for (guint i = 0; expr->args != NULL && i < expr->args->len; i++) {
+    const LessonArg *arg = &g_array_index (expr->args, LessonArg, i);
+    if (g_strcmp0 (arg->key, key) == 0)
+      return arg->value;
+  }
+  return NULL;
+}
+
+/* Whether @run has the swept value that @arg asks for; other arguments say nothing about runs. */
+static bool
+has_value (const LabEvidence *evidence, const LabEvidenceRun *run, const LessonArg *arg, int point)
+{
+  const LessonExperiment *experiment = evidence->experiment;
+  for (guint s = 0; experiment != NULL && s < experiment->sweeps->len; s++) {
+    const LessonRange *sweep = experiment->sweeps->pdata[s];
+    if (g_strcmp0 (sweep->key, arg->key) != 0)
+      continue;
+    const LessonSetting *value = lab_sweep_value (experiment, (int) s, run->point);
+    return strcmp (arg->value, "*") == 0 ? value == lab_sweep_value (experiment, (int) s, point)
+                                         : lab_sweep_is_value (value, arg->value);
+  }
+  return true;
+}
+
+static bool
+is_meant (const LabEvidence *evidence, const LabEvidenceRun *run, const LessonExpr *expr, int point)
+{
+  const char *stage = arg_text (expr, "stage");
+  bool meant = (expr->lane == NULL || strcmp (run->lane, expr->lane) == 0) &&
+               (stage == NULL ? run->last : g_strcmp0 (run->stage, stage) == 0);
+  for (guint i = 0; meant && expr->args != NULL && i < expr->args->len; i++)
+    meant = has_value (evidence, run, &g_array_index (expr->args, LessonArg, i), point);
+  return meant;
+}
+
+const LabEvidenceRun *
+lab_evidence_find (const LabEvidence *evidence, const LessonExpr *expr, int point, BaseError *error)
+{
+  const GArray *runs = evidence->runs;
+  const LabEvidenceRun *found = NULL;
+  for (guint i = 0; i < runs->len; i++) {
+    const LabEvidenceRun *run = &g_array_index (runs, LabEvidenceRun, i);
+    if (!is_meant (evidence, run, expr, point))
+      continue;
+    if (found != NULL) {
+      bool lanes = strcmp (found->lane, run->lane) != 0;
+      base_error_set (error, lanes ? "there are several lanes: say which, \"metric[lane]\""
+                                            : "there are several runs: say which, \"metric[lane,key=value]\"");
+      return NULL;
+    }
+    found = run;
+  }
+  if (found == NULL && expr->lane != NULL)
+    base_error_set (error, "the lane \"%s\" was not run", expr->lane);
+  else if (found == NULL)
+    base_error_set (error, "%s: there is no such run", expr->name);
+  return found;
+}
+
+/* ---- which number ---- */
+
+static bool
+probe_value (const LabEvidenceRun *run, const LessonExpr *expr, long step, double *number, BaseError *error)
+{
+  const GArray *values = run->probe_values;
+  const char *fill = arg_text (expr, "fill");
+  for (guint i = 0; values != NULL && i < values->len; i++) {
+    const LabProbeValue *value = &g_array_index (values, LabProbeValue, i);
+    if (value->lane == run->index && value->step == step && strcmp (value->metric, expr->name) == 0 &&
+        (fill == NULL || g_strcmp0 (value->fill, fill) == 0)) {
+      *number = value->value;
+      return true;
+    }
+  }
+  return base_error_set (error, "%s%s%s%s was not measured at step %ld", expr->name,
+                         fill != NULL ? "[fill=" : "", fill != NULL ? fill : "", fill != NULL ? "]" : "",
+                         step);
+}
+
+/* "test=far", "head=A", or "" */
+static char *
+part_text (const LessonExpr *expr)
+{
+  const char *test = arg_text (expr, "test"), *head = arg_text (expr, "head");
+  return test != NULL   ? g_strconcat ("test=", test, NULL)
+         : head != NULL ? g_strconcat ("head=", head, NULL)
+                        : g_strdup ("");
+}
+
+static bool
+recorded_value (const LabEvidenceRun *run, const LessonExpr *expr, long step, double *number, BaseError *error)
+{
+  const TrainRecord *record = run->record;
+  const char *layer_text = arg_text (expr, "layer");
+  g_autofree char *part = part_text (expr);
+  int layer = layer_text != NULL ? atoi (layer_text) : 0;
+  if (strcmp (expr->name, "batch_loss") == 0) {
+    if (step >= record->n_losses)
+      return base_error_set (error, "batch_loss was not recorded at step %ld", step);
+    *number = record->losses[step];
+    return true;
+  }
+  if (train_record_part_value (record, expr->name, layer, part, step, number))
+    return true;
+  if (*part != '\0')
+    return base_error_set (error, "%s[%s] was not recorded at step %ld", expr->name, part, step);
+  if (layer > 0)
+    return base_error_set (error, "%s[layer=%d] was not recorded at step %ld", expr->name, layer,
+                           step);
+  return base_error_set (error, "%s was not recorded at step %ld", expr->name, step);
+}
+
+bool
+lab_evidence_value (const LabEvidenceRun *run, const LessonExpr *expr, long step, double *number, BaseError *error)
+{
+  if (strcmp (expr->name, "seconds") == 0) {
+    *number = run->seconds;
+    return !isnan (run->seconds) || base_error_set (error, "seconds are known only to claims tagged timing");
+  }
+  return (lab_probes_know (expr->name) ? probe_value : recorded_value) (run, expr, step, number, error);
+}
