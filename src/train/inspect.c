@@ -65,3 +65,12 @@ train_probe_jacobian_norm (TrainProbe *probe)
   free (squares);
   return sum / probe->rows;
 }
+
+const NnNode *
+train_probe_input_gradient (TrainProbe *probe)
+{
+  NnGraph *graph = inspector (probe, true);
+  nn_graph_forward (graph, probe->rows);
+  nn_graph_backward (graph, probe->rows);
+  return nn_graph_input_node (graph);
+}

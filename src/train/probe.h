@@ -98,6 +98,9 @@ const TrainCurvature *train_probe_curvature (TrainProbe *probe);
 /* Mean over the batch of ‖∂ outputs / ∂ inputs‖ (Frobenius), not in training mode. */
 double train_probe_jacobian_norm (TrainProbe *probe);
 
+/* The network's input, with the gradient of the batch loss in training mode. */
+const NnNode *train_probe_input_gradient (TrainProbe *probe);
+
 /* Number @i of the first weights: of an objective the point. NaN where there are fewer. */
 double train_probe_coordinate (const TrainProbe *probe, size_t i);
 
