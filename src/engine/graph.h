@@ -25,6 +25,7 @@ typedef struct NnGraph NnGraph;
 typedef struct NnNode NnNode;
 typedef struct NnOp NnOp;
 typedef struct NnActivation NnActivation;
+typedef struct NnLoss NnLoss;
 typedef struct NnInitializer NnInitializer;
 
 /* Dims of one sample, rows (the batch) not counted: {features} or {height, width, channels}; of a parameter: its own. */

@@ -79,12 +79,40 @@ nn_trace_find (const NnNode *node, int rows, const char *name, NnTrace *trace)
   return false;
 }
 
+int
+nn_loss_n_outputs (const NnLoss *loss, const double *settings, int n)
+{
+  return loss->n_outputs != NULL ? loss->n_outputs (settings, n) : n;
+}
+
+bool
+nn_loss_has_class (const NnLoss *loss)
+{
+  return loss->targets == NN_TARGET_CLASS || loss->targets == NN_TARGET_TEACHER;
+}
+
+NnNode *
+nn_loss_build (const NnLoss *loss, NnGraph *graph, NnNode **output, int n, const double *settings, BaseError *error)
+{
+  double defaults[PARAM_MAX];
+  params_defaults (loss->entry.params, defaults);
+  settings = settings != NULL ? settings : defaults;
+  int needed = nn_loss_n_outputs (loss, settings, n);
+  if (needed > 0 && (*output)->size != (size_t) needed) {
+    base_error_set (error, "%s: needs %d outputs, not %zu", loss->entry.name, needed, (*output)->size);
+    return NULL;
+  }
+  int width = loss->targets == NN_TARGET_CLASS ? 1 : loss->targets == NN_TARGET_TEACHER ? 1 + n : n;
+  NnNode *target = nn_graph_input (graph, "target", (NnShape) { 1, { width } });
+  if (loss->build != NULL)
+    return loss->build (loss, graph, output, target, n, settings, error);
+  return nn_graph_apply (graph, &loss->op, settings, 2, (NnNode *[]) { *output, target }, error);
+}
+
 NnNode *
 nn_loss_apply (const NnLoss *loss, NnGraph *graph, NnNode *output, BaseError *error)
 {
-  int n_targets = loss->class_targets ? 1 : (int) output->size;
-  NnNode *target = nn_graph_input (graph, "target", (NnShape) { 1, { n_targets } });
-  return nn_graph_apply (graph, loss->op, NULL, 2, (NnNode *[]) { output, target }, error);
+  return nn_loss_build (loss, graph, &output, (int) output->size, NULL, error);
 }
 
 static void

@@ -82,17 +82,48 @@ extern const BaseRegistry nn_activations;
 void nn_activation_slopes (const NnActivation *f, const double *settings, size_t n, const real *x, real *slopes);
 double nn_activation_max_slope (const NnActivation *f, const double *settings);
 
-/* A loss: builds per-sample losses [rows] from logits and targets. */
-typedef enum { NN_LINK_IDENTITY, NN_LINK_SIGMOID, NN_LINK_SOFTMAX } NnLink;
-typedef struct {
-  BaseEntry entry;
-  const NnOp *op;      /* operands: output, target */
-  NnLink link;         /* output → prediction */
-  bool class_targets;  /* target is one class index; else as many values as outputs */
-} NnLoss;
+/* What the outputs say: values; logits of one sigmoid each, or of a softmax; a place that means nothing by itself. Where the
+ * target is a class, the largest output is the one predicted, but for a place. */
+typedef enum { NN_LINK_IDENTITY, NN_LINK_SIGMOID, NN_LINK_SOFTMAX, NN_LINK_PLACE } NnLink;
+
+/* What a loss is told for each sample: the class, one number; a 0 or 1 for each output; n values; n shares of a
+ * distribution; the class and then a teacher's n logits. */
+typedef enum { NN_TARGET_CLASS, NN_TARGET_BINARY, NN_TARGET_VALUES, NN_TARGET_SHARES, NN_TARGET_TEACHER } NnTargets;
+
+/* A loss: an op on (outputs, target) that gives a number for each sample, with the entry's settings. Most say no more than
+ * point () or row (), see ops/loss.h. */
+struct NnLoss {
+  union {
+    NnOp op;
+    BaseEntry entry; /* the op's */
+  };
+  NnLink link;
+  NnTargets targets;
+  /* Loss and slope dl/dx of one output; a sample's loss is the mean over its outputs. */
+  double (*point) (const double *settings, double x, double t, double *slope);
+  /* Loss of one sample with n outputs; @dx: where not NULL, its gradient. */
+  double (*row) (const double *settings, size_t n, const real *x, const real *t, real *dx);
+  /* How many outputs go with @n classes or values, 0: any number; NULL: n. */
+  int (*n_outputs) (const double *settings, int n);
+  /* Losses that take more than outputs and target, else NULL: makes what is needed and the samples' losses. May put other
+   * outputs in the place of *@output: class scores made of an embedding. */
+  NnNode *(*build) (const NnLoss *loss, NnGraph *graph, NnNode **output, NnNode *target, int n, const double *settings,
+                    BaseError *error);
+};
 extern const BaseRegistry nn_losses;
 
-/* Makes the target input and the per-sample losses for logits @output; NULL with a message. */
+/* How many outputs the loss wants for targets of @n classes or values; 0: any number. */
+int nn_loss_n_outputs (const NnLoss *loss, const double *settings, int n);
+
+/* Whether the first number of a target is a class. */
+bool nn_loss_has_class (const NnLoss *loss);
+
+/* Makes the target input and the per-sample losses for *@output, which may become another node (see NnLoss.build). @n:
+ * classes or values there are; @settings NULL: as they are by default. NULL with a message. */
+NnNode *nn_loss_build (const NnLoss *loss, NnGraph *graph, NnNode **output, int n, const double *settings,
+                       BaseError *error);
+
+/* The same by default for as many classes or values as outputs. */
 NnNode *nn_loss_apply (const NnLoss *loss, NnGraph *graph, NnNode *output, BaseError *error);
 
 /* What an optimizer sees: flat arrays of n reals. Slots start at zero. */

@@ -55,12 +55,16 @@ n_targets (const LabLane *lane, int head, const DataSet *set, const NnNode *outp
 {
   const NnLoss *loss = loss_of (lane, head);
   const char *name = lane->heads[head].name;
-  if (loss->class_targets && set->target == DATA_CLASSES && (int) output->size == set->n_classes)
+  if (loss->build != NULL || loss->n_outputs != NULL || loss->targets == NN_TARGET_TEACHER) {
+    base_error_set (error, _ ("head %s: the loss %s is for networks with one end"), name, loss->entry.name);
+    return 0;
+  }
+  if (nn_loss_has_class (loss) && set->target == DATA_CLASSES && (int) output->size == set->n_classes)
     return 1;
-  if (loss->class_targets)
+  if (nn_loss_has_class (loss))
     base_error_set (error, _ ("head %s: the loss %s needs an output for each of the %d classes of %s"), name,
                     loss->entry.name, set->n_classes, set->name);
-  else if (set->target == DATA_CLASSES || (loss->link == NN_LINK_SIGMOID && set->target == DATA_REAL))
+  else if (set->target == DATA_CLASSES || (loss->targets == NN_TARGET_BINARY && set->target == DATA_REAL))
     base_error_set (error, _ ("head %s: the loss %s does not go with the targets of %s"), name, loss->entry.name,
                     set->name);
   else if ((int) output->size > set->n_targets)
@@ -76,12 +80,13 @@ static NnNode *
 head_loss (const LabLane *lane, int head, NnGraph *graph, NnNode *target, int first, int n, NnNode *output,
            BaseError *error)
 {
-  const double part[PARAM_MAX] = { first, n };
+  const double part[PARAM_MAX] = { first, n }, *values = lane->heads[head].loss == NULL ? lane->loss_values : NULL;
   NnNode *mine = target;
   if (n < (int) target->size)
     mine = nn_graph_apply (graph, (const NnOp *) base_registry_need (&nn_ops, "slice", error), part, 1, &target, error);
-  NnNode *losses =
-      mine == NULL ? NULL : nn_graph_apply (graph, loss_of (lane, head)->op, NULL, 2, (NnNode *[]){ output, mine }, error);
+  NnNode *losses = mine == NULL ? NULL
+                                : nn_graph_apply (graph, &loss_of (lane, head)->op, values, 2,
+                                                  (NnNode *[]){ output, mine }, error);
   if (losses != NULL)
     snprintf (losses->label, sizeof losses->label, "loss %.30s", lane->heads[head].name);
   return losses;

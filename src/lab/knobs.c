@@ -127,6 +127,8 @@ lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
     return layer_value (row, lane);
   case LAB_KNOB_LOSS:
     return choice_index (CHOICE_LOSS, &lane->loss->entry);
+  case LAB_KNOB_LOSS_PARAM:
+    return table_value (lane->loss->entry.params, lane->loss_values, row->knob.param->name);
   case LAB_KNOB_OPTIMIZER:
     return choice_index (CHOICE_OPTIMIZER, &lane->optimizer->entry);
   case LAB_KNOB_OPTIMIZER_PARAM:
@@ -264,6 +266,7 @@ add_lane (LabSetup *setup, const LabLane *lane)
     add_table (setup, "data", LAB_KNOB_DATA_PARAM, lane->source->entry.params);
     add_table (setup, "data", LAB_KNOB_DATA_OPTION, data_options);
     add (setup, "loss", LAB_KNOB_LOSS, g_strdup ("loss"), choice_param (CHOICE_LOSS));
+    add_table (setup, "loss", LAB_KNOB_LOSS_PARAM, lane->loss->entry.params);
   }
   add_layers (setup, lane);
   add (setup, "optimizer", LAB_KNOB_OPTIMIZER, g_strdup ("optimizer"), choice_param (CHOICE_OPTIMIZER));

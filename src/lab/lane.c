@@ -151,6 +151,7 @@ set_whole (LabLane *lane, const char *key, const LessonChain *chain, LabPlace pl
     memcpy (lane->data_options, options, sizeof options);
   } else if (registry == &nn_losses) {
     lane->loss = (const NnLoss *) entry;
+    memcpy (lane->loss_values, values, sizeof values);
   } else if (registry == &nn_initializers) {
     lane->initializer = (const NnInitializer *) entry;
     memcpy (lane->initializer_values, values, sizeof values);
@@ -183,6 +184,9 @@ set_dotted (LabLane *lane, const char *what, const char *rest, const char *value
     return lane->optimizer != NULL
                ? params_set (lane->optimizer->entry.params, lane->optimizer_values, rest, value, error)
                : base_error_set (error, "optimizer.%s needs \"optimizer = …\" before it", rest);
+  if (strcmp (what, "loss") == 0)
+    return lane->loss != NULL ? params_set (lane->loss->entry.params, lane->loss_values, rest, value, error)
+                              : base_error_set (error, "loss.%s needs \"loss = …\" before it", rest);
   if (strcmp (what, "initializer") == 0)
     return lane->initializer != NULL
                ? params_set (lane->initializer->entry.params, lane->initializer_values, rest, value, error)

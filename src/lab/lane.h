@@ -26,6 +26,7 @@ struct LabLane {
   const NnInitializer *initializer; /* NULL: by activation */
   double initializer_values[PARAM_MAX];
   const NnLoss *loss;
+  double loss_values[PARAM_MAX];
   int n_heads;
   LabHead heads[TRAIN_MAX_HEADS];
   const NnOptimizer *optimizer;

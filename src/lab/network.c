@@ -21,26 +21,27 @@ sample_shape (const DataSet *set)
   return (NnShape){ 3, { set->height, set->width, set->channels } };
 }
 
-/* How many outputs the loss wants for these targets; 0 with a message where they do not go together. */
+/* How many classes or values there are to predict; 0 with a message where loss and targets do not go together. */
 static int
-outputs_needed (const LabLane *lane, const DataSet *set, BaseError *error)
+n_to_predict (const LabLane *lane, const DataSet *set, BaseError *error)
 {
   const char *loss = lane->loss->entry.name, *data = set->name;
-  if (lane->loss->class_targets) {
-    if (set->target == DATA_REAL)
-      base_error_set (error, _ ("the loss %s needs classes, but %s has real targets"), loss, data);
-    return set->target == DATA_REAL ? 0 : set->n_classes;
-  }
-  if (set->target == DATA_CLASSES) {
+  NnTargets wanted = lane->loss->targets;
+  bool class = wanted == NN_TARGET_CLASS;
+  if (wanted == NN_TARGET_TEACHER)
+    base_error_set (error, _ ("the loss %s needs a teacher's outputs, which %s does not have"), loss, data);
+  else if (class && set->target == DATA_REAL)
+    base_error_set (error, _ ("the loss %s needs classes, but %s has real targets"), loss, data);
+  else if (class && set->n_targets > 1)
+    base_error_set (error, _ ("the loss %s needs one class, but %s has %d targets"), loss, data, set->n_targets);
+  else if (!class && set->target == DATA_CLASSES)
     base_error_set (error, _ ("the loss %s needs a number as target, but %s has %d classes"), loss, data,
                     set->n_classes);
-    return 0;
-  }
-  if (lane->loss->link == NN_LINK_SIGMOID && set->target == DATA_REAL) {
+  else if (wanted == NN_TARGET_BINARY && set->target == DATA_REAL)
     base_error_set (error, _ ("the loss %s needs two classes, but %s has real targets"), loss, data);
-    return 0;
-  }
-  return set->n_targets;
+  else
+    return class ? set->n_classes : set->n_targets;
+  return 0;
 }
 
 /* ---- the chain ---- */
@@ -146,12 +147,10 @@ build_heads (Builder *builder, NnNode *end, NnNode **outputs)
 }
 
 static bool
-check_outputs (const LabLane *lane, const DataSet *set, const NnNode *output, BaseError *error)
+check_outputs (const LabLane *lane, const DataSet *set, const NnNode *output, int n, BaseError *error)
 {
-  int needed = outputs_needed (lane, set, error);
-  if (needed == 0)
-    return lab_place_error (lane->network_place, error);
-  if (output->size == (size_t) needed)
+  int needed = nn_loss_n_outputs (lane->loss, lane->loss_values, n);
+  if (needed == 0 || output->size == (size_t) needed)
     return true;
   const LabLayer *last = &g_array_index (lane->layers, LabLayer, lane->layers->len - 1);
   if (needed == set->n_classes)
@@ -184,12 +183,15 @@ build (const LabLane *lane, const DataSet *set, int capacity, int *numbers, Base
   NnNode *input = nn_graph_input (graph, "input", sample_shape (set));
   Builder builder = { lane, graph, numbers, 0, error, { NULL } };
   NnNode *output = build_chain (&builder, input), *loss = NULL, *outputs[TRAIN_MAX_HEADS];
+  int n = output != NULL && lane->n_heads == 0 ? n_to_predict (lane, set, error) : 0;
   if (output != NULL && lane->n_heads > 0) {
     if (build_heads (&builder, output, outputs))
       loss = lab_heads_loss (lane, graph, set, outputs, error);
     output = outputs[0];
-  } else if (output != NULL && check_outputs (lane, set, output, error)) {
-    loss = nn_loss_apply (lane->loss, graph, output, error);
+  } else if (output != NULL && n == 0) {
+    lab_place_error (lane->network_place, error);
+  } else if (output != NULL && check_outputs (lane, set, output, n, error)) {
+    loss = nn_loss_build (lane->loss, graph, &output, n, lane->loss_values, error);
     if (loss == NULL)
       lab_place_error (lane->network_place, error);
   }

@@ -28,7 +28,7 @@ train_probe_answer (const TrainProbe *probe, int i, double *confidence)
     if (p[k] > p[best])
       best = k;
   }
-  if (probe->loss->class_targets) {
+  if (nn_loss_has_class (probe->loss)) {
     *confidence = p[best];
     return best;
   }

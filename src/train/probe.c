@@ -79,7 +79,8 @@ train_gather (const NnGraph *graph, const DataSet *set, const int *samples, int 
 bool
 train_accuracy_applies (const DataSet *train, const NnLoss *loss)
 {
-  return train->target == DATA_CLASSES ? loss->class_targets : train->target == DATA_BINARY;
+  return loss->link != NN_LINK_PLACE &&
+         (train->target == DATA_CLASSES ? nn_loss_has_class (loss) : train->target == DATA_BINARY);
 }
 
 static bool
@@ -101,7 +102,7 @@ count_right_targets (const NnLoss *loss, const real *outputs, int n, const real 
 {
   double threshold = loss->link == NN_LINK_IDENTITY ? 0.5 : 0.0;
   int right = 0;
-  if (loss->class_targets)
+  if (nn_loss_has_class (loss))
     return is_best (outputs, n, (int) targets[0]);
   for (int i = 0; i < n; i++)
     right += !isnan (outputs[i]) && (outputs[i] > threshold) == (targets[i] > 0.5);

@@ -73,7 +73,7 @@ worst_error (NnGraph *graph, real *values, const real *gradient, size_t n)
 
 /* Compiles, runs forward and backward, and compares all gradients. Frees @graph. */
 static void
-check_graph (NnGraph *graph, NnNode *node, const char *name)
+check_graph (NnGraph *graph, NnNode *node, const char *name, double least_target)
 {
   BaseError error = { "" };
   NnNode *loss = node->size == 1 && node->batched ? node : weighted_sum (graph, node);
@@ -85,7 +85,7 @@ check_graph (NnGraph *graph, NnNode *node, const char *name)
   if (input != NULL)
     fill_normal (input->value, ROWS * input->size, 6);
   for (int i = 0; target != NULL && i < ROWS * (int) target->size; i++)
-    target->value[i] = i % 2; /* a class index, a binary target, a value */
+    target->value[i] = least_target + i % 3; /* a class, a value */
   for (int i = 0; i < nn_graph_n_nodes (graph); i++) { /* biases start at zero: not a typical place */
     NnNode *bias = nn_graph_node (graph, i);
     if (bias->kind == NN_PARAMETER && bias->initializer == NULL)
@@ -111,7 +111,7 @@ test_ops (gconstpointer data)
     NnGraph *graph = nn_graph_new ();
     NnNode *node = op->example (graph, which, &error);
     g_assert_cmpstr (error.text, ==, "");
-    check_graph (graph, node, op->entry.name);
+    check_graph (graph, node, op->entry.name, 0);
   }
 }
 
@@ -136,7 +136,7 @@ check_layer (const NnLayer *layer, const NnActivation *activation)
     node = nn_layer_build (layer, graph, nn_graph_input (graph, "x", shapes[i]), 0, NULL, values, &options, &error);
   }
   g_assert_cmpstr (error.text, ==, "");
-  check_graph (graph, node, layer->entry.name);
+  check_graph (graph, node, layer->entry.name, 0);
 }
 
 /* At the start and at every choice of kind. */
@@ -183,30 +183,52 @@ test_layers (gconstpointer data)
     check_layer (data, (const NnActivation *) nn_activations.entries[i]);
 }
 
+/* @check with the default settings, and with each setting changed in turn: every choice, another number. */
+static void
+with_settings (const BaseEntry *entry, void (*check) (const BaseEntry *entry, const double *values))
+{
+  double values[PARAM_MAX];
+  params_defaults (entry->params, values);
+  check (entry, values);
+  for (int i = 0; i < params_count (entry->params); i++) {
+    const Param *param = &entry->params[i];
+    int n_others = param->kind == PARAM_CHOICE ? (int) param->max : 1;
+    for (int k = 1; k <= n_others; k++) {
+      values[i] = param->kind == PARAM_REAL ? (param->def == 0 ? 0.3 : 0.7 * param->def) : param->def + k;
+      if (param_check (param, values[i], NULL))
+        check (entry, values);
+    }
+    values[i] = param->def;
+  }
+}
+
+static void
+check_loss (const BaseEntry *entry, const double *values)
+{
+  enum { N = 3 };
+  const NnLoss *loss = (const NnLoss *) entry;
+  const NnLayer *dense = (const NnLayer *) base_registry_find (&nn_layers, "dense");
+  BaseError error = { "" };
+  int n_outputs = nn_loss_n_outputs (loss, values, N);
+  NnGraph *graph = nn_graph_new ();
+  NnNode *x = nn_graph_input (graph, "x", (NnShape) { 1, { 6 } });
+  NnNode *out = dense->build (graph, x, (double[PARAM_MAX]) { n_outputs > 0 ? n_outputs : 4, 1 }, NULL, &error);
+  NnNode *node = nn_loss_build (loss, graph, &out, N, values, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  check_graph (graph, node, entry->name, loss->targets == NN_TARGET_SHARES ? 1 : 0);
+}
+
 static void
 test_losses (gconstpointer data)
 {
-  const NnLoss *loss = data;
-  const NnLayer *dense = (const NnLayer *) base_registry_find (&nn_layers, "dense");
-  BaseError error = { "" };
-  NnGraph *graph = NULL;
-  NnNode *node = NULL;
-  for (int units = 3; node == NULL && units > 0; units -= 2) { /* some losses take one output alone */
-    nn_graph_free (graph);
-    graph = nn_graph_new ();
-    base_error_clear (&error);
-    NnNode *x = nn_graph_input (graph, "x", (NnShape) { 1, { 6 } });
-    NnNode *out = dense->build (graph, x, (double[PARAM_MAX]) { units, 1 }, NULL, &error);
-    node = nn_loss_apply (loss, graph, out, &error);
-  }
-  g_assert_cmpstr (error.text, ==, "");
-  check_graph (graph, node, loss->entry.name);
+  with_settings (data, check_loss);
 }
 
 /* The slopes are the derivative of the values, and the largest of them is the one that is said. */
 static void
-check_slopes (const NnActivation *activation, const double *values)
+check_slopes (const BaseEntry *entry, const double *values)
 {
+  const NnActivation *activation = (const NnActivation *) entry;
   enum { N = 700 };
   real x[N], left[N], right[N], slopes[N];
   double steepest = 0;
@@ -226,14 +248,13 @@ check_slopes (const NnActivation *activation, const double *values)
   g_assert_cmpfloat_with_epsilon (steepest, said, 1e-3 * said);
 }
 
+/* A step has no slope, and the other one it may be given is no derivative. */
 static void
 test_activations (gconstpointer data)
 {
   const NnActivation *activation = data;
-  double values[PARAM_MAX];
-  params_defaults (activation->entry.params, values);
-  if (activation->value != NULL)
-    check_slopes (activation, values);
+  if (activation->value != NULL && nn_activation_max_slope (activation, (double[PARAM_MAX]) { 0 }) > 0)
+    with_settings (data, check_slopes);
 }
 
 /* Two consumers of one node: the second adds to the gradient that the first set. */
@@ -244,14 +265,14 @@ test_shared_operand (void)
   NnGraph *graph = nn_graph_new ();
   NnNode *x = nn_graph_input (graph, "x", (NnShape) { 1, { 4 } });
   const NnLayer *dense = (const NnLayer *) base_registry_find (&nn_layers, "dense");
-  const NnOp *mse = (const NnOp *) base_registry_find (&nn_ops, "mse");
+  const NnOp *mse = (const NnOp *) base_registry_find (&nn_losses, "mse");
   NnNode *h = dense->build (graph, x, (double[PARAM_MAX]) { 5, 1 }, NULL, &error);
   NnLayerOptions options = { .activation = (const NnActivation *) base_registry_find (&nn_activations, "tanh") };
   NnNode *a = dense->build (graph, h, (double[PARAM_MAX]) { 3, 1 }, &options, &error);
   NnNode *b = dense->build (graph, h, (double[PARAM_MAX]) { 3, 1 }, NULL, &error);
   NnNode *apart = nn_graph_apply (graph, mse, NULL, 2, (NnNode *[]) { a, b }, &error);
   g_assert_nonnull (apart);
-  check_graph (graph, apart, "shared");
+  check_graph (graph, apart, "shared", 0);
 }
 
 static void

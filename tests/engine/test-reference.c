@@ -141,24 +141,35 @@ number (const Case *c, const char *key)
   return 0;
 }
 
-/* Parameter @k of the layer under test, the nodes made before the upstream; NULL: there are no more. */
+/* Parameter @k of what is under test, the nodes before @end; NULL: there are no more. */
 static NnNode *
-parameter (const NnGraph *graph, int k, const NnNode *upstream)
+parameter (const NnGraph *graph, int k, const NnNode *end)
 {
-  for (int i = 0; i < upstream->index; i++)
+  for (int i = 0; i < end->index; i++)
     if (nn_graph_node (graph, i)->kind == NN_PARAMETER && k-- == 0)
       return nn_graph_node (graph, i);
   return NULL;
 }
 
+static void
+load_parameters (const Case *c, const NnGraph *graph, const NnNode *end)
+{
+  char name[32];
+  NnNode *node;
+  for (int k = 0; (node = parameter (graph, k, end)) != NULL; k++) {
+    g_snprintf (name, sizeof name, "parameter%d", k);
+    load (node->value, c, name);
+  }
+}
+
 /* Gradients of the trained parameters; statistics after so many updates with this batch. */
 static void
-compare_parameters (const Case *c, NnGraph *graph, const NnNode *upstream)
+compare_parameters (const Case *c, NnGraph *graph, const NnNode *end)
 {
   NnNode *node;
   for (uint64_t i = number (c, "commits"); i > 0; i--)
     nn_graph_commit (graph, ROWS);
-  for (int k = 0; (node = parameter (graph, k, upstream)) != NULL; k++) {
+  for (int k = 0; (node = parameter (graph, k, end)) != NULL; k++) {
     g_autofree char *name = g_strdup_printf (node->trained ? "parameter%d_gradient" : "parameter%d_after", k);
     if (node->trained || number (c, "commits") > 0)
       compare (node->trained ? node->gradient : node->value, c, name);
@@ -178,12 +189,7 @@ run_weighted (const Case *c, NnGraph *graph, NnNode *y)
   g_assert_true (nn_graph_compile (graph, y, loss, ROWS, &error));
   load (nn_graph_input_node (graph)->value, c, "input");
   load (up->value, c, "upstream");
-  char name[32];
-  NnNode *node;
-  for (int k = 0; (node = parameter (graph, k, up)) != NULL; k++) {
-    g_snprintf (name, sizeof name, "parameter%d", k);
-    load (node->value, c, name);
-  }
+  load_parameters (c, graph, up);
   nn_graph_set_training (graph, number (c, "training"));
   nn_graph_set_step (graph, number (c, "seed"), number (c, "step"));
   nn_graph_forward (graph, ROWS);
@@ -250,18 +256,26 @@ check_activation (const Case *c, const BaseEntry *entry)
 static void
 check_loss (const Case *c, const BaseEntry *entry)
 {
+  const NnLoss *kind = (const NnLoss *) entry;
+  const NnShape shape = input_shape (c);
+  int n = number (c, "n") > 0 ? (int) number (c, "n") : (int) nn_shape_size (&shape); /* classes or values */
+  double values[PARAM_MAX];
   BaseError error = { "" };
   NnGraph *graph = nn_graph_new ();
-  NnNode *x = nn_graph_input (graph, "x", input_shape (c));
-  NnNode *loss = nn_loss_apply ((const NnLoss *) entry, graph, x, &error);
+  NnNode *x = nn_graph_input (graph, "x", shape), *output = x;
+  read_settings (c, entry->params, values);
+  NnNode *loss = nn_loss_build (kind, graph, &output, n, values, &error);
+  g_assert_cmpstr (error.text, ==, "");
   nn_graph_want_input_gradient (graph);
-  g_assert_true (nn_graph_compile (graph, x, loss, ROWS, &error));
+  g_assert_true (nn_graph_compile (graph, output, loss, ROWS, &error));
   load (x->value, c, "input");
   load (nn_graph_target_node (graph)->value, c, "target");
+  load_parameters (c, graph, loss);
   nn_graph_forward (graph, ROWS);
   nn_graph_backward (graph, ROWS);
   compare (loss->value, c, "output");
   compare (x->gradient, c, "input_gradient");
+  compare_parameters (c, graph, loss);
   nn_graph_free (graph);
 }
 

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/op.h"
+#include "engine/ops/loss.h"
 
-extern const NnOp nn_op_bce;
-extern const NnLoss nn_loss_bce;
+static double
+point (const double *settings, double x, double t, double *slope)
+{
+  return loss_binary (1, x, t, slope);
+}
 
 const NnLoss nn_loss_bce = {
-  .entry = { "bce", N_ ("Binary cross-entropy"), N_ ("mean of log (1 + e^x) − x t over the outputs; the outputs are logits, the targets 0 or 1"), NULL, NULL },
-  .op = &nn_op_bce,
+  OP_LOSS,
+  .op.entry = { "bce", N_ ("Binary cross-entropy"), N_ ("mean of log (1 + e^x) − x t over the outputs; the outputs are logits, the targets 0 or 1"),
+                NULL, NULL },
+  .point = point,
+  .targets = NN_TARGET_BINARY,
   .link = NN_LINK_SIGMOID,
-  .class_targets = false,
 };

@@ -15,7 +15,7 @@ measure (TrainProbe *probe, int layer)
   size_t n = (size_t) probe->test->n * nn_graph_output (probe->graph)->size;
   double sum = 0;
   for (size_t i = 0; i < n; i++)
-    sum += surprise (probe->predictions[i]) + (probe->loss->class_targets ? 0 : surprise (1 - probe->predictions[i]));
+    sum += surprise (probe->predictions[i]) + (nn_loss_has_class (probe->loss) ? 0 : surprise (1 - probe->predictions[i]));
   return sum / probe->test->n;
 }
 
