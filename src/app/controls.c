@@ -22,7 +22,8 @@ static const struct {
   const char *name, *label;
 } groups[] = {
   { "data", N_ ("Data") },           { "network", N_ ("Network") }, { "loss", N_ ("Loss") },
-  { "optimizer", N_ ("Optimizer") }, { "run", N_ ("Run") },
+  { "optimizer", N_ ("Optimizer") }, { "schedule", N_ ("Schedule") }, { "regularizer", N_ ("Regularization") },
+  { "run", N_ ("Run") },
 };
 
 static void

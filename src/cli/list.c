@@ -19,8 +19,7 @@ static const GOptionEntry options[] = {
 };
 
 /* Kinds of which this version has none yet. */
-static const BaseRegistry schedules = { "schedules", NULL, 0 }, regularizers = { "regularizers", NULL, 0 },
-                          calculators = { "calculators", NULL, 0 };
+static const BaseRegistry calculators = { "calculators", NULL, 0 };
 
 /* What lessons can measure besides the record. */
 static const BaseEntry occlusion_probe = {
@@ -49,9 +48,9 @@ static const struct {
   { "losses", &nn_losses },
   { "objectives", &nn_objectives },
   { "optimizers", &nn_optimizers },
-  { "schedules", &schedules },
+  { "schedules", &nn_schedules },
   { "initializers", &nn_initializers },
-  { "regularizers", &regularizers },
+  { "regularizers", &nn_regularizers },
   { "metrics", &train_metrics },
   { "probes", &probes },
   { "plots", &lab_views },

@@ -47,6 +47,26 @@ static const BaseEntry *const optimizers[] = {
 #undef ROW
 const BaseRegistry nn_optimizers = { "optimizers", optimizers, LENGTH (optimizers) };
 
+#define ROW(id) extern const NnSchedule nn_schedule_##id;
+#include "engine/schedules/schedules-rows.inc"
+#undef ROW
+#define ROW(id) &nn_schedule_##id.entry,
+static const BaseEntry *const schedules[] = {
+#include "engine/schedules/schedules-rows.inc"
+};
+#undef ROW
+const BaseRegistry nn_schedules = { "schedules", schedules, LENGTH (schedules) };
+
+#define ROW(id) extern const NnRegularizer nn_regularizer_##id;
+#include "engine/regularizers/regularizers-rows.inc"
+#undef ROW
+#define ROW(id) &nn_regularizer_##id.entry,
+static const BaseEntry *const regularizers[] = {
+#include "engine/regularizers/regularizers-rows.inc"
+};
+#undef ROW
+const BaseRegistry nn_regularizers = { "regularizers", regularizers, LENGTH (regularizers) };
+
 #define ROW(id) extern const NnInitializer nn_initializer_##id;
 #include "engine/initializers/initializers-rows.inc"
 #undef ROW

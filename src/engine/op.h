@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Ops, activations, losses, optimizers, initializers and layers: what the registries hold. One file and one line each. */
+/* Ops, activations, losses, initializers and layers, and in update.h optimizers, schedules and regularizers: what the
+ * registries hold. One file and one line each. */
 
 #include "engine/graph.h"
+#include "engine/update.h"
 
 /* A rectangle of a feature map {height, width, channels}; bottom and right are the first row and column outside. */
 typedef struct {
@@ -125,23 +127,6 @@ NnNode *nn_loss_build (const NnLoss *loss, NnGraph *graph, NnNode **output, int 
 
 /* The same by default for as many classes or values as outputs. */
 NnNode *nn_loss_apply (const NnLoss *loss, NnGraph *graph, NnNode *output, BaseError *error);
-
-/* What an optimizer sees: flat arrays of n reals. Slots start at zero. */
-typedef struct {
-  size_t n;
-  real *parameters;
-  const real *gradients;
-  real *slots[4];
-  long t;               /* this update's number, from 1 */
-  bool decays;          /* decoupled weight decay applies: weights, not biases */
-  const double *values; /* of entry.params */
-} NnUpdate;
-typedef struct {
-  BaseEntry entry; /* "lr" is params[0] */
-  int n_slots;     /* ≤ 4 */
-  void (*update) (const NnUpdate *update);
-} NnOptimizer;
-extern const BaseRegistry nn_optimizers;
 
 struct NnInitializer {
   BaseEntry entry;

@@ -84,6 +84,9 @@ fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
   to->loss = from->loss;
   to->optimizer = from->optimizer;
   memcpy (to->optimizer_values, from->optimizer_values, sizeof to->optimizer_values);
+  to->schedule = from->schedule;
+  memcpy (to->schedule_values, from->schedule_values, sizeof to->schedule_values);
+  memcpy (to->regularizer_values, from->regularizer_values, sizeof to->regularizer_values);
   to->batch = (int) from->batch;
   to->train = train;
   to->test = experiment->data.test[lane];
@@ -261,33 +264,21 @@ lab_experiment_snapshot_now (LabExperiment *experiment)
   return train_session_snapshot (session);
 }
 
-/* Sends a live setting of one lane to the session. */
-static void
-send (LabExperiment *experiment, int lane, const LabKnobRow *row, double value)
-{
-  if (row->target == LAB_KNOB_BATCH)
-    train_session_set (experiment->session, lane, TRAIN_BATCH, 0, value);
-  else
-    train_session_set (
-        experiment->session, lane, TRAIN_OPTIMIZER,
-        params_find (experiment->setup->lanes[lane].optimizer->entry.params, row->knob.param->name), value);
-}
-
 bool
 lab_experiment_set (LabExperiment *experiment, int lane, int knob, double value, BaseError *error)
 {
   LabSetup *setup = experiment->setup;
   LabKnobRow *row = setup->knobs->pdata[knob];
-  if (!row->knob.live || (row->target != LAB_KNOB_BATCH && row->target != LAB_KNOB_OPTIMIZER_PARAM))
+  TrainSetting setting;
+  int index;
+  if (!row->knob.live)
     return false;
   g_autofree char *key = g_strdup (row->key);
   if (!lab_setup_set_value (setup, lane, knob, value, error))
     return false;
-  knob = lab_setup_find_knob (setup, key);
-  row = setup->knobs->pdata[knob];
   for (int i = 0; i < setup->n_lanes; i++)
-    if ((lane < 0 || lane == i) && !isnan (lab_setup_value (setup, knob, i)))
-      send (experiment, i, row, value);
+    if ((lane < 0 || lane == i) && lab_lane_find_live (&setup->lanes[i], key, &setting, &index))
+      train_session_set (experiment->session, i, setting, index, value);
   return true;
 }
 
@@ -296,13 +287,12 @@ static double
 session_value (const LabExperiment *experiment, const TrainSnapshot *snapshot, int lane,
                const LabKnobRow *row)
 {
+  TrainSetting setting;
   int index;
-  if (row->target == LAB_KNOB_BATCH)
-    return snapshot->lanes[lane].batch;
-  if (row->target != LAB_KNOB_OPTIMIZER_PARAM)
+  TrainSettings settings = snapshot->lanes[lane].settings;
+  if (!lab_lane_find_live (&experiment->setup->lanes[lane], row->key, &setting, &index))
     return NAN;
-  index = params_find (experiment->setup->lanes[lane].optimizer->entry.params, row->knob.param->name);
-  return index < 0 ? NAN : snapshot->lanes[lane].optimizer_values[index];
+  return setting == TRAIN_BATCH ? settings.batch : *train_setting_value (&settings, setting, index);
 }
 
 bool
@@ -345,6 +335,9 @@ lab_experiment_event_text (const LabExperiment *experiment, const TrainEvent *ev
     break;
   case TRAIN_PLATEAU:
     g_string_append_printf (text, _ ("a plateau begins at step %ld"), event->step);
+    break;
+  case TRAIN_STOPPED:
+    g_string_append_printf (text, _ ("early stopping at step %ld; the best step was %.0f"), event->step, event->value);
     break;
   case TRAIN_CHANGED:
     g_string_append_printf (text, _ ("%s at step %ld"), event->text, event->step);

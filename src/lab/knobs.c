@@ -17,14 +17,15 @@ const Param lab_run_params[LAB_N_RUN + 1] = {
 
 /* ---- choices among a registry's names ---- */
 
-static const BaseRegistry *const choice_registries[] = { &data_sources, &nn_losses, &nn_optimizers,
+static const BaseRegistry *const choice_registries[] = { &data_sources, &nn_losses, &nn_optimizers, &nn_schedules,
                                                          &nn_activations };
-enum { CHOICE_DATA, CHOICE_LOSS, CHOICE_OPTIMIZER, CHOICE_ACTIVATION, N_CHOICES };
+enum { CHOICE_DATA, CHOICE_LOSS, CHOICE_OPTIMIZER, CHOICE_SCHEDULE, CHOICE_ACTIVATION, N_CHOICES };
 
 static Param choice_params[N_CHOICES] = {
   { "data", N_ ("Data set"), NULL, PARAM_CHOICE },
   { "loss", N_ ("Loss"), NULL, PARAM_CHOICE },
   { "optimizer", N_ ("Optimizer"), NULL, PARAM_CHOICE },
+  { "schedule", N_ ("Schedule"), NULL, PARAM_CHOICE },
   { "activation", N_ ("Activation"), NULL, PARAM_CHOICE },
 };
 
@@ -107,6 +108,10 @@ layer_value (const LabKnobRow *row, const LabLane *lane)
     return layer->activation != NULL
                ? table_value (layer->activation->entry.params, layer->activation_values, row->knob.param->name)
                : NAN;
+  if (row->target == LAB_KNOB_LR_FACTOR)
+    return layer->lr_factor;
+  if (row->target == LAB_KNOB_BIAS)
+    return layer->bias;
   return table_value (layer->layer->entry.params, layer->values, row->knob.param->name);
 }
 
@@ -124,6 +129,8 @@ lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
   case LAB_KNOB_LAYER_PARAM:
   case LAB_KNOB_REPEAT:
   case LAB_KNOB_ACTIVATION_PARAM:
+  case LAB_KNOB_LR_FACTOR:
+  case LAB_KNOB_BIAS:
     return layer_value (row, lane);
   case LAB_KNOB_LOSS:
     return choice_index (CHOICE_LOSS, &lane->loss->entry);
@@ -133,6 +140,13 @@ lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
     return choice_index (CHOICE_OPTIMIZER, &lane->optimizer->entry);
   case LAB_KNOB_OPTIMIZER_PARAM:
     return table_value (lane->optimizer->entry.params, lane->optimizer_values, row->knob.param->name);
+  case LAB_KNOB_SCHEDULE:
+    return choice_index (CHOICE_SCHEDULE, &lane->schedule->entry);
+  case LAB_KNOB_SCHEDULE_PARAM:
+    return table_value (lane->schedule->entry.params, lane->schedule_values, row->knob.param->name);
+  case LAB_KNOB_REGULARIZER_PARAM:
+    return table_value (nn_regularizers.entries[row->run]->params, lane->regularizer_values[row->run],
+                        row->knob.param->name);
   case LAB_KNOB_BATCH:
     return lane->batch;
   case LAB_KNOB_RUN:
@@ -251,10 +265,28 @@ add_layers (LabSetup *setup, const LabLane *lane)
     const LabLayer *layer = &g_array_index (lane->layers, LabLayer, i);
     for (int p = 0; layer->layer != NULL && p < params_count (layer->layer->entry.params); p++)
       add_layer_knob (setup, LAB_KNOB_LAYER_PARAM, layer, &layer->layer->entry.params[p]);
-    if (layer->number > 0)
+    if (layer->number > 0) {
       add_layer_knob (setup, LAB_KNOB_LAYER_ACTIVATION, layer, choice_param (CHOICE_ACTIVATION));
+      add_layer_knob (setup, LAB_KNOB_LR_FACTOR, layer, &lab_lr_factor_param);
+      add_layer_knob (setup, LAB_KNOB_BIAS, layer, &lab_bias_param);
+    }
     for (int p = 0; layer->activation != NULL && p < params_count (layer->activation->entry.params); p++)
       add_layer_knob (setup, LAB_KNOB_ACTIVATION_PARAM, layer, &layer->activation->entry.params[p]);
+  }
+}
+
+/* Whether it acts or not: a strength can be raised from 0 while the lanes train. */
+static void
+add_regularizers (LabSetup *setup)
+{
+  for (int i = 0; i < nn_regularizers.n_entries; i++) {
+    const BaseEntry *entry = nn_regularizers.entries[i];
+    for (const Param *param = entry->params; param->name != NULL; param++) {
+      char *key = g_strdup_printf ("%s.%s", entry->name, param->name);
+      LabKnobRow *row = add (setup, "regularizer", LAB_KNOB_REGULARIZER_PARAM, key, param);
+      if (row != NULL)
+        row->run = i;
+    }
   }
 }
 
@@ -271,6 +303,9 @@ add_lane (LabSetup *setup, const LabLane *lane)
   add_layers (setup, lane);
   add (setup, "optimizer", LAB_KNOB_OPTIMIZER, g_strdup ("optimizer"), choice_param (CHOICE_OPTIMIZER));
   add_table (setup, "optimizer", LAB_KNOB_OPTIMIZER_PARAM, lane->optimizer->entry.params);
+  add (setup, "schedule", LAB_KNOB_SCHEDULE, g_strdup ("schedule"), choice_param (CHOICE_SCHEDULE));
+  add_table (setup, "schedule", LAB_KNOB_SCHEDULE_PARAM, lane->schedule->entry.params);
+  add_regularizers (setup);
   LabKnobRow *batch = add (setup, "run", LAB_KNOB_BATCH, g_strdup ("batch"), &lab_batch_param);
   if (batch != NULL)
     batch->knob.min = 1, batch->knob.max = lane->data_values[0] >= 1 ? lane->data_values[0] : batch->knob.max;

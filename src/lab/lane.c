@@ -15,6 +15,9 @@ lab_lane_init (LabLane *lane)
   memset (lane, 0, sizeof *lane);
   lane->layers = lab_layers_new ();
   lane->batch = lab_batch_param.def;
+  lane->schedule = (const NnSchedule *) base_registry_find (&nn_schedules, "constant");
+  for (int i = 0; i < nn_regularizers.n_entries; i++)
+    params_defaults (nn_regularizers.entries[i]->params, lane->regularizer_values[i]);
 }
 
 void
@@ -142,6 +145,7 @@ set_whole (LabLane *lane, const char *key, const LessonChain *chain, LabPlace pl
   const BaseRegistry *registry = strcmp (key, "data") == 0          ? &data_sources
                                  : strcmp (key, "loss") == 0        ? &nn_losses
                                  : strcmp (key, "initializer") == 0 ? &nn_initializers
+                                 : strcmp (key, "schedule") == 0    ? &nn_schedules
                                                                     : &nn_optimizers;
   if (!read_single (registry, chain, place, &entry, values, registry == &data_sources ? options : NULL, error))
     return false;
@@ -155,11 +159,44 @@ set_whole (LabLane *lane, const char *key, const LessonChain *chain, LabPlace pl
   } else if (registry == &nn_initializers) {
     lane->initializer = (const NnInitializer *) entry;
     memcpy (lane->initializer_values, values, sizeof values);
+  } else if (registry == &nn_schedules) {
+    lane->schedule = (const NnSchedule *) entry;
+    memcpy (lane->schedule_values, values, sizeof values);
   } else {
     lane->optimizer = (const NnOptimizer *) entry;
     memcpy (lane->optimizer_values, values, sizeof values);
   }
   return true;
+}
+
+/* The regularizer called @name: -1: none. */
+static int
+find_regularizer (const char *name)
+{
+  int i = nn_regularizers.n_entries - 1;
+  while (i >= 0 && strcmp (nn_regularizers.entries[i]->name, name) != 0)
+    i--;
+  return i;
+}
+
+/* "l2 = 1e-3 biases=yes" is read as "l2 1e-3 biases=yes" in the same place. */
+static bool
+set_regularizer (LabLane *lane, int index, const char *value, const LessonChain *chain, LabPlace place,
+                 BaseError *error)
+{
+  const char *name = nn_regularizers.entries[index]->name;
+  const BaseEntry *entry = NULL;
+  g_autofree char *text = g_strdup_printf ("%s %s", name, value);
+  LessonPlace start = place.place;
+  if (chain != NULL && chain->calls->len > 0)
+    start.column = ((const LessonCall *) chain->calls->pdata[0])->place.column - (int) strlen (name) - 1;
+  LessonChain *read = lesson_chain_read (text, start, error);
+  if (read == NULL)
+    return lab_place_error (place, error);
+  bool fine =
+      read_single (&nn_regularizers, read, place, &entry, lane->regularizer_values[index], NULL, error);
+  lesson_chain_free (read);
+  return fine;
 }
 
 static bool
@@ -191,6 +228,13 @@ set_dotted (LabLane *lane, const char *what, const char *rest, const char *value
     return lane->initializer != NULL
                ? params_set (lane->initializer->entry.params, lane->initializer_values, rest, value, error)
                : base_error_set (error, "initializer.%s needs \"initializer = …\" before it", rest);
+  if (strcmp (what, "schedule") == 0)
+    return params_set (lane->schedule->entry.params, lane->schedule_values, rest, value, error);
+  int index = find_regularizer (what);
+  if (index >= 0)
+    return params_set (nn_regularizers.entries[index]->params, lane->regularizer_values[index], rest, value, error);
+  if (g_str_has_prefix (rest, "init."))
+    lab_layers_adopt (lane->layers, what, lane->initializer, lane->initializer_values);
   bool found;
   bool fine = lab_head_set (lane, what, rest, value, &found, error);
   return found ? fine : lab_layers_set (lane->layers, what, rest, value, error);
@@ -233,12 +277,12 @@ bool
 lab_lane_knows (const char *key)
 {
   static const char *const keys[] = { "data",        "network", "objective", "loss",  "optimizer",
-                                      "initializer", "batch",   "activation",
+                                      "initializer", "batch",   "activation", "schedule",
                                       "train",       "freeze",  "reinit",    "from" };
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (strcmp (keys[i], key) == 0)
       return true;
-  return strchr (key, '.') != NULL;
+  return find_regularizer (key) >= 0 || strchr (key, '.') != NULL;
 }
 
 bool
@@ -263,6 +307,8 @@ lab_lane_set (LabLane *lane, const char *key, const char *value, const LessonCha
     fine = set_from (lane, value, error);
   } else if (strcmp (key, "activation") == 0) {
     fine = lab_layers_set_activation (lane->layers, value, error);
+  } else if (find_regularizer (key) >= 0) {
+    return set_regularizer (lane, find_regularizer (key), value, chain, place, error);
   } else {
     LessonChain *read = chain == NULL ? lesson_chain_read (value, place.place, error) : NULL;
     if (chain == NULL && read == NULL)
@@ -272,4 +318,34 @@ lab_lane_set (LabLane *lane, const char *key, const char *value, const LessonCha
     return fine; /* the message has the exact place */
   }
   return fine || lab_place_error (place, error);
+}
+
+bool
+lab_lane_find_live (const LabLane *lane, const char *key, TrainSetting *setting, int *index)
+{
+  const char *dot = strchr (key, '.');
+  *setting = TRAIN_BATCH;
+  *index = 0;
+  if (dot == NULL)
+    return strcmp (key, "batch") == 0;
+  g_autofree char *what = g_strndup (key, (gsize) (dot - key));
+  int regularizer = find_regularizer (what);
+  bool optimizer = strcmp (what, "optimizer") == 0, schedule = strcmp (what, "schedule") == 0;
+  const BaseEntry *entry = optimizer          ? &lane->optimizer->entry
+                           : schedule         ? &lane->schedule->entry
+                           : regularizer >= 0 ? nn_regularizers.entries[regularizer]
+                                              : NULL;
+  int place = entry != NULL ? params_find (entry->params, dot + 1) : -1;
+  *setting = optimizer ? TRAIN_OPTIMIZER : schedule ? TRAIN_SCHEDULE : TRAIN_REGULARIZER;
+  *index = regularizer >= 0 ? PARAM_MAX * regularizer + place : place;
+  return place >= 0 && (entry->params[place].flags & PARAM_LIVE) != 0;
+}
+
+double
+lab_lane_live_value (const LabLane *lane, TrainSetting setting, int index)
+{
+  return setting == TRAIN_BATCH       ? lane->batch
+         : setting == TRAIN_OPTIMIZER ? lane->optimizer_values[index]
+         : setting == TRAIN_SCHEDULE  ? lane->schedule_values[index]
+                                      : lane->regularizer_values[index / PARAM_MAX][index % PARAM_MAX];
 }

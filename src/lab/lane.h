@@ -31,6 +31,9 @@ struct LabLane {
   LabHead heads[TRAIN_MAX_HEADS];
   const NnOptimizer *optimizer;
   double optimizer_values[PARAM_MAX];
+  const NnSchedule *schedule;
+  double schedule_values[PARAM_MAX];
+  double regularizer_values[NN_MAX_REGULARIZERS][PARAM_MAX]; /* by entry of nn_regularizers */
   double batch; /* 0: all */
   double steps; /* its own end; 0: the run's */
   char **train, **freeze;  /* names of layers: only these train, these do not; NULL: all train */
@@ -50,6 +53,10 @@ bool lab_lane_set (LabLane *lane, const char *key, const char *value, const Less
 
 /* Whether @key names a setting of lanes (and not of the run as a whole). */
 bool lab_lane_knows (const char *key);
+
+/* What "batch", "optimizer.lr", "l2.lambda" … is to a session; false: @lane has no such setting, or it is not live. */
+bool lab_lane_find_live (const LabLane *lane, const char *key, TrainSetting *setting, int *index);
+double lab_lane_live_value (const LabLane *lane, TrainSetting setting, int index);
 
 /* "batch = 32" or "all". */
 extern const Param lab_batch_param;

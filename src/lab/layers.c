@@ -7,6 +7,9 @@
 
 const Param lab_repeat_param = { "repeat", N_ ("Repeats"), NULL, PARAM_INT, 0, 2, 64, 2 };
 
+const Param lab_lr_factor_param = { "lr-factor", N_ ("Factor of the learning rate"), NULL, PARAM_REAL, PARAM_LOG, 0, 1000, 1 };
+const Param lab_bias_param = { "init.bias", N_ ("First bias"), NULL, PARAM_REAL, 0, -1000, 1000, 0 };
+
 #define LINK(layers, i) (&g_array_index (layers, LabLayer, i))
 
 static void
@@ -89,6 +92,10 @@ set_layer_key (LabLayer *layer, const char *key, const char *value, BaseError *e
     return set_initializer (layer, value, error);
   if (strcmp (key, "activation") == 0)
     return set_activation (layer, value, error);
+  if (strcmp (key, lab_lr_factor_param.name) == 0)
+    return param_parse (&lab_lr_factor_param, value, &layer->lr_factor, error);
+  if (strcmp (key, lab_bias_param.name) == 0)
+    return param_parse (&lab_bias_param, value, &layer->bias, error);
   if (g_str_has_prefix (key, "init.")) {
     if (layer->initializer == NULL)
       return base_error_set (error, "%s needs \"init = …\" before it", key);
@@ -199,7 +206,7 @@ read_branches (Reading *reading, const LessonCall *call)
 static bool
 read_layer (Reading *reading, const LessonCall *call)
 {
-  LabLayer layer = { .kind = call->inner != NULL ? LAB_OPEN : LAB_LAYER };
+  LabLayer layer = { .kind = call->inner != NULL ? LAB_OPEN : LAB_LAYER, .lr_factor = 1 };
   layer.layer = (const NnLayer *) base_registry_need (&nn_layers, call->name, reading->error);
   if (layer.layer == NULL)
     return lab_place_error ((LabPlace){ reading->path, call->place }, reading->error);
@@ -350,7 +357,7 @@ has_key (const LabLayer *layer, const char *key)
     return layer->activation != NULL;
   if (is_of_activation (layer, key))
     return true;
-  return layer->layer != NULL && (strcmp (key, "init") == 0 || g_str_has_prefix (key, "init.") ||
+  return layer->layer != NULL && (strcmp (key, "init") == 0 || strcmp (key, lab_lr_factor_param.name) == 0 || g_str_has_prefix (key, "init.") ||
                                   params_find (layer->layer->entry.params, key) >= 0);
 }
 
@@ -458,6 +465,18 @@ set_repeats (GArray *layers, const char *name, const char *value, BaseError *err
 }
 
 /* ---- settings of several ---- */
+
+void
+lab_layers_adopt (GArray *layers, const char *name, const NnInitializer *initializer, const double *values)
+{
+  for (guint i = 0; i < layers->len && initializer != NULL; i++) {
+    LabLayer *layer = LINK (layers, i);
+    if (layer->layer == NULL || layer->initializer != NULL || !(is_named (layer, name) || is_numbered (layer, name)))
+      continue;
+    layer->initializer = initializer;
+    memcpy (layer->initializer_values, values, sizeof layer->initializer_values);
+  }
+}
 
 bool
 lab_layers_set (GArray *layers, const char *name, const char *key, const char *value, BaseError *error)

@@ -30,6 +30,7 @@ typedef struct {
   double activation_values[PARAM_MAX];
   const NnInitializer *initializer; /* NULL: the lane's */
   double initializer_values[PARAM_MAX];
+  double lr_factor, bias; /* of its learning rate; what its biases start at */
   char **names;      /* its own and those of the groups around it */
   int number;        /* k of "layerk" when it has weights, else 0; set by lab_network_check */
   int same;          /* which of the layers of this kind, from 1: "maxpool2" */
@@ -69,9 +70,15 @@ extern const Param lab_repeat_param;
 /* How often "3 * (…) as @name" repeats; 0: there is no such repeat. */
 int lab_layers_repeats (const GArray *layers, const char *name);
 
+/* Layers that @name stands for and that have no initializer of their own get @initializer, to be changed. */
+void lab_layers_adopt (GArray *layers, const char *name, const NnInitializer *initializer, const double *values);
+
 /* Sets "units", "activation", "init", "init.gain", "repeat" … of all layers that @name stands for. A group's
  * activation is that of those layers in it that have one; other settings are set where they exist. */
 bool lab_layers_set (GArray *layers, const char *name, const char *key, const char *value, BaseError *error);
+
+/* Of "head.lr-factor" and "head.init.bias". */
+extern const Param lab_lr_factor_param, lab_bias_param;
 
 /* Sets the activation of every layer that has one, but for the last link, which makes the outputs. */
 bool lab_layers_set_activation (GArray *layers, const char *value, BaseError *error);

@@ -62,10 +62,10 @@ build_link (Builder *builder, guint place, NnNode *input, int n, NnNode *const *
   const LabLayer *link = &g_array_index (lane->layers, LabLayer, place);
   bool own = link->initializer != NULL;
   NnLayerOptions options = { own ? link->initializer : lane->initializer, { 0 }, link->activation,
-                             link->activation_values };
+                             link->activation_values, link->bias };
   memcpy (options.initializer_values, own ? link->initializer_values : lane->initializer_values,
           sizeof options.initializer_values);
-  int before = nn_graph_n_layers (builder->graph), after;
+  int before = nn_graph_n_layers (builder->graph), after, n_nodes = nn_graph_n_nodes (builder->graph);
   NnNode *node = link->layer != NULL
                      ? nn_layer_build (link->layer, builder->graph, input, n, ends, link->values, &options,
                                        builder->error)
@@ -75,6 +75,8 @@ build_link (Builder *builder, guint place, NnNode *input, int n, NnNode *const *
     layer_error (lane, link, builder->error);
   after = nn_graph_n_layers (builder->graph);
   builder->numbers[place] = after > before ? after : 0;
+  for (int i = n_nodes; i < nn_graph_n_nodes (builder->graph); i++)
+    nn_graph_node (builder->graph, i)->rate = (real) link->lr_factor;
   return node;
 }
 

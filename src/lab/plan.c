@@ -8,16 +8,13 @@ static bool
 read_change (const LabLane *lane, const LessonSetting *setting, TrainChange *change, BaseError *error)
 {
   LabLane tried;
-  const bool batch = strcmp (setting->key, "batch") == 0;
-  if (!batch && !g_str_has_prefix (setting->key, "optimizer."))
-    return base_error_set (error, "\"%s\" cannot change at a step; batch and optimizer.… can", setting->key);
+  if (!lab_lane_find_live (lane, setting->key, &change->setting, &change->index))
+    return base_error_set (error, "\"%s\" cannot change at a step; batch, optimizer.…, schedule.… and l2.… can",
+                           setting->key);
   lab_lane_copy (&tried, lane);
   bool fine =
       lab_lane_set (&tried, setting->key, setting->value, setting->chain, (LabPlace){ NULL, { 0, 0 } }, error);
-  change->setting = batch ? TRAIN_BATCH : TRAIN_OPTIMIZER;
-  if (fine && !batch)
-    change->index = params_find (lane->optimizer->entry.params, setting->key + strlen ("optimizer."));
-  change->value = batch ? tried.batch : tried.optimizer_values[change->index];
+  change->value = lab_lane_live_value (&tried, change->setting, change->index);
   lab_lane_clear (&tried);
   return fine;
 }

@@ -19,6 +19,11 @@ typedef enum {
   LAB_KNOB_LOSS_PARAM,
   LAB_KNOB_OPTIMIZER,
   LAB_KNOB_OPTIMIZER_PARAM,
+  LAB_KNOB_SCHEDULE,
+  LAB_KNOB_SCHEDULE_PARAM,
+  LAB_KNOB_REGULARIZER_PARAM,
+  LAB_KNOB_LR_FACTOR,
+  LAB_KNOB_BIAS,
   LAB_KNOB_BATCH,
   LAB_KNOB_RUN,
 } LabKnobTarget;
@@ -27,7 +32,7 @@ typedef struct {
   LabKnob knob; /* first: what others see */
   LabKnobTarget target;
   char *key, *label, *layer; /* owned; layer: "layer1", "hidden" or NULL */
-  int run;                   /* LAB_KNOB_RUN */
+  int run;                   /* LAB_KNOB_RUN; which regularizer */
 } LabKnobRow;
 
 struct LabSetup {

@@ -37,17 +37,15 @@ check_parts (const LessonExperiment *experiment, const char *path, BaseError *er
 static bool
 check_key (const char *key, LabPlace place, BaseError *error)
 {
-  static const char *const later[] = { "play", "schedule", "augment", "epochs",
-                                       "l1",   "l2",        "clip",     "teach",   "labelled" };
+  static const char *const later[] = { "play", "augment", "epochs", "teach", "labelled" };
   for (guint i = 0; i < G_N_ELEMENTS (later); i++)
     if (strcmp (key, later[i]) == 0)
       return unsupported (place.path, place.place, key, error);
   if (params_find (lab_run_params, key) >= 0 || lab_lane_knows (key))
     return true;
   base_error_set (error,
-                  "there is no setting \"%s\"; there are: data, network, loss, optimizer, initializer, "
-                  "activation, batch, "
-                  "steps, record, seed",
+                  "there is no setting \"%s\"; there are: data, network, loss, optimizer, schedule, initializer, "
+                  "activation, batch, train, freeze, steps, record, seed and the regularizers",
                   key);
   return lab_place_error (place, error);
 }

@@ -70,18 +70,48 @@ train_branch_add_change (TrainBranch *branch, const TrainChange *change)
   branch->changes[branch->n_changes++] = *change;
 }
 
+static const BaseEntry *
+setting_entry (const TrainLane *lane, TrainSetting setting, int index)
+{
+  switch (setting) {
+  case TRAIN_OPTIMIZER:
+    return &lane->optimizer->entry;
+  case TRAIN_SCHEDULE:
+    return lane->schedule ? &lane->schedule->entry : NULL;
+  case TRAIN_REGULARIZER:
+    return index / PARAM_MAX < nn_regularizers.n_entries ? nn_regularizers.entries[index / PARAM_MAX] : NULL;
+  default:
+    return NULL;
+  }
+}
+
+const Param *
+train_setting_param (const TrainLane *lane, TrainSetting setting, int index)
+{
+  const BaseEntry *entry = index >= 0 ? setting_entry (lane, setting, index) : NULL;
+  int place = setting == TRAIN_REGULARIZER ? index % PARAM_MAX : index;
+  return entry && place < params_count (entry->params) ? &entry->params[place] : NULL;
+}
+
+double *
+train_setting_value (TrainSettings *settings, TrainSetting setting, int index)
+{
+  return setting == TRAIN_OPTIMIZER  ? &settings->optimizer[index]
+         : setting == TRAIN_SCHEDULE ? &settings->schedule[index]
+                                     : &settings->regularizers[index / PARAM_MAX][index % PARAM_MAX];
+}
+
 void
 train_settings_apply (TrainSettings *settings, const TrainLane *lane, int index, const TrainChange *change)
 {
-  const Param *params = lane->optimizer->entry.params;
+  const Param *param = train_setting_param (lane, change->setting, change->index);
   if (change->lane >= 0 && change->lane != index)
     return;
   if (change->setting == TRAIN_BATCH) {
     if (change->value >= 0 && change->value <= INT_MAX)
       settings->batch = (int) change->value;
-  } else if (change->index >= 0 && change->index < params_count (params) &&
-             param_check (&params[change->index], change->value, NULL)) {
-    settings->optimizer[change->index] = change->value;
+  } else if (param && (param->flags & PARAM_LIVE) && param_check (param, change->value, NULL)) {
+    *train_setting_value (settings, change->setting, change->index) = change->value;
   }
 }
 
@@ -113,8 +143,11 @@ bool
 train_settings_equal (const TrainSettings *a, const TrainSettings *b)
 {
   bool same = a->batch == b->batch;
-  for (int i = 0; i < PARAM_MAX; i++)
-    same = same && a->optimizer[i] == b->optimizer[i];
+  for (int i = 0; i < PARAM_MAX; i++) {
+    same = same && a->optimizer[i] == b->optimizer[i] && a->schedule[i] == b->schedule[i];
+    for (int k = 0; k < nn_regularizers.n_entries; k++)
+      same = same && a->regularizers[k][i] == b->regularizers[k][i];
+  }
   return same;
 }
 

@@ -11,11 +11,6 @@
 #define TRAIN_MAX_BRANCHES 8 /* kept besides the one in force */
 
 typedef struct {
-  int batch;
-  double optimizer[PARAM_MAX];
-} TrainSettings;
-
-typedef struct {
   int n_lanes;
   const TrainLane *lanes; /* borrowed */
   TrainSettings initial[TRAIN_MAX_LANES];

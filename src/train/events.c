@@ -73,17 +73,20 @@ train_events_watch_row (TrainRecorder *recorder, int lane, long step, TrainProbe
 static void
 describe_change (const TrainBranch *branch, const TrainChange *change, TrainEvent *event)
 {
+  static const char *const groups[] = { [TRAIN_OPTIMIZER] = "optimizer", [TRAIN_SCHEDULE] = "schedule" };
   int lane = change->lane < 0 ? 0 : change->lane;
+  const Param *param;
   char value[32];
   if (change->setting == TRAIN_BATCH) {
     snprintf (event->text, sizeof event->text, "batch = %d", (int) change->value);
     return;
   }
-  while (change->lane < 0 && params_count (branch->lanes[lane].optimizer->entry.params) <= change->index)
+  while (!(param = train_setting_param (&branch->lanes[lane], change->setting, change->index)))
     lane++;
-  const Param *param = &branch->lanes[lane].optimizer->entry.params[change->index];
-  snprintf (event->text, sizeof event->text, "optimizer.%s = %s", param->name,
-            param_format (param, change->value, value, sizeof value));
+  snprintf (event->text, sizeof event->text, "%s.%s = %s",
+            change->setting == TRAIN_REGULARIZER ? nn_regularizers.entries[change->index / PARAM_MAX]->name
+                                                 : groups[change->setting],
+            param->name, param_format (param, change->value, value, sizeof value));
 }
 
 static int

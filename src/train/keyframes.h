@@ -3,7 +3,7 @@
 
 /* A lane's states at multiples of an interval, from which any step is reached by a short replay. */
 
-#include "engine/graph.h"
+#include "engine/update.h"
 
 /* The state on arrival at a step, before changes made there. */
 typedef struct {
@@ -11,6 +11,9 @@ typedef struct {
   int position;  /* samples of the epoch that were used */
   real *numbers; /* parameters, then the optimizer's slots */
   double *ratios; /* update-to-weight ratio of each layer */
+  double rate;    /* of the last update; NaN at step 0 */
+  NnWatch plateau, stopping; /* what the schedule and early stopping have seen */
+  long best_step, stopped;   /* of the least watched loss; where training ended, 0: it goes on */
 } TrainState;
 
 typedef struct {

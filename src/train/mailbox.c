@@ -155,8 +155,7 @@ train_mailbox_fill (TrainSlot *slot, TrainRunner *runner, int branch)
   const TrainRecorder *recorder = &runner->branch->recorders[runner->index];
   const NnGraph *graph = runner->lane.graph;
   lane->loss = runner->loss;
-  lane->batch = runner->settings.batch;
-  memcpy (lane->optimizer_values, runner->settings.optimizer, sizeof lane->optimizer_values);
+  lane->settings = runner->settings;
   memcpy (lane->parameters, nn_graph_parameters (graph), lane->n_parameters * sizeof (real));
   for (int i = 0; i < lane->n_series; i++)
     copy_series (&lane->series[i], &slot->copied[runner->index][i], &recorder->buckets[i], branch,

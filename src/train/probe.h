@@ -32,6 +32,8 @@ struct TrainProbe {
   int rows;
   double batch_loss;
   const double *update_ratios; /* [n_layers]; NaN at step 0 */
+  double penalty, rate;        /* of the regularizers; of the last update */
+  long best_step;              /* for early stopping */
 
   NnGraph *evaluator;   /* with the parameters of the step that is evaluated */
   const NnLoss *loss;

@@ -11,6 +11,13 @@
 #define TRAIN_BUCKETS 2000 /* points of a plotted series at most */
 #define TRAIN_BINS 48      /* of an activation histogram */
 
+/* The values of a lane that can change while it trains. */
+typedef struct {
+  int batch;
+  double optimizer[PARAM_MAX], schedule[PARAM_MAX];
+  double regularizers[NN_MAX_REGULARIZERS][PARAM_MAX]; /* by entry of nn_regularizers */
+} TrainSettings;
+
 /* What a metric may look at when a step is recorded: the state *at* step k, that is after k updates, with the values
  * and gradients of the batch that update k + 1 will use. */
 typedef struct TrainProbe TrainProbe; /* train/probe.h */
@@ -56,6 +63,7 @@ bool train_record_part_value (const TrainRecord *record, const char *metric, int
 typedef enum {
   TRAIN_DIVERGED,   /* the loss or a parameter is not finite */
   TRAIN_VANISHING, TRAIN_EXPLODING, TRAIN_DEAD_UNITS, TRAIN_PLATEAU,
+  TRAIN_STOPPED,    /* early stopping; value: the best step */
   TRAIN_CHANGED,    /* a setting was changed by hand */
 } TrainEventKind;
 
@@ -91,8 +99,7 @@ typedef struct {
   TrainHistogram *pre, *out;   /* [n_layers]: pre-activations, activations */
   size_t n_parameters;
   real *parameters;
-  double optimizer_values[PARAM_MAX];
-  int batch;
+  TrainSettings settings;
 } TrainLaneSnapshot;
 
 typedef struct {

@@ -58,14 +58,17 @@ add_change (TrainBranch *branch, const TrainChange *change)
     train_branch_add_change (branch, change);
 }
 
-/* What is recorded at this step depends on the batch, not on what the optimizer will do with its gradients. */
+/* What is recorded at this step depends on the batch and on the penalties, not on what the optimizer will do with the
+ * gradients. */
 static void
 set (TrainSession *session, TrainChange change)
 {
   TrainHistory *history = &session->history;
-  long step = change.step = train_conductor_step (session), kept = change.setting == TRAIN_BATCH ? step : step + 1;
+  long step = change.step = train_conductor_step (session), kept = step;
   if (!has_effect (session, &change))
     return;
+  if (change.setting == TRAIN_OPTIMIZER || change.setting == TRAIN_SCHEDULE)
+    kept = step + 1;
   if (step < train_branch_furthest (history->current)) {
     TrainBranch *branch =
       train_branch_copy (history->current, train_branch_n_changes (history->current, step), kept);

@@ -107,21 +107,20 @@ rows_of (const TrainRunner *runner)
 static void
 allocate (TrainRunner *runner)
 {
-  size_t n = nn_graph_n_trained (runner->lane.graph), n_slots = (size_t) runner->lane.optimizer->n_slots;
   size_t n_parameters = nn_graph_n_parameters (runner->lane.graph);
   size_t n_layers = (size_t) nn_graph_n_layers (runner->lane.graph);
-  runner->slots = train_alloc (n * n_slots, sizeof (real));
-  runner->previous = train_alloc (n, sizeof (real));
+  runner->previous = train_alloc (nn_graph_n_trained (runner->lane.graph), sizeof (real));
   runner->order = train_alloc ((size_t) runner->lane.train->n, sizeof (int));
   runner->order_epoch = -1;
   runner->state.ratios = train_alloc (n_layers, sizeof (double));
   for (size_t i = 0; i < n_layers; i++)
     runner->state.ratios[i] = NAN;
-  runner->keyframes.n_numbers = n_parameters + n * n_slots;
+  runner->state.rate = NAN;
+  runner->keyframes.n_numbers = n_parameters + runner->mover.n_kept;
   runner->keyframes.n_ratios = n_layers;
   runner->probe.update_ratios = runner->state.ratios;
   train_keyframes_save (&runner->keyframes, &runner->state, nn_graph_parameters (runner->lane.graph), n_parameters,
-                        runner->slots);
+                        runner->mover.kept);
 }
 
 bool
@@ -137,6 +136,8 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
     .probe = { .loss = lane->loss, .train = lane->train, .test = lane->test, .quit = quit },
   };
   memcpy (runner->settings.optimizer, lane->optimizer_values, sizeof lane->optimizer_values);
+  memcpy (runner->settings.schedule, lane->schedule_values, sizeof lane->schedule_values);
+  memcpy (runner->settings.regularizers, lane->regularizer_values, sizeof lane->regularizer_values);
   if (!check_set (lane, lane->train, "training", error) || (lane->test && !check_set (lane, lane->test, "test", error)))
     return false;
   for (int i = 0; i < lane->n_tests; i++)
@@ -146,6 +147,8 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
   runner->probe.n_tests = lane->n_tests;
   runner->probe.heads = runner->lane.heads;
   runner->probe.n_heads = lane->n_heads;
+  if (!train_mover_init (&runner->mover, lane, runner->steps, error))
+    return false;
   if (!grow (runner, rows_of (runner)) || !train_probe_init (&runner->probe))
     return base_error_set (error, "lane %s: no memory for a batch of %d", lane->name, rows_of (runner));
   runner->name = train_alloc (strlen (lane->name) + 1, 1);
@@ -163,7 +166,7 @@ train_runner_clear (TrainRunner *runner)
   train_keyframes_clear (&runner->keyframes);
   free (runner->state.ratios);
   free (runner->name);
-  free (runner->slots);
+  train_mover_clear (&runner->mover);
   free (runner->previous);
   free (runner->order);
   free (runner->columns);
@@ -235,6 +238,9 @@ record (TrainRunner *runner)
   bool due = is_due (runner, step);
   runner->probe.rows = runner->rows;
   runner->probe.batch_loss = runner->loss;
+  runner->probe.penalty = due ? train_mover_penalty (&runner->mover, runner->lane.graph, &runner->settings) : 0;
+  runner->probe.rate = runner->state.rate;
+  runner->probe.best_step = runner->state.best_step;
   train_probe_begin (&runner->probe);
   if (step < recorder->record.n_losses) {
     if (runner->check_replay) {
@@ -337,8 +343,36 @@ advance (TrainRunner *runner)
   runner->prepared = runner->prepared && is_over (runner);
   if (state->step % runner->interval == 0)
     train_keyframes_save (&runner->keyframes, state, nn_graph_parameters (graph), nn_graph_n_parameters (graph),
-                          runner->slots);
+                          runner->mover.kept);
   apply_changes (runner);
+}
+
+/* Shows schedule and early stopping the losses that they want to see at this step. */
+static void
+watch (TrainRunner *runner)
+{
+  TrainState *state = &runner->state;
+  unsigned wants = train_mover_wants (&runner->mover, &runner->settings, state), sets = 0;
+  double losses[] = { [NN_WATCH_BATCH] = runner->loss };
+  if (wants & 1u << NN_WATCH_TEST)
+    sets |= runner->lane.test ? TRAIN_SET_TEST : TRAIN_SET_TRAIN;
+  if (wants & 1u << NN_WATCH_TRAIN)
+    sets |= TRAIN_SET_TRAIN;
+  if (sets) {
+    train_runner_complete (runner, true);
+    train_probe_start (&runner->probe, sets);
+    if (!train_probe_evaluate (&runner->probe, LONG_MAX))
+      return; /* the session ends */
+    runner->probe.which = 0;
+    losses[NN_WATCH_TEST] = train_probe_evaluation (&runner->probe, sets & TRAIN_SET_TEST)->loss;
+    losses[NN_WATCH_TRAIN] = train_probe_evaluation (&runner->probe, !(sets & TRAIN_SET_TRAIN))->loss;
+  }
+  if (wants)
+    train_mover_watch (&runner->mover, runner->lane.graph, &runner->settings, state, losses);
+  if (state->stopped)
+    train_recorder_add_event (&runner->branch->recorders[runner->index],
+                              &(TrainEvent) { .kind = TRAIN_STOPPED, .lane = runner->index, .step = state->step,
+                                              .value = (double) state->best_step });
 }
 
 static void
@@ -346,16 +380,13 @@ update (TrainRunner *runner)
 {
   NnGraph *graph = runner->lane.graph;
   TrainState *state = &runner->state;
-  size_t n = nn_graph_n_trained (graph);
   bool due = is_due (runner, state->step + 1);
-  NnUpdate step = { .n = n, .parameters = nn_graph_parameters (graph), .gradients = nn_graph_gradients (graph),
-                    .t = state->step + 1, .values = runner->settings.optimizer };
-  for (int i = 0; i < runner->lane.optimizer->n_slots; i++)
-    step.slots[i] = runner->slots + (size_t) i * n;
   if (due)
-    memcpy (runner->previous, step.parameters, n * sizeof (real));
-  runner->lane.optimizer->update (&step);
-  nn_graph_commit (graph, runner->rows);
+    memcpy (runner->previous, nn_graph_parameters (graph), nn_graph_n_trained (graph) * sizeof (real));
+  if (!state->stopped)
+    watch (runner);
+  if (!state->stopped)
+    train_mover_move (&runner->mover, graph, runner->rows, &runner->settings, state);
   if (due)
     measure_ratios (runner);
   state->position += runner->rows;
@@ -402,7 +433,7 @@ train_runner_restore (TrainRunner *runner, long step, long common)
     return;
   train_runner_complete (runner, true);
   memcpy (nn_graph_parameters (runner->lane.graph), frame->numbers, n * sizeof (real));
-  memcpy (runner->slots, frame->numbers + n, (runner->keyframes.n_numbers - n) * sizeof (real));
+  memcpy (runner->mover.kept, frame->numbers + n, runner->mover.n_kept * sizeof (real));
   memcpy (ratios, frame->ratios, runner->keyframes.n_ratios * sizeof (double));
   runner->state = *frame;
   runner->state.numbers = NULL;

@@ -7,7 +7,7 @@
  * in slices during the steps that follow, so that no step takes much longer than another; its row is added then. */
 
 #include "train/branch.h"
-#include "train/keyframes.h"
+#include "train/mover.h"
 #include "train/probe.h"
 
 typedef struct {
@@ -21,8 +21,9 @@ typedef struct {
   TrainSettings settings;  /* at this step */
   long cursor;             /* the next change of the branch */
 
-  TrainState state;        /* numbers: not used, they live in graph and slots */
-  real *slots, *previous;  /* [n_slots][n_trained]; parameters one update ago, where needed */
+  TrainState state;        /* numbers: not used, they live in graph and mover */
+  TrainMover mover;
+  real *previous;          /* [n_trained]: one update ago, where needed */
   int *order;              /* of the samples in epoch order_epoch */
   long order_epoch;
   bool prepared;           /* values and gradients are those of this step */

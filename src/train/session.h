@@ -31,6 +31,9 @@ typedef struct {
   const NnLoss *loss;
   const NnOptimizer *optimizer;
   double optimizer_values[PARAM_MAX];
+  const NnSchedule *schedule;   /* NULL: the rate stays */
+  double schedule_values[PARAM_MAX];
+  double regularizer_values[NN_MAX_REGULARIZERS][PARAM_MAX]; /* by entry of nn_regularizers */
   int batch;                    /* samples in a step; 0: all */
   const DataSet *train, *test;  /* borrowed: outlive the session; test may be NULL */
   uint64_t seed;                /* of the order of the samples */
@@ -42,7 +45,12 @@ typedef struct {
 } TrainLane;
 
 /* What can be changed while a session runs. */
-typedef enum { TRAIN_BATCH, TRAIN_OPTIMIZER } TrainSetting; /* TRAIN_OPTIMIZER: + index into its params */
+typedef enum {
+  TRAIN_BATCH,
+  TRAIN_OPTIMIZER,   /* + index into its params; likewise */
+  TRAIN_SCHEDULE,
+  TRAIN_REGULARIZER, /* index: PARAM_MAX × entry + param */
+} TrainSetting;
 
 typedef struct {
   long step;
@@ -71,6 +79,12 @@ typedef struct TrainSession TrainSession;
 /* Takes over the graphs (also on failure). Starts paused at step 0 with step 0 recorded. */
 TrainSession *train_session_new (const TrainConfig *config, BaseError *error);
 void train_session_free (TrainSession *session); /* stops the threads first; NULL is fine */
+
+/* The setting's Param, or NULL if @lane has none such; TRAIN_BATCH has none. */
+const Param *train_setting_param (const TrainLane *lane, TrainSetting setting, int index);
+
+/* Its value in @settings. */
+double *train_setting_value (TrainSettings *settings, TrainSetting setting, int index);
 
 /* ---- commands; any thread; carried out in the order given ----
  * A run gives way to every other command at the end of its round (some milliseconds). A step or a seek is carried to

@@ -36,9 +36,9 @@ copy_first_settings (TrainSession *session, TrainSession *plain)
   train_session_wait (session);
   const TrainSnapshot *snapshot = look (session);
   for (int i = 0; i < snapshot->n_lanes; i++) {
-    train_session_set (plain, i, TRAIN_BATCH, 0, snapshot->lanes[i].batch);
+    train_session_set (plain, i, TRAIN_BATCH, 0, snapshot->lanes[i].settings.batch);
     for (int j = 0; j < PARAM_MAX; j++)
-      train_session_set (plain, i, TRAIN_OPTIMIZER, j, snapshot->lanes[i].optimizer_values[j]);
+      train_session_set (plain, i, TRAIN_OPTIMIZER, j, snapshot->lanes[i].settings.optimizer[j]);
   }
   train_session_seek (session, step);
   train_session_wait (session);

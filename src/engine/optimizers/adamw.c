@@ -28,5 +28,6 @@ const NnOptimizer nn_optimizer_adamw = {
   .entry = { "adamw", N_ ("AdamW"), N_ ("Adam, and apart from it w ← w − lr λ w for weights (no biases)"),
              "Loshchilov, Hutter 2019, Decoupled weight decay regularization", params },
   .n_slots = 2,
+  .decays = true,
   .update = update,
 };
