@@ -8,13 +8,13 @@ static bool
 read_change (const LabLane *lane, const LessonSetting *setting, TrainChange *change, BaseError *error)
 {
   LabLane tried;
-  if (!lab_lane_find_live (lane, setting->key, &change->setting, &change->index))
-    return base_error_set (error, "\"%s\" cannot change at a step; batch, optimizer.…, schedule.… and l2.… can",
-                           setting->key);
   lab_lane_copy (&tried, lane);
   bool fine =
       lab_lane_set (&tried, setting->key, setting->value, setting->chain, (LabPlace){ NULL, { 0, 0 } }, error);
-  change->value = lab_lane_live_value (&tried, change->setting, change->index);
+  if (fine && !lab_lane_find_live (lane, setting->key, &change->setting, &change->index))
+    fine = base_error_set (error, "\"%s\" cannot change at a step; batch, optimizer.…, schedule.… and l2.… can",
+                           setting->key);
+  change->value = fine ? lab_lane_live_value (&tried, change->setting, change->index) : 0;
   lab_lane_clear (&tried);
   return fine;
 }
