@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/run-private.h"
 
+#include <glib/gi18n.h>
 #include <malloc.h>
 #include <math.h>
 
@@ -170,6 +171,21 @@ on_probe (gpointer data)
     g_idle_add_full (G_PRIORITY_DEFAULT, probe_ready, g_object_ref (self), g_object_unref);
 }
 
+/* Of a large sweep the window shows the first runs. */
+static void
+say_what_is_missing (GradusRun *self)
+{
+  const LabSetup *setup = lab_experiment_setup (self->experiment);
+  int n = lab_setup_n_lanes (setup), n_elsewhere = lab_setup_n_elsewhere (setup);
+  char *text;
+
+  if (n_elsewhere == 0)
+    return;
+  text = g_strdup_printf (_("%d of %d runs of the sweep are shown; \"gradus run\" trains all of them"), n, n + n_elsewhere);
+  g_signal_emit (self, signals[NOTICE], 0, text, FALSE);
+  g_free (text);
+}
+
 static void
 adopt (GradusRun *self, Opening *opening)
 {
@@ -186,6 +202,7 @@ adopt (GradusRun *self, Opening *opening)
   lab_experiment_set_notify (self->experiment, on_probe, self);
   g_signal_emit (self, signals[OPENED], 0);
   g_signal_emit (self, signals[VALUES], 0);
+  say_what_is_missing (self);
   if (opening->step > 0)
     train_session_seek (session, opening->step);
   if (opening->play)

@@ -42,7 +42,8 @@ struct LabSetup {
   int n_lanes;
   LabLane lanes[TRAIN_MAX_LANES], written[TRAIN_MAX_LANES];
   const LessonLane *lesson_lanes[TRAIN_MAX_LANES]; /* NULL: the only lane has no name */
-  bool swept;                  /* lanes are runs of a sweep: */
+  bool swept;                  /* lanes are runs of a sweep, */
+  int n_elsewhere;             /* so many are not among them: */
   int points[TRAIN_MAX_LANES]; /* at which point; −1: none */
   char *ids[TRAIN_MAX_LANES], *labels[TRAIN_MAX_LANES];
   const char *stage; /* the lanes are those of this stage, before the last; else NULL */

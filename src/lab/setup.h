@@ -54,6 +54,7 @@ bool lab_setup_set_value (LabSetup *setup, int lane, int knob, double value, Bas
 int lab_setup_n_runs (const LabSetup *setup);
 int lab_setup_n_parts (const LabSetup *setup);
 LabSetup *lab_setup_part (const LabSetup *setup, int part, BaseError *error);
+int lab_setup_n_elsewhere (const LabSetup *part); /* runs of the sweep that are lanes of other parts */
 
 /* Lanes; an id tells all runs of an experiment apart: "b16 optimizer.lr=0.02". */
 int lab_setup_n_lanes (const LabSetup *setup);

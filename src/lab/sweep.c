@@ -96,6 +96,12 @@ lab_setup_n_parts (const LabSetup *setup)
   return (lab_setup_n_runs (setup) + TRAIN_MAX_LANES - 1) / TRAIN_MAX_LANES;
 }
 
+int
+lab_setup_n_elsewhere (const LabSetup *part)
+{
+  return part->n_elsewhere;
+}
+
 /* Lane number @lane of @setup at @point becomes lane @at of @part. */
 static bool
 add_run (LabSetup *part, int at, const LabSetup *setup, int lane, int point, BaseError *error)
@@ -124,11 +130,13 @@ lab_setup_part (const LabSetup *setup, int index, BaseError *error)
     return part;
   lab_setup_clear_lanes (part);
   part->swept = true;
+  part->n_elsewhere = lab_setup_n_runs (setup);
   bool fine = true;
   int n = lab_setup_n_runs (setup);
   for (int at = 0, run; fine && at < TRAIN_MAX_LANES && (run = index * TRAIN_MAX_LANES + at) < n; at++)
     fine = add_run (part, at, setup, run % setup->n_lanes, run / setup->n_lanes, error);
   if (fine) {
+    part->n_elsewhere -= part->n_lanes;
     lab_setup_name_lanes (part);
     lab_knobs_build (part);
     return part;

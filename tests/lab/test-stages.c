@@ -57,6 +57,9 @@ test_weights (void)
   train_session_run (target);
   train_session_wait (source);
   train_session_wait (target);
+  g_assert_true (same_weights (source, 0, target, 0, FROZEN));
+  g_assert_false (same_weights (source, 1, target, 1, FROZEN));
+  g_assert_true (same_weights (source, 0, target, 0, HEAD_ONLY) && same_weights (source, 1, target, 1, HEAD_ONLY));
   g_assert_false (same_weights (source, 0, target, 0, ALL));
   lab_experiment_free (experiment);
   lesson_free (lesson);
@@ -91,6 +94,7 @@ test_claims (void)
     { "train_loss[quick,stage=source] == train_loss[all,stage=source]", 0 },
     { "train_loss[all,stage=source]@0 > train_loss[all,stage=source]", 2 },
     { "train_loss[all]@0 == train_loss[frozen,stage=target]@0", 2 },
+    { "train_loss[all] == train_loss[frozen]", 0 },
     { "steps_to (train_loss[all,stage=source] < 0) == 40 and steps_to (train_loss[all] < 0) == 30", 2 },
   };
   g_autoptr (GString) claims = g_string_new (NULL);

@@ -20,6 +20,8 @@ test_parts (void)
   LabSetup *first = lab_setup_part (setup, 0, &error), *second = lab_setup_part (setup, 1, &error);
   g_assert_cmpint (lab_setup_n_lanes (first), ==, 7);
   g_assert_cmpint (lab_setup_n_lanes (second), ==, 1);
+  g_assert_cmpint (lab_setup_n_elsewhere (first), ==, 1);
+  g_assert_cmpint (lab_setup_n_elsewhere (setup), ==, 0);
   g_assert_cmpstr (lab_setup_lane_id (first, 0), ==, "tanh batch=8 optimizer.lr=0.01");
   g_assert_cmpstr (lab_setup_lane_id (first, 3), ==, "relu batch=8 optimizer.lr=0.5");
   g_assert_cmpstr (lab_setup_lane_id (second, 0), ==, "relu batch=60 optimizer.lr=0.5");
