@@ -182,8 +182,8 @@ test_without_data (void)
   g_assert_false (escape->calculator);
   g_assert_null (lesson_setting_find (escape->settings, "data"));
   const LessonSetting *objective = lesson_setting_find (escape->settings, "objective");
-  const LessonArg *start = lesson_arg_find (objective->chain->calls->pdata[0], "start");
-  g_assert_cmpstr (start->value, ==, "1,1e-8");
+  const LessonArg *y = lesson_arg_find (objective->chain->calls->pdata[0], "y");
+  g_assert_cmpstr (y->value, ==, "1e-8");
   g_assert_cmpuint (((LessonRange *) hessian->controls->pdata[0])->values->len, ==, 5);
   lesson_free (lesson);
   lesson = read_fixture ("nms");
