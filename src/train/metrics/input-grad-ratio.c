@@ -30,7 +30,7 @@ measure (TrainProbe *probe, int layer)
 const TrainMetric train_metric_input_grad_ratio = {
   .entry = {
     .name = "input_grad_ratio",
-    .label = N_ ("Gradient at the first step of the last"),
+    .label = N_ ("Gradient left at the first step"),
     .summary = N_ ("‖∂L/∂x‖ at the first step of a sequence divided by that at the last: what is left of the gradient "
                    "on the way back through time"),
     .source = "Bengio, Simard, Frasconi 1994, Learning long-term dependencies with gradient descent is difficult",
