@@ -352,7 +352,7 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   TrainStatus status;
   bool fresh;
 
-  if (!self->experiment) {
+  if (!self->experiment || !self->widget) {
     self->tick = 0;
     return G_SOURCE_REMOVE;
   }

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define FRESH 4u
+#define SAMPLE 16384 /* values in a histogram: more look the same, and a snapshot is taken thirty times a second */
 #define FIRST_COLUMN 1 /* series 0 is the batch loss; the columns are recorded at the same steps, which are kept once */
 
 static void
@@ -162,9 +163,10 @@ train_mailbox_fill (TrainSlot *slot, TrainRunner *runner, int branch)
                  i > FIRST_COLUMN ? lane->series[FIRST_COLUMN].step : NULL);
   for (int i = 0; i < lane->n_layers; i++) {
     const NnLayerView *layer = nn_graph_layer (graph, i);
+    size_t most = SAMPLE / layer->out->size + 1, rows = (size_t) runner->rows < most ? (size_t) runner->rows : most;
     const TrainUnits *units = train_probe_units (&runner->probe, i);
-    train_histogram_fill (&lane->pre[i], layer->pre->value, layer->pre->size * (size_t) runner->rows);
-    train_histogram_fill (&lane->out[i], layer->out->value, layer->out->size * (size_t) runner->rows);
+    train_histogram_fill (&lane->pre[i], layer->pre->value, layer->pre->size * rows);
+    train_histogram_fill (&lane->out[i], layer->out->value, layer->out->size * rows);
     lane->pre[i].saturated = lane->out[i].saturated = units->saturated;
     lane->pre[i].dead = lane->out[i].dead = units->dead;
   }

@@ -83,7 +83,7 @@ typedef struct {
   double *step, *last, *low, *high; /* [n] */
 } TrainSeries;
 
-/* Pre-activations of one layer over the batch. */
+/* Pre-activations of one layer over the batch; of a large layer over its first examples. */
 typedef struct {
   double low, high;            /* outer edges */
   float share[TRAIN_BINS];     /* sums to 1 over finite values */
