@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/run-private.h"
 
-#include <glib/gi18n.h>
+#include "lab/i18n.h"
+
 #include <malloc.h>
 #include <math.h>
 
@@ -181,7 +182,7 @@ say_what_is_missing (GradusRun *self)
 
   if (n_elsewhere == 0)
     return;
-  text = g_strdup_printf (_("%d of %d runs of the sweep are shown; \"gradus run\" trains all of them"), n, n + n_elsewhere);
+  text = g_strdup_printf (_ ("%d of %d runs of the sweep are shown; \"gradus run\" trains all of them"), n, n + n_elsewhere);
   g_signal_emit (self, signals[NOTICE], 0, text, FALSE);
   g_free (text);
 }

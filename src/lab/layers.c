@@ -294,7 +294,7 @@ lab_objective_read (const LessonChain *chain, const char *path, BaseError *error
   const LessonCall *call = chain->calls->pdata[0];
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   Reading reading = { lab_layers_new (), names, path, error };
-  LabLayer layer = { .kind = LAB_LAYER, .same = 1 };
+  LabLayer layer = { .kind = LAB_LAYER, .same = 1, .lr_factor = 1 };
   bool single = chain->calls->len == 1 && call->name != NULL && call->inner == NULL && call->repeat == 1;
   g_ptr_array_add (names, (char *) "objective");
   if (single)
