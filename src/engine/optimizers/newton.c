@@ -3,7 +3,6 @@
 #include "engine/solvers/search.h"
 
 #include <math.h>
-#include <string.h>
 
 extern const NnOptimizer nn_optimizer_newton;
 
@@ -22,19 +21,18 @@ n_room (size_t n, const double *values)
   return n * (n + 6);
 }
 
-/* Adds @weight (g(x + h e_j) − g(x − h e_j)) / 2h to @column. The points are rounded to reals; so is h. @room: 2 n. */
+/* @quotient = (g(x + h e_j) − g(x − h e_j)) / 2h. The points are rounded to reals; so is h. @room: n. */
 static void
-add_difference (const NnProblem *problem, size_t j, double h, double weight, double *column, double *room)
+find_difference (const NnProblem *problem, size_t j, double h, double *quotient, double *room)
 {
-  size_t n = problem->n;
   double *x = problem->x, at = x[j], right = (double) (real) (at + h), left = (double) (real) (at - h);
   x[j] = right;
-  problem->evaluate (problem, x, room);
+  problem->evaluate (problem, x, quotient);
   x[j] = left;
-  problem->evaluate (problem, x, room + n);
+  problem->evaluate (problem, x, room);
   x[j] = at;
-  solver_add (column, weight / (right - left), room, n);
-  solver_add (column, -weight / (right - left), room + n, n);
+  for (size_t i = 0; i < problem->n; i++)
+    quotient[i] = (quotient[i] - room[i]) / (right - left);
 }
 
 /* Central differences of gradients with steps h and 2 h, extrapolated: with reals of 24 bits and h = 1/16 both the rounding
@@ -43,11 +41,13 @@ static void
 find_hessian (const NnProblem *problem, double *hessian, double *room)
 {
   size_t n = problem->n;
-  memset (hessian, 0, n * n * sizeof *hessian);
   for (size_t j = 0; j < n; j++) {
     double h = ldexp (fmax (1, exp2 (round (log2 (fabs (problem->x[j]) + 1)))), -4);
-    add_difference (problem, j, h, 4.0 / 3, hessian + j * n, room);
-    add_difference (problem, j, 2 * h, -1.0 / 3, hessian + j * n, room);
+    double *column = hessian + j * n;
+    find_difference (problem, j, h, column, room);
+    find_difference (problem, j, 2 * h, room, room + n);
+    for (size_t i = 0; i < n; i++)
+      column[i] += (column[i] - room[i]) / 3;
   }
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < i; j++)
