@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/layers.h"
 
-#include "engine/objective.h"
-
 #include <string.h>
 
 const Param lab_repeat_param = { "repeat", N_ ("Repeats"), NULL, PARAM_INT, 0, 2, 64, 2 };
@@ -84,9 +82,8 @@ is_of_activation (const LabLayer *layer, const char *key)
   return layer->activation != NULL && params_find (layer->activation->entry.params, key) >= 0;
 }
 
-/* "units = 8", "init = he", "init.gain = 2", "activation = leaky-relu", "slope = 0.1" (of that activation). */
-static bool
-set_layer_key (LabLayer *layer, const char *key, const char *value, BaseError *error)
+bool
+lab_layer_set (LabLayer *layer, const char *key, const char *value, BaseError *error)
 {
   if (strcmp (key, "init") == 0)
     return set_initializer (layer, value, error);
@@ -106,167 +103,8 @@ set_layer_key (LabLayer *layer, const char *key, const char *value, BaseError *e
   return params_set (layer->layer->entry.params, layer->values, key, value, error);
 }
 
-static bool
-read_layer_args (LabLayer *layer, const LessonCall *call, const char *path, BaseError *error)
-{
-  int position = 0, n_params = params_count (layer->layer->entry.params);
-  for (guint i = 0; i < call->args->len; i++) {
-    const LessonArg *arg = &g_array_index (call->args, LessonArg, i);
-    bool fine;
-    if (arg->key != NULL)
-      fine = set_layer_key (layer, arg->key, arg->value, error);
-    else if (base_registry_find (&nn_activations, arg->value) != NULL)
-      fine = set_activation (layer, arg->value, error);
-    else if (position < n_params && layer->layer->entry.params[position].kind != PARAM_BOOL) {
-      fine = param_parse (&layer->layer->entry.params[position], arg->value, &layer->values[position], error);
-      position++;
-    } else
-      fine =
-          base_error_set (error, "%s: \"%s\" is neither a setting nor an activation", call->name, arg->value);
-    if (!fine)
-      return lab_place_error ((LabPlace){ path, arg->place }, error);
-  }
-  return true;
-}
-
-/* ---- reading ---- */
-
-typedef struct {
-  GArray *layers;
-  GPtrArray *names; /* of the groups around, borrowed */
-  const char *path;
-  BaseError *error;
-} Reading;
-
-static bool read_chain (Reading *reading, const LessonChain *chain);
-
-G_GNUC_PRINTF (3, 4)
-static bool
-fail (Reading *reading, const LessonCall *call, const char *format, ...)
-{
-  va_list args;
-  va_start (args, format);
-  g_autofree char *text = g_strdup_vprintf (format, args);
-  va_end (args);
-  base_error_set (reading->error, "%s", text);
-  return lab_place_error ((LabPlace){ reading->path, call->place }, reading->error);
-}
-
-/* Appends @layer with the place and the names in force. */
-static void
-append (Reading *reading, const LessonCall *call, LabLayer layer)
-{
-  layer.place = call->place;
-  layer.names = g_new0 (char *, reading->names->len + 1);
-  for (guint i = 0; i < reading->names->len; i++)
-    layer.names[i] = g_strdup (reading->names->pdata[i]);
-  g_array_append_val (reading->layers, layer);
-}
-
-static void
-append_mark (Reading *reading, const LessonCall *call, LabLayerKind kind)
-{
-  append (reading, call, (LabLayer){ .kind = kind });
-}
-
-/* "… | relu" after a layer without activation is that layer's activation. */
-static bool
-read_lone_activation (Reading *reading, const LessonCall *call)
-{
-  guint n = reading->layers->len;
-  LabLayer *last = n > 0 ? LINK (reading->layers, n - 1) : NULL, alone = { .kind = LAB_ACTIVATION };
-  bool of_last = last != NULL && last->kind == LAB_LAYER && last->activation == NULL;
-  LabLayer *layer = of_last ? last : &alone;
-  set_activation (layer, call->name, NULL);
-  for (guint i = 0; i < call->args->len; i++) {
-    const LessonArg *arg = &g_array_index (call->args, LessonArg, i);
-    if (!params_set (layer->activation->entry.params, layer->activation_values, arg->key != NULL ? arg->key : arg->value,
-                     arg->value, reading->error))
-      return lab_place_error ((LabPlace){ reading->path, arg->place }, reading->error);
-  }
-  if (!of_last)
-    append (reading, call, alone);
-  return true;
-}
-
-/* "residual(dense 16 relu | dense 16)", "concat(a ; b)" */
-static bool
-read_branches (Reading *reading, const LessonCall *call)
-{
-  for (guint i = 0; i < call->inner->len; i++) {
-    if (i > 0)
-      append_mark (reading, call, LAB_NEXT);
-    if (!read_chain (reading, call->inner->pdata[i]))
-      return false;
-  }
-  append_mark (reading, call, LAB_CLOSE);
-  return true;
-}
-
-static bool
-read_layer (Reading *reading, const LessonCall *call)
-{
-  LabLayer layer = { .kind = call->inner != NULL ? LAB_OPEN : LAB_LAYER, .lr_factor = 1 };
-  layer.layer = (const NnLayer *) base_registry_need (&nn_layers, call->name, reading->error);
-  if (layer.layer == NULL)
-    return lab_place_error ((LabPlace){ reading->path, call->place }, reading->error);
-  bool joins = layer.layer->join != NULL;
-  guint n_branches = call->inner != NULL ? call->inner->len : 0;
-  if (joins != (n_branches > 0))
-    return fail (reading, call, joins ? "%s has inner chains: expected \"%s(…)\"" : "%s has no inner chains",
-                 call->name, call->name);
-  if (joins && n_branches > (guint) layer.layer->max_branches)
-    return fail (reading, call, "%s(…) has at most %d branches, not %u", call->name,
-                 layer.layer->max_branches, n_branches);
-  params_defaults (layer.layer->entry.params, layer.values);
-  if (!read_layer_args (&layer, call, reading->path, reading->error))
-    return false;
-  append (reading, call, layer);
-  return !joins || read_branches (reading, call);
-}
-
-static bool
-read_once (Reading *reading, const LessonCall *call)
-{
-  if (reading->layers->len >= LAB_MAX_LAYERS)
-    return fail (reading, call, "a network may have %d links at most", LAB_MAX_LAYERS);
-  if (call->name == NULL)
-    return read_chain (reading, call->inner->pdata[0]);
-  if (base_registry_find (&nn_layers, call->name) == NULL &&
-      base_registry_find (&nn_activations, call->name) != NULL)
-    return read_lone_activation (reading, call);
-  return read_layer (reading, call);
-}
-
-static bool
-read_call (Reading *reading, const LessonCall *call)
-{
-  bool fine = true;
-  if (call->as != NULL)
-    g_ptr_array_add (reading->names, call->as);
-  for (int r = 0; fine && r < call->repeat; r++) {
-    if (call->repeat > 1)
-      append_mark (reading, call, r == 0 ? LAB_OPEN : LAB_NEXT);
-    fine = read_once (reading, call);
-  }
-  if (call->repeat > 1)
-    append_mark (reading, call, LAB_CLOSE);
-  if (call->as != NULL)
-    g_ptr_array_set_size (reading->names, (int) reading->names->len - 1);
-  return fine;
-}
-
-static bool
-read_chain (Reading *reading, const LessonChain *chain)
-{
-  for (guint i = 0; i < chain->calls->len; i++)
-    if (!read_call (reading, chain->calls->pdata[i]))
-      return false;
-  return true;
-}
-
-static void
-number_kinds (GArray *layers)
+void
+lab_layers_number_kinds (GArray *layers)
 {
   for (guint i = 0; i < layers->len; i++) {
     LabLayer *layer = LINK (layers, i);
@@ -274,56 +112,6 @@ number_kinds (GArray *layers)
     for (guint k = 0; k < i; k++)
       layer->same += LINK (layers, k)->layer == layer->layer;
   }
-}
-
-GArray *
-lab_layers_read (const LessonChain *chain, const char *path, BaseError *error)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  Reading reading = { lab_layers_new (), names, path, error };
-  if (!read_chain (&reading, chain))
-    g_clear_pointer (&reading.layers, g_array_unref);
-  else
-    number_kinds (reading.layers);
-  return reading.layers;
-}
-
-GArray *
-lab_objective_read (const LessonChain *chain, const char *path, BaseError *error)
-{
-  const LessonCall *call = chain->calls->pdata[0];
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  Reading reading = { lab_layers_new (), names, path, error };
-  LabLayer layer = { .kind = LAB_LAYER, .same = 1, .lr_factor = 1 };
-  bool single = chain->calls->len == 1 && call->name != NULL && call->inner == NULL && call->repeat == 1;
-  g_ptr_array_add (names, (char *) "objective");
-  if (single)
-    layer.layer = (const NnLayer *) base_registry_need (&nn_objectives, call->name, error);
-  else
-    base_error_set (error, "expected one name from the %s", nn_objectives.kind);
-  if (layer.layer == NULL)
-    lab_place_error ((LabPlace){ path, call->place }, error);
-  else
-    params_defaults (layer.layer->entry.params, layer.values);
-  if (layer.layer != NULL && read_layer_args (&layer, call, path, error))
-    append (&reading, call, layer);
-  else
-    g_clear_pointer (&reading.layers, g_array_unref);
-  return reading.layers;
-}
-
-bool
-lab_layers_add_head (GArray *layers, const char *name, const LessonChain *chain, LabPlace place, BaseError *error)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  Reading reading = { layers, names, place.path, error };
-  const LessonCall mark = { .place = place.place };
-  g_ptr_array_add (names, (char *) name);
-  append_mark (&reading, &mark, LAB_HEAD);
-  if (!read_chain (&reading, chain))
-    return false;
-  number_kinds (layers);
-  return true;
 }
 
 guint
@@ -339,7 +127,7 @@ void
 lab_layers_move_heads (GArray *network, const GArray *layers)
 {
   append_copies (network, layers, lab_layers_n_trunk (layers), layers->len);
-  number_kinds (network);
+  lab_layers_number_kinds (network);
 }
 
 /* ---- by name ---- */
@@ -460,7 +248,7 @@ set_repeats (GArray *layers, const char *name, const char *value, BaseError *err
     return base_error_set (error, "a network may have %d links at most", LAB_MAX_LAYERS);
   g_array_set_size (layers, 0);
   append_copies (layers, made, 0, made->len);
-  number_kinds (layers);
+  lab_layers_number_kinds (layers);
   return true;
 }
 
@@ -488,14 +276,14 @@ lab_layers_set (GArray *layers, const char *name, const char *key, const char *v
   for (guint i = 0; i < layers->len; i++)
     if (is_named (LINK (layers, i), name) && has_key (LINK (layers, i), key)) {
       found = true;
-      if (!set_layer_key (LINK (layers, i), key, value, error))
+      if (!lab_layer_set (LINK (layers, i), key, value, error))
         return false;
     }
   if (found)
     return true;
   if (first < 0)
     return base_error_set (error, "there is no layer \"%s\" in the network", name);
-  return set_layer_key (LINK (layers, first), key, value, error);
+  return lab_layer_set (LINK (layers, first), key, value, error);
 }
 
 bool

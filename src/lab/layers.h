@@ -41,6 +41,12 @@ typedef struct {
 GArray *lab_layers_new (void);
 GArray *lab_layers_copy (const GArray *layers);
 
+/* Sets "units", "init", "init.gain", "activation" ("leaky-relu slope=0.1"), "slope" (of that activation) … of one layer. */
+bool lab_layer_set (LabLayer *layer, const char *key, const char *value, BaseError *error);
+
+/* Counts the layers of each kind: "maxpool2". */
+void lab_layers_number_kinds (GArray *layers);
+
 /* Reads a chain; NULL with a message that says where. */
 GArray *lab_layers_read (const LessonChain *chain, const char *path, BaseError *error);
 
