@@ -211,6 +211,7 @@ set_present (GradusWindow *self, gboolean present)
     gtk_window_unfullscreen (GTK_WINDOW (self));
     gtk_widget_remove_css_class (GTK_WIDGET (self), "present");
     gradus_canvas_set_cover (self->canvas, NULL);
+    gradus_transport_focus_play (self->transport);
     g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "apply-style", NULL);
   }
 }
@@ -222,13 +223,6 @@ action_present (GSimpleAction *action, GVariant *parameter, gpointer window)
 
   set_present (window, on);
   g_simple_action_set_state (action, g_variant_new_boolean (on));
-}
-
-static void
-action_leave (GSimpleAction *action, GVariant *parameter, gpointer window)
-{
-  if (GRADUS_WINDOW (window)->present)
-    g_action_group_activate_action (G_ACTION_GROUP (window), "present", NULL);
 }
 
 /* ---- toasts ---- */
@@ -283,7 +277,6 @@ static const GActionEntry entries[] = {
   { .name = "compare", .activate = action_compare, .state = "false" },
   { .name = "present", .activate = action_present, .state = "false" },
   { .name = "uncover", .activate = action_uncover },
-  { .name = "leave", .activate = action_leave },
   { .name = "toast", .activate = action_toast, .parameter_type = "s" },
   { .name = "toast-undo", .activate = action_toast_undo, .parameter_type = "s" },
 };

@@ -2,7 +2,7 @@
 #include "app/window-private.h"
 
 /* Keys without Ctrl or Alt cannot be accelerators, or nobody could type: Space is taken before the focused widget unless
- * that needs it itself; the others only when no widget wanted them. */
+ * that needs it itself, and Escape leaves a presentation; the others only when no widget wanted them. */
 
 #define MODIFIERS (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)
 
@@ -24,8 +24,14 @@ needs_space (GtkWidget *focus)
 static gboolean
 on_capture (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, GradusWindow *self)
 {
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  if (key == GDK_KEY_Escape && self->present && !(focus && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER))) {
+    activate (self, "present"); /* before a toast takes it */
+    return GDK_EVENT_STOP;
+  }
   if ((key != GDK_KEY_space && key != GDK_KEY_KP_Space) || (state & (MODIFIERS | GDK_SHIFT_MASK)) ||
-      needs_space (gtk_root_get_focus (GTK_ROOT (self))) ||
+      needs_space (focus) ||
       (self->present && gradus_canvas_is_covered (self->canvas)))
     return GDK_EVENT_PROPAGATE;
   activate (self, "play");
@@ -80,9 +86,6 @@ on_bubble (GtkEventControllerKey *controller, guint key, guint code, GdkModifier
   case GDK_KEY_Page_Down:
     turn (self, 1);
     return GDK_EVENT_STOP;
-  case GDK_KEY_Escape:
-    activate (self, "leave");
-    return GDK_EVENT_PROPAGATE;
   default:
     return GDK_EVENT_PROPAGATE;
   }
