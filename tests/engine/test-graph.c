@@ -222,7 +222,7 @@ check_equal_units (int units, const char *activation)
   for (int step = 0; step < 20; step++) {
     run (graph, 13);
     for (size_t i = 0; i < nn_graph_n_parameters (graph); i++)
-      nn_graph_parameters (graph)[i] -= (real) 0.1 * nn_graph_gradients (graph)[i];
+      nn_graph_parameters (graph)[i] -= (real) 1e-4 * nn_graph_gradients (graph)[i];
   }
   run (graph, 13);
   NnNode *nodes[] = { h, h2 };

@@ -326,6 +326,27 @@ sigmoid (double x)
 BY_ACTIVATION (tanh)
 BY_ACTIVATION (sigmoid)
 BY_ACTIVATION (relu)
+BY_ACTIVATION (gelu)
+BY_ACTIVATION (softplus)
+BY_ACTIVATION (silu)
+
+static double
+gelu (double x)
+{
+  return x * erfc (-x * sqrt (0.5)) / 2;
+}
+
+static double
+softplus (double x)
+{
+  return (x > 0 ? x : 0) + log1p (exp (-fabs (x)));
+}
+
+static double
+silu (double x)
+{
+  return x * sigmoid (x);
+}
 
 /* ε = 1.2e-7 is one unit in the last place at most. */
 static void
@@ -338,6 +359,9 @@ test_functions (void)
   check_function (tanh_kernel, tanh, -1e-3, 1e-3, 3e-7);
   check_function (tanh_kernel, tanh, 1e-30, 1e-20, 3e-7);
   check_function (sigmoid_kernel, sigmoid, -80, 80, 4e-7);
+  check_function (gelu_kernel, gelu, -3, 20, 2e-6); /* e^−z² with z² rounded: z² ε */
+  check_function (softplus_kernel, softplus, -80, 80, 6e-7);
+  check_function (silu_kernel, silu, -80, 80, 6e-7);
 }
 
 static void

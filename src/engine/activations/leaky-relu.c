@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/kernels/activation.h"
 
-#include <math.h>
-
 static const Param params[] = {
   { "slope", N_ ("Slope below zero"), NULL, PARAM_REAL, 0, 0, 10, 0.01 },
   { 0 },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* exp, tanh and sigmoid of a vector: approximations; tests/engine/test-kernels.c holds them to 4e-7 relative error against
+/* exp, tanh, sigmoid and others of a vector: approximations; tests/engine/test-kernels.c holds them to 4e-7 relative error against
  * libm. All pass NaN on. The double build, which checks gradients, calls libm. */
 
 #include "engine/kernels/vec.h"
@@ -26,6 +26,9 @@
   }
 BY_LIBM (vec_exp, exp (x[k]))
 BY_LIBM (vec_tanh, tanh (x[k]))
+BY_LIBM (vec_expm1, expm1 (x[k]))
+BY_LIBM (vec_log1p, log1p (x[k]))
+BY_LIBM (vec_normal_cdf, erfc (-x[k] * 0.70710678118654752) / 2)
 
 #else
 
@@ -75,6 +78,50 @@ vec_tanh (vec x)
   vec r = expm1_reduced (2 * a, &n), scale = power_of_two (n);
   vec e = vec_fma (scale, r, scale - 1);
   return (vec) ((ivec) (e / (e + 2)) | sign);
+}
+
+/* e^x − 1 for x ≤ 0; below −20 it is −1 in float. */
+INLINE vec
+vec_expm1 (vec x)
+{
+  ivec n;
+  x = vec_select (x < vec_all (-20.0f), vec_all (-20.0f), x);
+  x = vec_select (x > 0, vec_all (0), x);
+  vec r = expm1_reduced (x, &n), scale = power_of_two (n);
+  return vec_fma (scale, r, scale - 1);
+}
+
+/* Σ_k c_k x^k of @n coefficients. */
+INLINE vec
+polynomial (vec x, int n, const float *c)
+{
+  vec sum = vec_all (c[n - 1]);
+  for (int k = n - 2; k >= 0; k--)
+    sum = vec_fma (sum, x, vec_all (c[k]));
+  return sum;
+}
+
+/* log (1 + x) = 2 artanh s, s = x / (2 + x), for 0 ≤ x ≤ 1. The polynomial interpolates artanh (s) / s in s² at Chebyshev
+ * nodes. */
+INLINE vec
+vec_log1p (vec x)
+{
+  static const float c[] = { 1.0f, 0.333331608f, 0.200122976f, 0.139825789f, 0.140788892f };
+  vec s = x / (2 + x);
+  return 2 * s * polynomial (s * s, 5, c);
+}
+
+/* Φ (x) = erfc (z) / 2 with z = −x / √2. For z ≥ 0, erfc (z) = e^−z² t p (t) with t = 1 / (1 + z / 2), p interpolated at
+ * Chebyshev nodes; below −15.5 it is 0 in float. */
+INLINE vec
+vec_normal_cdf (vec x)
+{
+  static const float c[] = { 0.282082674f,   0.282445042f, 0.242572893f,  0.204853655f, -0.0318417574f,
+                             0.28569771f, -0.493863649f, 0.28776831f, -0.059714919f };
+  vec z = vec_select (x > 0, x, -x) * vec_all (0.707106781f);
+  z = vec_select (z > 11, vec_all (11), z);
+  vec t = 1 / (1 + z / 2), tail = t * polynomial (t, 9, c) * vec_exp (-z * z) / 2;
+  return vec_select (x > 0, 1 - tail, tail);
 }
 
 #endif
