@@ -84,6 +84,8 @@ choice_index (int choice, const BaseEntry *entry)
 
 /* ---- values ---- */
 
+#define INIT "init."
+
 static double
 table_value (const Param *params, const double *values, const char *name)
 {
@@ -98,7 +100,9 @@ layer_value (const LabKnobRow *row, const LabLane *lane)
     int repeats = lab_layers_repeats (lane->layers, row->layer);
     return repeats > 0 ? repeats : NAN;
   }
-  int index = lab_layers_find (lane->layers, row->layer, row->knob.param->name);
+  bool init = row->target == LAB_KNOB_INITIALIZER_PARAM;
+  g_autofree char *name = g_strndup (row->layer, strlen (row->layer) - (init ? strlen (".init") : 0));
+  int index = lab_layers_find (lane->layers, name, init ? "init" : row->knob.param->name);
   if (index < 0)
     return NAN;
   const LabLayer *layer = &g_array_index (lane->layers, LabLayer, index);
@@ -107,6 +111,10 @@ layer_value (const LabKnobRow *row, const LabLane *lane)
   if (row->target == LAB_KNOB_ACTIVATION_PARAM)
     return layer->activation != NULL
                ? table_value (layer->activation->entry.params, layer->activation_values, row->knob.param->name)
+               : NAN;
+  if (init)
+    return layer->initializer != NULL
+               ? table_value (layer->initializer->entry.params, layer->initializer_values, row->knob.param->name)
                : NAN;
   if (row->target == LAB_KNOB_LR_FACTOR)
     return layer->lr_factor;
@@ -129,6 +137,7 @@ lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
   case LAB_KNOB_LAYER_PARAM:
   case LAB_KNOB_REPEAT:
   case LAB_KNOB_ACTIVATION_PARAM:
+  case LAB_KNOB_INITIALIZER_PARAM:
   case LAB_KNOB_LR_FACTOR:
   case LAB_KNOB_BIAS:
     return layer_value (row, lane);
@@ -237,6 +246,18 @@ add_layer_knob (LabSetup *setup, LabKnobTarget target, const LabLayer *layer, co
   add_named_knob (setup, target, name, place, param);
 }
 
+/* "hidden.init.gain", where the layer has an initializer of its own. */
+static void
+add_initializer_knob (LabSetup *setup, const char *name, const LabLayer *layer, const char *key)
+{
+  const Param *params = layer->initializer != NULL ? layer->initializer->entry.params : NULL;
+  int index = params_find (params, key);
+  if (index < 0)
+    return;
+  g_autofree char *path = g_strconcat (name, ".init", NULL);
+  add_named_knob (setup, LAB_KNOB_INITIALIZER_PARAM, path, name, &params[index]);
+}
+
 /* Controls may name layers and groups: "hidden.units", "hidden.repeat". */
 static void
 add_controlled (LabSetup *setup, const LabLane *lane, const char *key)
@@ -250,6 +271,12 @@ add_controlled (LabSetup *setup, const LabLane *lane, const char *key)
     add_named_knob (setup, LAB_KNOB_REPEAT, name, name, &lab_repeat_param);
   else if (strcmp (dot + 1, "activation") == 0 && found >= 0)
     add_named_knob (setup, LAB_KNOB_LAYER_ACTIVATION, name, name, choice_param (CHOICE_ACTIVATION));
+  else if (strcmp (dot + 1, lab_lr_factor_param.name) == 0 && found >= 0)
+    add_named_knob (setup, LAB_KNOB_LR_FACTOR, name, name, &lab_lr_factor_param);
+  else if (strcmp (dot + 1, lab_bias_param.name) == 0 && found >= 0)
+    add_named_knob (setup, LAB_KNOB_BIAS, name, name, &lab_bias_param);
+  else if (g_str_has_prefix (dot + 1, INIT) && found >= 0)
+    add_initializer_knob (setup, name, &g_array_index (lane->layers, LabLayer, found), dot + 1 + strlen (INIT));
   else if (found >= 0) {
     const Param *params = g_array_index (lane->layers, LabLayer, found).layer->entry.params;
     int index = params_find (params, dot + 1);

@@ -5,7 +5,8 @@
 
 const Param lab_repeat_param = { "repeat", N_ ("Repeats"), NULL, PARAM_INT, 0, 2, 64, 2 };
 
-const Param lab_lr_factor_param = { "lr-factor", N_ ("Factor of the learning rate"), NULL, PARAM_REAL, PARAM_LOG, 0, 1000, 1 };
+const Param lab_lr_factor_param = { "lr-factor", N_ ("Factor of the learning rate"), NULL, PARAM_REAL, PARAM_LOG,
+                                    0,           1000,                               1 };
 const Param lab_bias_param = { "init.bias", N_ ("First bias"), NULL, PARAM_REAL, 0, -1000, 1000, 0 };
 
 #define LINK(layers, i) (&g_array_index (layers, LabLayer, i))
@@ -145,8 +146,9 @@ has_key (const LabLayer *layer, const char *key)
     return layer->activation != NULL;
   if (is_of_activation (layer, key))
     return true;
-  return layer->layer != NULL && (strcmp (key, "init") == 0 || strcmp (key, lab_lr_factor_param.name) == 0 || g_str_has_prefix (key, "init.") ||
-                                  params_find (layer->layer->entry.params, key) >= 0);
+  return layer->layer != NULL &&
+         (strcmp (key, "init") == 0 || g_str_has_prefix (key, "init.") ||
+          strcmp (key, lab_lr_factor_param.name) == 0 || params_find (layer->layer->entry.params, key) >= 0);
 }
 
 /* "layer2", "maxpool1" */

@@ -81,10 +81,12 @@ test_list (void)
   expect ("list|plots|--tsv", 0, "occlusion\t", NULL);
   expect ("list|data", 0, "noise=0.15 (0…1)", NULL);
   expect ("list|optimizers|--tsv", 0, "adam\t", NULL);
+  expect ("list|schedules|--tsv", 0, "cosine\t", NULL);
+  expect ("list|regularizers|--tsv", 0, "clip-norm\t", NULL);
   expect ("list|workloads|--tsv", 0, "W1", NULL);
   expect ("list|calculators", 0, "none yet", NULL);
   expect ("list|things", 2, NULL, "\"things\" is no kind of thing; there are: lessons, data");
-  Outcome outcome = gradus ("list|schedules|--tsv");
+  Outcome outcome = gradus ("list|calculators|--tsv");
   g_assert_cmpint (outcome.status, ==, 0);
   g_assert_cmpstr (outcome.out, ==, "");
   clear (&outcome);
