@@ -22,8 +22,8 @@ extern const BaseRegistry nn_objectives;
   { "x", N_ ("Start"), NULL, PARAM_REAL, 0, -100, 100, start_x },                            \
   { "noise", N_ ("Noise of the gradient"), NULL, PARAM_REAL, 0, 0, 1000, 0 }
 #define OBJECTIVE_PARAMS_2(start_x, start_y)                                                 \
-  { "x", N_ ("Start, first number"), NULL, PARAM_REAL, 0, -100, 100, start_x },              \
-  { "y", N_ ("Start, second number"), NULL, PARAM_REAL, 0, -100, 100, start_y },             \
+  { "x", N_ ("Start, first coordinate"), NULL, PARAM_REAL, 0, -100, 100, start_x },              \
+  { "y", N_ ("Start, second coordinate"), NULL, PARAM_REAL, 0, -100, 100, start_y },             \
   { "noise", N_ ("Noise of the gradient"), NULL, PARAM_REAL, 0, 0, 1000, 0 }
 
 /* What all of them have in common: the file defines `value` and `params`, and gives name, label, summary and source. */

@@ -11,7 +11,7 @@ measure (TrainProbe *probe, int layer)
 const TrainMetric train_metric_weight_delta = {
   .entry = {
     .name = "weight_delta",
-    .label = N_ ("Way of the weights"),
+    .label = N_ ("Distance from the start"),
     .summary = N_ ("Euclidean distance of the weights of a layer from where they started, ‖W − W₀‖"),
   },
   .per_layer = true,

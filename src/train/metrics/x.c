@@ -10,8 +10,8 @@ measure (TrainProbe *probe, int layer)
 const TrainMetric train_metric_x = {
   .entry = {
     .name = "x",
-    .label = N_ ("First number"),
-    .summary = N_ ("First number of the point that an optimizer moves over an objective"),
+    .label = N_ ("First coordinate"),
+    .summary = N_ ("First coordinate of the point that an optimizer moves over an objective"),
   },
   .on_request = true,
   .applies = train_without_data,

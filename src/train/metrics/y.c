@@ -10,8 +10,8 @@ measure (TrainProbe *probe, int layer)
 const TrainMetric train_metric_y = {
   .entry = {
     .name = "y",
-    .label = N_ ("Second number"),
-    .summary = N_ ("Second number of the point that an optimizer moves over an objective"),
+    .label = N_ ("Second coordinate"),
+    .summary = N_ ("Second coordinate of the point that an optimizer moves over an objective"),
   },
   .on_request = true,
   .applies = train_without_data,
