@@ -71,6 +71,11 @@ typedef struct {
 
   const NnActivation *const *activations; /* those of nn_activations, in the same order: activation->index */
 
+  /* The same with a kernel for each channel alone: w [kernel][kernel][channels], in_channels = out_channels. */
+  void (*depthwise) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
+  void (*depthwise_weights) (const NnConv *g, const real *x, const real *dy, real *dw);
+  void (*depthwise_input) (const NnConv *g, const real *dy, const real *w, real *dx);
+
   /* Elementwise, n values. */
   void (*exp) (size_t n, const real *x, real *y);
   void (*squares) (size_t n, const real *x, const real *t, real *y); /* y = (x − t)² */

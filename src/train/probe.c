@@ -122,6 +122,8 @@ count_right (const NnLoss *loss, const NnNode *output, const NnNode *target, int
 void
 train_probe_start (TrainProbe *probe, unsigned sets)
 {
+  const NnMode *mode = nn_graph_output (probe->graph)->mode;
+  nn_graph_set_step (probe->evaluator, mode->seed, mode->step); /* for layers that draw outside training too */
   memcpy (nn_graph_parameters (probe->evaluator), nn_graph_parameters (probe->graph),
           nn_graph_n_parameters (probe->graph) * sizeof (real));
   probe->sets_left = sets & ~(unsigned) TRAIN_PREDICTIONS;

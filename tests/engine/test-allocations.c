@@ -76,11 +76,14 @@ check_training (NnGraph *graph, NnNode *x, const NnLoss *loss, const NnOptimizer
     update.slots[i] = g_new0 (real, update.n);
   int before = n_allocations;
   g_assert_cmpint (before, >, 0); /* the wrappers are in place */
+  nn_graph_set_training (graph, true);
   for (int step = 1; step <= 100; step++) {
+    nn_graph_set_step (graph, 1, (uint64_t) step);
     nn_graph_forward (graph, 1 + step % 16);
     nn_graph_backward (graph, 1 + step % 16);
     update.t = step;
     optimizer->update (&update);
+    nn_graph_commit (graph, 1 + step % 16);
     g_assert_false (isinf (nn_graph_loss (graph, 1)));
   }
   g_assert_cmpint (n_allocations, ==, before);
@@ -93,11 +96,29 @@ static NnNode *
 image_network (NnGraph *graph)
 {
   NnNode *x = nn_graph_input (graph, "image", (NnShape) { 3, { 8, 8, 2 } });
-  x = layer (graph, x, "conv2d", (double[PARAM_MAX]) { 3, 3, 1, 1 }, "relu");
+  x = layer (graph, x, "conv2d", (double[PARAM_MAX]) { 3, 3, 1, 1, 1, 1, 1 }, "relu");
   x = layer (graph, x, "maxpool", (double[PARAM_MAX]) { 2, 0 }, "tanh");
   x = layer (graph, x, "flatten", NULL, "relu");
   x = layer (graph, x, "dense", (double[PARAM_MAX]) { 60, 1 }, "sigmoid");
   return layer (graph, x, "dense", (double[PARAM_MAX]) { 3, 1 }, "tanh");
+}
+
+/* What has no place in the others, each with its first settings. */
+static NnNode *
+other_network (NnGraph *graph)
+{
+  static const char *const names[] = { "conv2d", "batchnorm", "dropout", "noise", "lrn", "groupnorm", "depthwise-conv",
+                                       "instancenorm", "channel-shuffle", "transposed-conv", "layernorm", "blurpool",
+                                       "locally-connected", "scale", "avgpool", "roi-pool", "gap", "l2-normalise" };
+  NnNode *x = nn_graph_input (graph, "image", (NnShape) { 3, { 8, 8, 2 } });
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    double values[PARAM_MAX];
+    params_defaults (base_registry_find (&nn_layers, names[i])->params, values);
+    if (i == 0)
+      values[5] = 2; /* groups */
+    x = layer (graph, x, names[i], values, NULL);
+  }
+  return x;
 }
 
 static NnNode *
@@ -115,7 +136,7 @@ sequence_network (NnGraph *graph)
 static void
 test_training (void)
 {
-  NnNode *(*const networks[]) (NnGraph *) = { image_network, sequence_network };
+  NnNode *(*const networks[]) (NnGraph *) = { image_network, other_network, sequence_network };
   for (gsize i = 0; i < G_N_ELEMENTS (networks); i++)
     for (int l = 0; l < nn_losses.n_entries; l++)
       for (int o = 0; o < nn_optimizers.n_entries; o++) {

@@ -28,7 +28,7 @@ small_net (int hidden, int capacity)
   NnLayerOptions relu = { .activation = FIND (NnActivation, nn_activations, "relu") };
   NnLayerOptions tanh = { .activation = FIND (NnActivation, nn_activations, "tanh") };
   NnNode *x = nn_graph_input (graph, "image", (NnShape) { 3, { 7, 6, 2 } });
-  x = FIND (NnLayer, nn_layers, "conv2d")->build (graph, x, (double[PARAM_MAX]) { 3, 3, 1, 1 }, &relu, &error);
+  x = FIND (NnLayer, nn_layers, "conv2d")->build (graph, x, (double[PARAM_MAX]) { 3, 3, 1, 1, 1, 1, 1 }, &relu, &error);
   x = FIND (NnLayer, nn_layers, "maxpool")->build (graph, x, (double[PARAM_MAX]) { 2, 0 }, NULL, &error);
   x = FIND (NnLayer, nn_layers, "dense")->build (graph, x, (double[PARAM_MAX]) { hidden, 1 }, &tanh, &error);
   x = FIND (NnLayer, nn_layers, "dense")->build (graph, x, (double[PARAM_MAX]) { 4, 1 }, NULL, &error);
@@ -83,11 +83,11 @@ test_mismatch_names_both_shapes (void)
   g_assert_nonnull (strstr (error.text, "12"));
   g_assert_nonnull (strstr (error.text, "11x4"));
   base_error_clear (&error);
-  g_assert_null (FIND (NnLayer, nn_layers, "conv2d")->build (graph, x, (double[PARAM_MAX]) { 3, 3, 1, 1 }, NULL, &error));
+  g_assert_null (FIND (NnLayer, nn_layers, "conv2d")->build (graph, x, (double[PARAM_MAX]) { 3, 3, 1, 1, 1, 1, 1 }, NULL, &error));
   g_assert_nonnull (strstr (error.text, "12"));
   base_error_clear (&error);
   NnNode *image = nn_graph_input (graph, "image", (NnShape) { 3, { 2, 9, 1 } });
-  g_assert_null (FIND (NnLayer, nn_layers, "conv2d")->build (graph, image, (double[PARAM_MAX]) { 3, 5, 1, 1 }, NULL,
+  g_assert_null (FIND (NnLayer, nn_layers, "conv2d")->build (graph, image, (double[PARAM_MAX]) { 3, 5, 1, 1, 1, 1, 1 }, NULL,
                                                              &error));
   g_assert_nonnull (strstr (error.text, "2x9x1"));
   g_assert_nonnull (strstr (error.text, "5x5x1x3"));
@@ -258,8 +258,8 @@ test_equal_filters_stay_equal (void)
     NnGraph *graph = nn_graph_new ();
     NnLayerOptions relu = { .activation = FIND (NnActivation, nn_activations, "relu") };
     NnNode *x = nn_graph_input (graph, "x", (NnShape) { 3, { 9, 11, 2 } });
-    NnNode *y = FIND (NnLayer, nn_layers, "conv2d")->build (graph, x, (double[PARAM_MAX]) { n, 3, 1, 1 }, &relu, &error);
-    NnNode *z = FIND (NnLayer, nn_layers, "conv2d")->build (graph, y, (double[PARAM_MAX]) { n, 3, 1, 1 }, NULL, &error);
+    NnNode *y = FIND (NnLayer, nn_layers, "conv2d")->build (graph, x, (double[PARAM_MAX]) { n, 3, 1, 1, 1, 1, 1 }, &relu, &error);
+    NnNode *z = FIND (NnLayer, nn_layers, "conv2d")->build (graph, y, (double[PARAM_MAX]) { n, 3, 1, 1, 1, 1, 1 }, NULL, &error);
     NnNode *loss = nn_loss_apply (FIND (NnLoss, nn_losses, "mse"), graph, z, &error);
     g_assert_true (nn_graph_compile (graph, z, loss, 3, &error));
     nn_graph_initialize (graph, 1);

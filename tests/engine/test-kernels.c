@@ -218,6 +218,72 @@ test_conv (void)
       }
 }
 
+static void
+check_depthwise (const NnConv *g)
+{
+  const NnKernels *k = nn_kernels ();
+  int channels = g->in_channels, line = g->in_width * channels;
+  gsize in = (gsize) (g->in_height * line), out = (gsize) (g->out_height * g->out_width * channels);
+  gsize weights = (gsize) (g->kernel * g->kernel * channels);
+  g_autofree real *x = random_values (in, 1), *w = random_values (weights, 2), *b = random_values ((gsize) channels, 3);
+  g_autofree real *dy = random_values (out, 4), *y = guarded (out), *dw = guarded (weights), *dx = guarded (in);
+  g_autofree double *want_dw = g_new0 (double, weights), *want_dx = g_new0 (double, in);
+  memset (dw, 0, weights * sizeof (real));
+  memset (dx, 0, in * sizeof (real));
+  k->depthwise (g, x, w, b, y);
+  k->depthwise_weights (g, x, dy, dw);
+  k->depthwise_input (g, dy, w, dx);
+  for (int place = 0; place < (int) out; place++) {
+    int c = place % channels, j = place / channels % g->out_width, i = place / channels / g->out_width;
+    double sum = (double) b[c];
+    for (int u = 0; u < g->kernel; u++)
+      for (int v = 0; v < g->kernel; v++) {
+        int pixel = (i * g->stride + u) * line + (j * g->stride + v) * channels + c, tap = (u * g->kernel + v) * channels + c;
+        sum += (double) x[pixel] * (double) w[tap];
+        want_dw[tap] += (double) x[pixel] * (double) dy[place];
+        want_dx[pixel] += (double) w[tap] * (double) dy[place];
+      }
+    check_close ((double) y[place], sum, g->kernel * g->kernel);
+  }
+  for (gsize i = 0; i < weights; i++)
+    check_close ((double) dw[i], want_dw[i], g->out_height * g->out_width);
+  for (gsize i = 0; i < in; i++)
+    check_close ((double) dx[i], want_dx[i], g->kernel * g->kernel);
+  check_guard (y, out);
+  check_guard (dw, weights);
+  check_guard (dx, in);
+}
+
+static void
+test_depthwise (void)
+{
+  static const int channels[] = { 1, 3, 8, 16, 19, 33 };
+  for (gsize c = 0; c < G_N_ELEMENTS (channels); c++)
+    for (int kernel = 1; kernel <= 5; kernel++)
+      for (int stride = 1; stride <= 2; stride++) {
+        NnConv g = conv_geometry (kernel + 3, kernel + 6, channels[c], channels[c], kernel, stride);
+        check_depthwise (&g);
+      }
+}
+
+/* The numbers of the generator that everything else draws from, from any block on. */
+static void
+test_uniform (void)
+{
+  static const guint64 seeds[] = { 0, 7, 0x123456789abcdef0 }, streams[] = { 3, (guint64) 1 << 63 | 5 };
+  for (gsize s = 0; s < G_N_ELEMENTS (seeds) * G_N_ELEMENTS (streams); s++)
+    for (int n = 1; n < 200; n += 33) {
+      g_autofree real *u = guarded ((gsize) n);
+      BaseRng rng;
+      base_rng_init (&rng, seeds[s / 2], streams[s % 2]);
+      rng.block = (guint64) s << 32;
+      nn_kernels ()->uniform ((gsize) n, rng.seed, rng.stream, rng.block, u);
+      for (int i = 0; i < n; i++)
+        g_assert_true (u[i] == (real) (base_rng_u32 (&rng) >> 8) / 16777216);
+      check_guard (u, (gsize) n);
+    }
+}
+
 /* Columns that lie far from zero, the last one equal to the first: the same bits wherever it stands. */
 static void
 check_moments (int rows, int columns)
@@ -399,7 +465,7 @@ test_lanes (void)
 static const VariantTest tests[] = {
   { "dense", test_dense },         { "few-units", test_few_units }, { "conv", test_conv },
   { "functions", test_functions }, { "extremes", test_extremes },   { "lanes", test_lanes },
-  { "moments", test_moments },
+  { "moments", test_moments }, { "depthwise", test_depthwise }, { "uniform", test_uniform },
 };
 
 int

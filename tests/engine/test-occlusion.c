@@ -12,7 +12,7 @@ layer (NnGraph *graph, NnNode *input, const char *name, const double *values, co
 {
   BaseError error = { "" };
   NnLayerOptions options = { .activation = FIND (NnActivation, nn_activations, activation) };
-  NnNode *node = FIND (NnLayer, nn_layers, name)->build (graph, input, values, &options, &error);
+  NnNode *node = nn_layer_build (FIND (NnLayer, nn_layers, name), graph, input, 0, NULL, values, &options, &error);
   g_assert_cmpstr (error.text, ==, "");
   return node;
 }
@@ -27,11 +27,38 @@ conv_net (int height, int width, int channels, const double *conv, const double 
   NnNode *x = nn_graph_input (graph, "image", (NnShape) { 3, { height, width, channels } });
   x = layer (graph, x, "conv2d", conv, activation);
   x = layer (graph, x, "maxpool", pool, "none");
-  x = layer (graph, x, "conv2d", (double[PARAM_MAX]) { 5, 3, 1, 1 }, activation);
+  x = layer (graph, x, "conv2d", (double[PARAM_MAX]) { 5, 3, 1, 1, 1, 1, 1 }, activation);
   x = layer (graph, x, "dense", (double[PARAM_MAX]) { 10, 1 }, activation);
   x = layer (graph, x, "dense", (double[PARAM_MAX]) { 4, 1 }, "none");
   g_assert_true (nn_graph_compile (graph, x, NULL, capacity, &error));
   nn_graph_initialize (graph, 2);
+  return graph;
+}
+
+/* Other ops that can be recomputed in part, statistics and all; @variant: what comes first. */
+static NnGraph *
+other_net (int height, int width, int channels, int variant, int capacity)
+{
+  BaseError error = { "" };
+  NnGraph *graph = nn_graph_new ();
+  NnNode *x = nn_graph_input (graph, "image", (NnShape) { 3, { height, width, channels } });
+  if (variant == 1)
+    x = layer (graph, x, "blurpool", (double[PARAM_MAX]) { 3, 1 }, "none");
+  x = layer (graph, x, "conv2d", (double[PARAM_MAX]) { 4, 3, 1, 1, 1, 1, 1 }, "none");
+  x = layer (graph, x, "batchnorm", (double[PARAM_MAX]) { 1e-5, 0.1, 0, 1, 1 }, "relu");
+  x = layer (graph, x, "dropout", (double[PARAM_MAX]) { 0.5, 1, 0 }, "none");
+  x = layer (graph, x, "depthwise-conv", (double[PARAM_MAX]) { 3, 1, 1, 1, 1 }, "tanh");
+  if (variant == 0)
+    x = layer (graph, x, "avgpool", (double[PARAM_MAX]) { 2, 2 }, "none");
+  x = layer (graph, x, "conv2d", (double[PARAM_MAX]) { 6, 3, 1, 2, 2, 2, 1 }, "relu");
+  x = layer (graph, x, "dense", (double[PARAM_MAX]) { 4, 1 }, "none");
+  g_assert_true (nn_graph_compile (graph, x, NULL, capacity, &error));
+  nn_graph_initialize (graph, 2);
+  for (int i = 0; i < nn_graph_n_nodes (graph); i++) { /* statistics and scales away from 0 and 1 */
+    NnNode *node = nn_graph_node (graph, i);
+    for (gsize c = 0; node->kind == NN_PARAMETER && node->fan_in == 0 && c < node->size; c++)
+      node->value[c] = (real) (0.5 + 0.1 * (double) ((c + (gsize) i) % 7));
+  }
   return graph;
 }
 
@@ -48,10 +75,8 @@ random_image (int n)
 
 /* Only what sees the patch is recomputed: the same numbers as from the image up. */
 static void
-check_parts (int height, int width, int channels, const double *conv, const double *pool, const char *activation,
-             int patch, int stride, NnFill fill, int capacity)
+check_graph (NnGraph *graph, int height, int width, int channels, int patch, int stride, NnFill fill)
 {
-  NnGraph *graph = conv_net (height, width, channels, conv, pool, activation, capacity);
   g_autofree real *image = random_image (height * width * channels);
   NnOcclusion settings = { patch, stride, fill };
   int rows, columns, fast_class = -1, plain_class = -1;
@@ -73,10 +98,26 @@ check_parts (int height, int width, int channels, const double *conv, const doub
 }
 
 static void
+check_parts (int height, int width, int channels, const double *conv, const double *pool, const char *activation,
+             int patch, int stride, NnFill fill, int capacity)
+{
+  check_graph (conv_net (height, width, channels, conv, pool, activation, capacity), height, width, channels, patch,
+               stride, fill);
+}
+
+static void
+test_other_parts (void)
+{
+  for (int variant = 0; variant < 3; variant++)
+    for (int capacity = 2; capacity <= 40; capacity += 19)
+      check_graph (other_net (12, 10, 2, variant, capacity), 12, 10, 2, 3, 1 + variant, NN_FILL_WHITE);
+}
+
+static void
 test_parts (void)
 {
-  static const double plain_conv[PARAM_MAX] = { 4, 3, 1, 1 }, wide_conv[PARAM_MAX] = { 7, 5, 2, 2 },
-                      no_pad[PARAM_MAX] = { 3, 3, 1, 0 }, pool[PARAM_MAX] = { 2, 0 }, overlapping[PARAM_MAX] = { 3, 2 };
+  static const double plain_conv[PARAM_MAX] = { 4, 3, 1, 1, 1, 1, 1 }, wide_conv[PARAM_MAX] = { 7, 5, 2, 2, 1, 1, 1 },
+                      no_pad[PARAM_MAX] = { 3, 3, 1, 0, 1, 1, 1 }, pool[PARAM_MAX] = { 2, 0 }, overlapping[PARAM_MAX] = { 3, 2 };
   for (int capacity = 2; capacity <= 40; capacity += 19) {
     check_parts (12, 14, 1, plain_conv, pool, "relu", 3, 1, NN_FILL_GREY, capacity);
     check_parts (13, 11, 3, wide_conv, overlapping, "tanh", 4, 1, NN_FILL_BLACK, capacity);
@@ -90,7 +131,7 @@ test_parts (void)
 static void
 test_capacity_one (void)
 {
-  static const double conv[PARAM_MAX] = { 4, 3, 1, 1 }, pool[PARAM_MAX] = { 2, 0 };
+  static const double conv[PARAM_MAX] = { 4, 3, 1, 1, 1, 1, 1 }, pool[PARAM_MAX] = { 2, 0 };
   check_parts (8, 8, 1, conv, pool, "relu", 3, 1, NN_FILL_GREY, 1);
 }
 
@@ -141,6 +182,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/occlusion/other-parts", test_other_parts);
   g_test_add_func ("/engine/occlusion/parts", test_parts);
   g_test_add_func ("/engine/occlusion/capacity-one", test_capacity_one);
   g_test_add_func ("/engine/occlusion/known-map", test_known_map);

@@ -6,23 +6,35 @@
 
 static const char *const names[] = { "one", "two", "three", "four", "five", "six", "seven" };
 
-static NnGraph *
-build_graph (const NnLoss *loss, const char *activation, int n_inputs, int capacity)
+/* A layer with its first setting, unless that is 0. */
+static NnNode *
+add_layer (NnGraph *graph, NnNode *node, const char *name, double first, const char *activation)
 {
-  const NnLayer *dense = (const NnLayer *) base_registry_find (&nn_layers, "dense");
+  const NnLayer *layer = (const NnLayer *) base_registry_find (&nn_layers, name);
+  NnLayerOptions options = { .activation = (const NnActivation *) base_registry_find (&nn_activations, activation) };
+  BaseError error = { 0 };
+  double values[PARAM_MAX];
+  params_defaults (layer->entry.params, values);
+  values[0] = first != 0 ? first : values[0];
+  node = nn_layer_build (layer, graph, node, 0, NULL, values, &options, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  return node;
+}
+
+static NnGraph *
+build_graph (const NnLoss *loss, const char *activation, bool random, int n_inputs, int capacity)
+{
   BaseError error = { 0 };
   NnGraph *graph = nn_graph_new ();
   NnNode *node = nn_graph_input (graph, "input", (NnShape) { 1, { n_inputs } });
-  for (int i = 0; i < 3; i++) {
-    NnLayerOptions options = { 0 };
-    double values[PARAM_MAX];
-    params_defaults (dense->entry.params, values);
-    values[0] = i < 2 ? 8 : 1;
-    if (i < 2)
-      options.activation = (const NnActivation *) base_registry_find (&nn_activations, activation);
-    node = dense->build (graph, node, values, &options, &error);
-    g_assert_cmpstr (error.text, ==, "");
+  for (int i = 0; i < 2; i++) {
+    node = add_layer (graph, node, "dense", 8, random ? "none" : activation);
+    if (random) {
+      node = add_layer (graph, node, "batchnorm", 0, activation);
+      node = add_layer (graph, node, "dropout", 0.2, "none");
+    }
   }
+  node = add_layer (graph, node, "dense", 1, "none");
   NnNode *losses = nn_loss_apply (loss, graph, node, &error);
   g_assert_nonnull (losses);
   g_assert_true (nn_graph_compile (graph, node, losses, capacity, &error));
@@ -59,7 +71,7 @@ fixture_init (Fixture *fixture, int n_lanes, const char *optimizer, const char *
 NnGraph *
 fixture_graph (Fixture *fixture)
 {
-  return build_graph (fixture->config.lanes[0].loss, fixture->activation, data_set_n_inputs (fixture->train), 16);
+  return build_graph (fixture->config.lanes[0].loss, fixture->activation, fixture->random, data_set_n_inputs (fixture->train), 16);
 }
 
 TrainSession *

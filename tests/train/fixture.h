@@ -9,6 +9,7 @@ typedef struct {
   DataSet *train, *test;
   TrainConfig config;
   char activation[16];
+  bool random; /* "dense 8 | batchnorm ACTIVATION | dropout 0.2" instead of "dense 8 ACTIVATION" */
 } Fixture;
 
 /* "moons" and "dense 8 ACTIVATION | dense 8 ACTIVATION | dense 1" with binary cross-entropy: lanes that differ in the

@@ -372,6 +372,7 @@ test_fuzz (void)
     const char *optimizers[] = { "sgd", "sgd-momentum", "adam" };
     fixture_init (&fixture, script % 4 == 0 ? 7 : 1 + (int) script % 3, optimizers[script % 3],
                   script % 2 ? "relu" : "tanh");
+    fixture.random = script % 7 < 3;
     fixture.config.record_every = 1 + (long) script % 9;
     fixture.config.keyframe_bytes = script % 5 == 0 ? 60000 : 0;
     TrainSession *session = fixture_session (&fixture);
@@ -417,6 +418,40 @@ test_fuzz (void)
     fixture_clear (&fixture);
     g_rand_free (rand);
   }
+}
+
+/* Running statistics move once for each update, however often a step was prepared; masks differ from step to step and from
+ * training to evaluation, and a step that is gone back to has those it had. */
+static void
+test_random (void)
+{
+  Fixture fixture;
+  fixture_init (&fixture, 1, "sgd", "relu");
+  fixture.random = true;
+  TrainSession *there = fixture_session (&fixture), *back = fixture_session (&fixture);
+  NnGraph *a = fixture_graph (&fixture), *b = fixture_graph (&fixture);
+  size_t size = nn_graph_n_parameters (a) * sizeof (real);
+  g_assert_cmpuint (nn_graph_n_trained (a), <, nn_graph_n_parameters (a));
+  for (int i = 0; i < 9; i++) {
+    train_session_seek (back, i % 2 ? 3 : 17 + i);
+    train_session_wait (back);
+  }
+  train_session_seek (there, 29);
+  train_session_seek (back, 29);
+  train_session_wait (there);
+  train_session_wait (back);
+  train_session_copy_parameters (there, 0, nn_graph_parameters (a));
+  train_session_copy_parameters (back, 0, nn_graph_parameters (b));
+  g_assert_cmpmem (nn_graph_parameters (a), size, nn_graph_parameters (b), size);
+  NnGraph *fresh = fixture_graph (&fixture);
+  for (size_t i = nn_graph_n_trained (a); i < nn_graph_n_parameters (a); i += 16)
+    g_assert_true (nn_graph_parameters (a)[i] != nn_graph_parameters (fresh)[i]);
+  nn_graph_free (a);
+  nn_graph_free (b);
+  nn_graph_free (fresh);
+  train_session_free (there);
+  train_session_free (back);
+  fixture_clear (&fixture);
 }
 
 /* Freed in the middle of whatever it does. */
@@ -513,6 +548,7 @@ main (int argc, char **argv)
   g_test_add_func ("/train/session/reset", test_reset);
   g_test_add_func ("/train/session/batch", test_batch);
   g_test_add_func ("/train/session/fuzz", test_fuzz);
+  g_test_add_func ("/train/session/random", test_random);
   g_test_add_func ("/train/session/free", test_free);
   g_test_add_func ("/train/session/speed", test_speed);
   g_test_add_func ("/train/session/errors", test_errors);

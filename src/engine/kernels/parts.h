@@ -19,6 +19,9 @@ void KERNEL (normalise) (int rows, int columns, const real *x, const real *mean,
                          real *y);
 void KERNEL (normalise_slope) (int rows, int columns, const real *x, const real *mean, const real *dy,
                                const real *factor, const real *linear, const real *constant, real *dx, bool add);
+void KERNEL (depthwise) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
+void KERNEL (depthwise_weights) (const NnConv *g, const real *x, const real *dy, real *dw);
+void KERNEL (depthwise_input) (const NnConv *g, const real *dy, const real *w, real *dx);
 void KERNEL (uniform) (size_t n, uint64_t seed, uint64_t stream, uint64_t block, real *u);
 void KERNEL (conv) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
 void KERNEL (conv_weights) (const NnConv *g, const real *x, const real *dy, real *dw);

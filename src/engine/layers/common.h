@@ -34,6 +34,10 @@ NnNode *layer_with_weights (NnGraph *graph, const char *name, const NnOp *op, co
     return apply (graph, &nn_op_##id, values, 1, &input, error);                                                       \
   }
 
+/* A convolution layer called @name; @values are those of conv2d. */
+NnNode *layer_conv (NnGraph *graph, const char *name, NnNode *input, const double *values,
+                    const NnLayerOptions *options, BaseError *error);
+
 /* Takes the bias from the layer made last: it stays zero. */
 void layer_without_bias (NnGraph *graph);
 

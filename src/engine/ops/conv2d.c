@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cross-correlation with a square kernel, channels last, zeros outside the image:
  * y[i][j][o] = b[o] + Σ_{u,v,c} x[i s + u − p][j s + v − p][c] w[u][v][c][o] (LeCun et al. 1998, "Gradient-based learning
- * applied to document recognition"). Padded images are kept in scratch: forward makes them, backward reads them. */
-#include "engine/ops/common.h"
+ * applied to document recognition"). Weights {k, k, 1, channels} make it depthwise: y[i][j][c] sees channel c alone. Padded
+ * images are kept in scratch: forward makes them, backward reads them. */
+#include "engine/ops/image.h"
 
 #include <string.h>
 
@@ -26,13 +27,21 @@ geometry (const NnNode *node)
                     .kernel = w->d[0], .stride = (int) node->settings[STRIDE] };
 }
 
-static size_t
-padded_size (const NnConv *g)
+static bool
+is_depthwise (const NnNode *node)
 {
-  return (size_t) g->in_height * (size_t) g->in_width * (size_t) g->in_channels;
+  const NnShape *x = &node->operands[0]->shape, *w = &node->operands[1]->shape;
+  return w->d[2] == 1 && x->d[2] > 1 && x->d[2] == w->d[3];
 }
 
-/* Operands: x {height, width, in}, w {k, k, in, out}, b {out}. */
+/* Of the weights as backward turns them. */
+static size_t
+turned_size (const NnNode *node, const NnConv *g)
+{
+  return is_depthwise (node) ? 0 : nn_conv_turned_size (g);
+}
+
+/* Operands: x {height, width, in}, w {k, k, in, out} or {k, k, 1, in}, b {out}. */
 static bool
 infer (NnNode *node, BaseError *error)
 {
@@ -40,8 +49,8 @@ infer (NnNode *node, BaseError *error)
   char image[NN_SHAPE_TEXT], kernel[NN_SHAPE_TEXT];
   nn_shape_format (&x->shape, image);
   nn_shape_format (&w->shape, kernel);
-  if (x->shape.n != 3 || w->shape.n != 4 || w->shape.d[0] != w->shape.d[1] || x->shape.d[2] != w->shape.d[2] ||
-      b->size != (size_t) w->shape.d[3])
+  if (x->shape.n != 3 || w->shape.n != 4 || w->shape.d[0] != w->shape.d[1] ||
+      (x->shape.d[2] != w->shape.d[2] && !is_depthwise (node)) || b->size != (size_t) w->shape.d[3])
     return base_error_set (error, "conv2d: input %s does not go with weights %s (an image is height x width x "
                            "channels)", image, kernel);
   int stride = (int) node->settings[STRIDE], pad = (int) node->settings[PAD], k = w->shape.d[0];
@@ -50,29 +59,9 @@ infer (NnNode *node, BaseError *error)
     return base_error_set (error, "conv2d: input %s with padding %d is smaller than the kernel %s", image, pad, kernel);
   node->shape = (NnShape) { 3, { height / stride + 1, width / stride + 1, w->shape.d[3] } };
   NnConv g = geometry (node);
-  node->scratch_size = pad > 0 ? padded_size (&g) : 0;
-  node->workspace_size = nn_conv_turned_size (&g) + padded_size (&g); /* backward: turned weights, one padded gradient */
+  node->scratch_size = pad > 0 ? image_size (&g) : 0;
+  node->workspace_size = turned_size (node, &g) + image_size (&g); /* backward: turned weights, one padded gradient */
   return true;
-}
-
-/* The image of row r with its zeros around it; the border of scratch is zero from the start and stays so. */
-static const real *
-padded (const NnNode *node, const NnConv *g, int r)
-{
-  return node->scratch_size > 0 ? node->scratch + (size_t) r * node->scratch_size
-                                : node->operands[0]->value + (size_t) r * node->operands[0]->size;
-}
-
-static void
-fill_padded (const NnNode *node, const NnConv *g, int r)
-{
-  const NnNode *x = node->operands[0];
-  size_t pad = (size_t) node->settings[PAD], line = (size_t) x->shape.d[1] * (size_t) x->shape.d[2];
-  size_t padded_line = (size_t) g->in_width * (size_t) g->in_channels;
-  const real *from = x->value + (size_t) r * x->size;
-  real *to = node->scratch + (size_t) r * node->scratch_size + pad * padded_line + pad * (size_t) g->in_channels;
-  for (int i = 0; i < x->shape.d[0]; i++, from += line, to += padded_line)
-    memcpy (to, from, line * sizeof (real));
 }
 
 static void
@@ -80,11 +69,13 @@ forward (const NnNode *node, int rows)
 {
   const NnKernels *k = nn_kernels ();
   const NnConv g = geometry (node);
-  for (int r = 0; r < rows; r++) {
+  const NnNode *x = node->operands[0];
+  for (size_t r = 0; r < (size_t) rows; r++) {
     if (node->scratch_size > 0)
-      fill_padded (node, &g, r);
-    k->conv (&g, padded (node, &g, r), node->operands[1]->value, node->operands[2]->value,
-             node->value + (size_t) r * node->size);
+      image_pad (&x->shape, (int) node->settings[PAD], x->shape.d[2], x->value + r * x->size,
+                 node->scratch + r * node->scratch_size);
+    (is_depthwise (node) ? k->depthwise : k->conv) (&g, image_padded (node, (int) r), node->operands[1]->value,
+                                                    node->operands[2]->value, node->value + r * node->size);
   }
 }
 
@@ -110,22 +101,9 @@ forward_part (const NnNode *node, int row, NnRect in, NnRect out)
   g.out_height = 1;
   g.out_width = out.right - out.left;
   for (size_t i = (size_t) out.top; i < (size_t) out.bottom; i++)
-    nn_kernels ()->conv (&g, padded (node, &g, row) + i * stride * line + (size_t) out.left * stride * pixel,
-                         node->operands[1]->value, node->operands[2]->value,
-                         node->value + (size_t) row * node->size + i * out_line + (size_t) out.left * out_pixel);
-}
-
-/* The middle of a padded gradient into, or onto, the image's. */
-static void
-unpad (const NnNode *node, const NnConv *g, const real *from, real *dx, bool add)
-{
-  const NnShape *x = &node->operands[0]->shape;
-  size_t pad = (size_t) node->settings[PAD], line = (size_t) x->d[1] * (size_t) x->d[2];
-  size_t padded_line = (size_t) g->in_width * (size_t) g->in_channels;
-  from += pad * padded_line + pad * (size_t) g->in_channels;
-  for (int i = 0; i < x->d[0]; i++, from += padded_line, dx += line)
-    for (size_t j = 0; j < line; j++)
-      dx[j] = add ? dx[j] + from[j] : from[j];
+    (is_depthwise (node) ? nn_kernels ()->depthwise : nn_kernels ()->conv) (
+      &g, image_padded (node, row) + i * stride * line + (size_t) out.left * stride * pixel, node->operands[1]->value,
+      node->operands[2]->value, node->value + (size_t) row * node->size + i * out_line + (size_t) out.left * out_pixel);
 }
 
 static void
@@ -133,13 +111,20 @@ input_gradient (const NnNode *node, const NnConv *g, int rows)
 {
   const NnKernels *k = nn_kernels ();
   const NnNode *x = node->operands[0], *w = node->operands[1];
-  size_t size = padded_size (g);
-  real *turned = node->workspace, *image = turned + nn_conv_turned_size (g);
-  k->conv_turn (g, w->value, turned);
+  size_t size = image_size (g);
+  real *turned = node->workspace, *image = turned + turned_size (node, g);
+  bool depthwise = is_depthwise (node);
+  if (!depthwise)
+    k->conv_turn (g, w->value, turned);
   for (int r = 0; r < rows; r++) {
+    const real *dy = node->gradient + (size_t) r * node->size;
     memset (image, 0, size * sizeof (real));
-    k->conv_input (g, node->gradient + (size_t) r * node->size, turned, image);
-    unpad (node, g, image, x->gradient + (size_t) r * x->size, op_adds (node, 0));
+    if (depthwise)
+      k->depthwise_input (g, dy, w->value, image);
+    else
+      k->conv_input (g, dy, turned, image);
+    image_unpad (&x->shape, (int) node->settings[PAD], x->shape.d[2], image, x->gradient + (size_t) r * x->size,
+                 op_adds (node, 0));
   }
 }
 
@@ -155,7 +140,8 @@ backward (const NnNode *node, int rows)
     if (!op_adds (node, 1))
       memset (w->gradient, 0, w->size * sizeof (real));
     for (int r = 0; r < rows; r++)
-      k->conv_weights (&g, padded (node, &g, r), node->gradient + (size_t) r * node->size, w->gradient);
+      (is_depthwise (node) ? k->depthwise_weights : k->conv_weights) (
+        &g, image_padded (node, r), node->gradient + (size_t) r * node->size, w->gradient);
   }
   if (b->gradient != NULL)
     k->column_sums (rows * g.out_height * g.out_width, g.out_channels, node->gradient, b->gradient, op_adds (node, 2));
@@ -166,8 +152,8 @@ example (NnGraph *graph, int which, BaseError *error)
 {
   const double settings[PARAM_MAX] = { [STRIDE] = 2, [PAD] = 1 };
   NnNode *x = nn_graph_input (graph, "x", (NnShape) { 3, { 6, 5, 2 } });
-  NnNode *w = op_example_parameter (graph, (NnShape) { 4, { 3, 3, 2, 5 } });
-  NnNode *b = op_example_parameter (graph, (NnShape) { 1, { 5 } });
+  NnNode *w = op_example_parameter (graph, (NnShape) { 4, { 3, 3, which == 0 ? 2 : 1, which == 0 ? 5 : 2 } });
+  NnNode *b = op_example_parameter (graph, (NnShape) { 1, { which == 0 ? 5 : 2 } });
   return nn_graph_apply (graph, &nn_op_conv2d, settings, 3, (NnNode *[]) { x, w, b }, error);
 }
 
@@ -180,4 +166,5 @@ const NnOp nn_op_conv2d = {
   .reach = reach,
   .forward_part = forward_part,
   .example = example,
+  .n_examples = 2,
 };
