@@ -21,7 +21,7 @@ factor (const NnMoment *m)
 }
 
 const NnSchedule nn_schedule_step = {
-  .entry = { "step", N_ ("Steps"), N_ ("lr factor^⌊t / every⌋"),
+  .entry = { "step", N_ ("Step decay"), N_ ("lr factor^⌊t / every⌋"),
              NULL, params },
   .factor = factor,
   .warms_up = true,
