@@ -54,8 +54,8 @@ choice_param (int choice)
   return &choice_params[choice];
 }
 
-/* Choices that stand in the tables of views, named here for translation. */
-#define VIEW_CHOICES N_ ("linear"), N_ ("log")
+/* Choices that stand in tables, named here for translation. */
+#define VIEW_CHOICES N_ ("linear"), N_ ("log"), N_ ("normal"), N_ ("uniform"), N_ ("sign"), N_ ("batch")
 
 const char *
 lab_choice_label (const Param *param, const char *name)
