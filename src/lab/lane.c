@@ -233,7 +233,7 @@ set_dotted (LabLane *lane, const char *what, const char *rest, const char *value
   int index = find_regularizer (what);
   if (index >= 0)
     return params_set (nn_regularizers.entries[index]->params, lane->regularizer_values[index], rest, value, error);
-  if (g_str_has_prefix (rest, "init."))
+  if (g_str_has_prefix (rest, "init.") && strcmp (rest, lab_bias_param.name) != 0)
     lab_layers_adopt (lane->layers, what, lane->initializer, lane->initializer_values);
   bool found;
   bool fine = lab_head_set (lane, what, rest, value, &found, error);

@@ -130,6 +130,8 @@ test_csv_changes (void)
     }
     train_session_wait (session);
     change (experiment, -1, "batch", 8);
+    change (experiment, -1, "l2.lambda", 0.1);
+    change (experiment, 0, "clip-norm.max", 0.5);
     train_session_run (session);
     if (looking_back) {
       train_session_wait (session);

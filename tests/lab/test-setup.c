@@ -133,6 +133,13 @@ test_places (void)
     { "network = 2 * (dense 3 | dense 4 tall) | dense 1\n",
       ":23:34: dense: \"tall\" is neither a setting nor an activation" },
     { "optimizer = sgd speed=1\n", ":23:17: there is no setting \"speed\"; there are: lr" },
+    { "schedule = cosine speed=1\n", ":23:19: there is no setting \"speed\"; there are: end, period, stretch, warmup" },
+    { "schedule = slower\n", ":23:12: \"slower\" is not among the schedules" },
+    { "l2 = many\n", ":23:6: lambda = many: expected a number" },
+    { "l2 = 0.1 bias=yes\n", ":23:10: there is no setting \"bias\"; there are: lambda, biases" },
+    { "clip-norm = -1\n", ":23:13: max = -1: expected" },
+    { "layer1.lr-factor = -1\n", ":23:1: lr-factor = -1: expected" },
+    { "layer1.init.gain = 2\n", ":23:1: init.gain needs \"init = …\" before it" },
     { "loss = bce\nloss2 = 3\n", ":24:1: there is no setting \"loss2\"" },
     { "steps = many\n", ":23:1: steps = many: expected a number" },
     { "at 10 : optimizer.speed = 0.1\n", ":23:9: there is no setting \"speed\"; there are: lr" },
@@ -253,6 +260,40 @@ test_activation_settings (void)
   lesson_free (lesson);
 }
 
+/* Schedule, regularizers, first weights and rates of layers. */
+static void
+test_training (void)
+{
+  static const struct {
+    const char *key;
+    double values[2];
+  } rows[] = {
+    { "schedule.every", { 300, 300 } }, { "schedule.factor", { 0.5, 0.2 } },     { "schedule.warmup", { 0, 20 } },
+    { "l2.lambda", { 0.001, 0 } },      { "l2.biases", { 1, 0 } },               { "clip-norm.max", { 0, 2 } },
+    { "layer1.lr-factor", { 1, 0.1 } }, { "layer1.init.bias", { 0.5, 0.5 } },    { "hidden.init.gain", { NAN, 3 } },
+    { "layer2.lr-factor", { 1, 1 } },   { "early-stopping.patience", { 0, 7 } }, { "early-stopping.every", { 10, 5 } },
+  };
+  Lesson *lesson = fixture_lesson (
+      "data = moons n=60\nnetwork = dense 4 tanh as hidden | dense 1\nloss = bce\noptimizer = adam\n"
+      "initializer = he\nschedule = step 300 factor=0.5\nl2 = 1e-3 biases=yes\nhidden.init.bias = 0.5\n"
+      "control hidden.init.gain\n"
+      "lane a\nlane b : schedule.factor = 0.2, schedule.warmup = 20, l2 = 0, clip-norm = 2, hidden.lr-factor = 0.1, "
+      "hidden.init.gain = 3, early-stopping = 7 every=5\n",
+      NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (int lane = 0; lane < 2; lane++) {
+      double value = value_of (setup, rows[i].key, lane);
+      g_assert_true (value == rows[i].values[lane] || (isnan (value) && isnan (rows[i].values[lane])));
+    }
+  g_assert_true (lab_setup_knob (setup, lab_setup_find_knob (setup, "l2.lambda"))->live);
+  g_assert_false (lab_setup_knob (setup, lab_setup_find_knob (setup, "early-stopping.patience"))->live);
+  g_assert_true (lab_setup_set (setup, -1, "hidden.init.gain", "2", NULL));
+  g_assert_true (value_of (setup, "hidden.init.gain", 0) == 2);
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
 static void
 test_null (void)
 {
@@ -326,6 +367,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/setup/branches", test_branches);
   g_test_add_func ("/lab/setup/activation-settings", test_activation_settings);
   g_test_add_func ("/lab/setup/null", test_null);
+  g_test_add_func ("/lab/setup/training", test_training);
   g_test_add_func ("/lab/setup/fixtures", test_fixtures);
   return g_test_run ();
 }
