@@ -52,3 +52,36 @@ fixture_setup (const Lesson *lesson)
   g_assert_nonnull (setup);
   return setup;
 }
+
+void
+fixture_check_claims (const char *experiment, const FixtureClaim *rows, guint n)
+{
+  BaseError error = { "" };
+  g_autoptr (GString) claims = g_string_new (NULL);
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (claims, "claim %u : %s\n", i, rows[i].claim);
+  Lesson *lesson = fixture_lesson (experiment, claims->str);
+  const LabVerifyOptions options = { .n_seeds = 2, .jobs = 1 };
+  g_autoptr (GPtrArray) verdicts = lab_verify (lesson, &options, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  for (guint i = 0; i < n; i++) {
+    const LabVerdict *verdict = verdicts->pdata[i];
+    if (verdict->held != rows[i].held || (rows[i].problem != NULL && g_strcmp0 (verdict->problem, rows[i].problem) != 0))
+      g_error ("%s: %s", rows[i].claim, verdict->numbers);
+  }
+  lesson_free (lesson);
+}
+
+void
+fixture_check_mistakes (const char *experiment, const FixtureMistake *rows, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    BaseError error = { "" };
+    g_autofree char *lines = g_strconcat (experiment, rows[i].line, NULL);
+    Lesson *lesson = fixture_lesson (lines, NULL);
+    g_assert_null (lab_setup_new (lesson, lesson->experiments->pdata[0], &error));
+    if (!g_str_has_prefix (error.text, rows[i].message))
+      g_error ("%s: %s", rows[i].line, error.text);
+    lesson_free (lesson);
+  }
+}

@@ -14,3 +14,17 @@ LabSetup *fixture_setup (const Lesson *lesson);
 /* Two lanes on 60 points that run 40 steps in a few milliseconds; one convolutional lane on 60 small digits,
  * 12 steps. */
 extern const char fixture_points[], fixture_images[];
+
+/* Whether each claim about @experiment holds for so many of two seeds. */
+typedef struct {
+  const char *claim;
+  int held;
+  const char *problem; /* why it cannot be judged; NULL: not looked at */
+} FixtureClaim;
+void fixture_check_claims (const char *experiment, const FixtureClaim *rows, guint n);
+
+/* Whether @experiment with the line behind it is refused with a message that begins so. */
+typedef struct {
+  const char *line, *message;
+} FixtureMistake;
+void fixture_check_mistakes (const char *experiment, const FixtureMistake *rows, guint n);

@@ -13,10 +13,7 @@ static const char text[] =
 static void
 test_claims (void)
 {
-  const struct {
-    const char *claim;
-    int held; /* of 2 seeds */
-  } rows[] = {
+  const FixtureClaim rows[] = {
     { "train_loss[both] == train_loss[both,head=A] + train_loss[both,head=B] +- 1e-6 @all", 2 },
     { "train_loss[half] == 0.5 * train_loss[half,head=A] + train_loss[half,head=B] +- 1e-6 @all", 2 },
     { "train_loss[alone] == train_loss[alone,head=A] +- 1e-6 @all", 2 },
@@ -28,18 +25,7 @@ test_claims (void)
     { "test_acc[both] == 0.5 * test_acc[both,head=A] + 0.5 * test_acc[both,head=B] +- 1e-9", 2 },
     { "test_acc[wide,head=B] > 0 and grad_norm[alone,layer=4] == 0 and grad_norm[both,layer=5] > 0", 2 },
   };
-  g_autoptr (GString) claims = g_string_new (NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    g_string_append_printf (claims, "claim %u : %s\n", i, rows[i].claim);
-  BaseError error = { "" };
-  Lesson *lesson = fixture_lesson (text, claims->str);
-  const LabVerifyOptions options = { .n_seeds = 2, .jobs = 1 };
-  g_autoptr (GPtrArray) verdicts = lab_verify (lesson, &options, &error);
-  g_assert_cmpstr (error.text, ==, "");
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (((const LabVerdict *) verdicts->pdata[i])->held != rows[i].held)
-      g_error ("%s: %s", rows[i].claim, ((const LabVerdict *) verdicts->pdata[i])->numbers);
-  lesson_free (lesson);
+  fixture_check_claims (text, rows, G_N_ELEMENTS (rows));
 }
 
 /* Two heads may look at the same target: one network, read at two depths. */
@@ -65,9 +51,7 @@ test_same_target (void)
 static void
 test_refused (void)
 {
-  const struct {
-    const char *line, *message;
-  } rows[] = {
+  const FixtureMistake rows[] = {
     { "head A from nose : dense 1\n", "test.md:27:6: there is no layer \"nose\" in the network" },
     { "head A : dense 3\n", "test.md:27:6: head A has 3 outputs, but multitask-latent has 2 targets" },
     { "head A : dense 1\nhead B : dense 1\nhead C : dense 1\n",
@@ -76,17 +60,10 @@ test_refused (void)
     { "head A : dense 1\nA.loss = wibble\n", "test.md:28:1: \"wibble\" is not among the losses" },
     { "head A : dense 1\nA.loss = softmax-ce\n", "test.md:27:6: head A: the loss softmax-ce needs an output for each" },
   };
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    BaseError error = { "" };
-    g_autofree char *lines = g_strconcat ("data = multitask-latent n=60\nnetwork = dense 8 tanh as body\nloss = bce\n"
-                                          "optimizer = sgd\n",
-                                          rows[i].line, NULL);
-    Lesson *lesson = fixture_lesson (lines, NULL);
-    g_assert_null (lab_setup_new (lesson, lesson->experiments->pdata[0], &error));
-    if (!g_str_has_prefix (error.text, rows[i].message))
-      g_error ("%s", error.text);
-    lesson_free (lesson);
-  }
+  fixture_check_mistakes (
+      "data = multitask-latent n=60\nnetwork = dense 8 tanh as body\nloss = bce\n"
+      "optimizer = sgd\n",
+      rows, G_N_ELEMENTS (rows));
 }
 
 int

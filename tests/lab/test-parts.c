@@ -13,10 +13,7 @@ static const char text[] = "data = moons n=60 test=40 noise=0.1\nnetwork = dense
 static void
 test_claims (void)
 {
-  const struct {
-    const char *claim;
-    int held; /* of 2 seeds */
-  } rows[] = {
+  const FixtureClaim rows[] = {
     { "test_loss[plain,test=clean] < test_loss[noisy]", 2 },
     { "test_loss[plain,test=same] == test_loss[plain] @all", 2 },
     { "test_loss[noisy,test=clean] < test_loss[noisy]", 2 },
@@ -27,18 +24,7 @@ test_claims (void)
     { "train_loss[brief]@40 < 1", 0 },
     { "steps_to (train_loss[brief] < 0) == 30", 2 },
   };
-  g_autoptr (GString) claims = g_string_new (NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    g_string_append_printf (claims, "claim %u : %s\n", i, rows[i].claim);
-  BaseError error = { "" };
-  Lesson *lesson = fixture_lesson (text, claims->str);
-  const LabVerifyOptions options = { .n_seeds = 2, .jobs = 1 };
-  g_autoptr (GPtrArray) verdicts = lab_verify (lesson, &options, &error);
-  g_assert_cmpstr (error.text, ==, "");
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (((const LabVerdict *) verdicts->pdata[i])->held != rows[i].held)
-      g_error ("%s: %s", rows[i].claim, ((const LabVerdict *) verdicts->pdata[i])->numbers);
-  lesson_free (lesson);
+  fixture_check_claims (text, rows, G_N_ELEMENTS (rows));
 }
 
 static void

@@ -86,10 +86,7 @@ test_names (void)
 static void
 test_claims (void)
 {
-  const struct {
-    const char *claim;
-    int held; /* of 2 seeds */
-  } rows[] = {
+  const FixtureClaim rows[] = {
     { "train_loss[all,stage=source] == train_loss[frozen,stage=source] @all", 2 },
     { "train_loss[quick,stage=source] == train_loss[all,stage=source]", 0 },
     { "train_loss[all,stage=source]@0 > train_loss[all,stage=source]", 2 },
@@ -97,18 +94,7 @@ test_claims (void)
     { "train_loss[all] == train_loss[frozen]", 0 },
     { "steps_to (train_loss[all,stage=source] < 0) == 40 and steps_to (train_loss[all] < 0) == 30", 2 },
   };
-  g_autoptr (GString) claims = g_string_new (NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    g_string_append_printf (claims, "claim %u : %s\n", i, rows[i].claim);
-  BaseError error = { "" };
-  Lesson *lesson = fixture_lesson (text, claims->str);
-  const LabVerifyOptions options = { .n_seeds = 2, .jobs = 1 };
-  g_autoptr (GPtrArray) verdicts = lab_verify (lesson, &options, &error);
-  g_assert_cmpstr (error.text, ==, "");
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (((const LabVerdict *) verdicts->pdata[i])->held != rows[i].held)
-      g_error ("%s: %s", rows[i].claim, ((const LabVerdict *) verdicts->pdata[i])->numbers);
-  lesson_free (lesson);
+  fixture_check_claims (text, rows, G_N_ELEMENTS (rows));
 }
 
 /* A seek within a stage leaves the same bytes, and the stage before is named in the table. */
@@ -135,25 +121,16 @@ test_csv (void)
 static void
 test_refused (void)
 {
-  const struct {
-    const char *line, *message;
-  } rows[] = {
+  const FixtureMistake rows[] = {
     { "stage b : freeze = nose\n", "test.md:29:11: there is no layer \"nose\" in the network" },
     { "stage b : network = dense 3 | dense 2\n", "test.md:29:31: the network ends in 2 outputs" },
     { "stage b : steps = 0\n", "test.md:29:11: steps = 0: expected" },
     { "lane x : a.from = b\n", "test.md:29:10: there is no earlier stage \"b\"" },
   };
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    BaseError error = { "" };
-    g_autofree char *lines = g_strconcat ("data = moons n=60\nnetwork = dense 8 tanh as body | dense 1\nloss = bce\n"
-                                          "optimizer = sgd\nsteps = 10\nstage a : batch = 8\n",
-                                          rows[i].line, NULL);
-    Lesson *lesson = fixture_lesson (lines, NULL);
-    g_assert_null (lab_setup_new (lesson, lesson->experiments->pdata[0], &error));
-    if (!g_str_has_prefix (error.text, rows[i].message))
-      g_error ("%s", error.text);
-    lesson_free (lesson);
-  }
+  fixture_check_mistakes (
+      "data = moons n=60\nnetwork = dense 8 tanh as body | dense 1\nloss = bce\n"
+      "optimizer = sgd\nsteps = 10\nstage a : batch = 8\n",
+      rows, G_N_ELEMENTS (rows));
 }
 
 int

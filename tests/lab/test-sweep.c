@@ -65,33 +65,28 @@ test_same_as_alone (void)
 static void
 test_claims (void)
 {
-  const struct {
-    const char *claim;
-    int held;            /* of 2 seeds */
-    const char *problem; /* or NULL */
-  } rows[] = {
+  const FixtureClaim rows[] = {
     { "train_loss[tanh,batch=8,optimizer.lr=0.5] < train_loss[tanh,batch=8,optimizer.lr=0.01]", 2, NULL },
     { "min (train_loss[tanh,batch=8,optimizer.lr=*]) == train_loss[tanh,batch=8,optimizer.lr=0.50]", 2, NULL },
     { "max (train_loss[tanh,batch=*,optimizer.lr=*]) < 0.9 * train_loss[tanh,batch=60,optimizer.lr=0.01]", 0, NULL },
     { "mean (train_loss[relu,batch=60,optimizer.lr=0.5])@20..end < 1", 2, NULL },
     { "train_loss[tanh,batch=8] < 1", 0, "there are several runs: say which, \"metric[lane,key=value]\"" },
   };
-  g_autoptr (GString) text = g_string_new (NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    g_string_append_printf (text, "claim %u : %s\n", i, rows[i].claim);
+  fixture_check_claims (sweep, rows, G_N_ELEMENTS (rows));
+}
+
+/* In a null run all runs of a sweep are one. */
+static void
+test_null (void)
+{
   BaseError error = { "" };
-  Lesson *lesson = fixture_lesson (sweep, text->str);
-  const LabVerifyOptions plain = { .n_seeds = 2, .jobs = 1 }, equal = { .n_seeds = 1, .jobs = 1, .null_run = true };
-  g_autoptr (GPtrArray) verdicts = lab_verify (lesson, &plain, &error);
-  g_autoptr (GPtrArray) null = lab_verify (lesson, &equal, &error);
-  g_assert_cmpstr (error.text, ==, "");
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    const LabVerdict *verdict = verdicts->pdata[i];
-    if (verdict->held != rows[i].held)
-      g_error ("%s: %s", rows[i].claim, verdict->numbers);
-    g_assert_cmpstr (verdict->problem, ==, rows[i].problem);
-  }
-  g_assert_false (((const LabVerdict *) null->pdata[0])->passed); /* all runs are one */
+  Lesson *lesson = fixture_lesson (
+      sweep, "a : train_loss[tanh,batch=8,optimizer.lr=0.5] < train_loss[tanh,batch=8,optimizer.lr=0.01]\n"
+             "b : train_loss[tanh,batch=8,optimizer.lr=0.5] == train_loss[relu,batch=60,optimizer.lr=0.01]\n");
+  const LabVerifyOptions options = { .n_seeds = 1, .jobs = 1, .null_run = true };
+  g_autoptr (GPtrArray) verdicts = lab_verify (lesson, &options, &error);
+  g_assert_false (((const LabVerdict *) verdicts->pdata[0])->passed);
+  g_assert_true (((const LabVerdict *) verdicts->pdata[1])->passed);
   lesson_free (lesson);
 }
 
@@ -99,23 +94,14 @@ test_claims (void)
 static void
 test_refused (void)
 {
-  const struct {
-    const char *line, *message;
-  } rows[] = {
-    { "sweep layer1.units = 0, 4\n", "units = 0: expected" },
-    { "sweep layer2.units = 1, 2\n", "the network ends in 2 outputs" },
-    { "sweep optimizer.speed = 1, 2\n", "there is no setting \"speed\"" },
+  const FixtureMistake rows[] = {
+    { "sweep layer1.units = 0, 4\n", "test.md:27:7: units = 0: expected" },
+    { "sweep layer2.units = 1, 2\n", "test.md:27:7: the network ends in 2 outputs" },
+    { "sweep optimizer.speed = 1, 2\n", "test.md:27:7: there is no setting \"speed\"" },
   };
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    BaseError error = { "" };
-    g_autofree char *text = g_strconcat (
-        "data = moons n=60\nnetwork = dense 8 tanh | dense 1\nloss = bce\noptimizer = sgd\n", rows[i].line, NULL);
-    Lesson *lesson = fixture_lesson (text, NULL);
-    g_assert_null (lab_setup_new (lesson, lesson->experiments->pdata[0], &error));
-    g_assert_true (g_str_has_prefix (error.text, "test.md:27:7: "));
-    g_assert_nonnull (strstr (error.text, rows[i].message));
-    lesson_free (lesson);
-  }
+  fixture_check_mistakes (
+      "data = moons n=60\nnetwork = dense 8 tanh | dense 1\nloss = bce\noptimizer = sgd\n",
+      rows, G_N_ELEMENTS (rows));
 }
 
 int
@@ -125,6 +111,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/sweep/parts", test_parts);
   g_test_add_func ("/lab/sweep/same-as-alone", test_same_as_alone);
   g_test_add_func ("/lab/sweep/claims", test_claims);
+  g_test_add_func ("/lab/sweep/null", test_null);
   g_test_add_func ("/lab/sweep/refused", test_refused);
   return g_test_run ();
 }
