@@ -126,6 +126,18 @@ steps_of (const Context *context, const LessonExpr *expr)
   return NULL;
 }
 
+/* Appends the value of @operand to @values; a bad one makes @value bad. */
+static bool
+collect (const Context *context, const LessonExpr *operand, GArray *values, Value *value)
+{
+  Value here;
+  if (!evaluate (context, operand, &here))
+    return false;
+  value->bad |= here.bad;
+  g_array_append_val (values, here.number);
+  return true;
+}
+
 static bool
 over_steps (const Context *context, const LessonExpr *expr, Value *value)
 {
@@ -136,14 +148,10 @@ over_steps (const Context *context, const LessonExpr *expr, Value *value)
   Context each = *context;
   value->bad = false;
   for (each.row = 0; each.row < record->n_rows; each.row++) {
-    Value here;
     long step = record->steps[each.row];
-    if (step < expr->first || (expr->last >= 0 && step > expr->last))
-      continue;
-    if (!evaluate (&each, expr->operands->pdata[0], &here))
+    bool within = step >= expr->first && (expr->last < 0 || step <= expr->last);
+    if (within && !collect (&each, expr->operands->pdata[0], values, value))
       return false;
-    value->bad |= here.bad;
-    g_array_append_val (values, here.number);
   }
   if (values->len == 0)
     return base_error_set (context->error, "%s: no recorded step in this range",
@@ -157,13 +165,9 @@ over_operands (const Context *context, const LessonExpr *expr, Value *value)
 {
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
   value->bad = false;
-  for (guint i = 0; i < expr->operands->len; i++) {
-    Value here;
-    if (!evaluate (context, expr->operands->pdata[i], &here))
+  for (guint i = 0; i < expr->operands->len; i++)
+    if (!collect (context, expr->operands->pdata[i], values, value))
       return false;
-    value->bad |= here.bad;
-    g_array_append_val (values, here.number);
-  }
   value->number = reduce (expr->function, values);
   return true;
 }
@@ -177,13 +181,9 @@ over_sweep (const Context *context, const LessonExpr *expr, Value *value)
   int n = experiment != NULL ? lab_sweep_n_points (experiment) : 1;
   Context each = *context;
   value->bad = false;
-  for (each.point = 0; each.point < n; each.point++) {
-    Value here;
-    if (!evaluate (&each, expr->operands->pdata[0], &here))
+  for (each.point = 0; each.point < n; each.point++)
+    if (!collect (&each, expr->operands->pdata[0], values, value))
       return false;
-    value->bad |= here.bad;
-    g_array_append_val (values, here.number);
-  }
   value->number = reduce (expr->function, values);
   return true;
 }
