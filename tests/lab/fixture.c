@@ -85,3 +85,31 @@ fixture_check_mistakes (const char *experiment, const FixtureMistake *rows, guin
     lesson_free (lesson);
   }
 }
+
+char *
+fixture_check_seek (const char *experiment)
+{
+  BaseError error = { "" };
+  char *texts[2];
+  Lesson *lesson = fixture_lesson (experiment, NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  for (int seeks = 0; seeks < 2; seeks++) {
+    LabExperiment *run = lab_experiment_new (setup, 0, &error);
+    g_assert_cmpstr (error.text, ==, "");
+    TrainSession *session = lab_experiment_session (run);
+    if (seeks) {
+      train_session_step (session, 21);
+      train_session_seek (session, 4);
+      train_session_seek (session, 17);
+    }
+    train_session_run (session);
+    train_session_wait (session);
+    texts[seeks] = lab_metrics_csv (run, NULL, false);
+    lab_experiment_free (run);
+  }
+  g_assert_cmpstr (texts[0], ==, texts[1]);
+  g_free (texts[1]);
+  lab_setup_free (setup);
+  lesson_free (lesson);
+  return texts[0];
+}

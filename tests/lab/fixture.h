@@ -28,3 +28,7 @@ typedef struct {
   const char *line, *message;
 } FixtureMistake;
 void fixture_check_mistakes (const char *experiment, const FixtureMistake *rows, guint n);
+
+/* Whether a run of @experiment with seeks to and fro leaves the same bytes as one straight to the end; returns its metrics as
+ * CSV. */
+char *fixture_check_seek (const char *experiment);
