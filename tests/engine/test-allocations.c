@@ -141,11 +141,47 @@ test_training (void)
     for (int l = 0; l < nn_losses.n_entries; l++)
       for (int o = 0; o < nn_optimizers.n_entries; o++) {
         if (((const NnOptimizer *) nn_optimizers.entries[o])->solve != NULL)
-          continue; /* see test-solvers.c */
+          continue; /* see test_solvers */
         NnGraph *graph = nn_graph_new ();
         NnNode *x = networks[i] (graph);
         check_training (graph, x, (const NnLoss *) nn_losses.entries[l], (const NnOptimizer *) nn_optimizers.entries[o]);
       }
+}
+
+static double
+evaluate (const NnProblem *problem, const double *x, double *gradient)
+{
+  double sum = 0;
+  for (size_t i = 0; i < problem->n; i++) {
+    gradient[i] = (double) (i + 1) * x[i] * x[i] * x[i];
+    sum += gradient[i] * x[i] / 4;
+  }
+  return sum;
+}
+
+/* Solvers work in the room that they asked for. */
+static void
+test_solvers (void)
+{
+  enum { N = 20 };
+  double x[N], values[PARAM_MAX];
+  for (int o = 0; o < nn_optimizers.n_entries; o++) {
+    const NnOptimizer *solver = (const NnOptimizer *) nn_optimizers.entries[o];
+    if (solver->solve == NULL)
+      continue;
+    params_defaults (solver->entry.params, values);
+    for (int i = 0; i < N; i++)
+      x[i] = 1;
+    g_autofree real *state = g_new0 (real, nn_optimizer_n_state (solver, N, values) + 1);
+    g_autofree double *room = g_new0 (double, solver->n_room (N, values));
+    NnProblem problem = { .n = N, .evaluate = evaluate, .x = x, .state = state, .room = room, .values = values };
+    int before = n_allocations;
+    while (++problem.t <= 100)
+      solver->solve (&problem);
+    g_assert_cmpint (n_allocations, ==, before);
+    for (int i = 0; i < N; i++)
+      g_assert_cmpfloat (x[i], <, 0.2);
+  }
 }
 
 int
@@ -153,5 +189,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/allocations/none-in-100-steps", test_training);
+  g_test_add_func ("/engine/allocations/solvers", test_solvers);
   return g_test_run ();
 }
