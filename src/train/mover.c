@@ -61,15 +61,27 @@ train_mover_clear (TrainMover *mover)
 
 /* ---- watching ---- */
 
+static bool
+schedule_looks (const TrainMover *mover, const TrainSettings *settings, long step)
+{
+  return mover->schedule && mover->schedule->watches && step % (long) settings->schedule[NN_EVERY] == 0;
+}
+
+static bool
+stopping_looks (const TrainMover *mover, const TrainSettings *settings, long step)
+{
+  const double *values = settings->regularizers[mover->stopping];
+  return values[NN_PATIENCE] > 0 && step % (long) values[NN_EVERY] == 0;
+}
+
 unsigned
 train_mover_wants (const TrainMover *mover, const TrainSettings *settings, const TrainState *state)
 {
-  const double *stopping = settings->regularizers[mover->stopping], *schedule = settings->schedule;
   unsigned wants = 0;
-  if (mover->schedule && mover->schedule->watches && state->step % (long) schedule[NN_EVERY] == 0)
-    wants |= 1u << (int) schedule[NN_ON];
-  if (stopping[NN_PATIENCE] > 0 && state->step % (long) stopping[NN_EVERY] == 0)
-    wants |= 1u << (int) stopping[NN_ON];
+  if (schedule_looks (mover, settings, state->step))
+    wants |= 1u << (int) settings->schedule[NN_ON];
+  if (stopping_looks (mover, settings, state->step))
+    wants |= 1u << (int) settings->regularizers[mover->stopping][NN_ON];
   return wants;
 }
 
@@ -95,9 +107,9 @@ train_mover_watch (TrainMover *mover, NnGraph *graph, const TrainSettings *setti
                    const double *losses)
 {
   const double *stopping = settings->regularizers[mover->stopping], *schedule = settings->schedule;
-  if (mover->schedule && mover->schedule->watches && state->step % (long) schedule[NN_EVERY] == 0)
+  if (schedule_looks (mover, settings, state->step))
     nn_watch (&state->plateau, losses[(int) schedule[NN_ON]], schedule);
-  if (stopping[NN_PATIENCE] > 0 && state->step % (long) stopping[NN_EVERY] == 0)
+  if (stopping_looks (mover, settings, state->step))
     watch_stopping (mover, graph, stopping, state, losses[(int) stopping[NN_ON]]);
 }
 
