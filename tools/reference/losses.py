@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from common import ROWS, arrays, case, draw
+from common import ROWS, arrays, case, draw, parameters
 
 
 def loss(name, x, target, losses, **settings):
@@ -76,6 +76,23 @@ def bce(x, t, weight=1.0):
     return F.binary_cross_entropy_with_logits(x, t, reduction="none", pos_weight=torch.tensor(weight))
 
 
+def margin(name, bend, scale=16, **settings):
+    """bend: the score of the true class made of its cosine"""
+    x, w, t = draw(ROWS, 4), draw(4, 5), torch.tensor([4, 0, 2])
+    cosines = F.normalize(x, dim=1) @ F.normalize(w, dim=0)
+    losses = F.cross_entropy(scale * torch.where(F.one_hot(t, 5) > 0, bend(cosines), cosines), t, reduction="none")
+    loss(name, x, t, losses, n=5, scale=scale, **settings)
+    parameters((w, w.grad))
+
+
+def psi(m):
+    def f(c):
+        angle = c.acos()
+        k = (m * angle / torch.pi).floor()
+        return (-1) ** k * (m * angle).cos() - 2 * k
+    return f
+
+
 def write():
     classes("softmax-ce", lambda x, t: F.cross_entropy(x, t, reduction="none"))
     classes("softmax-ce", lambda x, t: F.cross_entropy(x, t, reduction="none", label_smoothing=0.2), smoothing=0.2)
@@ -109,3 +126,8 @@ def write():
     distillation(1.5, 0.3)
     x, t = draw(ROWS, 1), draw(ROWS, 1).detach()
     loss("value", x, t, x.sum(1))
+    margin("cosface", lambda c: c - 0.35, margin=0.35)
+    margin("arcface", lambda c: torch.where(c.acos() + 0.5 > torch.pi, c - 0.5 * torch.tensor(0.5).sin(), (c.acos() + 0.5).cos()),
+           margin=0.5)
+    margin("a-softmax", psi(2), margin=2)
+    margin("a-softmax", lambda c: (psi(4)(c) + 3 * c) / 4, scale=5, margin=4, anneal=3)
