@@ -21,6 +21,7 @@ typedef enum {
   RNG_WEIGHTS,
   RNG_SPLIT,
   RNG_GRADIENT_NOISE,   /* + step × 2³² */
+  RNG_TRIPLETS,         /* + anchor × 2²⁰ + step × 2³² */
   RNG_DATA_SHARED = 1 << 15, /* what training and test samples have in common; RNG_WEIGHTS + place stays below */
   RNG_DATA_TRAIN_OPTIONS,    /* wrong labels … */
   RNG_DATA_TEST_OPTIONS,

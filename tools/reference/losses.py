@@ -93,6 +93,21 @@ def psi(m):
     return f
 
 
+def contrastive(margin):
+    x, t = draw(ROWS, 4), torch.tensor([1, 0, 1])
+    apart = (x[:, None] - x[None]).pow(2).sum(2)
+    distance = (apart + torch.eye(ROWS)).sqrt()
+    pairs = torch.where(t[:, None] == t[None], apart / 2, F.relu(margin - distance) ** 2 / 2)
+    loss("contrastive", x, t, (pairs * (1 - torch.eye(ROWS))).sum(1) / (ROWS - 1), margin=margin)
+
+
+def triplet(margin, mining):  # three rows leave no choice: a 0 b 1, b 0 a 1, and no positive for 1
+    x, t = draw(ROWS, 4), torch.tensor([0, 1, 0])
+    d = lambda i, j: (x[i] - x[j]).pow(2).sum()
+    losses = torch.stack([F.relu(d(0, 2) - d(0, 1) + margin), 0 * d(1, 0), F.relu(d(2, 0) - d(2, 1) + margin)])
+    loss("triplet", x, t, losses, margin=margin, mining=mining)
+
+
 def write():
     classes("softmax-ce", lambda x, t: F.cross_entropy(x, t, reduction="none"))
     classes("softmax-ce", lambda x, t: F.cross_entropy(x, t, reduction="none", label_smoothing=0.2), smoothing=0.2)
@@ -131,3 +146,7 @@ def write():
            margin=0.5)
     margin("a-softmax", psi(2), margin=2)
     margin("a-softmax", lambda c: (psi(4)(c) + 3 * c) / 4, scale=5, margin=4, anneal=3)
+    contrastive(1)
+    contrastive(5)
+    for mining in ("random", "semi-hard", "hard"):
+        triplet(4, mining)

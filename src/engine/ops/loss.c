@@ -2,6 +2,7 @@
 #include "engine/ops/loss.h"
 
 #include <assert.h>
+#include <string.h>
 
 bool
 op_loss_infer (NnNode *node, BaseError *error)
@@ -89,4 +90,28 @@ loss_no_class (size_t n, real *dx)
   for (size_t i = 0; dx != NULL && i < n; i++)
     dx[i] = (real) NAN;
   return NAN;
+}
+
+double
+loss_distance (size_t n, const real *a, const real *b)
+{
+  double sum = 0;
+  for (size_t i = 0; i < n; i++)
+    sum += ((double) a[i] - (double) b[i]) * ((double) a[i] - (double) b[i]);
+  return sum;
+}
+
+int
+loss_any_outputs (const double *settings, int n)
+{
+  return 0;
+}
+
+real *
+loss_batch_gradient (const NnNode *node, int rows)
+{
+  real *dx = node->operands[0]->gradient;
+  if (dx != NULL && !op_adds (node, 0))
+    memset (dx, 0, (size_t) rows * node->operands[0]->size * sizeof (real));
+  return dx;
 }

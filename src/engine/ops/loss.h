@@ -35,6 +35,12 @@ double loss_log_sum_exp (size_t n, const real *x, double temperature);
 /* −w t log σ (x) − (1 − t) log (1 − σ (x)). */
 double loss_binary (double weight, double x, double t, double *slope);
 
+/* Of the losses that look at all rows of a batch: ‖a − b‖²; any number of outputs will do (n_outputs); the outputs' gradient,
+ * ready to be added to, or NULL. */
+double loss_distance (size_t n, const real *a, const real *b);
+int loss_any_outputs (const double *settings, int n);
+real *loss_batch_gradient (const NnNode *node, int rows);
+
 /* Of the losses with two players. */
 #define LOSS_PLAYER { "player", N_ ("Player"), NULL, PARAM_CHOICE, 0, 0, 1, LOSS_DISCRIMINATOR, "discriminator|generator" }
 enum { LOSS_DISCRIMINATOR, LOSS_GENERATOR };

@@ -3,12 +3,6 @@
 
 extern const NnOp nn_op_cosine;
 
-int
-margin_n_outputs (const double *settings, int n)
-{
-  return 0;
-}
-
 NnNode *
 margin_build (const NnLoss *loss, NnGraph *graph, NnNode **output, NnNode *target, int n, const double *settings,
               BaseError *error)

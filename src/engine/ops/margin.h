@@ -9,14 +9,13 @@
 enum { MARGIN, SCALE };
 #define MARGIN_SCALE { "scale", N_ ("Scale"), NULL, PARAM_REAL, PARAM_LOG, 1e-3, 1e4, 16 }
 
-/* NnLoss.build and n_outputs. */
+/* NnLoss.build */
 NnNode *margin_build (const NnLoss *loss, NnGraph *graph, NnNode **output, NnNode *target, int n, const double *settings,
                       BaseError *error);
-int margin_n_outputs (const double *settings, int n);
 
 /* The cross-entropy of scores x, where g and its slope at cos θ of the true class are those of @bend. */
 double margin_row (const double *settings, size_t n, const real *x, const real *t, real *dx,
                    double (*bend) (const double *settings, double cosine, double *slope));
 
-#define OP_MARGIN OP_LOSS, .build = margin_build, .n_outputs = margin_n_outputs, .targets = NN_TARGET_CLASS, \
+#define OP_MARGIN OP_LOSS, .build = margin_build, .n_outputs = loss_any_outputs, .targets = NN_TARGET_CLASS, \
   .link = NN_LINK_SOFTMAX
