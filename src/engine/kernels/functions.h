@@ -29,6 +29,7 @@ BY_LIBM (vec_tanh, tanh (x[k]))
 BY_LIBM (vec_expm1, expm1 (x[k]))
 BY_LIBM (vec_log1p, log1p (x[k]))
 BY_LIBM (vec_normal_cdf, erfc (-x[k] * 0.70710678118654752) / 2)
+BY_LIBM (vec_sigmoid, 1 / (1 + exp (-x[k])))
 
 #else
 
@@ -57,15 +58,28 @@ power_of_two (ivec n)
   return (vec) ((n + 127) << 23);
 }
 
+/* For −104 ≤ x ≤ 89. */
 INLINE vec
-vec_exp (vec x)
+exp_within (vec x)
 {
   ivec n;
-  x = vec_select (x > vec_all (89.0f), vec_all (89.0f), x);
-  x = vec_select (x < vec_all (-104.0f), vec_all (-104.0f), x);
   vec r = expm1_reduced (x, &n);
   ivec half = n >> 1; /* in two factors, as 2^n alone may be out of range */
   return (1 + r) * power_of_two (half) * power_of_two (n - half);
+}
+
+INLINE vec
+vec_exp (vec x)
+{
+  return exp_within (vec_below (89, vec_above (-104, x)));
+}
+
+/* σ (x) = e / (1 + e), e = exp (x); from 17 on it is 1 in float. */
+INLINE vec
+vec_sigmoid (vec x)
+{
+  vec e = exp_within (vec_below (30, vec_above (-104, x)));
+  return e / (1 + e);
 }
 
 /* tanh |x| = e / (e + 2) with e = exp (2 |x|) − 1; beyond 9.1 it is 1 in float. */
@@ -74,7 +88,7 @@ vec_tanh (vec x)
 {
   ivec sign = (ivec) x & (ivec) vec_all (-0.0f), n;
   vec a = (vec) ((ivec) x ^ sign);
-  a = vec_select (a > vec_all (9.1f), vec_all (9.1f), a);
+  a = vec_below (9.1f, a);
   vec r = expm1_reduced (2 * a, &n), scale = power_of_two (n);
   vec e = vec_fma (scale, r, scale - 1);
   return (vec) ((ivec) (e / (e + 2)) | sign);
@@ -85,9 +99,7 @@ INLINE vec
 vec_expm1 (vec x)
 {
   ivec n;
-  x = vec_select (x < vec_all (-20.0f), vec_all (-20.0f), x);
-  x = vec_select (x > 0, vec_all (0), x);
-  vec r = expm1_reduced (x, &n), scale = power_of_two (n);
+  vec r = expm1_reduced (vec_below (0, vec_above (-20, x)), &n), scale = power_of_two (n);
   return vec_fma (scale, r, scale - 1);
 }
 
@@ -125,9 +137,3 @@ vec_normal_cdf (vec x)
 }
 
 #endif
-
-INLINE vec
-vec_sigmoid (vec x)
-{
-  return 1 / (1 + vec_exp (-x));
-}

@@ -165,3 +165,28 @@ vec_select (ivec mask, vec a, vec b)
 {
   return (vec) (((ivec) a & mask) | ((ivec) b & ~mask));
 }
+
+/* The smaller of limit and x, the larger of limit and x; a NaN stays. */
+INLINE vec
+vec_below (real limit, vec x)
+{
+#if LANES == 16
+  return (vec) _mm512_min_ps ((__m512) vec_all (limit), (__m512) x);
+#elif LANES == 8
+  return (vec) _mm256_min_ps ((__m256) vec_all (limit), (__m256) x);
+#else
+  return vec_select (x > vec_all (limit), vec_all (limit), x);
+#endif
+}
+
+INLINE vec
+vec_above (real limit, vec x)
+{
+#if LANES == 16
+  return (vec) _mm512_max_ps ((__m512) vec_all (limit), (__m512) x);
+#elif LANES == 8
+  return (vec) _mm256_max_ps ((__m256) vec_all (limit), (__m256) x);
+#else
+  return vec_select (x < vec_all (limit), vec_all (limit), x);
+#endif
+}
