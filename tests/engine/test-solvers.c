@@ -57,12 +57,14 @@ evaluate (const NnProblem *problem, const double *x, double *gradient)
 
 /* Updates until the loss is at most @enough, @most at most; returns how many there were. */
 static int
-minimize (const char *name, Surface surface, double *x, double lr, double enough, int most)
+minimize_with (const char *name, const char *settings, Surface surface, double *x, double lr, double enough, int most)
 {
   const NnOptimizer *solver = (const NnOptimizer *) base_registry_find (&nn_optimizers, name);
   double values[PARAM_MAX], gradient[N];
   params_defaults (solver->entry.params, values);
   values[0] = lr;
+  if (settings != NULL)
+    g_assert_true (params_set (solver->entry.params, values, settings, "yes", NULL));
   g_autofree real *state = g_new0 (real, nn_optimizer_n_state (solver, N, values) + 1);
   g_autofree double *room = g_new0 (double, solver->n_room (N, values));
   NnProblem problem = { .n = N, .evaluate = evaluate, .data = (void *) surface, .x = x, .state = state, .room = room,
@@ -80,6 +82,12 @@ minimize (const char *name, Surface surface, double *x, double lr, double enough
   return t;
 }
 
+static int
+minimize (const char *name, Surface surface, double *x, double lr, double enough, int most)
+{
+  return minimize_with (name, NULL, surface, x, lr, enough, most);
+}
+
 static void
 test_newton (void)
 {
@@ -91,6 +99,8 @@ test_newton (void)
   minimize ("newton", flat, f, 1, -INFINITY, 8);
   g_assert_cmpfloat (fabs (f[0] - acosh (1.5)), <, 1e-6);
   g_assert_cmpfloat (f[1], ==, 5); /* no curvature, no step */
+  double d[N] = { 0.25, 0.5 }; /* where the step leads up, a search goes down the gradient */
+  g_assert_cmpint (minimize_with ("newton", "search", saddle, d, 1, -1, 30), <, 30);
 }
 
 static void

@@ -105,6 +105,19 @@ solve_linear (double *a, double *b, size_t n, double least, double *x, double *p
   }
 }
 
+/* Along @step where the loss falls that way, else down the gradient. */
+static void
+search (const NnProblem *problem, double *step, double *gradient, double *loss, double *room)
+{
+  size_t n = problem->n;
+  if (solver_search (problem, step, problem->values[LR], loss, gradient, room))
+    return;
+  for (size_t i = 0; i < n; i++)
+    step[i] = -gradient[i];
+  double scale = 1 / fmax (1, sqrt (solver_dot (gradient, gradient, n)));
+  solver_search (problem, step, problem->values[LR] * scale, loss, gradient, room);
+}
+
 static void
 solve (const NnProblem *problem)
 {
@@ -123,12 +136,13 @@ solve (const NnProblem *problem)
   if (problem->values[SEARCH] == 0 || problem->values[LR] == 0)
     solver_add (problem->x, problem->values[LR], step, n);
   else
-    solver_search (problem, step, problem->values[LR], &loss, gradient, room);
+    search (problem, step, gradient, &loss, room);
 }
 
 const NnOptimizer nn_optimizer_newton = {
   .entry = { "newton", N_ ("Newton's method"),
-             N_ ("w ← w − lr (H + damping I)⁻¹ g, drawn to any stationary point; search: only where the loss falls"),
+             N_ ("w ← w − lr (H + damping I)⁻¹ g, drawn to any stationary point; search: only where the loss falls, "
+                 "else down the gradient"),
              "Nocedal, Wright 2006, Numerical optimization, chapters 2 and 3", params },
   .solve = solve,
   .n_room = n_room,
