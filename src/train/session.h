@@ -87,7 +87,7 @@ const Param *train_setting_param (const TrainLane *lane, TrainSetting setting, i
 double *train_setting_value (TrainSettings *settings, TrainSetting setting, int index);
 
 /* ---- commands; any thread; carried out in the order given ----
- * A run gives way to every other command at the end of its round (some milliseconds). A step or a seek is carried to
+ * A run gives way to every other command at the end of its round (some hundredths of a second). A step or a seek is carried to
  * its end before the next command begins, unless a later pause cuts it short; of several seeks into steps that were
  * run before only the last need arrive. Reset, undo and redo pause. */
 void train_session_run (TrainSession *session);               /* until the end or pause */
