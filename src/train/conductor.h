@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* The session's own thread: takes commands, sends the workers on rounds of some milliseconds, and between rounds, when
+/* The session's own thread: takes commands, sends the workers on rounds of some hundredths of a second, and between rounds, when
  * all lanes stand at one step, publishes the status and composes snapshots. The clock paces it and never touches a
  * result. */
 
