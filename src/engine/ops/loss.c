@@ -15,24 +15,23 @@ op_loss_infer (NnNode *node, BaseError *error)
     return base_error_set (error, "%s: outputs %s do not go with targets %s", loss->entry.name,
                            nn_shape_format (&x->shape, have), nn_shape_format (&target->shape, want));
   node->shape = (NnShape) { 1, { 1 } };
-  node->workspace_size = x->size;
+  node->scratch_size = x->size; /* the slopes, for which forward has all at hand */
   return true;
 }
 
-/* The loss of row @r; @dx: its gradient, or NULL. */
+/* The loss of row @r, and its slopes. */
 static double
-loss_of_row (const NnNode *node, size_t r, real *dx)
+loss_of_row (const NnNode *node, size_t r, real *slopes)
 {
   const NnLoss *loss = (const NnLoss *) node->op;
   size_t n = node->operands[0]->size;
   const real *x = node->operands[0]->value + r * n, *t = node->operands[1]->value + r * node->operands[1]->size;
   if (loss->row != NULL)
-    return loss->row (node->settings, n, x, t, dx);
+    return loss->row (node->settings, n, x, t, slopes);
   double sum = 0, slope;
   for (size_t i = 0; i < n; i++) {
     sum += loss->point (node->settings, (double) x[i], (double) t[i], &slope);
-    if (dx != NULL)
-      dx[i] = (real) (slope / (double) n);
+    slopes[i] = (real) (slope / (double) n);
   }
   return sum / (double) n;
 }
@@ -41,7 +40,7 @@ void
 op_loss_forward (const NnNode *node, int rows)
 {
   for (size_t r = 0; r < (size_t) rows; r++)
-    node->value[r] = (real) loss_of_row (node, r, NULL);
+    node->value[r] = (real) loss_of_row (node, r, node->scratch + r * node->scratch_size);
 }
 
 /* Targets are data and get no gradient. */
@@ -49,14 +48,13 @@ void
 op_loss_backward (const NnNode *node, int rows)
 {
   size_t n = node->operands[0]->size;
-  real *dx = node->operands[0]->gradient, *own = node->workspace;
+  real *dx = node->operands[0]->gradient;
+  const real *slopes = node->scratch;
   bool adds = op_adds (node, 0);
   assert (node->operands[1]->gradient == NULL);
-  for (size_t r = 0; dx != NULL && r < (size_t) rows; r++, dx += n) {
-    loss_of_row (node, r, own);
+  for (size_t r = 0; dx != NULL && r < (size_t) rows; r++, dx += n, slopes += n)
     for (size_t i = 0; i < n; i++)
-      dx[i] = adds ? dx[i] + own[i] * node->gradient[r] : own[i] * node->gradient[r];
-  }
+      dx[i] = adds ? dx[i] + slopes[i] * node->gradient[r] : slopes[i] * node->gradient[r];
 }
 
 double
@@ -80,8 +78,9 @@ loss_class (real t, size_t n)
 double
 loss_binary (double weight, double x, double t, double *slope)
 {
-  *slope = (1 - t) * sigmoid (x) - weight * t * sigmoid (-x);
-  return weight * t * softplus (-x) + (1 - t) * softplus (x);
+  double e = exp (-fabs (x)), both = log1p (e), near = 1 / (1 + e), far = e / (1 + e); /* σ (|x|), σ (−|x|) */
+  *slope = (1 - t) * (x > 0 ? near : far) - weight * t * (x > 0 ? far : near);
+  return weight * t * (both + fmax (-x, 0)) + (1 - t) * (both + fmax (x, 0));
 }
 
 double
