@@ -88,7 +88,8 @@ test_own_end (void)
   train_session_seek (session, 60);
   train_session_wait (session);
   const TrainRecord *early = train_session_record (session, 0), *late = train_session_record (session, 1);
-  size_t n = (size_t) nn_graph_n_parameters (fixture_graph (&fixture));
+  NnGraph *graph = train_session_probe_graph (session, 0, 1);
+  size_t n = nn_graph_n_parameters (graph);
   real *at_end = g_new (real, n), *here = g_new (real, n);
   g_assert_cmpint (early->steps[early->n_rows - 1], ==, 35);
   g_assert_cmpint (late->steps[late->n_rows - 1], ==, 100);
@@ -100,6 +101,7 @@ test_own_end (void)
   g_assert_cmpmem (at_end, n * sizeof (real), here, n * sizeof (real));
   g_free (at_end);
   g_free (here);
+  nn_graph_free (graph);
   train_session_free (brief);
   train_session_free (session);
   fixture_clear (&fixture);
