@@ -28,7 +28,7 @@ infer (void *data)
   NnNode *input = nn_graph_input_node (inference->graph);
   memcpy (input->value, inference->images + (size_t) inference->next * input->size,
           INFERENCE * input->size * sizeof (real));
-  nn_graph_forward (inference->graph, INFERENCE);
+  nn_graph_predict (inference->graph, INFERENCE);
   inference->next = (inference->next + INFERENCE) % BENCH_IMAGES;
 }
 

@@ -107,6 +107,16 @@ nn_graph_forward (NnGraph *graph, int rows)
 }
 
 void
+nn_graph_predict (NnGraph *graph, int rows)
+{
+  assert (rows >= 1 && rows <= graph->capacity);
+  int n = 0;
+  while (n < graph->n_forward && graph->forward[n]->index <= graph->output->index)
+    n++;
+  run (graph, graph->forward, n, true, rows);
+}
+
+void
 nn_graph_backward (NnGraph *graph, int rows)
 {
   assert (graph->gradients != NULL && rows >= 1 && rows <= graph->capacity);

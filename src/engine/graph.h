@@ -120,6 +120,9 @@ void nn_graph_set_step (NnGraph *graph, uint64_t seed, uint64_t step);
 /* Computes values of all nodes for the first @rows rows of the inputs (1 ≤ rows ≤ capacity). */
 void nn_graph_forward (NnGraph *graph, int rows);
 
+/* The same up to the output: no loss, so the targets do not matter. */
+void nn_graph_predict (NnGraph *graph, int rows);
+
 /* After forward: gradients of the mean loss, L = Σ loss_r / rows, with respect to every parameter (overwritten, not
  * added), and to inputs if wanted by nn_graph_want_input_gradient. */
 void nn_graph_backward (NnGraph *graph, int rows);

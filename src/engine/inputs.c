@@ -12,7 +12,7 @@ nn_input_gradient (NnGraph *graph, const NnNode *node, size_t unit, const real *
 {
   const NnNode *input = nn_graph_input_node (graph);
   memcpy (input->value, sample, input->size * sizeof (real));
-  nn_graph_forward (graph, 1);
+  nn_graph_predict (graph, 1);
   nn_graph_backward_from (graph, node, unit, 1);
   memcpy (gradient, input->gradient, input->size * sizeof (real));
   return (double) node->value[unit];

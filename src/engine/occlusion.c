@@ -91,7 +91,7 @@ static void
 look_at_whole (Map *map)
 {
   memcpy (map->input->value, map->image, map->input->size * sizeof (real));
-  nn_graph_forward (map->graph, 1);
+  nn_graph_predict (map->graph, 1);
   if (map->class_index < 0)
     map->class_index = predicted_class (map, map->output->value);
   map->whole = prediction (map, map->output->value);
@@ -113,7 +113,7 @@ run_plain (Map *map)
     batch = n - first < capacity ? n - first : capacity;
     for (int k = 0; k < batch; k++)
       cover_place (map, map->input->value + (size_t) k * map->input->size, first + k);
-    nn_graph_forward (map->graph, batch);
+    nn_graph_predict (map->graph, batch);
     for (int k = 0; k < batch; k++)
       note (map, k, first + k);
   }

@@ -152,7 +152,7 @@ lab_predict (NnGraph *graph, NnLink link, const float *samples, int n, double *p
     int rows = n - first < capacity ? n - first : capacity;
     memcpy (input->value, samples + (size_t) first * input->size,
             (size_t) rows * input->size * sizeof (real));
-    nn_graph_forward (graph, rows);
+    nn_graph_predict (graph, rows);
     for (int r = 0; r < rows; r++)
       nn_link_apply (link, output->value + (size_t) r * output->size, n_outputs,
                      predictions + (size_t) (first + r) * output->size);

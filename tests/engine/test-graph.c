@@ -170,6 +170,23 @@ test_copies (void)
   nn_graph_free (own);
 }
 
+/* The bits of the output, and no loss. */
+static void
+test_predict (void)
+{
+  NnGraph *graph = small_net (5, 4);
+  NnNode *output = nn_graph_output (graph), *loss = nn_graph_loss_node (graph);
+  fill_batch (graph, 4);
+  nn_graph_forward (graph, 4);
+  g_autofree real *expected = g_memdup2 (output->value, 4 * output->size * sizeof (real));
+  memset (output->value, 0, 4 * output->size * sizeof (real));
+  loss->value[0] = -1;
+  nn_graph_predict (graph, 4);
+  g_assert_cmpmem (expected, 4 * output->size * sizeof (real), output->value, 4 * output->size * sizeof (real));
+  g_assert_cmpfloat (loss->value[0], ==, -1);
+  nn_graph_free (graph);
+}
+
 /* Backward overwrites: twice gives the same as once; padding stays zero. */
 static void
 test_backward_overwrites (void)
@@ -329,6 +346,7 @@ static const VariantTest tests[] = {
   { "same-seed-same-bits", test_same_seed_same_bits },
   { "rows-do-not-depend-on-the-batch", test_rows_do_not_depend_on_the_batch },
   { "copies", test_copies },
+  { "predict", test_predict },
   { "backward-overwrites", test_backward_overwrites },
   { "equal-units-stay-equal", test_equal_units_stay_equal },
   { "equal-filters-stay-equal", test_equal_filters_stay_equal },

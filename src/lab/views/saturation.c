@@ -47,7 +47,7 @@ evaluate (const NnNode *node, int n, const double *x, double *y)
   for (int i = 0; fine && i < n; i++)
     input->value[i] = (real) x[i];
   if (fine)
-    nn_graph_forward (graph, 1);
+    nn_graph_predict (graph, 1);
   for (int i = 0; fine && i < n; i++)
     y[i] = output->value[i];
   nn_graph_free (graph);
