@@ -249,7 +249,6 @@ copy_structure (const NnGraph *graph)
   copy->output = twin (copy, graph->output);
   copy->loss = twin (copy, graph->loss);
   copy->want_input_gradient = graph->want_input_gradient;
-  nn_graph_set_step (copy, graph->mode.seed, graph->mode.step);
   return copy;
 }
 

@@ -106,7 +106,7 @@ typedef enum {
 } NnCopy;
 
 /* A compiled copy of @graph for @capacity rows. @own_parameters false: shares @graph's parameters (it must outlive the
- * copy) and owns its activations; true: parameters of its own, copied. */
+ * copy) and owns its activations; true: parameters of its own, copied. The mode is that of a new graph: it may be changing. */
 NnGraph *nn_graph_copy (const NnGraph *graph, int capacity, bool own_parameters, NnCopy gradients);
 
 /* Draws all parameters anew, each from a stream of its own: weights by how many weights stand before them, so that equal
