@@ -139,9 +139,12 @@ static void
 list_nodes (NnGraph *graph)
 {
   graph->n_forward = graph->n_backward = 0;
+  graph->has_local = false;
   for (int i = 0; i < graph->n_nodes; i++)
-    if (graph->nodes[i]->kind == NN_COMPUTED)
+    if (graph->nodes[i]->kind == NN_COMPUTED) {
       graph->forward[graph->n_forward++] = graph->nodes[i];
+      graph->has_local |= nn_graph_is_local (graph->nodes[i]);
+    }
   graph->n_parameters = 0;
   place_parameters (graph, true);
   graph->n_trained = graph->n_parameters;

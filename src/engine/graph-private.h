@@ -23,6 +23,7 @@ struct NnGraph {
   real *parameters, *parameter_gradients;
   real *values, *gradients;     /* the two arenas */
   size_t n_gradients;           /* reals of the second */
+  bool has_local;               /* some node is local */
   NnNode **forward, **backward; /* computed nodes in the order they run */
   int n_forward, n_backward;
   NnNode *windows;              /* of each node, the rows of one block */
@@ -40,3 +41,9 @@ nn_times (size_t a, size_t b)
 /* A new node at the end of the order, or NULL. */
 NnNode *nn_graph_add_node (NnGraph *graph, NnKind kind, const char *label);
 
+/* Batched ops on images that look at each row alone, and know which outputs see a rectangle: no products of whole batches. */
+static inline bool
+nn_graph_is_local (const NnNode *node)
+{
+  return node->op->reach != NULL && !node->op->whole_batch && node->batched && node->shape.n == 3;
+}

@@ -77,19 +77,15 @@ run_in_blocks (NnGraph *graph, NnNode *const *nodes, int n, bool forward, int ro
   }
 }
 
-/* Batched ops on images that look at each row alone, and know which outputs see a rectangle: no products of whole batches. */
-static bool
-is_local (const NnNode *node)
-{
-  return node->op->reach != NULL && !node->op->whole_batch && node->batched && node->shape.n == 3;
-}
-
 /* Runs of two and more such nodes in blocks, the others over the whole batch. */
 static void
 run (NnGraph *graph, NnNode *const *nodes, int n, bool forward, int rows)
 {
-  for (int i = 0, n_local; i < n; i += n_local) {
-    for (n_local = 0; rows > BLOCK && i + n_local < n && is_local (nodes[i + n_local]);)
+  bool blocks = graph->has_local && rows > BLOCK;
+  for (int i = 0; i < n && !blocks; i++)
+    run_node (nodes[i], forward, rows);
+  for (int i = 0, n_local; i < n && blocks; i += n_local) {
+    for (n_local = 0; i + n_local < n && nn_graph_is_local (nodes[i + n_local]);)
       n_local++;
     if (n_local >= 2)
       run_in_blocks (graph, nodes + i, n_local, forward, rows);
