@@ -103,7 +103,7 @@ struct NnLoss {
   NnTargets targets;
   /* Loss and slope dl/dx of one output; a sample's loss is the mean over its outputs. */
   double (*point) (const double *settings, double x, double t, double *slope);
-  /* Loss of one sample with n outputs; @dx: where not NULL, its gradient. */
+  /* Loss of one sample with n outputs, and its gradient @dx. */
   double (*row) (const double *settings, size_t n, const real *x, const real *t, real *dx);
   /* How many outputs go with @n classes or values, 0: any number; NULL: n. */
   int (*n_outputs) (const double *settings, int n);

@@ -28,6 +28,7 @@ read_layer_args (LabLayer *layer, const LessonCall *call, const char *path, Base
 }
 
 typedef struct {
+  const BaseRegistry *registry; /* of the links: layers or objectives */
   GArray *layers;
   GPtrArray *names; /* of the groups around, borrowed */
   const char *path;
@@ -103,7 +104,7 @@ static bool
 read_layer (Reading *reading, const LessonCall *call)
 {
   LabLayer layer = { .kind = call->inner != NULL ? LAB_OPEN : LAB_LAYER, .lr_factor = 1 };
-  layer.layer = (const NnLayer *) base_registry_need (&nn_layers, call->name, reading->error);
+  layer.layer = (const NnLayer *) base_registry_need (reading->registry, call->name, reading->error);
   if (layer.layer == NULL)
     return lab_place_error ((LabPlace){ reading->path, call->place }, reading->error);
   bool joins = layer.layer->join != NULL;
@@ -165,7 +166,7 @@ GArray *
 lab_layers_read (const LessonChain *chain, const char *path, BaseError *error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  Reading reading = { lab_layers_new (), names, path, error };
+  Reading reading = { &nn_layers, lab_layers_new (), names, path, error };
   if (!read_chain (&reading, chain))
     g_clear_pointer (&reading.layers, g_array_unref);
   else
@@ -178,20 +179,11 @@ lab_objective_read (const LessonChain *chain, const char *path, BaseError *error
 {
   const LessonCall *call = chain->calls->pdata[0];
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  Reading reading = { lab_layers_new (), names, path, error };
-  LabLayer layer = { .kind = LAB_LAYER, .same = 1, .lr_factor = 1 };
+  Reading reading = { &nn_objectives, lab_layers_new (), names, path, error };
   bool single = chain->calls->len == 1 && call->name != NULL && call->inner == NULL && call->repeat == 1;
   g_ptr_array_add (names, (char *) "objective");
-  if (single)
-    layer.layer = (const NnLayer *) base_registry_need (&nn_objectives, call->name, error);
-  else
-    base_error_set (error, "expected one name from the %s", nn_objectives.kind);
-  if (layer.layer == NULL)
-    lab_place_error ((LabPlace){ path, call->place }, error);
-  else
-    params_defaults (layer.layer->entry.params, layer.values);
-  if (layer.layer != NULL && read_layer_args (&layer, call, path, error))
-    append (&reading, call, layer);
+  if (single ? read_layer (&reading, call) : fail (&reading, call, "expected one name from the %s", nn_objectives.kind))
+    lab_layers_number_kinds (reading.layers);
   else
     g_clear_pointer (&reading.layers, g_array_unref);
   return reading.layers;
@@ -201,7 +193,7 @@ bool
 lab_layers_add_head (GArray *layers, const char *name, const LessonChain *chain, LabPlace place, BaseError *error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  Reading reading = { layers, names, place.path, error };
+  Reading reading = { &nn_layers, layers, names, place.path, error };
   const LessonCall mark = { .place = place.place };
   g_ptr_array_add (names, (char *) name);
   append_mark (&reading, &mark, LAB_HEAD);

@@ -315,6 +315,18 @@ train_sum_squares (const real *values, size_t n, double centre)
 }
 
 double
+train_mean (const real *values, size_t n)
+{
+  return train_sum (values, n) / (double) n;
+}
+
+double
+train_deviation (const real *values, size_t n)
+{
+  return sqrt (train_sum_squares (values, n, train_mean (values, n)) / (double) n);
+}
+
+double
 train_norm (const real *values, size_t n)
 {
   return sqrt (train_sum_squares (values, n, 0));

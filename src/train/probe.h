@@ -116,6 +116,8 @@ bool train_classes (const DataSet *train, const DataSet *test, const NnLoss *los
 /* In double and in a fixed order: eight partial sums, of every eighth value each, that are then added. */
 double train_sum (const real *values, size_t n);                           /* Σ x */
 double train_sum_squares (const real *values, size_t n, double centre);    /* Σ (x − centre)² */
+double train_mean (const real *values, size_t n);
+double train_deviation (const real *values, size_t n);                     /* standard, of the population */
 double train_norm (const real *values, size_t n);                          /* Euclidean: √ Σ x² */
 double train_distance (const real *a, const real *b, size_t n);            /* √ Σ (a − b)² */
 

@@ -22,9 +22,8 @@ row (const double *settings, size_t n, const real *x, const real *t, real *dx)
   for (size_t i = 0; i < n; i++) {
     double log_p = (double) teacher[i] / temperature - taught, log_q = (double) x[i] / temperature - soft;
     divergence += exp (log_p) * (log_p - log_q);
-    if (dx != NULL)
-      dx[i] = (real) (alpha * temperature * (exp (log_q) - exp (log_p)) +
-                      (1 - alpha) * (exp ((double) x[i] - all) - ((long) i == class)));
+    dx[i] = (real) (alpha * temperature * (exp (log_q) - exp (log_p)) +
+                    (1 - alpha) * (exp ((double) x[i] - all) - ((long) i == class)));
   }
   return alpha * temperature * temperature * divergence + (1 - alpha) * (all - (double) x[class]);
 }

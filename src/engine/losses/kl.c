@@ -43,7 +43,7 @@ row (const double *settings, size_t n, const real *x, const real *t, real *dx)
       mean += exp (log_q) == 0 ? 0 : exp (log_q) * log_ratio;
     }
   }
-  for (size_t i = 0; dx != NULL && i < n; i++) {
+  for (size_t i = 0; i < n; i++) {
     double p = total > 0 ? (double) t[i] / total : 0, log_q = (double) x[i] - all, q = exp (log_q);
     if (settings[0] != FORWARD)
       share (settings[0], p, log_q, &log_ratio);

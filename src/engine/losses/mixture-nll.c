@@ -45,7 +45,7 @@ row (const double *settings, size_t n, const real *x, const real *t, real *dx)
   double all = loss_log_sum_exp (k, x, 1), likely = -INFINITY, far;
   for (size_t j = 0; j < k; j++)
     likely = log_add (likely, (double) x[j] - all + log_density (d, means + j * d, t, held (sigmas[j]), &far));
-  for (size_t j = 0; dx != NULL && j < k; j++) {
+  for (size_t j = 0; j < k; j++) {
     double log_sigma = held (sigmas[j]), log_share = (double) x[j] - all;
     double due = exp (log_share + log_density (d, means + j * d, t, log_sigma, &far) - likely); /* of component j */
     dx[j] = (real) (exp (log_share) - due);

@@ -15,11 +15,10 @@ row (const double *settings, size_t n, const real *x, const real *t, real *dx)
   for (size_t i = 0; i < n; i++) {
     sum += 0 * (double) x[i];
     rival = (long) i != class && x[i] > x[rival] ? i : rival;
-    if (dx != NULL)
-      dx[i] = 0;
+    dx[i] = 0;
   }
   double short_by = class < 0 ? NAN : sum + (n > 1 ? settings[0] + (double) x[rival] - (double) x[class] : 0);
-  if (dx != NULL && short_by > 0) {
+  if (short_by > 0) {
     dx[rival] += 1;
     dx[class] -= 1;
   }

@@ -15,7 +15,7 @@ row (const double *settings, size_t n, const real *x, const real *t, real *dx)
   double gamma = settings[0], all = loss_log_sum_exp (n, x, 1), surprise = all - (double) x[class];
   double p = exp (-surprise), q = -expm1 (-surprise), focus = pow (q, gamma);
   double steep = focus + (surprise > 0 ? gamma * p * pow (q, gamma - 1) * surprise : 0); /* −dl / d log p */
-  for (size_t i = 0; dx != NULL && i < n; i++)
+  for (size_t i = 0; i < n; i++)
     dx[i] = (real) (steep * (exp ((double) x[i] - all) - ((long) i == class)));
   return focus * surprise;
 }

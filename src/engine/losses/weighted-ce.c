@@ -20,7 +20,7 @@ row (const double *settings, size_t n, const real *x, const real *t, real *dx)
 {
   long class = loss_class (t[0], n);
   double all = loss_log_sum_exp (n, x, 1), weight = class < 0 ? NAN : class < 10 ? settings[class] : 1;
-  for (size_t i = 0; dx != NULL && i < n; i++)
+  for (size_t i = 0; i < n; i++)
     dx[i] = (real) (weight * (exp ((double) x[i] - all) - ((long) i == class)));
   return class < 0 ? NAN : weight * (all - (double) x[class]);
 }

@@ -56,10 +56,5 @@ const NnOp nn_op_gru = {
              "Cho, van Merriënboer, Gulcehre, Bahdanau, Bougares, Schwenk, Bengio 2014, Learning phrase representations "
              "using RNN encoder-decoder for statistical machine translation", params },
   .infer = recurrent_infer,
-  .forward = recurrent_forward,
-  .backward = recurrent_backward,
-  .inspect = recurrent_inspect,
-  .example = example,
-  .n_examples = RECURRENT_EXAMPLES,
-  .kind = &cell,
+  RECURRENT_OP,
 };

@@ -86,7 +86,7 @@ loss_binary (double weight, double x, double t, double *slope)
 double
 loss_no_class (size_t n, real *dx)
 {
-  for (size_t i = 0; dx != NULL && i < n; i++)
+  for (size_t i = 0; i < n; i++)
     dx[i] = (real) NAN;
   return NAN;
 }

@@ -65,10 +65,5 @@ const NnOp nn_op_lstm = {
              "Hochreiter, Schmidhuber 1997, Long short-term memory; with the forget gate of Gers, Schmidhuber, Cummins "
              "2000, Learning to forget: continual prediction with LSTM", params },
   .infer = recurrent_infer,
-  .forward = recurrent_forward,
-  .backward = recurrent_backward,
-  .inspect = recurrent_inspect,
-  .example = example,
-  .n_examples = RECURRENT_EXAMPLES,
-  .kind = &cell,
+  RECURRENT_OP,
 };

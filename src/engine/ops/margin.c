@@ -28,7 +28,7 @@ margin_row (const double *settings, size_t n, const real *x, const real *t, real
     best = (long) i != class && !((double) x[i] <= best) && best == best ? (double) x[i] : best;
   for (size_t i = 0; i < n; i++)
     sum += exp (((long) i == class ? target : (double) x[i]) - best);
-  for (size_t i = 0; dx != NULL && i < n; i++)
+  for (size_t i = 0; i < n; i++)
     dx[i] = (real) ((long) i == class ? (exp (target - best) / sum - 1) * slope : exp ((double) x[i] - best) / sum);
   return log (sum) + best - target;
 }

@@ -101,3 +101,8 @@ void recurrent_backward (const NnNode *node, int rows);
 bool recurrent_inspect (const NnNode *node, int rows, int part, NnTrace *trace);
 #define RECURRENT_EXAMPLES 4
 NnNode *recurrent_example (NnGraph *graph, const NnOp *op, int which, BaseError *error);
+
+/* All of them but infer; the file defines `cell` and `example`. */
+#define RECURRENT_OP                                                                                          \
+  .forward = recurrent_forward, .backward = recurrent_backward, .inspect = recurrent_inspect,                 \
+  .example = example, .n_examples = RECURRENT_EXAMPLES, .kind = &cell

@@ -75,10 +75,5 @@ const NnOp nn_op_rnn = {
   .entry = { "rnn", N_ ("RNN"), N_ ("h ← f (x W + h U + b)"),
              "Elman 1990, Finding structure in time", params },
   .infer = infer,
-  .forward = recurrent_forward,
-  .backward = recurrent_backward,
-  .inspect = recurrent_inspect,
-  .example = example,
-  .n_examples = RECURRENT_EXAMPLES,
-  .kind = &cell,
+  RECURRENT_OP,
 };

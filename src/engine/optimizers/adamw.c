@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/kernels.h"
-#include "engine/op.h"
+#include "engine/optimizers/adam.h"
 
 extern const NnOptimizer nn_optimizer_adam, nn_optimizer_adamw;
 
-enum { LR, BETA1, BETA2, EPSILON, CORRECT, DECAY }; /* the first as adam has them */
+enum { DECAY = ADAM_SETTINGS + 1 }; /* behind those of adam */
 
 static const Param params[] = {
-  { "lr", N_ ("Learning rate"), NULL, PARAM_REAL, PARAM_LIVE | PARAM_LOG, 1e-8, 1e6, 0.001 },
-  { "beta1", N_ ("Decay of the mean"), NULL, PARAM_REAL, PARAM_LIVE, 0, 0.99999, 0.9 },
-  { "beta2", N_ ("Decay of the mean square"), NULL, PARAM_REAL, PARAM_LIVE, 0, 0.9999999, 0.999 },
-  { "epsilon", N_ ("Epsilon"), NULL, PARAM_REAL, PARAM_LIVE | PARAM_LOG, 1e-16, 1, 1e-8 },
+  ADAM_PARAMS (0.001),
   { "correct", N_ ("Correction for the zero start"), NULL, PARAM_BOOL, PARAM_LIVE, 0, 1, 1 },
   { "decay", N_ ("Decay λ"), NULL, PARAM_REAL, PARAM_LIVE | PARAM_LOG, 0, 100, 0.01 },
   { 0 },

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/kernels.h"
-#include "engine/op.h"
+#include "engine/optimizers/adam.h"
 
 #include <math.h>
 
 extern const NnOptimizer nn_optimizer_amsgrad;
 
-enum { LR, BETA1, BETA2, EPSILON };
-
 static const Param params[] = {
-  { "lr", N_ ("Learning rate"), NULL, PARAM_REAL, PARAM_LIVE | PARAM_LOG, 1e-8, 1e6, 0.001 },
-  { "beta1", N_ ("Decay of the mean"), NULL, PARAM_REAL, PARAM_LIVE, 0, 0.99999, 0.9 },
-  { "beta2", N_ ("Decay of the mean square"), NULL, PARAM_REAL, PARAM_LIVE, 0, 0.9999999, 0.999 },
-  { "epsilon", N_ ("Epsilon"), NULL, PARAM_REAL, PARAM_LIVE | PARAM_LOG, 1e-16, 1, 1e-8 },
+  ADAM_PARAMS (0.001),
   { 0 },
 };
 

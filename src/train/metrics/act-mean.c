@@ -5,8 +5,7 @@ static double
 measure (TrainProbe *probe, int layer)
 {
   const NnNode *out = nn_graph_layer (probe->graph, layer)->out;
-  size_t n = out->size * (size_t) probe->rows;
-  return train_sum (out->value, n) / (double) n;
+  return train_mean (out->value, out->size * (size_t) probe->rows);
 }
 
 const TrainMetric train_metric_act_mean = {

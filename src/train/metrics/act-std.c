@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/probe.h"
 
-#include <math.h>
-
 static double
 measure (TrainProbe *probe, int layer)
 {
   const NnNode *out = nn_graph_layer (probe->graph, layer)->out;
-  size_t n = out->size * (size_t) probe->rows;
-  return sqrt (train_sum_squares (out->value, n, train_sum (out->value, n) / (double) n) / (double) n);
+  return train_deviation (out->value, out->size * (size_t) probe->rows);
 }
 
 const TrainMetric train_metric_act_std = {

@@ -5,8 +5,7 @@ static double
 measure (TrainProbe *probe, int layer)
 {
   const NnNode *pre = nn_graph_layer (probe->graph, layer)->pre;
-  size_t n = pre->size * (size_t) probe->rows;
-  return train_sum (pre->value, n) / (double) n;
+  return train_mean (pre->value, pre->size * (size_t) probe->rows);
 }
 
 const TrainMetric train_metric_pre_mean = {

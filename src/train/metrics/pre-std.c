@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/probe.h"
 
-#include <math.h>
-
 static double
 measure (TrainProbe *probe, int layer)
 {
   const NnNode *pre = nn_graph_layer (probe->graph, layer)->pre;
-  size_t n = pre->size * (size_t) probe->rows;
-  return sqrt (train_sum_squares (pre->value, n, train_sum (pre->value, n) / (double) n) / (double) n);
+  return train_deviation (pre->value, pre->size * (size_t) probe->rows);
 }
 
 const TrainMetric train_metric_pre_std = {
