@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/hessian.h"
 
+#include "engine/dot.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static double
-dot (const double *a, const double *b, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += a[i] * b[i];
-  return sum;
-}
 
 /* gradient += sign · ∇L (θ + step v); @kept holds θ. */
 static void
@@ -42,7 +35,7 @@ nn_hessian_vector (NnGraph *graph, int rows, const double *v, double *hv)
   for (size_t i = 0; i < n; i++)
     largest = fmax (largest, fabs ((double) kept[i]));
   /* The rounding of the gradient and the third derivative do equal harm at about the cube root of the rounding error. */
-  double length = sqrt (dot (v, v, n)), step = sizeof (real) == 4 ? 6e-3 : 6e-6;
+  double length = sqrt (nn_dot (v, v, n)), step = sizeof (real) == 4 ? 6e-3 : 6e-6;
   if (length > 0) {
     step *= fmax (1, largest) / length;
     add_gradient (graph, rows, kept, v, step, 0.5 / step, hv);
@@ -72,11 +65,11 @@ orthogonalize (const Lanczos *lanczos, int n_vectors, double *v)
   for (int pass = 0; pass < 2; pass++)
     for (int k = 0; k < n_vectors; k++) {
       const double *q = lanczos->basis + (size_t) k * lanczos->n;
-      double along = dot (q, v, lanczos->n);
+      double along = nn_dot (q, v, lanczos->n);
       for (size_t i = 0; i < lanczos->n; i++)
         v[i] -= along * q[i];
     }
-  return sqrt (dot (v, v, lanczos->n));
+  return sqrt (nn_dot (v, v, lanczos->n));
 }
 
 /* Normal numbers where there are parameters; the room between them stays zero, and so it does in every product with H. */
@@ -116,7 +109,7 @@ run_lanczos (Lanczos *lanczos)
     const double *q = lanczos->basis + (size_t) k * lanczos->n;
     if (!nn_hessian_vector (lanczos->graph, lanczos->rows, q, lanczos->next))
       return false;
-    lanczos->alpha[k] = dot (q, lanczos->next, lanczos->n);
+    lanczos->alpha[k] = nn_dot (q, lanczos->next, lanczos->n);
   }
   return true;
 }
@@ -211,7 +204,7 @@ nn_slice_direction (const NnGraph *graph, uint64_t seed, real *direction)
   memset (direction, 0, nn_graph_n_trained (graph) * sizeof *direction);
   for (int k = 0; k < nn_graph_n_nodes (graph); k++) {
     const NnNode *node = nn_graph_node (graph, k);
-    if (node->kind != NN_PARAMETER || node->fan_in == 0)
+    if (!node->trained || node->fan_in == 0)
       continue;
     size_t n_units = (size_t) node->shape.d[node->shape.n - 1];
     for (size_t i = 0; i < node->size; i++)

@@ -113,3 +113,15 @@ fixture_check_seek (const char *experiment)
   lesson_free (lesson);
   return texts[0];
 }
+
+LabExperiment *
+fixture_experiment (const Lesson *lesson)
+{
+  BaseError error = { "" };
+  LabSetup *setup = fixture_setup (lesson);
+  LabExperiment *experiment = lab_experiment_new (setup, 0, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  lab_setup_free (setup);
+  train_session_wait (lab_experiment_session (experiment));
+  return experiment;
+}

@@ -11,6 +11,9 @@ Lesson *fixture_lesson (const char *experiment, const char *claims);
 /* Its setup; asserts that it resolves. */
 LabSetup *fixture_setup (const Lesson *lesson);
 
+/* The first experiment of @lesson, standing at step 0. */
+LabExperiment *fixture_experiment (const Lesson *lesson);
+
 /* Two lanes on 60 points that run 40 steps in a few milliseconds; one convolutional lane on 60 small digits,
  * 12 steps. */
 extern const char fixture_points[], fixture_images[];

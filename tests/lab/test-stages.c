@@ -11,18 +11,6 @@ static const char text[] =
     "lane scratch : target.from = nothing\nlane quick : source.optimizer.lr = 2, batch = 60\n"
     "lane renamed : target.network = dense 4 tanh | dense 8 tanh as body | dense 4 tanh | dense 1 as head\n";
 
-static LabExperiment *
-experiment_new (const Lesson *lesson)
-{
-  BaseError error = { "" };
-  LabSetup *setup = fixture_setup (lesson);
-  LabExperiment *experiment = lab_experiment_new (setup, 0, &error);
-  g_assert_cmpstr (error.text, ==, "");
-  lab_setup_free (setup);
-  train_session_wait (lab_experiment_session (experiment));
-  return experiment;
-}
-
 /* Whether the weights of layer @a of lane @lane in one session are those of layer @b in another. */
 static bool
 same_weights (TrainSession *x, int a, TrainSession *y, int b, int lane)
@@ -41,7 +29,7 @@ static void
 test_weights (void)
 {
   Lesson *lesson = fixture_lesson (text, NULL);
-  LabExperiment *experiment = experiment_new (lesson);
+  LabExperiment *experiment = fixture_experiment (lesson);
   g_assert_cmpint (lab_experiment_n_earlier (experiment), ==, 1);
   TrainSession *target = lab_experiment_session (experiment),
                *source = lab_experiment_session (lab_experiment_earlier (experiment, 0));
@@ -74,7 +62,7 @@ test_names (void)
       "optimizer = sgd lr=0.5\nstage source : steps = 20\n"
       "stage target : network = dense 2 tanh | dense 8 tanh as body | dense 1 as head, steps = 5\n",
       NULL);
-  LabExperiment *experiment = experiment_new (lesson);
+  LabExperiment *experiment = fixture_experiment (lesson);
   TrainSession *target = lab_experiment_session (experiment),
                *source = lab_experiment_session (lab_experiment_earlier (experiment, 0));
   g_assert_true (same_weights (source, 2, target, 2, 0));

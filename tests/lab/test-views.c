@@ -5,17 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-static LabExperiment *
-experiment_new (const Lesson *lesson)
-{
-  BaseError error = { "" };
-  LabSetup *setup = fixture_setup (lesson);
-  LabExperiment *experiment = lab_experiment_new (setup, 0, &error);
-  g_assert_cmpstr (error.text, ==, "");
-  lab_setup_free (setup);
-  return experiment;
-}
-
 /* Whether anything finite is there to be seen. */
 static bool
 has_finite (const PlotFigure *figure)
@@ -81,7 +70,7 @@ test_all (void)
   int n_applies[64] = { 0 };
   for (guint t = 0; t < G_N_ELEMENTS (texts); t++) {
     Lesson *lesson = fixture_lesson (texts[t], NULL);
-    LabExperiment *experiment = experiment_new (lesson);
+    LabExperiment *experiment = fixture_experiment (lesson);
     train_session_run (lab_experiment_session (experiment));
     for (int i = 0; i < lab_views.n_entries; i++)
       check_view (experiment, lab_views.entries[i]->name, &n_applies[i]);
@@ -122,7 +111,7 @@ test_contents (void)
   BaseError error = { "" };
   double value;
   Lesson *lesson = fixture_lesson (fixture_points, NULL);
-  LabExperiment *experiment = experiment_new (lesson);
+  LabExperiment *experiment = fixture_experiment (lesson);
   train_session_run (lab_experiment_session (experiment));
   const TrainSnapshot *snapshot = lab_experiment_snapshot_now (experiment);
   LabViewer *curve = lab_viewer_new_named (experiment, "curve", &error);
@@ -189,7 +178,7 @@ test_prober (void)
   BaseError error = { "" };
   atomic_int n_notices = 0;
   Lesson *lesson = fixture_lesson (fixture_points, NULL);
-  LabExperiment *experiment = experiment_new (lesson);
+  LabExperiment *experiment = fixture_experiment (lesson);
   TrainSession *session = lab_experiment_session (experiment);
   lab_experiment_set_notify (experiment, count_notice, &n_notices);
   LabViewer *kept = lab_viewer_new_named (experiment, "boundary", &error);

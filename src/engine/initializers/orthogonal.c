@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/dot.h"
 #include "engine/op.h"
 
 #include <assert.h>
@@ -12,15 +13,6 @@ static const Param params[] = {
 
 extern const NnInitializer nn_initializer_orthogonal;
 
-static double
-dot (const double *a, const double *b, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += a[i] * b[i];
-  return sum;
-}
-
 /* Takes from @v its projections onto the @k unit vectors before it, twice: once leaves rounding errors where little remains
  * (Giraud, Langou, Rozložník 2005). Then scales it to length 1. */
 static void
@@ -28,11 +20,11 @@ orthonormalize (double *v, const double *before, size_t k, size_t length)
 {
   for (int pass = 0; pass < 2; pass++)
     for (size_t j = 0; j < k; j++) {
-      double along = dot (v, before + j * length, length);
+      double along = nn_dot (v, before + j * length, length);
       for (size_t i = 0; i < length; i++)
         v[i] -= along * before[j * length + i];
     }
-  double norm = sqrt (dot (v, v, length));
+  double norm = sqrt (nn_dot (v, v, length));
   for (size_t i = 0; i < length; i++)
     v[i] /= norm;
 }

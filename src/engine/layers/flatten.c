@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/op.h"
+#include "engine/layers/common.h"
 
-extern const NnOp nn_op_flatten;
-extern const NnLayer nn_layer_flatten;
-
-static NnNode *
-build (NnGraph *graph, NnNode *input, const double *values, const NnLayerOptions *options, BaseError *error)
-{
-  return nn_graph_apply (graph, &nn_op_flatten, NULL, 1, &input, error);
-}
+LAYER_IS_OP (flatten, nn_graph_apply)
 
 const NnLayer nn_layer_flatten = {
   .entry = { "flatten", N_ ("Flatten"), N_ ("an image as one row of numbers"), NULL, NULL },

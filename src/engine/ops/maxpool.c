@@ -6,7 +6,9 @@ extern const NnOp nn_op_maxpool;
 
 enum { SIZE, STRIDE };
 
-static const Param params[] = {
+extern const Param nn_maxpool_params[];
+
+const Param nn_maxpool_params[] = {
   { "size", N_ ("Window"), "px", PARAM_INT, 0, 1, 64, 2 },
   { "stride", N_ ("Stride (0: as the window)"), "px", PARAM_INT, 0, 0, 64, 0 },
   { 0 },
@@ -89,7 +91,8 @@ example (NnGraph *graph, int which, BaseError *error)
 }
 
 const NnOp nn_op_maxpool = {
-  .entry = { "maxpool", N_ ("Max pooling"), N_ ("y = the largest value of each window"), NULL, params },
+  .entry = { "maxpool", N_ ("Max pooling"), N_ ("y = the largest value of each window"), NULL,
+             nn_maxpool_params },
   .infer = infer,
   .forward = forward,
   .backward = backward,
