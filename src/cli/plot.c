@@ -9,7 +9,7 @@ static char *example_name, *out, *size, *lang;
 static gboolean dark;
 
 static const GOptionEntry options[] = {
-  { "example", 0, 0, G_OPTION_ARG_STRING, &example_name, "typical (as without this option), empty or nan",
+  { "example", 0, 0, G_OPTION_ARG_STRING, &example_name, "typical (as without this option), empty, nan, one or huge",
     "WHICH" },
   { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, "The picture: .png, .svg or .pdf", "FILE" },
   { "size", 0, 0, G_OPTION_ARG_STRING, &size, "Size in pixels", "WxH" },
@@ -21,7 +21,7 @@ static const GOptionEntry options[] = {
 static bool
 which_example (LabExample *example, BaseError *error)
 {
-  static const char *const names[] = { "typical", "empty", "nan" };
+  static const char *const names[] = { "typical", "empty", "nan", "one", "huge" };
   *example = LAB_EXAMPLE_TYPICAL;
   for (guint i = 0; example_name != NULL && i < G_N_ELEMENTS (names); i++)
     if (strcmp (example_name, names[i]) == 0) {
@@ -29,7 +29,7 @@ which_example (LabExample *example, BaseError *error)
       return true;
     }
   return example_name == NULL ||
-         base_error_set (error, "--example %s: expected typical, empty or nan", example_name);
+         base_error_set (error, "--example %s: expected typical, empty, nan, one or huge", example_name);
 }
 
 static int
@@ -68,6 +68,6 @@ run (int argc, char **argv)
 
 const CliCommand cli_command_plot = {
   { "plot", "plot",
-    "draws one view of a small built-in experiment: plot NAME [--example typical|empty|nan] --out FILE" },
+    "draws one view of a small built-in experiment: plot NAME [--example typical|empty|nan|one|huge] --out FILE" },
   run,
 };

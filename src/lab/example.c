@@ -16,36 +16,50 @@ static const char images[] =
     "data = digits28 n=600 test=100\n"
     "network = conv2d 4 5 pad=2 relu | maxpool 4 | flatten | dense 10\nloss = softmax-ce\n"
     "optimizer = adam lr=0.01\nbatch = 32\nsteps = 60\nrecord = every 5\n";
+static const char *const experiments[] = { points, images };
 static const char diverging[] = "lane diverged : optimizer = sgd lr=1e6, activation = relu\n";
+static const char huge[] = "lane huge : data.scale = 1e4, initializer = gaussian std=1000, activation = relu, "
+                           "optimizer = sgd lr=1e6\n";
 static const char tail[] = "```\n\n## Answer\n\nNothing.\n\n## Key points\n\n- Nothing.\n\n## Where the "
                            "popular answer is wrong\n\nNowhere.\n\n"
                            "## Follow-ups\n\n- None.\n\n## Sources\n\n- None.\n";
 
 static Lesson *
-example_lesson (bool with_images, LabExample example, BaseError *error)
+example_lesson (const char *experiment, LabExample example, BaseError *error)
 {
-  g_autofree char *text = g_strconcat (head, with_images ? images : points,
-                                       example == LAB_EXAMPLE_NAN ? diverging : "", tail, NULL);
+  const char *more = example == LAB_EXAMPLE_NAN ? diverging : example == LAB_EXAMPLE_HUGE ? huge : "";
+  g_autofree char *text = g_strconcat (head, experiment, more, tail, NULL);
   return lesson_read_text ("example.md", text, strlen (text), error);
 }
 
-/* Draws the view over a finished run of @lesson; NULL without a message where it refuses. */
+/* One update makes the numbers of the huge lane huge; a second would leave the finite ones. */
+static void
+train (TrainSession *session, LabExample example)
+{
+  if (example == LAB_EXAMPLE_TYPICAL || example == LAB_EXAMPLE_NAN)
+    train_session_run (session);
+  else if (example == LAB_EXAMPLE_HUGE)
+    train_session_step (session, 1);
+}
+
+/* Draws the view over a run of @lesson; NULL without a message where it refuses. */
 static PlotFigure *
 draw (const LabView *view, const Lesson *lesson, LabExample example, BaseError *error)
 {
   PlotFigure *figure = NULL;
   LabSetup *setup = lab_setup_new (lesson, lesson->experiments->pdata[0], error);
-  LabExperiment *experiment = setup != NULL ? lab_experiment_new (setup, 0, error) : NULL;
+  LabSetup *part = setup != NULL ? lab_setup_part (setup, 0, error) : NULL;
+  LabExperiment *experiment = part != NULL ? lab_experiment_new (part, 0, error) : NULL;
   if (experiment != NULL && lab_view_refuses (view, experiment) == NULL) {
     LabViewer *viewer = lab_viewer_new_named (experiment, view->entry.name, error);
-    if (example != LAB_EXAMPLE_EMPTY)
-      train_session_run (lab_experiment_session (experiment));
+    train (lab_experiment_session (experiment), example);
     figure = example == LAB_EXAMPLE_EMPTY
                  ? lab_viewer_figure (viewer, NULL)
                  : lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
     lab_viewer_free (viewer);
   }
   lab_experiment_free (experiment);
+  lab_setup_free (part);
   lab_setup_free (setup);
   return figure;
 }
@@ -54,8 +68,9 @@ PlotFigure *
 lab_view_example (const LabView *view, LabExample example, BaseError *error)
 {
   PlotFigure *figure = NULL;
-  for (int with_images = 0; figure == NULL && with_images < 2; with_images++) {
-    Lesson *lesson = example_lesson (with_images, example, error);
+  int n = view->example != NULL ? 1 : (int) G_N_ELEMENTS (experiments);
+  for (int i = 0; figure == NULL && i < n; i++) {
+    Lesson *lesson = example_lesson (view->example != NULL ? view->example : experiments[i], example, error);
     if (lesson == NULL)
       return NULL;
     figure = draw (view, lesson, example, error);

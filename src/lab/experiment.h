@@ -67,16 +67,24 @@ typedef struct {
   /* On the main thread, quick: the plain data of the plot. */
   PlotFigure *(*figure) (LabViewer *viewer, const TrainSnapshot *snapshot);
   const char *lesson; /* where a lens that does not apply here does: "occlusion-map"; NULL: everywhere */
+  const char *example; /* the experiment block of its example; NULL: on points, or on images where it needs them */
 } LabView;
 extern const BaseRegistry lab_views;
 
 /* Why @view does not apply to @experiment, or NULL. */
 const char *lab_view_refuses (const LabView *view, const LabExperiment *experiment);
 
-/* What a view shows of a small experiment that is built in (on points, or on images where the view needs
- * them): after forty steps, before the first, or after the lane has diverged. For `gradus plot` and tests;
+/* What a view shows of a small experiment that is built in: at its end, before there is anything, with a lane that has
+ * diverged, at step 0 where every series is one value, or with a lane whose numbers are huge. For `gradus plot` and tests;
  * NULL with a message. */
-typedef enum { LAB_EXAMPLE_TYPICAL, LAB_EXAMPLE_EMPTY, LAB_EXAMPLE_NAN } LabExample;
+typedef enum {
+  LAB_EXAMPLE_TYPICAL,
+  LAB_EXAMPLE_EMPTY,
+  LAB_EXAMPLE_NAN,
+  LAB_EXAMPLE_ONE,
+  LAB_EXAMPLE_HUGE,
+  LAB_N_EXAMPLES,
+} LabExample;
 PlotFigure *lab_view_example (const LabView *view, LabExample example, BaseError *error);
 
 /* The five lenses of every lesson that trains, on the keys 1 to 5: names of views. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figures.h"
+#include "texts.h"
 
 #include "base/rng.h"
 #include "plot/layout.h"
@@ -12,38 +13,6 @@ static const struct {
   double width, height;
   bool compact;
 } sizes[] = { { 1000, 600, false }, { 460, 300, false }, { 640, 900, false }, { 220, 140, true } };
-
-/* Every text within the picture, no two upon each other. */
-static void
-check_texts (const GArray *log, double width, double height, const char *what)
-{
-  for (guint i = 0; i < log->len; i++) {
-    const PlotTextBox *a = &g_array_index (log, PlotTextBox, i);
-    if (a->ink.x < -0.01 || a->ink.y < -0.01 || a->ink.x + a->ink.width > width + 0.01 || a->ink.y + a->ink.height > height + 0.01)
-      g_error ("%s: \"%s\" is cut off (%.1f %.1f, %.1f × %.1f)", what, a->text, a->ink.x, a->ink.y, a->ink.width, a->ink.height);
-    for (guint j = 0; j < i; j++) {
-      const PlotTextBox *b = &g_array_index (log, PlotTextBox, j);
-      if (plot_rectangles_meet (&a->ink, &b->ink))
-        g_error ("%s: \"%s\" (%.1f %.1f) and \"%s\" (%.1f %.1f) overlap", what, a->text, a->ink.x, a->ink.y, b->text, b->ink.x, b->ink.y);
-    }
-  }
-}
-
-static void
-draw_and_check (const PlotFigure *figure, double width, double height, const PlotTheme *theme, const char *what)
-{
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
-  cairo_t *cr = cairo_create (surface);
-  GArray *log = g_array_new (FALSE, FALSE, sizeof (PlotTextBox));
-  PlotRectangle all = { 0, 0, width, height };
-  plot_figure_draw_logged (cr, figure, &all, theme, log);
-  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
-  g_assert_cmpuint (log->len, >, 0);
-  check_texts (log, width, height, what);
-  g_array_free (log, TRUE);
-  cairo_destroy (cr);
-  cairo_surface_destroy (surface);
-}
 
 static void
 test_everything_everywhere (void)
@@ -59,7 +28,7 @@ test_everything_everywhere (void)
             PlotTheme theme = { (PlotScheme) scheme, .language = chinese ? "zh-cn" : NULL, .compact = sizes[s].compact };
             char *what = g_strdup_printf ("%s %s %s %gx%g", figure_makers[m].name, data_names[kind], chinese ? "zh" : "en",
                                           sizes[s].width, sizes[s].height);
-            draw_and_check (figure, sizes[s].width, sizes[s].height, &theme, what);
+            texts_check (figure, sizes[s].width, sizes[s].height, &theme, what);
             g_free (what);
           }
         plot_figure_free (figure);
@@ -82,7 +51,7 @@ test_tiny_and_large_type (void)
     cairo_destroy (cr);
     cairo_surface_destroy (surface);
     theme.font_size = 20;
-    draw_and_check (figure, 1200, 800, &theme, "large type");
+    texts_check (figure, 1200, 800, &theme, "large type");
     plot_figure_free (figure);
   }
 }
@@ -108,7 +77,7 @@ test_marks_walk (void)
         mark->cells = g_memdup2 (cells, sizeof cells);
         mark->right = mark->top = mark->width = 1;
         PlotTheme theme = { PLOT_DARK };
-        draw_and_check (figure, 400, 300, &theme, types->entries[t]->name);
+        texts_check (figure, 400, 300, &theme, types->entries[t]->name);
         PlotReadout readout;
         plot_figure_hit (figure, &(PlotRectangle) { 0, 0, 400, 300 }, &theme, 200, 150, &readout);
         char *table = plot_figure_table (figure), *text = plot_figure_describe (figure);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "texts.h"
+
+#include "plot/layout.h"
+
+/* Every text within the picture, no two upon each other. */
+static void
+check_texts (const GArray *log, double width, double height, const char *what)
+{
+  for (guint i = 0; i < log->len; i++) {
+    const PlotTextBox *a = &g_array_index (log, PlotTextBox, i);
+    if (a->ink.x < -0.01 || a->ink.y < -0.01 || a->ink.x + a->ink.width > width + 0.01 || a->ink.y + a->ink.height > height + 0.01)
+      g_error ("%s: \"%s\" is cut off (%.1f %.1f, %.1f × %.1f)", what, a->text, a->ink.x, a->ink.y, a->ink.width, a->ink.height);
+    for (guint j = 0; j < i; j++) {
+      const PlotTextBox *b = &g_array_index (log, PlotTextBox, j);
+      if (plot_rectangles_meet (&a->ink, &b->ink))
+        g_error ("%s: \"%s\" (%.1f %.1f) and \"%s\" (%.1f %.1f) overlap", what, a->text, a->ink.x, a->ink.y, b->text, b->ink.x, b->ink.y);
+    }
+  }
+}
+
+void
+texts_check (const PlotFigure *figure, double width, double height, const PlotTheme *theme, const char *what)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
+  cairo_t *cr = cairo_create (surface);
+  GArray *log = g_array_new (FALSE, FALSE, sizeof (PlotTextBox));
+  PlotRectangle all = { 0, 0, width, height };
+  plot_figure_draw_logged (cr, figure, &all, theme, log);
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  g_assert_cmpuint (log->len, >, 0);
+  check_texts (log, width, height, what);
+  g_array_free (log, TRUE);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
