@@ -20,15 +20,19 @@ static const char *const experiments[] = { points, images };
 static const char diverging[] = "lane diverged : optimizer = sgd lr=1e6, activation = relu\n";
 static const char huge[] = "lane huge : data.scale = 1e4, initializer = gaussian std=1000, activation = relu, "
                            "optimizer = sgd lr=1e6\n";
+static const char diverging_point[] = "lane diverged : optimizer = sgd lr=1e6\n";
 static const char tail[] = "```\n\n## Answer\n\nNothing.\n\n## Key points\n\n- Nothing.\n\n## Where the "
                            "popular answer is wrong\n\nNowhere.\n\n"
                            "## Follow-ups\n\n- None.\n\n## Sources\n\n- None.\n";
 
+/* A line with the view asks for the metrics that it shows. */
 static Lesson *
-example_lesson (const char *experiment, LabExample example, BaseError *error)
+example_lesson (const LabView *view, const char *experiment, LabExample example, BaseError *error)
 {
-  const char *more = example == LAB_EXAMPLE_NAN ? diverging : example == LAB_EXAMPLE_HUGE ? huge : "";
-  g_autofree char *text = g_strconcat (head, experiment, more, tail, NULL);
+  bool point = strstr (experiment, "objective") != NULL;
+  const char *wrong = point ? diverging_point : example == LAB_EXAMPLE_NAN ? diverging : huge;
+  const char *more = example == LAB_EXAMPLE_NAN || example == LAB_EXAMPLE_HUGE ? wrong : "";
+  g_autofree char *text = g_strconcat (head, experiment, "view ", view->entry.name, "\n", more, tail, NULL);
   return lesson_read_text ("example.md", text, strlen (text), error);
 }
 
@@ -70,7 +74,7 @@ lab_view_example (const LabView *view, LabExample example, BaseError *error)
   PlotFigure *figure = NULL;
   int n = view->example != NULL ? 1 : (int) G_N_ELEMENTS (experiments);
   for (int i = 0; figure == NULL && i < n; i++) {
-    Lesson *lesson = example_lesson (view->example != NULL ? view->example : experiments[i], example, error);
+    Lesson *lesson = example_lesson (view, view->example != NULL ? view->example : experiments[i], example, error);
     if (lesson == NULL)
       return NULL;
     figure = draw (view, lesson, example, error);

@@ -45,6 +45,13 @@ char *lab_experiment_event_text (const LabExperiment *experiment, const TrainEve
  */
 typedef struct LabViewer LabViewer; /* one view of one experiment; lab/viewer.h */
 
+/* Where a lane's parameters have been: points[n][n_parameters]. */
+typedef struct {
+  long n;
+  long *steps;  /* ascending; also ahead of the step that is shown */
+  real *points;
+} LabPath;
+
 /* What a probe works with: values of the view's settings as they were when it was asked, and for each lane a
  * forward graph of its own that holds the parameters of that step. */
 typedef struct {
@@ -53,6 +60,7 @@ typedef struct {
   long step;
   int n_lanes;
   NnGraph *const *graphs;
+  const LabPath *paths; /* [n_lanes], of a view with a path */
 } LabProbeJob;
 
 typedef struct {
@@ -68,6 +76,8 @@ typedef struct {
   PlotFigure *(*figure) (LabViewer *viewer, const TrainSnapshot *snapshot);
   const char *lesson; /* where a lens that does not apply here does: "occlusion-map"; NULL: everywhere */
   const char *example; /* the experiment block of its example; NULL: on points, or on images where it needs them */
+  bool path;           /* the probe looks at paths */
+  const char *metrics; /* recorded on request that it shows: "hessian-max hessian-min"; NULL: none */
 } LabView;
 extern const BaseRegistry lab_views;
 

@@ -180,6 +180,27 @@ lab_has_images (const LabExperiment *experiment)
   return true;
 }
 
+PlotPanel *
+lab_figure_add_image_panel (PlotFigure *figure, const char *title, int height, int width)
+{
+  PlotPanel *panel = plot_figure_add_panel (figure, title, NULL, NULL);
+  panel->x.hidden = panel->y.hidden = panel->square = true;
+  panel->x.min = 0, panel->x.max = width, panel->y.min = 0, panel->y.max = height;
+  return panel;
+}
+
+PlotMark *
+lab_panel_add_image (PlotPanel *panel, int height, int width, const float *cells, PlotColours colours)
+{
+  PlotMark *map = plot_panel_add_map (panel, height, width, cells, colours);
+  map->left = 0, map->right = width, map->bottom = 0, map->top = height;
+  if (colours == PLOT_GREY) {
+    map->cell_min = 0, map->cell_max = 1;
+    plot_set_text (&map->say, "");
+  }
+  return map;
+}
+
 float *
 lab_image (const DataSet *set, int sample)
 {

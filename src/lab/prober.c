@@ -40,7 +40,7 @@ compute (LabProber *prober, LabViewer *viewer)
 {
   load_parameters (prober, &viewer->work);
   LabProbeJob job = { viewer->experiment, viewer->work.values, viewer->work.step, prober->n_lanes,
-                      prober->graphs };
+                      prober->graphs, viewer->work.paths };
   return viewer->view->probe (&job);
 }
 
@@ -131,6 +131,22 @@ lab_prober_set_notify (LabProber *prober, void (*notify) (gpointer data), gpoint
   pthread_mutex_unlock (&prober->lock);
 }
 
+static void
+free_path (LabPath *path)
+{
+  g_clear_pointer (&path->steps, g_free);
+  g_clear_pointer (&path->points, g_free);
+}
+
+static void
+copy_path (const TrainLaneSnapshot *lane, LabPath *path)
+{
+  free_path (path);
+  path->n = lane->n_path;
+  path->steps = g_memdup2 (lane->path_steps, (gsize) lane->n_path * sizeof (long));
+  path->points = g_memdup2 (lane->path, (gsize) lane->n_path * lane->n_parameters * sizeof (real));
+}
+
 void
 lab_prober_ask (LabProber *prober, LabViewer *viewer, const TrainSnapshot *snapshot)
 {
@@ -143,6 +159,8 @@ lab_prober_ask (LabProber *prober, LabViewer *viewer, const TrainSnapshot *snaps
     if (request->parameters[lane] == NULL)
       request->parameters[lane] = g_malloc (size);
     memcpy (request->parameters[lane], snapshot->lanes[lane].parameters, size);
+    if (viewer->view->path)
+      copy_path (&snapshot->lanes[lane], &request->paths[lane]);
   }
   if (!viewer->pending)
     g_queue_push_tail (&prober->asked, viewer);
@@ -180,8 +198,10 @@ lab_prober_wait (LabProber *prober, LabViewer *viewer)
 static void
 free_request (LabRequest *request)
 {
-  for (int lane = 0; lane < TRAIN_MAX_LANES; lane++)
+  for (int lane = 0; lane < TRAIN_MAX_LANES; lane++) {
     g_free (request->parameters[lane]);
+    free_path (&request->paths[lane]);
+  }
 }
 
 void

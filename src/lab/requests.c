@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/requests.h"
 
+#include "lab/experiment.h"
+
 /* Names that are no metrics of the record, those of probes for example, are passed over. */
 static void
 request (TrainConfig *config, const char *name)
@@ -33,6 +35,10 @@ lab_request_metrics (TrainConfig *config, const LabSetup *setup)
   for (guint i = 0; i < experiment->views->len; i++) {
     const LessonView *view = experiment->views->pdata[i];
     const LessonArg *metric = lesson_arg_find (view->call, "metric");
+    const LabView *kind = view->call->name != NULL ? (const LabView *) base_registry_find (&lab_views, view->call->name) : NULL;
+    g_auto (GStrv) names = g_strsplit (kind != NULL && kind->metrics != NULL ? kind->metrics : "", " ", -1);
+    for (int k = 0; names[k] != NULL; k++)
+      request (config, names[k]);
     if (metric != NULL)
       request (config, metric->value);
   }

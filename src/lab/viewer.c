@@ -60,6 +60,8 @@ viewer_new (LabExperiment *experiment, const LabView *view, const double *values
   viewer->title = title_of (view, values);
   viewer->caption = g_strdup (caption);
   viewer->asked_number = -1;
+  if (view->path)
+    train_session_want_paths (lab_experiment_session (experiment));
   return viewer;
 }
 

@@ -14,6 +14,7 @@ typedef struct {
   double values[PARAM_MAX];
   long step;
   real *parameters[TRAIN_MAX_LANES]; /* owned; NULL until first used */
+  LabPath paths[TRAIN_MAX_LANES];    /* owned */
 } LabRequest;
 
 struct LabViewer {
@@ -47,6 +48,12 @@ bool lab_has_images (const LabExperiment *experiment);
 
 /* The set whose samples a view shows: the test set where there is one. */
 const DataSet *lab_shown_set (const LabExperiment *experiment, int lane);
+
+/* A panel for an image {height, width} and maps over it, without axes. */
+PlotPanel *lab_figure_add_image_panel (PlotFigure *figure, const char *title, int height, int width);
+
+/* Cells [height][width] that fill an image panel; grey ones are 0 black … 1 white and answer nothing. */
+PlotMark *lab_panel_add_image (PlotPanel *panel, int height, int width, const float *cells, PlotColours colours);
 
 /* A sample's image as grey values, channels averaged: height · width floats; the caller frees it. */
 float *lab_image (const DataSet *set, int sample);

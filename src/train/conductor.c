@@ -32,7 +32,7 @@ typedef struct {
   long step, common;
   TrainSlot *slot;
   int branch;
-  bool whole;
+  bool whole, paths;
 } Order;
 
 static void
@@ -58,7 +58,7 @@ static void
 task_fill (TrainRunner *runner, void *data)
 {
   const Order *order = data;
-  train_mailbox_fill (order->slot, runner, order->branch);
+  train_mailbox_fill (order->slot, runner, order->branch, order->paths);
 }
 
 /* ---- between rounds ---- */
@@ -98,7 +98,7 @@ show (TrainSession *session)
     return;
   TrainSlot *slot = train_mailbox_back (&session->mailbox);
   TrainSnapshot *snapshot = &slot->snapshot;
-  Order order = { .slot = slot, .branch = session->history.number };
+  Order order = { .slot = slot, .branch = session->history.number, .paths = atomic_load (&session->paths) };
   train_crew_do (&session->crew, task_fill, &order);
   snapshot->step = train_conductor_step (session);
   snapshot->furthest = atomic_load (&session->furthest);

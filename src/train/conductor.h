@@ -42,7 +42,7 @@ struct TrainSession {
   bool still;            /* nothing to do; under the lock */
   atomic_long given, done; /* tickets */
   atomic_long last_pause, last_seek;
-  atomic_bool quit, wanted;
+  atomic_bool quit, wanted, paths;
 
   /* the session's thread alone */
   bool running, astray;  /* astray: a seek was cut short because another follows */

@@ -7,6 +7,7 @@
 
 #define FRESH 4u
 #define SAMPLE 16384 /* values in a histogram: more look the same, and a snapshot is taken thirty times a second */
+#define PATH_BYTES ((size_t) 3 << 20) /* copied thirty times a second in less than a millisecond */
 #define FIRST_COLUMN 1 /* series 0 is the batch loss; the columns are recorded at the same steps, which are kept once */
 
 static void
@@ -28,6 +29,8 @@ slot_init (TrainSlot *slot, const TrainRunner *runners, int n_lanes)
     lane->out = train_alloc ((size_t) lane->n_layers, sizeof (TrainHistogram));
     lane->n_parameters = nn_graph_n_parameters (runner->lane.graph);
     lane->parameters = train_alloc (lane->n_parameters, sizeof (real));
+    lane->n_state = runner->mover.n_state;
+    lane->state = train_alloc (lane->n_state, sizeof (real));
   }
 }
 
@@ -58,6 +61,9 @@ slot_clear (TrainSlot *slot)
     free (lane->pre);
     free (lane->out);
     free (lane->parameters);
+    free (lane->state);
+    free (lane->path_steps);
+    free (lane->path);
   }
   free (slot->snapshot.lanes);
   free (slot->snapshot.events);
@@ -149,8 +155,24 @@ train_histogram_fill (TrainHistogram *histogram, const real *values, size_t n)
     histogram->share[i] = n_finite ? (float) ((double) counts[i] / (double) n_finite) : 0;
 }
 
+/* As many keyframes as fit, evenly. */
+static void
+copy_path (TrainLaneSnapshot *lane, const TrainKeyframes *keyframes)
+{
+  size_t bytes = lane->n_parameters * sizeof (real), most = PATH_BYTES / bytes + 2;
+  long stride = (keyframes->n - 1) / (long) most + 1, n = (keyframes->n + stride - 1) / stride, capacity = lane->path_capacity;
+  lane->path_steps = train_reserve (lane->path_steps, sizeof (long), n, &capacity);
+  lane->path = train_reserve (lane->path, bytes, n, &lane->path_capacity);
+  lane->n_path = 0;
+  for (long i = 0; i < keyframes->n; i += stride) {
+    const TrainState *state = &keyframes->states[i];
+    lane->path_steps[lane->n_path] = state->step;
+    memcpy (lane->path + (size_t) lane->n_path++ * lane->n_parameters, state->numbers, bytes);
+  }
+}
+
 void
-train_mailbox_fill (TrainSlot *slot, TrainRunner *runner, int branch)
+train_mailbox_fill (TrainSlot *slot, TrainRunner *runner, int branch, bool path)
 {
   TrainLaneSnapshot *lane = &slot->snapshot.lanes[runner->index];
   const TrainRecorder *recorder = &runner->branch->recorders[runner->index];
@@ -158,6 +180,9 @@ train_mailbox_fill (TrainSlot *slot, TrainRunner *runner, int branch)
   lane->loss = runner->loss;
   lane->settings = runner->settings;
   memcpy (lane->parameters, nn_graph_parameters (graph), lane->n_parameters * sizeof (real));
+  memcpy (lane->state, runner->mover.kept, lane->n_state * sizeof (real));
+  if (path)
+    copy_path (lane, &runner->keyframes);
   for (int i = 0; i < lane->n_series; i++)
     copy_series (&lane->series[i], &slot->copied[runner->index][i], &recorder->buckets[i], branch,
                  i > FIRST_COLUMN ? lane->series[FIRST_COLUMN].step : NULL);

@@ -29,8 +29,8 @@ typedef struct {
 void train_mailbox_init (TrainMailbox *mailbox, const TrainRunner *runners, int n_lanes);
 void train_mailbox_clear (TrainMailbox *mailbox);
 
-/* Writer, each lane in its own thread: the lane's part of the slot that is being written. */
-void train_mailbox_fill (TrainSlot *slot, TrainRunner *runner, int branch);
+/* Writer, each lane in its own thread: the lane's part of the slot that is being written, with its path or without. */
+void train_mailbox_fill (TrainSlot *slot, TrainRunner *runner, int branch, bool path);
 
 /* Writer: the slot to fill, and when it is complete, hand it over. */
 TrainSlot *train_mailbox_back (TrainMailbox *mailbox);

@@ -99,6 +99,12 @@ typedef struct {
   TrainHistogram *pre, *out;   /* [n_layers]: pre-activations, activations */
   size_t n_parameters;
   real *parameters;
+  size_t n_state;              /* what the optimizer keeps, as its update sees it, slot after slot */
+  real *state;
+  /* If train_session_want_paths: parameters at some of the steps that were run, those ahead of this one too. */
+  long n_path, path_capacity;
+  long *path_steps;            /* [n_path], ascending */
+  real *path;                  /* [n_path][n_parameters] */
   TrainSettings settings;
 } TrainLaneSnapshot;
 

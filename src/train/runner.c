@@ -132,7 +132,7 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
     .steps = lane->steps > 0 && lane->steps < config->steps ? lane->steps : config->steps,
     .record_every = config->record_every > 0 ? config->record_every : 1,
     .check_replay = config->check_replay,
-    .settings = { .batch = lane->batch }, .interval = 4, .row_step = -1,
+    .settings = { .batch = lane->batch }, .row_step = -1,
     .probe = { .loss = lane->loss, .train = lane->train, .test = lane->test, .quit = quit },
   };
   memcpy (runner->settings.optimizer, lane->optimizer_values, sizeof lane->optimizer_values);

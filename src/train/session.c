@@ -8,6 +8,8 @@
 #include <assert.h>
 #include <string.h>
 
+#define FEW 64 /* numbers of an objective: every step can be kept, for as long as keyframes go */
+
 /* ---- commands ---- */
 
 static void
@@ -113,6 +115,12 @@ train_session_status (const TrainSession *session)
   if (status.furthest < status.step)
     status.furthest = status.step;
   return status;
+}
+
+void
+train_session_want_paths (TrainSession *session)
+{
+  atomic_store (&session->paths, true);
 }
 
 void
@@ -230,9 +238,11 @@ train_session_new (const TrainConfig *config, BaseError *error)
       session->runners[i].lane.graph = config->lanes[i].graph;
   if (fine) {
     session->history.current = first_branch (session);
-    for (int i = 0; i < config->n_lanes; i++)
+    session->interval = nn_graph_n_parameters (session->runners[0].lane.graph) <= FEW ? 1 : 4;
+    for (int i = 0; i < config->n_lanes; i++) {
+      session->runners[i].interval = session->interval;
       train_runner_follow (&session->runners[i], session->history.current);
-    session->interval = session->runners[0].interval;
+    }
     session->shown = -1;
     train_mailbox_init (&session->mailbox, session->runners, config->n_lanes);
     give (session, (TrainCommand) { .verb = TRAIN_START });

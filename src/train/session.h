@@ -128,6 +128,9 @@ TrainStatus train_session_status (const TrainSession *session);
 /* Asks for a snapshot as soon as the lanes stand at one step; cheap, never blocks. */
 void train_session_want_snapshot (TrainSession *session);
 
+/* Snapshots composed from now on show the ways of the lanes through their parameters. Cheap. */
+void train_session_want_paths (TrainSession *session);
+
 /* The newest snapshot, or NULL before the first. Belongs to the session; valid until the next call. One reader
  * thread. */
 const TrainSnapshot *train_session_snapshot (TrainSession *session);

@@ -78,40 +78,20 @@ free_result (void *data)
   g_free (result);
 }
 
-static PlotPanel *
-add_panel (PlotFigure *figure, const DataSet *set, const char *title)
-{
-  PlotPanel *panel = plot_figure_add_panel (figure, title, NULL, NULL);
-  panel->x.hidden = panel->y.hidden = panel->square = true;
-  panel->x.min = 0, panel->x.max = set->width, panel->y.min = 0, panel->y.max = set->height;
-  return panel;
-}
-
 static PlotMark *
-add_cells (PlotPanel *panel, const DataSet *set, const float *cells)
-{
-  PlotMark *map = plot_panel_add_map (panel, set->height, set->width, cells, PLOT_GREY);
-  map->left = 0, map->right = set->width, map->bottom = 0, map->top = set->height;
-  map->cell_min = 0, map->cell_max = 1;
-  return map;
-}
-
-static void
 add_image (PlotPanel *panel, const DataSet *set, int sample)
 {
   g_autofree float *image = lab_image (set, sample);
-  plot_set_text (&add_cells (panel, set, image)->say, "");
+  return lab_panel_add_image (panel, set->height, set->width, image, PLOT_GREY);
 }
 
 /* The ink as a shadow in the colour of text, so that no drop stays the colour of the background. */
 static void
 add_shadow (PlotPanel *panel, const DataSet *set, int sample)
 {
-  g_autofree float *image = lab_image (set, sample);
-  PlotMark *shadow = add_cells (panel, set, image);
+  PlotMark *shadow = add_image (panel, set, sample); /* where no patch fits there is nothing to say */
   shadow->fade = true;
   shadow->alpha = 0.3;
-  plot_set_text (&shadow->say, ""); /* no patch fits there: nothing to say */
 }
 
 /* Each cell stands where the middle of its patch was. */
@@ -196,11 +176,11 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
   const DataSet *set = lab_shown_set (viewer->experiment, lane);
   int worst = worst_place (result, lane);
   g_autofree char *left = image_title (result, set, lane), *right = map_title (viewer, result, set, lane, worst);
-  PlotPanel *panel = add_panel (figure, set, left);
+  PlotPanel *panel = lab_figure_add_image_panel (figure, left, set->height, set->width);
   add_image (panel, set, result->sample);
   if (worst >= 0)
     add_worst (panel, result, set, worst);
-  panel = add_panel (figure, set, right);
+  panel = lab_figure_add_image_panel (figure, right, set->height, set->width);
   add_map (panel, result, set, lane);
   add_shadow (panel, set, result->sample);
   if (worst >= 0)

@@ -94,16 +94,12 @@ add_image (PlotFigure *figure, const DataSet *set, const Shown *shown)
   g_autofree char *title =
       g_strdup_printf ("%s → %s%s", class_name (set, shown->predicted, predicted),
                        class_name (set, (int) set->targets[shown->sample], truth), shown->wrong ? " ✗" : "");
-  PlotPanel *panel = plot_figure_add_panel (figure, title, NULL, NULL);
-  PlotMark *map = plot_panel_add_map (panel, set->height, set->width, image, PLOT_GREY);
-  map->left = 0, map->right = set->width, map->bottom = 0, map->top = set->height;
-  map->cell_min = 0, map->cell_max = 1;
+  PlotPanel *panel = lab_figure_add_image_panel (figure, title, set->height, set->width);
+  PlotMark *map = lab_panel_add_image (panel, set->height, set->width, image, PLOT_GREY);
   g_autofree char *say =
       g_strdup_printf (_ ("predicted %s (p = %.2f), truth %s"), class_name (set, shown->predicted, predicted),
                        shown->probability, class_name (set, (int) set->targets[shown->sample], truth));
   plot_set_text (&map->say, say);
-  panel->x.hidden = panel->y.hidden = panel->square = true;
-  panel->x.min = 0, panel->x.max = set->width, panel->y.min = 0, panel->y.max = set->height;
 }
 
 static PlotFigure *
