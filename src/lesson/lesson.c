@@ -126,7 +126,9 @@ join_translation (LessonReader *reader, Lesson *english)
 bool
 lesson_is_language (const char *name)
 {
-  return g_regex_match_simple ("^[a-z][a-z](_[A-Z][A-Z])?$", name, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT);
+  gsize length = strlen (name);
+  return (length == 2 || (length == 5 && name[2] == '_' && g_ascii_isupper (name[3]) && g_ascii_isupper (name[4]))) &&
+         g_ascii_islower (name[0]) && g_ascii_islower (name[1]);
 }
 
 static void
@@ -182,13 +184,14 @@ clean_text (LessonReport *report, const char *text, gsize length)
     lesson_report (report, place, *bad == '\0' ? "a NUL byte: expected text" : "this is not UTF-8 text");
     return NULL;
   }
-  GString *clean = g_string_sized_new (length);
-  for (gsize i = 0; i < length; i++)
-    if (text[i] != '\r')
-      g_string_append_c (clean, text[i]);
-    else if (i + 1 == length || text[i + 1] != '\n')
-      g_string_append_c (clean, '\n');
-  return g_string_free (clean, FALSE);
+  char *clean = g_strndup (text, length), *to = clean;
+  for (const char *from = clean; *from != '\0'; from++)
+    if (*from != '\r')
+      *to++ = *from;
+    else if (from[1] != '\n')
+      *to++ = '\n';
+  *to = '\0';
+  return clean;
 }
 
 /* Fills @lesson from @text; what is wrong is reported. */
@@ -205,34 +208,48 @@ read_into (LessonReport *report, Lesson *lesson, const char *text, Lesson *engli
     lesson_read_labels (report, lesson, reader.labels->text, reader.labels->place);
 }
 
-/* The lesson, whole only if nothing was reported. */
+/* The lesson beside a translation, or NULL and reported. */
 static Lesson *
-read_reported (LessonReport *report, const char *text, gsize length)
+read_english (LessonReport *report)
 {
-  Lesson *lesson = lesson_new (report->path), *english = NULL;
-  g_autofree char *clean = clean_text (report, text, length);
+  g_autofree char *folder = g_path_get_dirname (report->path), *path = g_build_filename (folder, "en.md", NULL);
   BaseError error = { "" };
-  if (clean != NULL && strcmp (lesson->language, "en") != 0) {
-    g_autofree char *folder = g_path_get_dirname (report->path), *path = g_build_filename (folder, "en.md", NULL);
-    english = lesson_read (path, &error);
-    if (english == NULL)
-      lesson_report (report, TOP, "a translation needs the English lesson beside it: %s", error.text);
-  }
-  if (clean != NULL && (english != NULL || strcmp (lesson->language, "en") == 0))
+  Lesson *english = lesson_read (path, &error);
+  if (english == NULL)
+    lesson_report (report, TOP, "a translation needs the English lesson beside it: %s", error.text);
+  return english;
+}
+
+/* The lesson, whole only if nothing was reported. A translation takes the blocks of @english; NULL: of the file. */
+static Lesson *
+read_reported (LessonReport *report, const char *text, gsize length, Lesson *english)
+{
+  Lesson *lesson = lesson_new (report->path);
+  g_autofree char *clean = clean_text (report, text, length);
+  bool translation = strcmp (lesson->language, "en") != 0;
+  if (clean != NULL && translation && english == NULL)
+    english = read_english (report);
+  if (clean != NULL && translation == (english != NULL))
     read_into (report, lesson, clean, english);
   lesson_free (english);
   return lesson;
 }
 
 Lesson *
-lesson_read_text (const char *path, const char *text, gsize length, BaseError *error)
+lesson_read_translation (const char *path, const char *text, gsize length, Lesson *english, BaseError *error)
 {
   LessonReport report = lesson_report_new (path);
-  Lesson *lesson = read_reported (&report, text, length);
+  Lesson *lesson = read_reported (&report, text, length, english);
   if (lesson_report_finish (&report, error))
     return lesson;
   lesson_free (lesson);
   return NULL;
+}
+
+Lesson *
+lesson_read_text (const char *path, const char *text, gsize length, BaseError *error)
+{
+  return lesson_read_translation (path, text, length, NULL, error);
 }
 
 /* The whole file, or NULL with a message. Longer ones are not taken into memory. */
@@ -266,7 +283,7 @@ lesson_check (const char *path)
   gsize length = 0;
   g_autofree char *text = load (&report, &length);
   if (text != NULL)
-    lesson_free (read_reported (&report, text, length));
+    lesson_free (read_reported (&report, text, length, NULL));
   return report.messages;
 }
 

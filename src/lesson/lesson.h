@@ -27,6 +27,9 @@ Lesson *lesson_read (const char *path, BaseError *error);
 /* Reads text as if it stood in @path (own lessons, tests, fuzzing). */
 Lesson *lesson_read_text (const char *path, const char *text, gsize length, BaseError *error);
 
+/* Like it, of a translation of @english, which is freed: its experiments and claims go over. */
+Lesson *lesson_read_translation (const char *path, const char *text, gsize length, Lesson *english, BaseError *error);
+
 void lesson_free (Lesson *lesson);
 
 /* Everything that is wrong with a file, a message for each (of char *; the caller frees); empty if nothing is. */

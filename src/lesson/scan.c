@@ -141,12 +141,12 @@ char *
 lesson_scan_name (LessonScan *scan, const char *what)
 {
   lesson_scan_blanks (scan);
-  LessonPlace place = scan->place;
-  g_autofree char *found = lesson_scan_found (scan);
+  LessonScan start = *scan;
   g_autofree char *word = lesson_scan_word (scan);
   if (word != NULL && lesson_is_name (word))
     return g_steal_pointer (&word);
-  lesson_report (scan->report, place, "expected %s (letters, digits, \"-\", \"_\", \".\"), found %s", what, found);
+  g_autofree char *found = lesson_scan_found (&start);
+  lesson_report (scan->report, start.place, "expected %s (letters, digits, \"-\", \"_\", \".\"), found %s", what, found);
   return NULL;
 }
 
@@ -207,15 +207,15 @@ lesson_number_print (double number, char *text)
 char *
 lesson_squeeze (const char *text, gsize length)
 {
-  GString *out = g_string_sized_new (length);
-  for (gsize i = 0; i < length; i++)
-    if (!is_blank (text[i]))
-      g_string_append_c (out, text[i]);
-    else if (out->len > 0 && out->str[out->len - 1] != ' ')
-      g_string_append_c (out, ' ');
-  if (out->len > 0 && out->str[out->len - 1] == ' ')
-    g_string_truncate (out, out->len - 1);
-  return g_string_free (out, FALSE);
+  char *out = g_strndup (text, length), *to = out;
+  for (const char *from = out; *from != '\0'; from++)
+    if (!is_blank (*from))
+      *to++ = *from;
+    else if (to > out && to[-1] != ' ')
+      *to++ = ' ';
+  to -= to > out && to[-1] == ' ';
+  *to = '\0';
+  return out;
 }
 
 bool
