@@ -49,6 +49,8 @@ draw_axis_line (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayou
 {
   const PlotRectangle *r = &p->frame.rect;
   double zero = plot_frame_y (&p->frame, 0);
+  if (panel->x.plain)
+    return;
   cairo_set_line_width (canvas->cr, 1);
   horizontal (canvas, r->x, r->x + r->width, r->y + r->height - 0.5);
   if (p->frame.y.scale == PLOT_LINEAR && !panel->square && zero > r->y + 1 && zero < r->y + r->height - 1)
@@ -203,7 +205,8 @@ draw_panel (PlotCanvas *canvas, const PlotLayout *layout, int index)
     draw_edge (canvas, r);
   if (!p->image) {
     draw_axis_line (canvas, panel, p);
-    draw_tick_marks (canvas, p);
+    if (!panel->x.plain)
+      draw_tick_marks (canvas, p);
     draw_tick_labels (canvas, p);
     if (!canvas->theme->compact)
       draw_axis_names (canvas, panel, p);

@@ -46,6 +46,10 @@ clear_mark (PlotMark *mark)
   g_free (mark->high);
   g_free (mark->group);
   g_strfreev (mark->names);
+  g_strfreev (mark->texts);
+  g_strfreev (mark->says);
+  g_free (mark->links);
+  g_free (mark->drag);
   g_free (mark->cells);
   g_free (mark->say);
   g_free (mark->say_below);
@@ -98,7 +102,7 @@ add_mark (PlotPanel *panel, const PlotMarkType *type, const char *label, int sty
 }
 
 extern const PlotMarkType plot_mark_line, plot_mark_points, plot_mark_bars, plot_mark_map, plot_mark_rule,
-  plot_mark_text, plot_mark_box;
+  plot_mark_text, plot_mark_box, plot_mark_links;
 
 PlotMark *
 plot_panel_add_line (PlotPanel *panel, const char *label, int style, int n, const double *x, const double *y)
@@ -169,5 +173,18 @@ plot_panel_add_box (PlotPanel *panel, const char *label, int style, double left,
 {
   PlotMark *mark = add_mark (panel, &plot_mark_box, label, style, 0, NULL, NULL);
   mark->left = left, mark->right = right, mark->bottom = bottom, mark->top = top;
+  return mark;
+}
+
+PlotMark *
+plot_panel_add_links (PlotPanel *panel, const char *label, int style, int n, const double *x, const double *y,
+                      const char *const *names, int n_links, const PlotLink *links)
+{
+  PlotMark *mark = add_mark (panel, &plot_mark_links, label, style, n, x, y);
+  plot_set_texts (&mark->names, names);
+  mark->n_links = n_links;
+  mark->links = g_memdup2 (links, (gsize) n_links * sizeof *links);
+  for (int i = 0; i < n_links; i++)
+    mark->link_max = fmax (mark->link_max, fabs (links[i].value));
   return mark;
 }

@@ -29,6 +29,7 @@ typedef struct {
   double floor;     /* log: what is less, 0 too, stands as marks on the foot of the axis, which is this; 0: none */
   bool hidden;      /* neither ticks nor label (images) */
   char **categories; /* owned, NULL-terminated: names at 0, 1, 2 …; or NULL */
+  bool plain;       /* names without a line or ticks: columns of a diagram */
 } PlotAxis;
 
 typedef enum {
@@ -41,6 +42,13 @@ typedef enum {
 
 typedef struct PlotMarkType PlotMarkType; /* a row of the marks registry: line, points, bars, map … */
 
+/* From one node of a diagram to another. */
+typedef struct {
+  int from, to;
+  double value; /* its width */
+  double bend;  /* how far its middle lies above the straight line, in units of y */
+} PlotLink;
+
 typedef struct {
   const PlotMarkType *type;
   char *label;        /* owned; in legend, direct label, readout; NULL: none */
@@ -49,7 +57,13 @@ typedef struct {
   double *x, *y;      /* owned, [n]; NaN is a gap */
   double *low, *high; /* owned, [n]: spread around y; or NULL */
   int *group;         /* owned, [n]: class of a point (its style and shape); or NULL */
-  char **names;       /* owned, NULL-terminated: what the groups are called in the legend; or NULL */
+  char **names;       /* owned, NULL-terminated: what the groups are called in the legend, or the nodes of links; or NULL */
+  int n_links;
+  PlotLink *links;    /* owned: between the n nodes at x, y */
+  double link_max;    /* of the widest */
+  char **texts;       /* owned, NULL-terminated: what stands in each cell of a map (lines after the first where there is room), at each bar; or NULL */
+  char **says;        /* owned, NULL-terminated: the readout of each point, bar, cell or link as it is; or NULL */
+  char *drag;         /* owned; rule: the view's setting that moving it changes, to its x; or NULL */
   double width;       /* bars: of each, in axis units */
   bool diverged;      /* line: it left the finite numbers; the place is marked */
   double shade;       /* line: place 0 … 1 in an ordered family (layers), coloured along a ramp; NAN: by style */
@@ -115,6 +129,10 @@ void plot_mark_set_spread (PlotMark *line, const double *low, const double *high
 PlotMark *plot_panel_add_rule (PlotPanel *panel, const char *label, int style, double x);
 /* A word at a place. */
 PlotMark *plot_panel_add_text (PlotPanel *panel, const char *text, int style, double x, double y);
+/* Lines between @n nodes, as wide as their values are large; all of one sign are one mark. @names: of the nodes, may be NULL.
+ * The readout {from}, {to}, {v} is set with say. */
+PlotMark *plot_panel_add_links (PlotPanel *panel, const char *label, int style, int n, const double *x, const double *y,
+                                const char *const *names, int n_links, const PlotLink *links);
 /* The outline of a rectangle, in axis units. */
 PlotMark *plot_panel_add_box (PlotPanel *panel, const char *label, int style, double left, double right, double bottom,
                               double top);

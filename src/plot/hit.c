@@ -35,7 +35,12 @@ write_text (const PlotPanel *panel, PlotReadout *readout)
   char x[64], part[256];
   double at = readout->mark >= 0 && panel->marks[readout->mark].n > 0 && readout->index >= 0
                 ? panel->marks[readout->mark].x[readout->index] : readout->x;
-  if (readout->mark >= 0 && panel->marks[readout->mark].say != NULL)
+  const PlotMark *mark = readout->mark >= 0 ? &panel->marks[readout->mark] : NULL;
+  if (mark != NULL && mark->says != NULL && readout->index >= 0 && readout->index < (int) g_strv_length (mark->says)) {
+    g_strlcpy (readout->text, mark->says[readout->index], sizeof readout->text);
+    return;
+  }
+  if (mark != NULL && mark->say != NULL)
     return;
   if (panel->x.hidden) /* an image: the cell says it all */
     return;

@@ -28,7 +28,7 @@ collect (const PlotPanel *panel, bool direct, GArray *entries)
       for (int g = 0; mark->names[g] != NULL; g++)
         add_entry (entries, mark, mark->names[g], g);
     } else if (mark->label != NULL &&
-               (points || plot_mark_is (mark, "bars") || (plot_mark_is (mark, "line") && !direct))) {
+               (points || plot_mark_is (mark, "bars") || plot_mark_is (mark, "links") || (plot_mark_is (mark, "line") && !direct))) {
       add_entry (entries, mark, mark->label, mark->style);
     }
   }
@@ -61,7 +61,7 @@ draw_sample (PlotCanvas *canvas, const PlotLegendEntry *e)
   double middle = e->y + canvas->line_height[PLOT_TEXT_LABEL] / 2;
   cairo_new_path (canvas->cr);
   plot_canvas_source (canvas, plot_mark_colour (canvas->scheme, e->mark), 1);
-  if (plot_mark_is (e->mark, "line")) {
+  if (plot_mark_is (e->mark, "line") || plot_mark_is (e->mark, "links")) {
     plot_canvas_pen (canvas, 2.2, isnan (e->mark->shade) ? e->style : -1);
     cairo_move_to (canvas->cr, e->x, middle);
     cairo_line_to (canvas->cr, e->x + SAMPLE, middle);

@@ -76,6 +76,9 @@ test_marks_walk (void)
         mark->rows = mark->columns = 2;
         mark->cells = g_memdup2 (cells, sizeof cells);
         mark->right = mark->top = mark->width = 1;
+        const PlotLink link = { 0, MAX (n, 1) - 1, wild[n % (int) G_N_ELEMENTS (wild)], n % 2 };
+        mark->links = g_memdup2 (&link, sizeof link);
+        mark->n_links = 1;
         PlotTheme theme = { PLOT_DARK };
         texts_check (figure, 400, 300, &theme, types->entries[t]->name);
         PlotReadout readout;
@@ -139,6 +142,66 @@ test_hit (void)
   g_assert_cmpfloat_with_epsilon (again.y, 0.5, 1e-6);
   g_assert_false (plot_figure_hit (figure, &all, &theme, 12, 22, &r));
   g_assert_false (plot_figure_hit (figure, &all, &theme, -5, 5000, &r));
+  plot_figure_free (figure);
+}
+
+/* A link answers close by, the widest of those that cross; between links there is nothing to say. */
+static void
+test_hit_links (void)
+{
+  const double x[] = { 0, 0, 1, 1 }, y[] = { 0, 1, 0, 1 };
+  const char *const names[] = { "a", "b", "c", "d", NULL };
+  const PlotLink links[] = { { 0, 3, 1, 0 }, { 1, 2, 4, 0 }, { 0, 2, 0.001, 0 } };
+  PlotFigure *figure = plot_figure_new (NULL);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, NULL, NULL);
+  panel->x.hidden = panel->y.hidden = true;
+  plot_panel_add_links (panel, NULL, 0, 4, x, y, names, 3, links);
+  panel->x.min = panel->y.min = 0, panel->x.max = panel->y.max = 1;
+  PlotRectangle all = { 0, 0, 324, 324 };
+  PlotTheme theme = { PLOT_LIGHT };
+  PlotReadout r;
+  g_assert_true (plot_figure_hit (figure, &all, &theme, 162, 162, &r));
+  g_assert_cmpstr (r.text, ==, "b → c: 4");
+  g_assert_true (plot_figure_hit (figure, &all, &theme, 112, 212, &r));
+  g_assert_cmpstr (r.text, ==, "a → d: 1");
+  g_assert_true (plot_figure_hit (figure, &all, &theme, 162, 310, &r)); /* too thin to be seen */
+  g_assert_cmpint (r.mark, ==, -1);
+  char *table = plot_figure_table (figure);
+  g_assert_nonnull (strstr (table, "\t1\t2\t4\n"));
+  g_free (table);
+  plot_figure_free (figure);
+}
+
+/* Texts stand in the cells that have room for them, and the readout of a cell is what the figure says. */
+static void
+test_cells (void)
+{
+  const float cells[2] = { 0, 1 };
+  const char *const texts[] = { "12\n75 %", "4\n25 %", NULL }, *const says[] = { "truth a", "truth b", NULL };
+  const struct {
+    double width;
+    guint n_texts;
+  } rows[] = { { 200, 4 }, { 80, 2 }, { 40, 0 } };
+  PlotFigure *figure = plot_figure_new (NULL);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, NULL, NULL);
+  panel->x.hidden = panel->y.hidden = true;
+  PlotMark *map = plot_panel_add_map (panel, 1, 2, cells, PLOT_VIRIDIS);
+  plot_set_texts (&map->texts, texts);
+  plot_set_texts (&map->says, says);
+  PlotTheme theme = { PLOT_LIGHT };
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 200, 100);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    cairo_t *cr = cairo_create (surface);
+    GArray *log = g_array_new (FALSE, FALSE, sizeof (PlotTextBox));
+    plot_figure_draw_logged (cr, figure, &(PlotRectangle) { 0, 0, rows[i].width, 100 }, &theme, log);
+    g_assert_cmpuint (log->len, ==, rows[i].n_texts);
+    g_array_free (log, TRUE);
+    cairo_destroy (cr);
+  }
+  PlotReadout r;
+  g_assert_true (plot_figure_hit (figure, &(PlotRectangle) { 0, 0, 200, 100 }, &theme, 150, 50, &r));
+  g_assert_cmpstr (r.text, ==, "truth b");
+  cairo_surface_destroy (surface);
   plot_figure_free (figure);
 }
 
@@ -405,6 +468,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/figure/marks-walk", test_marks_walk);
   g_test_add_func ("/plot/figure/map-colours", test_map_colours);
   g_test_add_func ("/plot/figure/hit", test_hit);
+  g_test_add_func ("/plot/figure/hit-links", test_hit_links);
+  g_test_add_func ("/plot/figure/cells", test_cells);
   g_test_add_func ("/plot/figure/hit-map", test_hit_map);
   g_test_add_func ("/plot/figure/hit-image", test_hit_image);
   g_test_add_func ("/plot/figure/words", test_words);

@@ -71,6 +71,28 @@ draw_steps (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, Pl
   cairo_set_dash (canvas->cr, NULL, 0, 0);
 }
 
+/* Over each bar, or in it where it reaches the top; none where one is too wide for its place. */
+static void
+draw_texts (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
+{
+  double line = canvas->line_height[PLOT_TEXT_LABEL];
+  PlotRectangle box;
+  for (int i = 0; i < mark->n && mark->texts[i] != NULL; i++)
+    if (bar_box (mark, frame, i, &box) && plot_canvas_width (canvas, PLOT_TEXT_LABEL, mark->texts[i]) > box.width * 1.2)
+      return;
+  for (int i = 0; i < mark->n && mark->texts[i] != NULL; i++) {
+    if (!bar_box (mark, frame, i, &box))
+      continue;
+    double y = CLAMP (box.y, frame->rect.y + line + 2, frame->rect.y + frame->rect.height) - line - 2;
+    double x = box.x + box.width / 2, width = plot_canvas_width (canvas, PLOT_TEXT_LABEL, mark->texts[i]) + 2;
+    plot_canvas_source (canvas, plot_background (canvas->scheme), 1);
+    cairo_rectangle (canvas->cr, x - width / 2, y, width, line);
+    cairo_fill (canvas->cr);
+    plot_canvas_source (canvas, plot_foreground (canvas->scheme), 1);
+    plot_canvas_text (canvas, PLOT_TEXT_LABEL, mark->texts[i], x, y, PLOT_MIDDLE, 0);
+  }
+}
+
 /* Solid bars stand alone; see-through ones lie over others and show their outline, each lane with its dash. Neutral ones
  * are ground. */
 static void
@@ -80,6 +102,8 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   draw_blocks (canvas, mark, frame, colour);
   if (mark->alpha < 1 && mark->style >= 0)
     draw_steps (canvas, mark, frame, colour);
+  if (mark->texts != NULL && !canvas->theme->compact)
+    draw_texts (canvas, mark, frame);
 }
 
 static double

@@ -177,6 +177,8 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   cairo_surface_destroy (image);
   if (has_nan)
     hatch (canvas, mark, &box);
+  if (mark->texts != NULL)
+    plot_cells_draw (canvas, mark, &box, min, max);
 }
 
 /* "p(class 1) = 0.93 at (0.4, −0.2)" */

@@ -43,6 +43,9 @@ bool plot_map_extent (const PlotMark *map, double *min, double *max);
 /* The limits of a map's colours: its own, else those of its cells; symmetric about 0 for PLOT_SIGNED. */
 void plot_map_limits (const PlotMark *map, double *min, double *max);
 
+/* cells.c: a map's texts, in the colour that stands out against their cells; @min and @max are the limits of its colours. */
+void plot_cells_draw (PlotCanvas *canvas, const PlotMark *map, const PlotRectangle *box, double min, double max);
+
 /* Colour of a sample of group @style. */
 PlotColour plot_points_colour (PlotScheme scheme, const PlotMark *points, int style);
 

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/marks/mark.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Texts in the cells of a map: all lines where they fit in every cell, else the first ones, else none. */
+
+enum { LINES = 3 };
+
+static int
+split (const char *text, char lines[LINES][48])
+{
+  int n = 0;
+  for (; n < LINES && *text != '\0'; n++) {
+    size_t length = strcspn (text, "\n");
+    g_strlcpy (lines[n], text, MIN (length + 1, sizeof lines[n]));
+    text += length + (text[length] != '\0');
+  }
+  return n;
+}
+
+/* How many lines of each text fit into a cell. */
+static int
+lines_that_fit (PlotCanvas *canvas, char *const *texts, double width, double height)
+{
+  int fit = MIN (LINES, (int) (height / canvas->line_height[PLOT_TEXT_LABEL]));
+  for (int i = 0; texts[i] != NULL && fit > 0; i++) {
+    char lines[LINES][48];
+    int n = split (texts[i], lines);
+    for (int k = 0; k < n && k < fit; k++)
+      if (plot_canvas_width (canvas, PLOT_TEXT_LABEL, lines[k]) > width - 4)
+        fit = k;
+  }
+  return fit;
+}
+
+static PlotColour
+text_colour (PlotScheme scheme, PlotColour under)
+{
+  PlotColour a = plot_foreground (scheme), b = plot_background (scheme);
+  return plot_contrast (a, under) >= plot_contrast (b, under) ? a : b;
+}
+
+void
+plot_cells_draw (PlotCanvas *canvas, const PlotMark *map, const PlotRectangle *box, double min, double max)
+{
+  double width = box->width / map->columns, height = box->height / map->rows, line = canvas->line_height[PLOT_TEXT_LABEL];
+  int fit = canvas->theme->compact ? 0 : lines_that_fit (canvas, map->texts, width, height);
+  for (int i = 0; fit > 0 && i < map->rows * map->columns && map->texts[i] != NULL; i++) {
+    char lines[LINES][48];
+    int n = MIN (split (map->texts[i], lines), fit);
+    double at = max > min ? (map->cells[i] - min) / (max - min) : 0.5;
+    PlotColour under = plot_map_colour (canvas->scheme, map->colours, map->colours == PLOT_SIGNED ? 2 * at - 1 : at);
+    double x = box->x + (i % map->columns + 0.5) * width, y = box->y + (i / map->columns + 0.5) * height - n * line / 2;
+    plot_canvas_source (canvas, isfinite (at) ? text_colour (canvas->scheme, under) : plot_foreground (canvas->scheme), 1);
+    for (int k = 0; k < n; k++)
+      plot_canvas_text (canvas, PLOT_TEXT_LABEL, lines[k], x, y + k * line, PLOT_MIDDLE, 0);
+  }
+}
