@@ -51,6 +51,7 @@ static const struct {
   { "schedules", &nn_schedules },
   { "initializers", &nn_initializers },
   { "regularizers", &nn_regularizers },
+  { "samplers", &train_samplers },
   { "metrics", &train_metrics },
   { "probes", &probes },
   { "plots", &lab_views },

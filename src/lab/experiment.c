@@ -23,30 +23,43 @@ struct LabExperiment {
   const NnLoss *losses[TRAIN_MAX_LANES];  /* as built: the setup may be written to while a probe looks */
 };
 
+/* Updates in @epochs with the batch that the lane begins with; at least one. */
 static long
-lane_steps (const LabSetup *setup, int lane)
+epochs_steps (const LabExperiment *experiment, int index, double epochs)
 {
-  double own = setup->lanes[lane].steps;
-  return (long) (own > 0 ? own : setup->run[LAB_STEPS]);
+  const LabLane *lane = &experiment->setup->lanes[index];
+  double updates = (double) train_sampler_updates (lane->sampler, lane->sampler_values, experiment->data.train[index],
+                                                   (int) lane->batch);
+  return MAX (1, (long) floor (epochs * updates + 0.5));
+}
+
+static long
+lane_steps (const LabExperiment *experiment, int index)
+{
+  const LabLane *lane = &experiment->setup->lanes[index];
+  return lane->epochs > 0  ? epochs_steps (experiment, index, lane->epochs)
+         : lane->steps > 0 ? (long) lane->steps
+                           : (long) experiment->setup->run[LAB_STEPS];
 }
 
 /* The run ends with the lane that goes on longest. */
 static long
-run_steps (const LabSetup *setup)
+run_steps (const LabExperiment *experiment)
 {
   long steps = 1;
-  for (int lane = 0; lane < setup->n_lanes; lane++)
-    steps = MAX (steps, lane_steps (setup, lane));
+  for (int lane = 0; lane < experiment->setup->n_lanes; lane++)
+    steps = MAX (steps, lane_steps (experiment, lane));
   return steps;
 }
 
 /* record = 0: two hundred records over the run. */
 static long
-record_every (const LabSetup *setup)
+record_every (const LabExperiment *experiment)
 {
+  const LabSetup *setup = experiment->setup;
   if (setup->run[LAB_RECORD] > 0)
     return (long) setup->run[LAB_RECORD];
-  long every = run_steps (setup) / 200;
+  long every = run_steps (experiment) / 200;
   return every > 0 ? every : 1;
 }
 
@@ -87,11 +100,15 @@ fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
   to->schedule = from->schedule;
   memcpy (to->schedule_values, from->schedule_values, sizeof to->schedule_values);
   memcpy (to->regularizer_values, from->regularizer_values, sizeof to->regularizer_values);
+  to->sampler = from->sampler;
+  memcpy (to->sampler_values, from->sampler_values, sizeof to->sampler_values);
   to->batch = (int) from->batch;
   to->train = train;
   to->test = experiment->data.test[lane];
   to->seed = (uint64_t) setup->run[LAB_SEED];
-  to->steps = lane_steps (setup, lane) < run_steps (setup) ? lane_steps (setup, lane) : 0;
+  to->steps = lane_steps (experiment, lane) < run_steps (experiment) ? lane_steps (experiment, lane) : 0;
+  if (setup->run[LAB_RECORD_EPOCHS] > 0)
+    to->record_every = epochs_steps (experiment, lane, setup->run[LAB_RECORD_EPOCHS]);
   to->n_heads = lab_heads_find (from, to->graph, to->heads);
   to->n_tests = experiment->data.n_tests;
   memcpy (to->tests, experiment->data.tests[lane], sizeof to->tests);
@@ -104,8 +121,8 @@ start (LabExperiment *experiment, int nice, BaseError *error)
 {
   NnGraph *templates[TRAIN_MAX_LANES] = { NULL };
   TrainConfig config = { .n_lanes = experiment->setup->n_lanes,
-                         .steps = run_steps (experiment->setup),
-                         .record_every = record_every (experiment->setup),
+                         .steps = run_steps (experiment),
+                         .record_every = record_every (experiment),
                          .nice = nice };
   experiment->plan = g_array_new (FALSE, FALSE, sizeof (TrainChange));
   lab_request_metrics (&config, experiment->setup);

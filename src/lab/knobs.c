@@ -11,6 +11,7 @@
 const Param lab_run_params[LAB_N_RUN + 1] = {
   { "steps", N_ ("Steps"), NULL, PARAM_INT, PARAM_LOG, 1, 10000000, 1000 }, /* as lab_steps_param */
   { "record", N_ ("Record every"), NULL, PARAM_INT, PARAM_LOG, 0, 1000000, 0 },
+  { "record-epochs", N_ ("Record every so many epochs"), NULL, PARAM_REAL, PARAM_LOG, 0, 1000000, 0 },
   { "seed", N_ ("Seed"), NULL, PARAM_INT, 0, 0, 9007199254740991.0, 1 },
   { NULL },
 };
@@ -18,14 +19,15 @@ const Param lab_run_params[LAB_N_RUN + 1] = {
 /* ---- choices among a registry's names ---- */
 
 static const BaseRegistry *const choice_registries[] = { &data_sources, &nn_losses, &nn_optimizers, &nn_schedules,
-                                                         &nn_activations };
-enum { CHOICE_DATA, CHOICE_LOSS, CHOICE_OPTIMIZER, CHOICE_SCHEDULE, CHOICE_ACTIVATION, N_CHOICES };
+                                                         &train_samplers, &nn_activations };
+enum { CHOICE_DATA, CHOICE_LOSS, CHOICE_OPTIMIZER, CHOICE_SCHEDULE, CHOICE_SAMPLER, CHOICE_ACTIVATION, N_CHOICES };
 
 static Param choice_params[N_CHOICES] = {
   { "data", N_ ("Data set"), NULL, PARAM_CHOICE },
   { "loss", N_ ("Loss"), NULL, PARAM_CHOICE },
   { "optimizer", N_ ("Optimizer"), NULL, PARAM_CHOICE },
   { "schedule", N_ ("Schedule"), NULL, PARAM_CHOICE },
+  { "sampler", N_ ("Order of the samples"), NULL, PARAM_CHOICE },
   { "activation", N_ ("Activation"), NULL, PARAM_CHOICE },
 };
 
@@ -156,8 +158,14 @@ lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
   case LAB_KNOB_REGULARIZER_PARAM:
     return table_value (nn_regularizers.entries[row->run]->params, lane->regularizer_values[row->run],
                         row->knob.param->name);
+  case LAB_KNOB_SAMPLER:
+    return choice_index (CHOICE_SAMPLER, &lane->sampler->entry);
+  case LAB_KNOB_SAMPLER_PARAM:
+    return table_value (lane->sampler->entry.params, lane->sampler_values, row->knob.param->name);
   case LAB_KNOB_BATCH:
     return lane->batch;
+  case LAB_KNOB_EPOCHS:
+    return lane->epochs > 0 ? lane->epochs : NAN;
   case LAB_KNOB_RUN:
     return run[row->run];
   }
@@ -218,6 +226,8 @@ add_table (LabSetup *setup, const char *group, LabKnobTarget target, const Param
         add (setup, group, target, g_strdup_printf ("%s.%s", group, params[i].name), &params[i]);
     if (row != NULL && target == LAB_KNOB_DATA_PARAM)
       row->knob.live = false;
+    if (row != NULL && target == LAB_KNOB_SAMPLER_PARAM)
+      row->knob.group = "data";
   }
 }
 
@@ -326,6 +336,8 @@ add_lane (LabSetup *setup, const LabLane *lane)
     add_table (setup, "data", LAB_KNOB_DATA_OPTION, data_options);
     add (setup, "loss", LAB_KNOB_LOSS, g_strdup ("loss"), choice_param (CHOICE_LOSS));
     add_table (setup, "loss", LAB_KNOB_LOSS_PARAM, lane->loss->entry.params);
+    add (setup, "data", LAB_KNOB_SAMPLER, g_strdup ("sampler"), choice_param (CHOICE_SAMPLER));
+    add_table (setup, "sampler", LAB_KNOB_SAMPLER_PARAM, lane->sampler->entry.params);
   }
   add_layers (setup, lane);
   add (setup, "optimizer", LAB_KNOB_OPTIMIZER, g_strdup ("optimizer"), choice_param (CHOICE_OPTIMIZER));
@@ -333,6 +345,8 @@ add_lane (LabSetup *setup, const LabLane *lane)
   add (setup, "schedule", LAB_KNOB_SCHEDULE, g_strdup ("schedule"), choice_param (CHOICE_SCHEDULE));
   add_table (setup, "schedule", LAB_KNOB_SCHEDULE_PARAM, lane->schedule->entry.params);
   add_regularizers (setup);
+  if (lane->epochs > 0)
+    add (setup, "run", LAB_KNOB_EPOCHS, g_strdup ("epochs"), &lab_epochs_param);
   LabKnobRow *batch = add (setup, "run", LAB_KNOB_BATCH, g_strdup ("batch"), &lab_batch_param);
   if (batch != NULL)
     batch->knob.min = 1, batch->knob.max = lane->data_values[0] >= 1 ? lane->data_values[0] : batch->knob.max;

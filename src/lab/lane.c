@@ -8,6 +8,7 @@ const Param lab_batch_param = { "batch", N_ ("Batch size"), NULL, PARAM_INT, PAR
                                 0,       1000000,           32 };
 
 const Param lab_steps_param = { "steps", N_ ("Steps"), NULL, PARAM_INT, PARAM_LOG, 1, 10000000, 1000 };
+const Param lab_epochs_param = { "epochs", N_ ("Epochs"), NULL, PARAM_REAL, PARAM_LOG, 0.001, 1000000, 10 };
 
 void
 lab_lane_init (LabLane *lane)
@@ -15,6 +16,7 @@ lab_lane_init (LabLane *lane)
   memset (lane, 0, sizeof *lane);
   lane->layers = lab_layers_new ();
   lane->batch = lab_batch_param.def;
+  lane->sampler = (const TrainSampler *) train_samplers.entries[0];
   lane->schedule = (const NnSchedule *) base_registry_find (&nn_schedules, "constant");
   for (int i = 0; i < nn_regularizers.n_entries; i++)
     params_defaults (nn_regularizers.entries[i]->params, lane->regularizer_values[i]);
@@ -146,6 +148,7 @@ set_whole (LabLane *lane, const char *key, const LessonChain *chain, LabPlace pl
                                  : strcmp (key, "loss") == 0        ? &nn_losses
                                  : strcmp (key, "initializer") == 0 ? &nn_initializers
                                  : strcmp (key, "schedule") == 0    ? &nn_schedules
+                                 : strcmp (key, "sampler") == 0     ? &train_samplers
                                                                     : &nn_optimizers;
   if (!read_single (registry, chain, place, &entry, values, registry == &data_sources ? options : NULL, error))
     return false;
@@ -162,6 +165,9 @@ set_whole (LabLane *lane, const char *key, const LessonChain *chain, LabPlace pl
   } else if (registry == &nn_schedules) {
     lane->schedule = (const NnSchedule *) entry;
     memcpy (lane->schedule_values, values, sizeof values);
+  } else if (registry == &train_samplers) {
+    lane->sampler = (const TrainSampler *) entry;
+    memcpy (lane->sampler_values, values, sizeof values);
   } else {
     lane->optimizer = (const NnOptimizer *) entry;
     memcpy (lane->optimizer_values, values, sizeof values);
@@ -230,6 +236,8 @@ set_dotted (LabLane *lane, const char *what, const char *rest, const char *value
                : base_error_set (error, "initializer.%s needs \"initializer = …\" before it", rest);
   if (strcmp (what, "schedule") == 0)
     return params_set (lane->schedule->entry.params, lane->schedule_values, rest, value, error);
+  if (strcmp (what, "sampler") == 0)
+    return params_set (lane->sampler->entry.params, lane->sampler_values, rest, value, error);
   int index = find_regularizer (what);
   if (index >= 0)
     return params_set (nn_regularizers.entries[index]->params, lane->regularizer_values[index], rest, value, error);
@@ -277,7 +285,7 @@ bool
 lab_lane_knows (const char *key)
 {
   static const char *const keys[] = { "data",        "network", "objective", "loss",  "optimizer",
-                                      "initializer", "batch",   "activation", "schedule",
+                                      "initializer", "batch",   "activation", "schedule", "sampler", "epochs",
                                       "train",       "freeze",  "reinit",    "from" };
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (strcmp (keys[i], key) == 0)
@@ -301,6 +309,10 @@ lab_lane_set (LabLane *lane, const char *key, const char *value, const LessonCha
     fine = set_batch (lane, value, error);
   } else if (strcmp (key, "steps") == 0) {
     fine = param_parse (&lab_steps_param, value, &lane->steps, error);
+    lane->epochs = fine ? 0 : lane->epochs;
+  } else if (strcmp (key, "epochs") == 0) {
+    fine = param_parse (&lab_epochs_param, value, &lane->epochs, error);
+    lane->steps = fine ? 0 : lane->steps;
   } else if (names_of (lane, key) != NULL) {
     fine = set_names (lane, names_of (lane, key), value, error);
   } else if (strcmp (key, "from") == 0) {

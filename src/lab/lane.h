@@ -34,8 +34,10 @@ struct LabLane {
   const NnSchedule *schedule;
   double schedule_values[PARAM_MAX];
   double regularizer_values[NN_MAX_REGULARIZERS][PARAM_MAX]; /* by entry of nn_regularizers */
+  const TrainSampler *sampler;
+  double sampler_values[PARAM_MAX];
   double batch; /* 0: all */
-  double steps; /* its own end; 0: the run's */
+  double steps, epochs; /* its own end, at most one of them; 0: the run's steps */
   char **train, **freeze;  /* names of layers: only these train, these do not; NULL: all train */
   const char *stage;       /* the lesson's name of it; NULL: there are no stages */
   LabLane *before;         /* the stage before, owned; NULL: the first */
@@ -61,3 +63,4 @@ double lab_lane_live_value (const LabLane *lane, TrainSetting setting, int index
 /* "batch = 32" or "all". */
 extern const Param lab_batch_param;
 extern const Param lab_steps_param; /* of a run, and of a lane that ends before the others */
+extern const Param lab_epochs_param;

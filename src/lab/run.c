@@ -94,11 +94,11 @@ add_tables (LabRun *runs, int n, GPtrArray *outputs)
   GString *timing = g_string_new ("experiment,lanes,steps,seconds,steps_per_second\n");
   for (int i = 0; i < n; i++) {
     const LabSetup *setup = lab_experiment_setup (runs[i].experiment);
+    long steps = train_session_status (lab_experiment_session (runs[i].experiment)).steps;
     g_autofree char *text = lab_metrics_csv (runs[i].experiment, runs[i].probe_values, i == 0);
     g_string_append (metrics, text);
-    g_string_append_printf (timing, "%s,%d,%.0f,%.3f,%.1f\n", lab_setup_name (setup), setup->n_lanes,
-                            setup->run[LAB_STEPS], runs[i].seconds,
-                            setup->run[LAB_STEPS] / MAX (runs[i].seconds, 1e-9));
+    g_string_append_printf (timing, "%s,%d,%ld,%.3f,%.1f\n", lab_setup_name (setup), setup->n_lanes, steps,
+                            runs[i].seconds, (double) steps / MAX (runs[i].seconds, 1e-9));
   }
   add_output (outputs, g_strdup ("metrics.csv"), g_strdup (metrics->str), NULL);
   add_output (outputs, g_strdup ("timing.csv"), g_string_free (timing, FALSE), NULL);

@@ -80,12 +80,10 @@ lab_setup_set (LabSetup *setup, int lane, const char *key, const char *text, Bas
   bool fine;
   if (lane < 0)
     lane = lane_of_key (setup, &key);
-  if (strcmp (key, "record") == 0 && g_str_has_prefix (text, "every "))
-    text += strlen ("every ");
   for (int i = 0; strcmp (key, "steps") == 0 && i < setup->n_lanes; i++)
-    setup->lanes[i].steps = 0;
+    setup->lanes[i].steps = setup->lanes[i].epochs = 0;
   if (params_find (lab_run_params, key) >= 0)
-    fine = params_set (lab_run_params, setup->run, key, text, error);
+    fine = lab_run_set (setup->run, key, text, error);
   else if (lab_lane_knows (key))
     fine = set_lanes (setup, lane, key, text, error);
   else

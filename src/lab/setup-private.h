@@ -5,7 +5,7 @@
 
 #include "lab/lane.h"
 
-typedef enum { LAB_STEPS, LAB_RECORD, LAB_SEED, LAB_N_RUN } LabRunSetting;
+typedef enum { LAB_STEPS, LAB_RECORD, LAB_RECORD_EPOCHS, LAB_SEED, LAB_N_RUN } LabRunSetting;
 
 typedef enum {
   LAB_KNOB_DATA,
@@ -25,7 +25,10 @@ typedef enum {
   LAB_KNOB_INITIALIZER_PARAM,
   LAB_KNOB_LR_FACTOR,
   LAB_KNOB_BIAS,
+  LAB_KNOB_SAMPLER,
+  LAB_KNOB_SAMPLER_PARAM,
   LAB_KNOB_BATCH,
+  LAB_KNOB_EPOCHS,
   LAB_KNOB_RUN,
 } LabKnobTarget;
 
@@ -49,12 +52,15 @@ struct LabSetup {
   char *ids[TRAIN_MAX_LANES], *labels[TRAIN_MAX_LANES];
   const char *stage; /* the lanes are those of this stage, before the last; else NULL */
   bool null_run; /* all points of a sweep are the first */
-  double run[PARAM_MAX], written_run[PARAM_MAX];   /* record 0: steps / 200 */
+  double run[PARAM_MAX], written_run[PARAM_MAX];   /* record 0: steps / 200; record-epochs > 0: every so many epochs instead */
   char *data_path, *test_path;
   GPtrArray *knobs; /* of LabKnobRow */
 };
 
 extern const Param lab_run_params[LAB_N_RUN + 1];
+
+/* Sets "steps", "record = every 10", "record = every 2 epochs" or "seed" in @run. */
+bool lab_run_set (double *run, const char *key, const char *value, BaseError *error);
 
 /* Names and labels from the lesson's lanes and the points of the sweep. */
 void lab_setup_name_lanes (LabSetup *setup);

@@ -37,7 +37,7 @@ check_parts (const LessonExperiment *experiment, const char *path, BaseError *er
 static bool
 check_key (const char *key, LabPlace place, BaseError *error)
 {
-  static const char *const later[] = { "play", "augment", "epochs", "teach", "labelled" };
+  static const char *const later[] = { "play", "augment", "teach", "labelled" };
   for (guint i = 0; i < G_N_ELEMENTS (later); i++)
     if (strcmp (key, later[i]) == 0)
       return unsupported (place.path, place.place, key, error);
@@ -71,13 +71,22 @@ check_supported (const LessonExperiment *experiment, const char *path, BaseError
 
 /* ---- reading ---- */
 
-/* "record = every 10", "steps = 1500", "seed = 3". */
-static bool
-set_run (double *run, const char *key, const char *value, BaseError *error)
+bool
+lab_run_set (double *run, const char *key, const char *value, BaseError *error)
 {
-  if (strcmp (key, "record") == 0 && g_str_has_prefix (value, "every "))
+  bool record = strcmp (key, "record") == 0;
+  if (record && g_str_has_prefix (value, "every "))
     value += strlen ("every ");
-  return params_set (lab_run_params, run, key, value, error);
+  g_autofree char *number = g_strdup (value);
+  char *unit = record ? strstr (number, " epoch") : NULL;
+  bool epochs = unit != NULL && (strcmp (unit, " epoch") == 0 || strcmp (unit, " epochs") == 0);
+  if (epochs)
+    *unit = '\0';
+  if (!params_set (lab_run_params, run, epochs ? lab_run_params[LAB_RECORD_EPOCHS].name : key, number, error))
+    return false;
+  if (record && !epochs)
+    run[LAB_RECORD_EPOCHS] = 0;
+  return true;
 }
 
 /* The settings that a later one refers to come first: "layer1.units" after "network". */
@@ -129,7 +138,7 @@ read_run (LabSetup *setup, BaseError *error)
   for (guint i = 0; i < setup->experiment->settings->len; i++) {
     const LessonSetting *setting = setup->experiment->settings->pdata[i];
     if (params_find (lab_run_params, setting->key) >= 0 &&
-        !set_run (setup->run, setting->key, setting->value, error))
+        !lab_run_set (setup->run, setting->key, setting->value, error))
       return lab_place_error ((LabPlace){ setup->path, setting->place }, error);
   }
   return true;

@@ -100,7 +100,7 @@ grow (TrainRunner *runner, int rows)
 static int
 rows_of (const TrainRunner *runner)
 {
-  int left = runner->lane.train->n - runner->state.position, batch = runner->settings.batch;
+  int left = runner->n_order - runner->state.position, batch = runner->settings.batch;
   return batch > 0 && batch < left ? batch : left;
 }
 
@@ -110,7 +110,8 @@ allocate (TrainRunner *runner)
   size_t n_parameters = nn_graph_n_parameters (runner->lane.graph);
   size_t n_layers = (size_t) nn_graph_n_layers (runner->lane.graph);
   runner->previous = train_alloc (nn_graph_n_trained (runner->lane.graph), sizeof (real));
-  runner->order = train_alloc ((size_t) runner->lane.train->n, sizeof (int));
+  runner->order = train_alloc ((size_t) runner->n_order, sizeof (int));
+  runner->order_room = train_alloc (2 * (size_t) runner->lane.train->n, sizeof (int));
   runner->order_epoch = -1;
   runner->state.ratios = train_alloc (n_layers, sizeof (double));
   for (size_t i = 0; i < n_layers; i++)
@@ -130,11 +131,12 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
   *runner = (TrainRunner) {
     .lane = *lane, .index = index,
     .steps = lane->steps > 0 && lane->steps < config->steps ? lane->steps : config->steps,
-    .record_every = config->record_every > 0 ? config->record_every : 1,
+    .record_every = lane->record_every > 0 ? lane->record_every : config->record_every > 0 ? config->record_every : 1,
     .check_replay = config->check_replay,
     .settings = { .batch = lane->batch }, .row_step = -1,
     .probe = { .loss = lane->loss, .train = lane->train, .test = lane->test, .quit = quit },
   };
+  runner->n_order = train_sampler_length (lane->sampler, lane->sampler_values, lane->train);
   memcpy (runner->settings.optimizer, lane->optimizer_values, sizeof lane->optimizer_values);
   memcpy (runner->settings.schedule, lane->schedule_values, sizeof lane->schedule_values);
   memcpy (runner->settings.regularizers, lane->regularizer_values, sizeof lane->regularizer_values);
@@ -143,6 +145,9 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
   for (int i = 0; i < lane->n_tests; i++)
     if (!check_set (lane, lane->tests[i].set, lane->tests[i].name, error))
       return false;
+  if (lane->sampler != NULL && lane->sampler->classes && (lane->train->target == DATA_REAL || lane->train->n_targets > 1))
+    return base_error_set (error, "lane %s: the sampler %s needs one class for each sample", lane->name,
+                           lane->sampler->entry.name);
   runner->probe.tests = runner->lane.tests;
   runner->probe.n_tests = lane->n_tests;
   runner->probe.heads = runner->lane.heads;
@@ -169,6 +174,7 @@ train_runner_clear (TrainRunner *runner)
   train_mover_clear (&runner->mover);
   free (runner->previous);
   free (runner->order);
+  free (runner->order_room);
   free (runner->columns);
   free (runner->row);
 }
@@ -288,9 +294,8 @@ train_runner_prepare (TrainRunner *runner, long unused)
   if (runner->prepared)
     return;
   if (runner->order_epoch != state->epoch) {
-    BaseRng rng;
-    base_rng_init (&rng, runner->lane.seed, RNG_EPOCH + (uint64_t) state->epoch);
-    base_rng_permutation (&rng, runner->order, runner->lane.train->n);
+    train_sampler_fill (runner->lane.sampler, runner->lane.sampler_values, runner->lane.train, runner->lane.seed,
+                        state->epoch, runner->order, runner->order_room);
     runner->order_epoch = state->epoch;
   }
   runner->rows = rows_of (runner);
@@ -390,7 +395,7 @@ update (TrainRunner *runner)
   if (due)
     measure_ratios (runner);
   state->position += runner->rows;
-  if (state->position >= runner->lane.train->n) {
+  if (state->position >= runner->n_order) {
     state->position = 0;
     state->epoch++;
   }

@@ -24,7 +24,8 @@ typedef struct {
   TrainState state;        /* numbers: not used, they live in graph and mover */
   TrainMover mover;
   real *previous;          /* [n_trained]: one update ago, where needed */
-  int *order;              /* of the samples in epoch order_epoch */
+  int *order, n_order;     /* the samples in epoch order_epoch, one after the other */
+  int *order_room;
   long order_epoch;
   bool prepared;           /* values and gradients are those of this step */
   int rows;                /* of the prepared batch */

@@ -8,6 +8,7 @@
 #include "data/set.h"
 #include "engine/op.h"
 #include "train/record.h"
+#include "train/sampler.h"
 
 #define TRAIN_MAX_LANES 7
 #define TRAIN_MAX_TESTS 8
@@ -35,8 +36,11 @@ typedef struct {
   double schedule_values[PARAM_MAX];
   double regularizer_values[NN_MAX_REGULARIZERS][PARAM_MAX]; /* by entry of nn_regularizers */
   int batch;                    /* samples in a step; 0: all */
+  const TrainSampler *sampler;  /* their order; NULL: shuffled in every epoch */
+  double sampler_values[PARAM_MAX];
   const DataSet *train, *test;  /* borrowed: outlive the session; test may be NULL */
   uint64_t seed;                /* of the order of the samples */
+  long record_every;            /* instead of the run's; 0: the run's */
   long steps;                   /* an end of its own before the run's, after which it stands still; 0: the run's */
   int n_heads;                  /* 0: one end, the graph's output */
   TrainHead heads[TRAIN_MAX_HEADS];
