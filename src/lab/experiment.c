@@ -95,11 +95,7 @@ fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
   lab_stages_freeze (from, to->graph);
   to->name = lab_setup_lane_id (setup, lane);
   to->loss = from->loss;
-  to->optimizer = from->optimizer;
-  memcpy (to->optimizer_values, from->optimizer_values, sizeof to->optimizer_values);
-  to->schedule = from->schedule;
-  memcpy (to->schedule_values, from->schedule_values, sizeof to->schedule_values);
-  memcpy (to->regularizer_values, from->regularizer_values, sizeof to->regularizer_values);
+  memcpy (to->rules, from->rules, sizeof to->rules);
   to->sampler = from->sampler;
   memcpy (to->sampler_values, from->sampler_values, sizeof to->sampler_values);
   to->batch = (int) from->batch;

@@ -148,15 +148,15 @@ lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
   case LAB_KNOB_LOSS_PARAM:
     return table_value (lane->loss->entry.params, lane->loss_values, row->knob.param->name);
   case LAB_KNOB_OPTIMIZER:
-    return choice_index (CHOICE_OPTIMIZER, &lane->optimizer->entry);
+    return choice_index (CHOICE_OPTIMIZER, &lane->rules[0].optimizer->entry);
   case LAB_KNOB_OPTIMIZER_PARAM:
-    return table_value (lane->optimizer->entry.params, lane->optimizer_values, row->knob.param->name);
+    return table_value (lane->rules[0].optimizer->entry.params, lane->rules[0].values.optimizer, row->knob.param->name);
   case LAB_KNOB_SCHEDULE:
-    return choice_index (CHOICE_SCHEDULE, &lane->schedule->entry);
+    return choice_index (CHOICE_SCHEDULE, &lane->rules[0].schedule->entry);
   case LAB_KNOB_SCHEDULE_PARAM:
-    return table_value (lane->schedule->entry.params, lane->schedule_values, row->knob.param->name);
+    return table_value (lane->rules[0].schedule->entry.params, lane->rules[0].values.schedule, row->knob.param->name);
   case LAB_KNOB_REGULARIZER_PARAM:
-    return table_value (nn_regularizers.entries[row->run]->params, lane->regularizer_values[row->run],
+    return table_value (nn_regularizers.entries[row->run]->params, lane->rules[0].values.regularizers[row->run],
                         row->knob.param->name);
   case LAB_KNOB_SAMPLER:
     return choice_index (CHOICE_SAMPLER, &lane->sampler->entry);
@@ -341,9 +341,9 @@ add_lane (LabSetup *setup, const LabLane *lane)
   }
   add_layers (setup, lane);
   add (setup, "optimizer", LAB_KNOB_OPTIMIZER, g_strdup ("optimizer"), choice_param (CHOICE_OPTIMIZER));
-  add_table (setup, "optimizer", LAB_KNOB_OPTIMIZER_PARAM, lane->optimizer->entry.params);
+  add_table (setup, "optimizer", LAB_KNOB_OPTIMIZER_PARAM, lane->rules[0].optimizer->entry.params);
   add (setup, "schedule", LAB_KNOB_SCHEDULE, g_strdup ("schedule"), choice_param (CHOICE_SCHEDULE));
-  add_table (setup, "schedule", LAB_KNOB_SCHEDULE_PARAM, lane->schedule->entry.params);
+  add_table (setup, "schedule", LAB_KNOB_SCHEDULE_PARAM, lane->rules[0].schedule->entry.params);
   add_regularizers (setup);
   if (lane->epochs > 0)
     add (setup, "run", LAB_KNOB_EPOCHS, g_strdup ("epochs"), &lab_epochs_param);

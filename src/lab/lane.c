@@ -17,9 +17,9 @@ lab_lane_init (LabLane *lane)
   lane->layers = lab_layers_new ();
   lane->batch = lab_batch_param.def;
   lane->sampler = (const TrainSampler *) train_samplers.entries[0];
-  lane->schedule = (const NnSchedule *) base_registry_find (&nn_schedules, "constant");
+  lane->rules[0].schedule = (const NnSchedule *) base_registry_find (&nn_schedules, "constant");
   for (int i = 0; i < nn_regularizers.n_entries; i++)
-    params_defaults (nn_regularizers.entries[i]->params, lane->regularizer_values[i]);
+    params_defaults (nn_regularizers.entries[i]->params, lane->rules[0].values.regularizers[i]);
 }
 
 void
@@ -163,14 +163,14 @@ set_whole (LabLane *lane, const char *key, const LessonChain *chain, LabPlace pl
     lane->initializer = (const NnInitializer *) entry;
     memcpy (lane->initializer_values, values, sizeof values);
   } else if (registry == &nn_schedules) {
-    lane->schedule = (const NnSchedule *) entry;
-    memcpy (lane->schedule_values, values, sizeof values);
+    lane->rules[0].schedule = (const NnSchedule *) entry;
+    memcpy (lane->rules[0].values.schedule, values, sizeof values);
   } else if (registry == &train_samplers) {
     lane->sampler = (const TrainSampler *) entry;
     memcpy (lane->sampler_values, values, sizeof values);
   } else {
-    lane->optimizer = (const NnOptimizer *) entry;
-    memcpy (lane->optimizer_values, values, sizeof values);
+    lane->rules[0].optimizer = (const NnOptimizer *) entry;
+    memcpy (lane->rules[0].values.optimizer, values, sizeof values);
   }
   return true;
 }
@@ -200,7 +200,7 @@ set_regularizer (LabLane *lane, int index, const char *value, const LessonChain 
   if (read == NULL)
     return lab_place_error (place, error);
   bool fine =
-      read_single (&nn_regularizers, read, place, &entry, lane->regularizer_values[index], NULL, error);
+      read_single (&nn_regularizers, read, place, &entry, lane->rules[0].values.regularizers[index], NULL, error);
   lesson_chain_free (read);
   return fine;
 }
@@ -224,8 +224,8 @@ set_dotted (LabLane *lane, const char *what, const char *rest, const char *value
                ? set_entry (&lane->source->entry, lane->data_values, lane->data_options, rest, value, error)
                : base_error_set (error, "data.%s needs \"data = …\" before it", rest);
   if (strcmp (what, "optimizer") == 0)
-    return lane->optimizer != NULL
-               ? params_set (lane->optimizer->entry.params, lane->optimizer_values, rest, value, error)
+    return lane->rules[0].optimizer != NULL
+               ? params_set (lane->rules[0].optimizer->entry.params, lane->rules[0].values.optimizer, rest, value, error)
                : base_error_set (error, "optimizer.%s needs \"optimizer = …\" before it", rest);
   if (strcmp (what, "loss") == 0)
     return lane->loss != NULL ? params_set (lane->loss->entry.params, lane->loss_values, rest, value, error)
@@ -235,12 +235,12 @@ set_dotted (LabLane *lane, const char *what, const char *rest, const char *value
                ? params_set (lane->initializer->entry.params, lane->initializer_values, rest, value, error)
                : base_error_set (error, "initializer.%s needs \"initializer = …\" before it", rest);
   if (strcmp (what, "schedule") == 0)
-    return params_set (lane->schedule->entry.params, lane->schedule_values, rest, value, error);
+    return params_set (lane->rules[0].schedule->entry.params, lane->rules[0].values.schedule, rest, value, error);
   if (strcmp (what, "sampler") == 0)
     return params_set (lane->sampler->entry.params, lane->sampler_values, rest, value, error);
   int index = find_regularizer (what);
   if (index >= 0)
-    return params_set (nn_regularizers.entries[index]->params, lane->regularizer_values[index], rest, value, error);
+    return params_set (nn_regularizers.entries[index]->params, lane->rules[0].values.regularizers[index], rest, value, error);
   if (g_str_has_prefix (rest, "init.") && strcmp (rest, lab_bias_param.name) != 0)
     lab_layers_adopt (lane->layers, what, lane->initializer, lane->initializer_values);
   bool found;
@@ -343,8 +343,8 @@ lab_lane_find_live (const LabLane *lane, const char *key, TrainSetting *setting,
   g_autofree char *what = g_strndup (key, (gsize) (dot - key));
   int regularizer = find_regularizer (what);
   bool optimizer = strcmp (what, "optimizer") == 0, schedule = strcmp (what, "schedule") == 0;
-  const BaseEntry *entry = optimizer          ? &lane->optimizer->entry
-                           : schedule         ? &lane->schedule->entry
+  const BaseEntry *entry = optimizer          ? &lane->rules[0].optimizer->entry
+                           : schedule         ? &lane->rules[0].schedule->entry
                            : regularizer >= 0 ? nn_regularizers.entries[regularizer]
                                               : NULL;
   int place = entry != NULL ? params_find (entry->params, dot + 1) : -1;
@@ -357,7 +357,7 @@ double
 lab_lane_live_value (const LabLane *lane, TrainSetting setting, int index)
 {
   return setting == TRAIN_BATCH       ? lane->batch
-         : setting == TRAIN_OPTIMIZER ? lane->optimizer_values[index]
-         : setting == TRAIN_SCHEDULE  ? lane->schedule_values[index]
-                                      : lane->regularizer_values[index / PARAM_MAX][index % PARAM_MAX];
+         : setting == TRAIN_OPTIMIZER ? lane->rules[0].values.optimizer[index]
+         : setting == TRAIN_SCHEDULE  ? lane->rules[0].values.schedule[index]
+                                      : lane->rules[0].values.regularizers[index / PARAM_MAX][index % PARAM_MAX];
 }

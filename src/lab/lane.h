@@ -29,11 +29,7 @@ struct LabLane {
   double loss_values[PARAM_MAX];
   int n_heads;
   LabHead heads[TRAIN_MAX_HEADS];
-  const NnOptimizer *optimizer;
-  double optimizer_values[PARAM_MAX];
-  const NnSchedule *schedule;
-  double schedule_values[PARAM_MAX];
-  double regularizer_values[NN_MAX_REGULARIZERS][PARAM_MAX]; /* by entry of nn_regularizers */
+  TrainRules rules[TRAIN_MAX_NETS]; /* a single network has the first */
   const TrainSampler *sampler;
   double sampler_values[PARAM_MAX];
   double batch; /* 0: all */

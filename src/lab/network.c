@@ -167,7 +167,7 @@ check_outputs (const LabLane *lane, const DataSet *set, const NnNode *output, in
 static bool
 check_complete (const LabLane *lane, BaseError *error)
 {
-  if (lane->loss == NULL || lane->optimizer == NULL || lane->layers->len == 0 || lane->source == NULL)
+  if (lane->loss == NULL || lane->rules[0].optimizer == NULL || lane->layers->len == 0 || lane->source == NULL)
     return base_error_set (error, "the experiment needs \"%s = …\"",
                            lane->source == NULL     ? "data"
                            : lane->layers->len == 0 ? "network"

@@ -147,7 +147,7 @@ void
 lab_setup_make_null (LabSetup *setup)
 {
   if (lab_setup_n_runs (setup) == 1)
-    setup->lanes[0].optimizer_values[0] = 0; /* the rate, whatever its limits */
+    setup->lanes[0].rules[0].values.optimizer[0] = 0; /* the rate, whatever its limits */
   setup->null_run = true;
   for (int i = 1; i < setup->n_lanes; i++) {
     lab_lane_clear (&setup->lanes[i]);

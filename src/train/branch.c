@@ -70,16 +70,26 @@ train_branch_add_change (TrainBranch *branch, const TrainChange *change)
   branch->changes[branch->n_changes++] = *change;
 }
 
+#define PLAY(name, label)                                                                                              \
+  { name, label, NULL, PARAM_INT, PARAM_LIVE, 0, 100, 1 }
+const Param train_play_params[] = {
+  [TRAIN_DISCRIMINATOR] = PLAY ("d", N_ ("Updates of the discriminator in a step")),
+  [TRAIN_GENERATOR] = PLAY ("g", N_ ("Updates of the generator in a step")),
+  { 0 },
+};
+
 static const BaseEntry *
 setting_entry (const TrainLane *lane, TrainSetting setting, int index)
 {
+  const TrainRules *rules = &lane->rules[index / TRAIN_NET_INDICES];
+  int regularizer = index % TRAIN_NET_INDICES / PARAM_MAX;
   switch (setting) {
   case TRAIN_OPTIMIZER:
-    return &lane->optimizer->entry;
+    return &rules->optimizer->entry;
   case TRAIN_SCHEDULE:
-    return lane->schedule ? &lane->schedule->entry : NULL;
+    return rules->schedule ? &rules->schedule->entry : NULL;
   case TRAIN_REGULARIZER:
-    return index / PARAM_MAX < nn_regularizers.n_entries ? nn_regularizers.entries[index / PARAM_MAX] : NULL;
+    return regularizer < nn_regularizers.n_entries ? nn_regularizers.entries[regularizer] : NULL;
   default:
     return NULL;
   }
@@ -88,17 +98,24 @@ setting_entry (const TrainLane *lane, TrainSetting setting, int index)
 const Param *
 train_setting_param (const TrainLane *lane, TrainSetting setting, int index)
 {
-  const BaseEntry *entry = index >= 0 ? setting_entry (lane, setting, index) : NULL;
-  int place = setting == TRAIN_REGULARIZER ? index % PARAM_MAX : index;
+  int n_nets = lane->n_nets > 0 ? lane->n_nets : 1;
+  if (index < 0 || index / TRAIN_NET_INDICES >= n_nets)
+    return NULL;
+  if (setting == TRAIN_PLAY)
+    return index < lane->n_nets ? &train_play_params[index] : NULL;
+  const BaseEntry *entry = setting_entry (lane, setting, index);
+  int place = index % TRAIN_NET_INDICES % (setting == TRAIN_REGULARIZER ? PARAM_MAX : TRAIN_NET_INDICES);
   return entry && place < params_count (entry->params) ? &entry->params[place] : NULL;
 }
 
 double *
 train_setting_value (TrainSettings *settings, TrainSetting setting, int index)
 {
-  return setting == TRAIN_OPTIMIZER  ? &settings->optimizer[index]
-         : setting == TRAIN_SCHEDULE ? &settings->schedule[index]
-                                     : &settings->regularizers[index / PARAM_MAX][index % PARAM_MAX];
+  TrainValues *values = &settings->nets[index / TRAIN_NET_INDICES];
+  index %= TRAIN_NET_INDICES;
+  return setting == TRAIN_OPTIMIZER  ? &values->optimizer[index]
+         : setting == TRAIN_SCHEDULE ? &values->schedule[index]
+                                     : &values->regularizers[index / PARAM_MAX][index % PARAM_MAX];
 }
 
 void
@@ -111,7 +128,10 @@ train_settings_apply (TrainSettings *settings, const TrainLane *lane, int index,
     if (change->value >= 0 && change->value <= INT_MAX)
       settings->batch = (int) change->value;
   } else if (param && (param->flags & PARAM_LIVE) && param_check (param, change->value, NULL)) {
-    *train_setting_value (settings, change->setting, change->index) = change->value;
+    if (change->setting == TRAIN_PLAY)
+      settings->moves[change->index] = (int) change->value;
+    else
+      *train_setting_value (settings, change->setting, change->index) = change->value;
   }
 }
 
@@ -139,15 +159,24 @@ train_branch_plans (const TrainBranch *branch, long step)
   return false;
 }
 
-bool
-train_settings_equal (const TrainSettings *a, const TrainSettings *b)
+static bool
+values_equal (const TrainValues *a, const TrainValues *b)
 {
-  bool same = a->batch == b->batch;
+  bool same = true;
   for (int i = 0; i < PARAM_MAX; i++) {
     same = same && a->optimizer[i] == b->optimizer[i] && a->schedule[i] == b->schedule[i];
     for (int k = 0; k < nn_regularizers.n_entries; k++)
       same = same && a->regularizers[k][i] == b->regularizers[k][i];
   }
+  return same;
+}
+
+bool
+train_settings_equal (const TrainSettings *a, const TrainSettings *b)
+{
+  bool same = a->batch == b->batch;
+  for (int net = 0; net < TRAIN_MAX_NETS; net++)
+    same = same && a->moves[net] == b->moves[net] && values_equal (&a->nets[net], &b->nets[net]);
   return same;
 }
 

@@ -69,11 +69,12 @@ train_events_watch_row (TrainRecorder *recorder, int lane, long step, TrainProbe
     watch_vanishing (recorder, event, probe->graph);
 }
 
-/* "batch = 64", "optimizer.lr = 0.3" */
+/* "batch = 64", "optimizer.lr = 0.3", "G.optimizer.lr = 0.3" */
 static void
 describe_change (const TrainBranch *branch, const TrainChange *change, TrainEvent *event)
 {
-  static const char *const groups[] = { [TRAIN_OPTIMIZER] = "optimizer", [TRAIN_SCHEDULE] = "schedule" };
+  static const char *const groups[] = { [TRAIN_PLAY] = "play", [TRAIN_OPTIMIZER] = "optimizer",
+                                        [TRAIN_SCHEDULE] = "schedule" };
   int lane = change->lane < 0 ? 0 : change->lane;
   const Param *param;
   char value[32];
@@ -83,8 +84,11 @@ describe_change (const TrainBranch *branch, const TrainChange *change, TrainEven
   }
   while (!(param = train_setting_param (&branch->lanes[lane], change->setting, change->index)))
     lane++;
-  snprintf (event->text, sizeof event->text, "%s.%s = %s",
-            change->setting == TRAIN_REGULARIZER ? nn_regularizers.entries[change->index / PARAM_MAX]->name
+  bool of_net = branch->lanes[lane].n_nets > 0 && change->setting != TRAIN_PLAY;
+  int regularizer = change->index % TRAIN_NET_INDICES / PARAM_MAX;
+  snprintf (event->text, sizeof event->text, "%s%s%s.%s = %s",
+            of_net ? branch->lanes[lane].heads[change->index / TRAIN_NET_INDICES].name : "", of_net ? "." : "",
+            change->setting == TRAIN_REGULARIZER ? nn_regularizers.entries[regularizer]->name
                                                  : groups[change->setting],
             param->name, param_format (param, change->value, value, sizeof value));
 }

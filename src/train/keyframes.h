@@ -3,7 +3,7 @@
 
 /* A lane's states at multiples of an interval, from which any step is reached by a short replay. */
 
-#include "engine/update.h"
+#include "train/record.h"
 
 /* The state on arrival at a step, before changes made there. */
 typedef struct {
@@ -11,7 +11,8 @@ typedef struct {
   int position;  /* samples of the epoch that were used */
   real *numbers; /* parameters, then the optimizer's slots */
   double *ratios; /* update-to-weight ratio of each layer */
-  double rate;    /* of the last update; NaN at step 0 */
+  double rates[TRAIN_MAX_NETS]; /* of the last update; NaN before */
+  long n_moves[TRAIN_MAX_NETS]; /* so far */
   NnWatch plateau, stopping; /* what the schedule and early stopping have seen */
   long best_step, stopped;   /* of the least watched loss; where training ended, 0: it goes on */
 } TrainState;

@@ -29,7 +29,7 @@ slot_init (TrainSlot *slot, const TrainRunner *runners, int n_lanes)
     lane->out = train_alloc ((size_t) lane->n_layers, sizeof (TrainHistogram));
     lane->n_parameters = nn_graph_n_parameters (runner->lane.graph);
     lane->parameters = train_alloc (lane->n_parameters, sizeof (real));
-    lane->n_state = runner->mover.n_state;
+    lane->n_state = runner->movers[0].n_state;
     lane->state = train_alloc (lane->n_state, sizeof (real));
   }
 }
@@ -180,7 +180,7 @@ train_mailbox_fill (TrainSlot *slot, TrainRunner *runner, int branch, bool path)
   lane->loss = runner->loss;
   lane->settings = runner->settings;
   memcpy (lane->parameters, nn_graph_parameters (graph), lane->n_parameters * sizeof (real));
-  memcpy (lane->state, runner->mover.kept, lane->n_state * sizeof (real));
+  memcpy (lane->state, runner->kept, lane->n_state * sizeof (real));
   if (path)
     copy_path (lane, &runner->keyframes);
   for (int i = 0; i < lane->n_series; i++)

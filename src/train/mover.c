@@ -19,32 +19,69 @@ find_stopping (void)
 /* The first settings are those of a watch. */
 enum { RESTORE = NN_TOLERANCE + 1 };
 
-bool
-train_mover_init (TrainMover *mover, const TrainLane *lane, long steps, BaseError *error)
+/* What two players cannot have: their losses do not fall, and what one wants the other does not. */
+static bool
+check_players (const TrainLane *lane, const TrainRules *rules, const double *stopping, BaseError *error)
 {
-  const NnGraph *graph = lane->graph;
-  size_t n_nodes = (size_t) nn_graph_n_nodes (graph);
-  *mover = (TrainMover) { .optimizer = lane->optimizer, .schedule = lane->schedule, .seed = lane->seed, .steps = steps,
-                          .stopping = find_stopping (), .n_trained = nn_graph_n_trained (graph) };
-  const double *stopping = lane->regularizer_values[mover->stopping];
-  mover->rates = train_alloc (n_nodes, sizeof (NnSpan));
-  mover->decays = train_alloc (n_nodes, sizeof (NnSpan));
-  mover->n_rates = nn_graph_spans (graph, lane->optimizer->decays, mover->rates);
-  mover->n_decays = nn_graph_spans (graph, true, mover->decays);
+  bool solves = rules->optimizer->solve != NULL, stops = stopping[NN_PATIENCE] > 0;
+  bool watches = rules->schedule && rules->schedule->watches;
+  if (lane->n_nets == 0 || (!solves && !stops && !watches))
+    return true;
+  return base_error_set (error, "lane %s: %s is for a single network, not for two players", lane->name,
+                         solves    ? rules->optimizer->entry.name
+                         : watches ? rules->schedule->entry.name
+                                   : nn_regularizer_early_stopping.entry.name);
+}
+
+/* The part of @n spans that belongs to @net; returns how many there are. */
+static int
+cut_spans (const TrainNet *net, NnSpan *spans, int n)
+{
+  int n_cut = 0;
+  for (int i = 0; i < n; i++) {
+    NnSpan span = spans[i];
+    size_t end = span.first + span.n < net->first + net->n ? span.first + span.n : net->first + net->n;
+    span.first = span.first > net->first ? span.first : net->first;
+    span.n = end - span.first;
+    if (span.first < end)
+      spans[n_cut++] = span;
+  }
+  return n_cut;
+}
+
+static int
+find_spans (const TrainMover *mover, const TrainLane *lane, bool by_decay, NnSpan **spans)
+{
+  *spans = train_alloc ((size_t) nn_graph_n_nodes (lane->graph), sizeof (NnSpan));
+  int n = nn_graph_spans (lane->graph, by_decay, *spans);
+  return lane->n_nets > 0 ? cut_spans (&lane->nets[mover->net], *spans, n) : n;
+}
+
+bool
+train_mover_init (TrainMover *mover, const TrainLane *lane, int net, long steps, BaseError *error)
+{
+  const TrainRules *rules = &lane->rules[net];
+  const NnOptimizer *optimizer = rules->optimizer;
+  *mover = (TrainMover) { .optimizer = optimizer, .schedule = rules->schedule, .seed = lane->seed, .steps = steps,
+                          .net = net, .stopping = find_stopping (), .n_trained = nn_graph_n_trained (lane->graph) };
+  const double *stopping = rules->values.regularizers[mover->stopping];
+  if (!check_players (lane, rules, stopping, error))
+    return false;
+  mover->n_rates = find_spans (mover, lane, optimizer->decays, &mover->rates);
+  mover->n_decays = find_spans (mover, lane, true, &mover->decays);
   for (int i = 0; i < mover->n_rates; i++)
     mover->n_free += mover->rates[i].n;
-  if (lane->optimizer->solve && mover->n_free > lane->optimizer->largest)
+  if (optimizer->solve && mover->n_free > optimizer->largest)
     return base_error_set (error, "lane %s: %s is for networks of at most %zu parameters, this one has %zu", lane->name,
-                           lane->optimizer->entry.name, lane->optimizer->largest, mover->n_free);
-  size_t n = lane->optimizer->solve ? mover->n_free : mover->n_trained;
-  mover->n_state = nn_optimizer_n_state (lane->optimizer, n, lane->optimizer_values);
+                           optimizer->entry.name, optimizer->largest, mover->n_free);
+  size_t n = optimizer->solve ? mover->n_free : mover->n_trained;
+  mover->n_state = nn_optimizer_n_state (optimizer, n, rules->values.optimizer);
   mover->n_kept = mover->n_state;
   if (stopping[NN_PATIENCE] > 0 && stopping[RESTORE] != 0)
-    mover->n_kept += nn_graph_n_parameters (graph);
-  mover->kept = train_alloc (mover->n_kept, sizeof (real));
-  if (lane->optimizer->solve) {
+    mover->n_kept += nn_graph_n_parameters (lane->graph);
+  if (optimizer->solve) {
     mover->point = train_alloc (n, sizeof (double));
-    mover->room = train_alloc (lane->optimizer->n_room (n, lane->optimizer_values), sizeof (double));
+    mover->room = train_alloc (optimizer->n_room (n, rules->values.optimizer), sizeof (double));
   }
   return true;
 }
@@ -54,34 +91,41 @@ train_mover_clear (TrainMover *mover)
 {
   free (mover->rates);
   free (mover->decays);
-  free (mover->kept);
   free (mover->point);
   free (mover->room);
 }
 
 /* ---- watching ---- */
 
+static const TrainValues *
+values_of (const TrainMover *mover, const TrainSettings *settings)
+{
+  return &settings->nets[mover->net];
+}
+
 static bool
 schedule_looks (const TrainMover *mover, const TrainSettings *settings, long step)
 {
-  return mover->schedule && mover->schedule->watches && step % (long) settings->schedule[NN_EVERY] == 0;
+  return mover->schedule && mover->schedule->watches &&
+         step % (long) values_of (mover, settings)->schedule[NN_EVERY] == 0;
 }
 
 static bool
 stopping_looks (const TrainMover *mover, const TrainSettings *settings, long step)
 {
-  const double *values = settings->regularizers[mover->stopping];
+  const double *values = values_of (mover, settings)->regularizers[mover->stopping];
   return values[NN_PATIENCE] > 0 && step % (long) values[NN_EVERY] == 0;
 }
 
 unsigned
 train_mover_wants (const TrainMover *mover, const TrainSettings *settings, const TrainState *state)
 {
+  const TrainValues *values = values_of (mover, settings);
   unsigned wants = 0;
   if (schedule_looks (mover, settings, state->step))
-    wants |= 1u << (int) settings->schedule[NN_ON];
+    wants |= 1u << (int) values->schedule[NN_ON];
   if (stopping_looks (mover, settings, state->step))
-    wants |= 1u << (int) settings->regularizers[mover->stopping][NN_ON];
+    wants |= 1u << (int) values->regularizers[mover->stopping][NN_ON];
   return wants;
 }
 
@@ -106,7 +150,8 @@ void
 train_mover_watch (TrainMover *mover, NnGraph *graph, const TrainSettings *settings, TrainState *state,
                    const double *losses)
 {
-  const double *stopping = settings->regularizers[mover->stopping], *schedule = settings->schedule;
+  const TrainValues *values = values_of (mover, settings);
+  const double *stopping = values->regularizers[mover->stopping], *schedule = values->schedule;
   if (schedule_looks (mover, settings, state->step))
     nn_watch (&state->plateau, losses[(int) schedule[NN_ON]], schedule);
   if (stopping_looks (mover, settings, state->step))
@@ -120,14 +165,14 @@ regularization (const TrainMover *mover, NnGraph *graph, const TrainState *state
 {
   return (NnRegularization) { .spans = mover->decays, .n_spans = mover->n_decays,
                               .parameters = nn_graph_parameters (graph), .gradients = nn_graph_gradients (graph),
-                              .rate = state ? state->rate : 0, .seed = mover->seed,
-                              .t = state ? (uint64_t) state->step : 0 };
+                              .rate = state ? state->rates[mover->net] : 0,
+                              .seed = mover->seed, .t = state ? (uint64_t) state->n_moves[mover->net] : 0 };
 }
 
 double
 train_mover_penalty (const TrainMover *mover, NnGraph *graph, const TrainSettings *settings)
 {
-  return nn_penalty (regularization (mover, graph, NULL), settings->regularizers);
+  return nn_penalty (regularization (mover, graph, NULL), values_of (mover, settings)->regularizers);
 }
 
 /* The problem's numbers and the graph's: the spans side by side. */
@@ -151,7 +196,7 @@ typedef struct {
   TrainMover *mover;
   NnGraph *graph;
   int rows;
-  const TrainSettings *settings;
+  const double (*regularizers)[PARAM_MAX];
 } Evaluation;
 
 static double
@@ -162,15 +207,16 @@ evaluate (const NnProblem *problem, const double *x, double *gradient)
   set_point (e->mover, e->graph, x);
   nn_graph_forward (e->graph, e->rows);
   nn_graph_backward (e->graph, e->rows);
-  nn_regularize (NN_PENALTY, r, e->settings->regularizers);
+  nn_regularize (NN_PENALTY, r, e->regularizers);
   get_spans (e->mover, nn_graph_gradients (e->graph), gradient);
-  return nn_graph_loss (e->graph, e->rows) + nn_penalty (r, e->settings->regularizers);
+  return nn_graph_loss (e->graph, e->rows) + nn_penalty (r, e->regularizers);
 }
 
 static void
-solve (TrainMover *mover, NnGraph *graph, int rows, const TrainSettings *settings, const double *values, long t)
+solve (TrainMover *mover, NnGraph *graph, int rows, const double (*regularizers)[PARAM_MAX], const double *values,
+       long t)
 {
-  Evaluation evaluation = { mover, graph, rows, settings };
+  Evaluation evaluation = { mover, graph, rows, regularizers };
   NnProblem problem = { .n = mover->n_free, .evaluate = evaluate, .data = &evaluation, .x = mover->point,
                         .state = mover->kept, .room = mover->room, .t = t, .values = values };
   get_spans (mover, nn_graph_parameters (graph), problem.x);
@@ -197,18 +243,20 @@ optimize (TrainMover *mover, NnGraph *graph, const double *values, long t)
 void
 train_mover_move (TrainMover *mover, NnGraph *graph, int rows, const TrainSettings *settings, TrainState *state)
 {
-  NnMoment moment = { state->step, mover->steps, settings->schedule, &state->plateau };
+  const TrainValues *own = values_of (mover, settings);
+  const double (*regularizers)[PARAM_MAX] = own->regularizers;
+  NnMoment moment = { state->step, mover->steps, own->schedule, &state->plateau };
   double values[PARAM_MAX];
-  memcpy (values, settings->optimizer, sizeof values);
-  state->rate = values[0] *= mover->schedule ? nn_schedule_factor (mover->schedule, &moment) : 1;
+  memcpy (values, own->optimizer, sizeof values);
+  state->rates[mover->net] = values[0] *= mover->schedule ? nn_schedule_factor (mover->schedule, &moment) : 1;
   NnRegularization r = regularization (mover, graph, state);
-  const double (*regularizers)[PARAM_MAX] = settings->regularizers;
+  long t = ++state->n_moves[mover->net];
   if (mover->optimizer->solve) {
-    solve (mover, graph, rows, settings, values, state->step + 1);
+    solve (mover, graph, rows, regularizers, values, t);
   } else {
     nn_regularize (NN_PENALTY, r, regularizers);
     nn_regularize (NN_BEFORE, r, regularizers);
-    optimize (mover, graph, values, state->step + 1);
+    optimize (mover, graph, values, t);
   }
   nn_regularize (NN_AFTER, r, regularizers);
   nn_graph_commit (graph, rows);

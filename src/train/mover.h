@@ -13,6 +13,7 @@ typedef struct {
   const NnSchedule *schedule; /* NULL: constant */
   uint64_t seed;
   long steps;
+  int net;                    /* whose weights: of the settings and of the state */
   int stopping;               /* early stopping among the regularizers */
   NnSpan *rates, *decays;     /* for the optimizer; for regularizers */
   int n_rates, n_decays;
@@ -22,8 +23,9 @@ typedef struct {
   double *point, *room;       /* of a solver */
 } TrainMover;
 
-/* Allocates for the lane's compiled graph; false: the network is too large for this solver. */
-bool train_mover_init (TrainMover *mover, const TrainLane *lane, long steps, BaseError *error);
+/* Allocates for network @net of the lane's compiled graph, but for @kept: the owner gives it room for n_kept reals. False: the
+ * network is too large for this solver, or these rules are for a single network. */
+bool train_mover_init (TrainMover *mover, const TrainLane *lane, int net, long steps, BaseError *error);
 void train_mover_clear (TrainMover *mover);
 
 /* The penalties at the parameters of now. */

@@ -32,7 +32,9 @@ struct TrainProbe {
   int rows;
   double batch_loss;
   const double *update_ratios; /* [n_layers]; NaN at step 0 */
-  double penalty, rate;        /* of the regularizers; of the last update */
+  double penalties[TRAIN_MAX_NETS]; /* of the regularizers */
+  const double *rates;         /* [TRAIN_MAX_NETS]: of the last update */
+  const TrainNet *nets;        /* of two players */
   long best_step;              /* for early stopping */
 
   NnGraph *evaluator;   /* with the parameters of the step that is evaluated */
@@ -41,7 +43,7 @@ struct TrainProbe {
   const TrainTest *tests;  /* further ones */
   int n_tests;
   const TrainHead *heads;
-  int n_heads, head;       /* @head: the one that metrics look at, from 1; 0: all together */
+  int n_heads, head;       /* @head: the one (of two players: whose) that metrics look at, from 1; 0: all together */
   int which;               /* the test set that metrics look at: 0: @test, else from 1 among @tests */
   const atomic_bool *quit; /* the session ends: results do not matter any more */
   TrainEvaluation evaluations[2 + TRAIN_MAX_TESTS]; /* of training set, test set, further ones */

@@ -11,11 +11,19 @@
 #define TRAIN_BUCKETS 2000 /* points of a plotted series at most */
 #define TRAIN_BINS 48      /* of an activation histogram */
 
+#define TRAIN_MAX_NETS 2 /* that play against each other */
+
+/* How a network's weights move, in numbers. */
+typedef struct {
+  double optimizer[PARAM_MAX], schedule[PARAM_MAX];
+  double regularizers[NN_MAX_REGULARIZERS][PARAM_MAX]; /* by entry of nn_regularizers */
+} TrainValues;
+
 /* The values of a lane that can change while it trains. */
 typedef struct {
   int batch;
-  double optimizer[PARAM_MAX], schedule[PARAM_MAX];
-  double regularizers[NN_MAX_REGULARIZERS][PARAM_MAX]; /* by entry of nn_regularizers */
+  int moves[TRAIN_MAX_NETS];        /* of each network in a step */
+  TrainValues nets[TRAIN_MAX_NETS]; /* a single network is the first */
 } TrainSettings;
 
 /* What a metric may look at when a step is recorded: the state *at* step k, that is after k updates, with the values
@@ -28,6 +36,7 @@ enum { TRAIN_SET_TRAIN = 1, TRAIN_SET_TEST = 2, TRAIN_PREDICTIONS = 1 << 16 /* o
 typedef struct {
   BaseEntry entry;   /* "train_loss"; summary says formula and range */
   bool per_layer;    /* one value for each layer with weights */
+  bool per_net;      /* of two players also one for each, "net=G", which probe->head tells */
   bool on_request;   /* recorded only where it is asked for: TrainConfig.metrics */
   unsigned sets;     /* TRAIN_SET_…: the whole sets it looks at */
   bool (*applies) (const DataSet *train, const DataSet *test, const NnLoss *loss);
@@ -40,8 +49,8 @@ typedef struct {
   const TrainMetric *metric;
   int layer;     /* from 1 as in lessons; 0: whole network */
   int test;      /* which test set, from 1 among the further ones; 0: the lane's own, or none */
-  int head;      /* from 1; 0: all together */
-  char part[40]; /* "test=far", "head=A"; "" */
+  int head;      /* or player, from 1; 0: all together */
+  char part[40]; /* "test=far", "head=A", "net=G"; "" */
 } TrainColumn;
 
 /* Exact samples: at row r the values of all columns at steps[r]; steps strictly increase. */

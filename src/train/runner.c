@@ -44,7 +44,8 @@ is_recorded (const TrainRunner *runner, const TrainConfig *config, const TrainMe
          (!metric->applies || metric->applies (runner->lane.train, runner->lane.test, runner->lane.loss));
 }
 
-/* A metric of the whole network; one that looks at sets has a column for each head, and for each further test set. */
+/* A metric of the whole network; one that looks at sets has a column for each head or player, and for each further test
+ * set. */
 static void
 add_columns (TrainRunner *runner, const TrainMetric *metric)
 {
@@ -55,11 +56,11 @@ add_columns (TrainRunner *runner, const TrainMetric *metric)
     *column = (TrainColumn) { .metric = metric, .test = i };
     snprintf (column->part, sizeof column->part, "test=%s", runner->lane.tests[i - 1].name);
   }
-  bool of_sets = metric->sets != 0 && !(metric->sets & TRAIN_PREDICTIONS);
-  for (int i = 1; of_sets && i <= runner->lane.n_heads; i++) {
+  bool plays = runner->lane.n_nets > 0, of_sets = metric->sets != 0 && !(metric->sets & TRAIN_PREDICTIONS);
+  for (int i = 1; (of_sets || (plays && metric->per_net)) && i <= runner->lane.n_heads; i++) {
     TrainColumn *column = &runner->columns[runner->n_columns++];
     *column = (TrainColumn) { .metric = metric, .head = i };
-    snprintf (column->part, sizeof column->part, "head=%s", runner->lane.heads[i - 1].name);
+    snprintf (column->part, sizeof column->part, plays ? "net=%s" : "head=%s", runner->lane.heads[i - 1].name);
   }
 }
 
@@ -116,12 +117,41 @@ allocate (TrainRunner *runner)
   runner->state.ratios = train_alloc (n_layers, sizeof (double));
   for (size_t i = 0; i < n_layers; i++)
     runner->state.ratios[i] = NAN;
-  runner->state.rate = NAN;
-  runner->keyframes.n_numbers = n_parameters + runner->mover.n_kept;
+  for (int net = 0; net < TRAIN_MAX_NETS; net++)
+    runner->state.rates[net] = NAN;
+  runner->keyframes.n_numbers = n_parameters + runner->n_kept;
   runner->keyframes.n_ratios = n_layers;
   runner->probe.update_ratios = runner->state.ratios;
   train_keyframes_save (&runner->keyframes, &runner->state, nn_graph_parameters (runner->lane.graph), n_parameters,
-                        runner->mover.kept);
+                        runner->kept);
+}
+
+static bool
+make_movers (TrainRunner *runner, BaseError *error)
+{
+  runner->n_nets = runner->lane.n_nets > 0 ? runner->lane.n_nets : 1;
+  for (int net = 0; net < runner->n_nets; net++) {
+    if (!train_mover_init (&runner->movers[net], &runner->lane, net, runner->steps, error))
+      return false;
+    runner->n_kept += runner->movers[net].n_kept;
+  }
+  runner->kept = train_alloc (runner->n_kept, sizeof (real));
+  runner->movers[0].kept = runner->kept;
+  for (int net = 1; net < runner->n_nets; net++)
+    runner->movers[net].kept = runner->movers[net - 1].kept + runner->movers[net - 1].n_kept;
+  return true;
+}
+
+/* What can change while the lane trains, as it is at first. */
+static TrainSettings
+first_settings (const TrainLane *lane)
+{
+  TrainSettings settings = { .batch = lane->batch, .moves = { 1 } };
+  for (int net = 0; net < TRAIN_MAX_NETS; net++)
+    settings.nets[net] = lane->rules[net].values;
+  if (lane->n_nets > 0)
+    memcpy (settings.moves, lane->moves, sizeof settings.moves);
+  return settings;
 }
 
 bool
@@ -133,13 +163,10 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
     .steps = lane->steps > 0 && lane->steps < config->steps ? lane->steps : config->steps,
     .record_every = lane->record_every > 0 ? lane->record_every : config->record_every > 0 ? config->record_every : 1,
     .check_replay = config->check_replay,
-    .settings = { .batch = lane->batch }, .row_step = -1,
+    .settings = first_settings (lane), .row_step = -1,
     .probe = { .loss = lane->loss, .train = lane->train, .test = lane->test, .quit = quit },
   };
   runner->n_order = train_sampler_length (lane->sampler, lane->sampler_values, lane->train);
-  memcpy (runner->settings.optimizer, lane->optimizer_values, sizeof lane->optimizer_values);
-  memcpy (runner->settings.schedule, lane->schedule_values, sizeof lane->schedule_values);
-  memcpy (runner->settings.regularizers, lane->regularizer_values, sizeof lane->regularizer_values);
   if (!check_set (lane, lane->train, "training", error) || (lane->test && !check_set (lane, lane->test, "test", error)))
     return false;
   for (int i = 0; i < lane->n_tests; i++)
@@ -152,7 +179,9 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
   runner->probe.n_tests = lane->n_tests;
   runner->probe.heads = runner->lane.heads;
   runner->probe.n_heads = lane->n_heads;
-  if (!train_mover_init (&runner->mover, lane, runner->steps, error))
+  runner->probe.nets = lane->n_nets > 0 ? runner->lane.nets : NULL;
+  runner->probe.rates = runner->state.rates;
+  if (!make_movers (runner, error))
     return false;
   if (!grow (runner, rows_of (runner)) || !train_probe_init (&runner->probe))
     return base_error_set (error, "lane %s: no memory for a batch of %d", lane->name, rows_of (runner));
@@ -171,7 +200,9 @@ train_runner_clear (TrainRunner *runner)
   train_keyframes_clear (&runner->keyframes);
   free (runner->state.ratios);
   free (runner->name);
-  train_mover_clear (&runner->mover);
+  for (int net = 0; net < runner->n_nets; net++)
+    train_mover_clear (&runner->movers[net]);
+  free (runner->kept);
   free (runner->previous);
   free (runner->order);
   free (runner->order_room);
@@ -244,8 +275,8 @@ record (TrainRunner *runner)
   bool due = is_due (runner, step);
   runner->probe.rows = runner->rows;
   runner->probe.batch_loss = runner->loss;
-  runner->probe.penalty = due ? train_mover_penalty (&runner->mover, runner->lane.graph, &runner->settings) : 0;
-  runner->probe.rate = runner->state.rate;
+  for (int net = 0; due && net < runner->n_nets; net++)
+    runner->probe.penalties[net] = train_mover_penalty (&runner->movers[net], runner->lane.graph, &runner->settings);
   runner->probe.best_step = runner->state.best_step;
   train_probe_begin (&runner->probe);
   if (step < recorder->record.n_losses) {
@@ -284,15 +315,11 @@ note_absence (TrainRunner *runner)
     train_recorder_add_loss (recorder, NAN);
 }
 
-void
-train_runner_prepare (TrainRunner *runner, long unused)
+/* Values and gradients of the batch that is next; @turn: which pass of this step. */
+static void
+pass (TrainRunner *runner, uint64_t turn)
 {
-  TrainState *state = &runner->state;
-  bool over = is_over (runner);
-  if (over)
-    note_absence (runner);
-  if (runner->prepared)
-    return;
+  const TrainState *state = &runner->state;
   if (runner->order_epoch != state->epoch) {
     train_sampler_fill (runner->lane.sampler, runner->lane.sampler_values, runner->lane.train, runner->lane.seed,
                         state->epoch, runner->order, runner->order_room);
@@ -301,11 +328,23 @@ train_runner_prepare (TrainRunner *runner, long unused)
   runner->rows = rows_of (runner);
   if (!grow (runner, runner->rows))
     abort ();
-  train_gather (runner->lane.graph, runner->lane.train, runner->order + state->position, 0, runner->rows);
-  nn_graph_set_training (runner->lane.graph, true);
-  nn_graph_set_step (runner->lane.graph, runner->lane.seed, (uint64_t) state->step);
-  nn_graph_forward (runner->lane.graph, runner->rows);
-  nn_graph_backward (runner->lane.graph, runner->rows);
+  NnGraph *graph = runner->lane.graph;
+  train_gather (graph, runner->lane.train, runner->order + state->position, 0, runner->rows);
+  nn_graph_set_training (graph, true);
+  nn_graph_set_step (graph, runner->lane.seed, (uint64_t) state->step | turn << 32);
+  nn_graph_forward (graph, runner->rows);
+  nn_graph_backward (graph, runner->rows);
+}
+
+void
+train_runner_prepare (TrainRunner *runner, long unused)
+{
+  bool over = is_over (runner);
+  if (over)
+    note_absence (runner);
+  if (runner->prepared)
+    return;
+  pass (runner, 0);
   runner->loss = nn_graph_loss (runner->lane.graph, runner->rows);
   runner->prepared = true;
   if (!over)
@@ -348,7 +387,7 @@ advance (TrainRunner *runner)
   runner->prepared = runner->prepared && is_over (runner);
   if (state->step % runner->interval == 0)
     train_keyframes_save (&runner->keyframes, state, nn_graph_parameters (graph), nn_graph_n_parameters (graph),
-                          runner->mover.kept);
+                          runner->kept);
   apply_changes (runner);
 }
 
@@ -357,7 +396,7 @@ static void
 watch (TrainRunner *runner)
 {
   TrainState *state = &runner->state;
-  unsigned wants = train_mover_wants (&runner->mover, &runner->settings, state), sets = 0;
+  unsigned wants = train_mover_wants (&runner->movers[0], &runner->settings, state), sets = 0;
   double losses[] = { [NN_WATCH_BATCH] = runner->loss };
   if (wants & 1u << NN_WATCH_TEST)
     sets |= runner->lane.test ? TRAIN_SET_TEST : TRAIN_SET_TRAIN;
@@ -373,7 +412,7 @@ watch (TrainRunner *runner)
     losses[NN_WATCH_TRAIN] = train_probe_evaluation (&runner->probe, !(sets & TRAIN_SET_TRAIN))->loss;
   }
   if (wants)
-    train_mover_watch (&runner->mover, runner->lane.graph, &runner->settings, state, losses);
+    train_mover_watch (&runner->movers[0], runner->lane.graph, &runner->settings, state, losses);
   if (state->stopped)
     train_recorder_add_event (&runner->branch->recorders[runner->index],
                               &(TrainEvent) { .kind = TRAIN_STOPPED, .lane = runner->index, .step = state->step,
@@ -381,9 +420,36 @@ watch (TrainRunner *runner)
 }
 
 static void
+use_batch (TrainRunner *runner)
+{
+  TrainState *state = &runner->state;
+  state->position += runner->rows;
+  if (state->position >= runner->n_order) {
+    state->position = 0;
+    state->epoch++;
+  }
+}
+
+/* The networks in turn: the first update with what is prepared, each further one with a pass of its own. The discriminator sees
+ * new samples each time. */
+static void
+move (TrainRunner *runner)
+{
+  uint64_t turn = 0;
+  for (int net = 0; net < runner->n_nets; net++)
+    for (int i = 0; i < runner->settings.moves[net]; i++, turn++) {
+      if (turn > 0 && net == TRAIN_DISCRIMINATOR)
+        use_batch (runner);
+      if (turn > 0)
+        pass (runner, turn);
+      train_mover_move (&runner->movers[net], runner->lane.graph, runner->rows, &runner->settings, &runner->state);
+    }
+}
+
+static void
 update (TrainRunner *runner)
 {
-  NnGraph *graph = runner->lane.graph;
+  const NnGraph *graph = runner->lane.graph;
   TrainState *state = &runner->state;
   bool due = is_due (runner, state->step + 1);
   if (due)
@@ -391,14 +457,10 @@ update (TrainRunner *runner)
   if (!state->stopped)
     watch (runner);
   if (!state->stopped)
-    train_mover_move (&runner->mover, graph, runner->rows, &runner->settings, state);
+    move (runner);
   if (due)
     measure_ratios (runner);
-  state->position += runner->rows;
-  if (state->position >= runner->n_order) {
-    state->position = 0;
-    state->epoch++;
-  }
+  use_batch (runner);
   advance (runner);
 }
 
@@ -438,7 +500,7 @@ train_runner_restore (TrainRunner *runner, long step, long common)
     return;
   train_runner_complete (runner, true);
   memcpy (nn_graph_parameters (runner->lane.graph), frame->numbers, n * sizeof (real));
-  memcpy (runner->mover.kept, frame->numbers + n, runner->mover.n_kept * sizeof (real));
+  memcpy (runner->kept, frame->numbers + n, runner->n_kept * sizeof (real));
   memcpy (ratios, frame->ratios, runner->keyframes.n_ratios * sizeof (double));
   runner->state = *frame;
   runner->state.numbers = NULL;

@@ -22,7 +22,10 @@ typedef struct {
   long cursor;             /* the next change of the branch */
 
   TrainState state;        /* numbers: not used, they live in graph and mover */
-  TrainMover mover;
+  TrainMover movers[TRAIN_MAX_NETS];
+  int n_nets;              /* at least 1 */
+  real *kept;              /* what the movers keep, one after the other */
+  size_t n_kept;
   real *previous;          /* [n_trained]: one update ago, where needed */
   int *order, n_order;     /* the samples in epoch order_epoch, one after the other */
   int *order_room;

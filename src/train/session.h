@@ -26,15 +26,28 @@ typedef struct {
   int node;           /* its per-sample losses, of (output, target), in the graph's order */
 } TrainHead;
 
+/* Two players (Goodfellow et al. 2014, Generative adversarial nets): networks of one graph, whose loss is the sum of theirs. The
+ * discriminator moves first. Their names and losses stand in the lane's heads. */
+enum { TRAIN_DISCRIMINATOR, TRAIN_GENERATOR };
+typedef struct {
+  size_t first, n;    /* its weights in the flat array */
+} TrainNet;
+
+/* Times that each of them moves in a step: "d", "g". */
+extern const Param train_play_params[TRAIN_MAX_NETS + 1];
+
+/* How the weights of a network move. */
+typedef struct {
+  const NnOptimizer *optimizer;
+  const NnSchedule *schedule;   /* NULL: the rate stays */
+  TrainValues values;
+} TrainRules;
+
 typedef struct {
   const char *name;             /* "too-low" */
   NnGraph *graph;               /* compiled, initialised; the session takes it over */
   const NnLoss *loss;
-  const NnOptimizer *optimizer;
-  double optimizer_values[PARAM_MAX];
-  const NnSchedule *schedule;   /* NULL: the rate stays */
-  double schedule_values[PARAM_MAX];
-  double regularizer_values[NN_MAX_REGULARIZERS][PARAM_MAX]; /* by entry of nn_regularizers */
+  TrainRules rules[TRAIN_MAX_NETS]; /* a single network has the first */
   int batch;                    /* samples in a step; 0: all */
   const TrainSampler *sampler;  /* their order; NULL: shuffled in every epoch */
   double sampler_values[PARAM_MAX];
@@ -42,6 +55,10 @@ typedef struct {
   uint64_t seed;                /* of the order of the samples */
   long record_every;            /* instead of the run's; 0: the run's */
   long steps;                   /* an end of its own before the run's, after which it stands still; 0: the run's */
+  int n_nets;                   /* 0: a single network */
+  TrainNet nets[TRAIN_MAX_NETS];
+  int moves[TRAIN_MAX_NETS];    /* of each in a step */
+  int generated, judged;        /* two players: what the generator makes, what the discriminator says of it, in the graph's order */
   int n_heads;                  /* 0: one end, the graph's output */
   TrainHead heads[TRAIN_MAX_HEADS];
   int n_tests;
@@ -51,10 +68,12 @@ typedef struct {
 /* What can be changed while a session runs. */
 typedef enum {
   TRAIN_BATCH,
-  TRAIN_OPTIMIZER,   /* + index into its params; likewise */
+  TRAIN_PLAY,        /* index: into train_play_params */
+  TRAIN_OPTIMIZER,   /* index: into its params; likewise */
   TRAIN_SCHEDULE,
   TRAIN_REGULARIZER, /* index: PARAM_MAX × entry + param */
 } TrainSetting;
+#define TRAIN_NET_INDICES (PARAM_MAX * NN_MAX_REGULARIZERS) /* the second network's indices are as much larger */
 
 typedef struct {
   long step;

@@ -152,8 +152,8 @@ changes_a_live_setting (Fixture *fixture, gconstpointer data)
   g_assert_false (restarted);
   gradus_run_step (fixture->run, 5);
   WAIT (app_test_still, fixture->run);
-  g_assert_cmpfloat (gradus_run_snapshot (fixture->run)->lanes[1].settings.optimizer[0], ==, 0.5);
-  g_assert_cmpfloat (gradus_run_snapshot (fixture->run)->lanes[0].settings.optimizer[0], ==, 0.01);
+  g_assert_cmpfloat (gradus_run_snapshot (fixture->run)->lanes[1].settings.nets[0].optimizer[0], ==, 0.5);
+  g_assert_cmpfloat (gradus_run_snapshot (fixture->run)->lanes[0].settings.nets[0].optimizer[0], ==, 0.01);
   gradus_run_undo (fixture->run);
   WAIT (app_test_still, fixture->run);
   app_test_idle (200);

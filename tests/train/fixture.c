@@ -58,9 +58,9 @@ fixture_init (Fixture *fixture, int n_lanes, const char *optimizer, const char *
     TrainLane *lane = &fixture->config.lanes[i];
     lane->name = names[i];
     lane->loss = (const NnLoss *) base_registry_find (&nn_losses, "bce");
-    lane->optimizer = (const NnOptimizer *) base_registry_find (&nn_optimizers, optimizer);
-    params_defaults (lane->optimizer->entry.params, lane->optimizer_values);
-    lane->optimizer_values[0] = 0.05 * (i + 1);
+    lane->rules[0].optimizer = (const NnOptimizer *) base_registry_find (&nn_optimizers, optimizer);
+    params_defaults (lane->rules[0].optimizer->entry.params, lane->rules[0].values.optimizer);
+    lane->rules[0].values.optimizer[0] = 0.05 * (i + 1);
     lane->batch = 16;
     lane->train = fixture->train;
     lane->test = fixture->test;

@@ -238,7 +238,7 @@ test_layers (const char *activation, double rate)
   fixture_init (&fixture, 1, "sgd", activation);
   request_all (&fixture);
   fixture.config.lanes[0].batch = 0; /* all: in another order here than there */
-  fixture.config.lanes[0].optimizer_values[0] = rate;
+  fixture.config.lanes[0].rules[0].values.optimizer[0] = rate;
   TrainSession *session = fixture_session (&fixture);
   train_session_step (session, 39);
   train_session_wait (session);
@@ -382,7 +382,7 @@ test_events (void)
     fixture_init (&fixture, 1, "sgd-momentum", activations[run % 4]);
     fixture.config.record_every = 4;
     fixture.config.steps = 400;
-    fixture.config.lanes[0].optimizer_values[0] = rates[run / 4];
+    fixture.config.lanes[0].rules[0].values.optimizer[0] = rates[run / 4];
     TrainSession *session = fixture_session (&fixture);
     train_session_run (session);
     train_session_wait (session);

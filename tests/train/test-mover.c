@@ -33,19 +33,19 @@ static void
 use_schedule (Fixture *fixture, const char *name, double first, double second)
 {
   TrainLane *lane = &fixture->config.lanes[0];
-  lane->schedule = (const NnSchedule *) base_registry_find (&nn_schedules, name);
-  params_defaults (lane->schedule->entry.params, lane->schedule_values);
+  lane->rules[0].schedule = (const NnSchedule *) base_registry_find (&nn_schedules, name);
+  params_defaults (lane->rules[0].schedule->entry.params, lane->rules[0].values.schedule);
   if (first > 0)
-    lane->schedule_values[0] = first;
+    lane->rules[0].values.schedule[0] = first;
   if (second > 0)
-    lane->schedule_values[1] = second;
+    lane->rules[0].values.schedule[1] = second;
 }
 
 static void
 use_regularizer (Fixture *fixture, const char *name, double strength)
 {
   int i = regularizer (name);
-  double *values = fixture->config.lanes[0].regularizer_values[i];
+  double *values = fixture->config.lanes[0].rules[0].values.regularizers[i];
   params_defaults (nn_regularizers.entries[i]->params, values);
   values[0] = strength;
 }
@@ -149,7 +149,7 @@ test_rate (void)
   Fixture fixture;
   init (&fixture, "sgd", "tanh");
   use_schedule (&fixture, "cosine", 0, 0);
-  fixture.config.lanes[0].schedule_values[3] = 20; /* warm-up */
+  fixture.config.lanes[0].rules[0].values.schedule[3] = 20; /* warm-up */
   fixture.config.record_every = 1;
   TrainSession *session = fixture_session (&fixture);
   go (session, 100);
@@ -168,7 +168,7 @@ test_plateau (void)
 {
   Fixture fixture;
   init (&fixture, "sgd", "tanh");
-  fixture.config.lanes[0].optimizer_values[0] = 1e-6;
+  fixture.config.lanes[0].rules[0].values.optimizer[0] = 1e-6;
   use_schedule (&fixture, "plateau", 2, 0);
   TrainSession *session = fixture_session (&fixture);
   go (session, 100);
@@ -306,7 +306,7 @@ test_early_stopping (void)
   Fixture fixture;
   const TrainEvent *events;
   init (&fixture, "sgd", "relu");
-  fixture.config.lanes[0].optimizer_values[0] = 2; /* restless */
+  fixture.config.lanes[0].rules[0].values.optimizer[0] = 2; /* restless */
   fixture.config.record_every = 1;
   use_regularizer (&fixture, "early-stopping", 2);
   TrainSession *session = fixture_session (&fixture);

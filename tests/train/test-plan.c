@@ -65,7 +65,7 @@ test_plan_and_hand (void)
     train_session_want_snapshot (session);
     while ((snapshot = train_session_snapshot (session)) == NULL || snapshot->step != (long) rates[i][0])
       g_usleep (200);
-    g_assert_true (snapshot->lanes[0].settings.optimizer[0] == rates[i][1]);
+    g_assert_true (snapshot->lanes[0].settings.nets[0].optimizer[0] == rates[i][1]);
   }
   train_session_free (session);
   fixture_clear (&fixture);

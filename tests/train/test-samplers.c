@@ -160,7 +160,7 @@ test_lane (void)
     lane->sampler = (const TrainSampler *) base_registry_find (&train_samplers, i == 0 ? "sequential" : "replay-buffer");
     params_defaults (lane->sampler->entry.params, lane->sampler_values);
     lane->batch = i == 0 ? 1 : 2;
-    lane->optimizer_values[0] = 0;
+    lane->rules[0].values.optimizer[0] = 0;
     lane->record_every = i == 0 ? 0 : 7;
   }
   TrainSession *session = fixture_session (&fixture);

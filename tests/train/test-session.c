@@ -38,7 +38,7 @@ copy_first_settings (TrainSession *session, TrainSession *plain)
   for (int i = 0; i < snapshot->n_lanes; i++) {
     train_session_set (plain, i, TRAIN_BATCH, 0, snapshot->lanes[i].settings.batch);
     for (int j = 0; j < PARAM_MAX; j++)
-      train_session_set (plain, i, TRAIN_OPTIMIZER, j, snapshot->lanes[i].settings.optimizer[j]);
+      train_session_set (plain, i, TRAIN_OPTIMIZER, j, snapshot->lanes[i].settings.nets[0].optimizer[j]);
   }
   train_session_seek (session, step);
   train_session_wait (session);

@@ -27,7 +27,7 @@ newest (const TrainSeries *series)
 static void
 add_lane (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot, int lane)
 {
-  double rate = snapshot->lanes[lane].settings.optimizer[0];
+  double rate = snapshot->lanes[lane].settings.nets[0].optimizer[0];
   double loss = newest (train_snapshot_series (snapshot, lane, "train_loss", 0));
   const char *name = lab_lane_name (viewer, lane);
   int style = lab_lane_style (viewer, lane);
@@ -46,7 +46,7 @@ set_range (PlotPanel *panel, const TrainSnapshot *snapshot)
 {
   double low = INFINITY, high = 0;
   for (int lane = 0; lane < snapshot->n_lanes; lane++) {
-    double rate = snapshot->lanes[lane].settings.optimizer[0];
+    double rate = snapshot->lanes[lane].settings.nets[0].optimizer[0];
     if (rate > 0) {
       low = fmin (low, rate);
       high = fmax (high, rate);
@@ -63,7 +63,7 @@ add_line (PlotPanel *panel, const TrainSnapshot *snapshot)
   double rates[TRAIN_MAX_LANES], losses[TRAIN_MAX_LANES];
   int n = 0;
   for (int lane = 0; lane < snapshot->n_lanes; lane++) {
-    double rate = snapshot->lanes[lane].settings.optimizer[0];
+    double rate = snapshot->lanes[lane].settings.nets[0].optimizer[0];
     double loss = newest (train_snapshot_series (snapshot, lane, "train_loss", 0));
     int at = n;
     if (!isfinite (loss))

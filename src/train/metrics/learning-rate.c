@@ -4,7 +4,7 @@
 static double
 measure (TrainProbe *probe, int layer)
 {
-  return probe->rate;
+  return probe->rates[probe->head > 0 ? probe->head - 1 : 0];
 }
 
 const TrainMetric train_metric_learning_rate = {
@@ -14,5 +14,6 @@ const TrainMetric train_metric_learning_rate = {
     .summary = N_ ("The rate of the last update, optimizer.lr times the schedule; not defined at step 0"),
   },
   .on_request = true,
+  .per_net = true,
   .measure = measure,
 };

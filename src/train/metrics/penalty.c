@@ -4,7 +4,7 @@
 static double
 measure (TrainProbe *probe, int layer)
 {
-  return probe->penalty;
+  return probe->head > 0 ? probe->penalties[probe->head - 1] : probe->penalties[0] + probe->penalties[1];
 }
 
 const TrainMetric train_metric_penalty = {
@@ -14,5 +14,6 @@ const TrainMetric train_metric_penalty = {
     .summary = N_ ("What the regularizers add to the loss, λ/2 ‖w‖² and λ ‖w‖₁"),
   },
   .on_request = true,
+  .per_net = true,
   .measure = measure,
 };

@@ -4,7 +4,9 @@
 static double
 measure (TrainProbe *probe, int layer)
 {
-  return train_norm (nn_graph_gradients (probe->graph), nn_graph_n_trained (probe->graph));
+  TrainNet whole = { 0, nn_graph_n_trained (probe->graph) };
+  const TrainNet *net = probe->head > 0 ? &probe->nets[probe->head - 1] : &whole;
+  return train_norm (nn_graph_gradients (probe->graph) + net->first, net->n);
 }
 
 const TrainMetric train_metric_total_grad_norm = {
@@ -15,5 +17,6 @@ const TrainMetric train_metric_total_grad_norm = {
     .source = "Pascanu, Mikolov, Bengio 2013, On the difficulty of training recurrent neural networks",
   },
   .on_request = true,
+  .per_net = true,
   .measure = measure,
 };
