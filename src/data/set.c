@@ -11,7 +11,7 @@
 static char **
 copy_names (const char *const *names, int n)
 {
-  char **copies = calloc ((size_t) n + 1, sizeof *copies);
+  char **copies = names != NULL ? calloc ((size_t) n + 1, sizeof *copies) : NULL;
   for (int i = 0; copies != NULL && i < n; i++)
     copies[i] = strdup (names[i]);
   return copies;
@@ -169,10 +169,8 @@ copy_extras (DataSet *like, const DataSet *set, BaseError *error)
 {
   size_t size = (size_t) set->channels * sizeof (float);
   like->steps = set->steps;
-  if (set->input_names != NULL)
-    data_set_name_inputs (like, (const char *const *) set->input_names);
-  if (set->class_names != NULL)
-    data_set_name_classes (like, (const char *const *) set->class_names);
+  data_set_name_inputs (like, (const char *const *) set->input_names);
+  data_set_name_classes (like, (const char *const *) set->class_names);
   if (set->true_targets != NULL && !data_set_keep_targets (like, error))
     return false;
   if (set->groups != NULL &&

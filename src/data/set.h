@@ -62,7 +62,7 @@ void data_set_free (DataSet *set);
 /* Floats in one sample: height · width · channels. */
 int data_set_n_inputs (const DataSet *set);
 
-/* Copies names for the inputs or the classes into @set; as many as there are. */
+/* Copies names for the inputs or the classes into @set, as many as there are; NULL: none. */
 void data_set_name_inputs (DataSet *set, const char *const *names);
 void data_set_name_classes (DataSet *set, const char *const *names);
 

@@ -3,6 +3,7 @@
 
 #include "data/files.h"
 
+#include <math.h>
 #include <string.h>
 
 static void
@@ -52,6 +53,52 @@ load_file (const LabSetup *setup, int lane, DataSet **train, DataSet **test, Bas
   return false;
 }
 
+/* ---- samples that stand in the text ---- */
+
+static bool
+check_point (const LessonPoint *point, const DataSet *set, BaseError *error)
+{
+  if (point->n_inputs != data_set_n_inputs (set) || point->n_targets != set->n_targets)
+    return base_error_set (error, "a point of %d inputs and %d targets, but samples of %s have %d and %d", point->n_inputs,
+                           point->n_targets, set->name, data_set_n_inputs (set), set->n_targets);
+  for (int i = 0; set->n_classes > 0 && i < point->n_targets; i++) {
+    double label = point->values[point->n_inputs + i];
+    if (label != floor (label) || label < 0 || label >= set->n_classes)
+      return base_error_set (error, "a point of class %g, but the classes of %s are 0 to %d", label, set->name,
+                             set->n_classes - 1);
+  }
+  return true;
+}
+
+/* Points in the place of the training samples. */
+static bool
+place_points (DataSet **train, const LabSetup *setup, BaseError *error)
+{
+  const GArray *points = setup->experiment->points;
+  DataSet *drawn = *train;
+  DataSet *set = data_set_new (drawn->name, (int) points->len, drawn->height, drawn->width, drawn->channels, drawn->target,
+                               drawn->n_classes, drawn->n_targets, error);
+  bool fine = set != NULL;
+  if (fine) {
+    set->steps = drawn->steps;
+    data_set_name_inputs (set, (const char *const *) drawn->input_names);
+    data_set_name_classes (set, (const char *const *) drawn->class_names);
+  }
+  for (guint i = 0; fine && i < points->len; i++) {
+    const LessonPoint *point = &g_array_index (points, LessonPoint, i);
+    fine = check_point (point, drawn, error) || lab_place_error ((LabPlace){ setup->path, point->place }, error);
+    for (int k = 0; fine && k < point->n_inputs + point->n_targets; k++)
+      *(k < point->n_inputs ? &set->inputs[(int) i * point->n_inputs + k]
+                            : &set->targets[(int) i * point->n_targets + k - point->n_inputs]) = (float) point->values[k];
+  }
+  if (fine) {
+    *train = set;
+    set = drawn;
+  }
+  data_set_free (set);
+  return fine;
+}
+
 static bool
 load_lane (LabData *data, const LabSetup *setup, int lane, BaseError *error)
 {
@@ -67,6 +114,11 @@ load_lane (LabData *data, const LabSetup *setup, int lane, BaseError *error)
                   ? load_file (setup, lane, &train, &test, error)
                   : data_make (here->source, here->data_values, here->data_options, seed_of (setup), &train, &test,
                                error);
+  if (fine && setup->experiment->points->len > 0 && !place_points (&train, setup, error)) {
+    data_set_free (train);
+    data_set_free (test);
+    fine = false;
+  }
   if (!fine)
     return false;
   g_ptr_array_add (data->sets, train);

@@ -295,32 +295,12 @@ lab_experiment_set (LabExperiment *experiment, int lane, int knob, double value,
   return true;
 }
 
-/* What the session works with now; NAN where the setting does not exist in that lane. */
-static double
-session_value (const LabExperiment *experiment, const TrainSnapshot *snapshot, int lane,
-               const LabKnobRow *row)
-{
-  TrainSetting setting;
-  int index;
-  TrainSettings settings = snapshot->lanes[lane].settings;
-  if (!lab_lane_find_live (&experiment->setup->lanes[lane], row->key, &setting, &index))
-    return NAN;
-  return setting == TRAIN_BATCH ? settings.batch : *train_setting_value (&settings, setting, index);
-}
-
 bool
 lab_experiment_follow (LabExperiment *experiment, const TrainSnapshot *snapshot)
 {
-  LabSetup *setup = experiment->setup;
   bool changed = false;
-  for (guint knob = 0; knob < setup->knobs->len; knob++)
-    for (int lane = 0; lane < setup->n_lanes && lane < snapshot->n_lanes; lane++) {
-      const LabKnobRow *row = setup->knobs->pdata[knob];
-      double old = lab_setup_value (setup, (int) knob, lane);
-      double value = row->knob.live ? session_value (experiment, snapshot, lane, row) : NAN;
-      if (!isnan (value) && !isnan (old) && value != old && !(row->target == LAB_KNOB_BATCH && old == 0))
-        changed |= lab_setup_set_value (setup, lane, (int) knob, value, NULL);
-    }
+  for (int lane = 0; lane < experiment->setup->n_lanes && lane < snapshot->n_lanes; lane++)
+    changed |= lab_setup_follow (experiment->setup, lane, &snapshot->lanes[lane].settings);
   return changed;
 }
 

@@ -361,3 +361,18 @@ lab_lane_live_value (const LabLane *lane, TrainSetting setting, int index)
          : setting == TRAIN_SCHEDULE  ? lane->rules[0].values.schedule[index]
                                       : lane->rules[0].values.regularizers[index / PARAM_MAX][index % PARAM_MAX];
 }
+
+char *
+lab_lane_live_key (const LabLane *lane, TrainSetting setting, int index)
+{
+  int param = index % PARAM_MAX;
+  const BaseEntry *entry = setting == TRAIN_OPTIMIZER  ? &lane->rules[0].optimizer->entry
+                           : setting == TRAIN_SCHEDULE ? &lane->rules[0].schedule->entry
+                                                       : nn_regularizers.entries[index / PARAM_MAX];
+  if (setting == TRAIN_BATCH)
+    return g_strdup ("batch");
+  return g_strdup_printf ("%s.%s", setting == TRAIN_OPTIMIZER  ? "optimizer"
+                                   : setting == TRAIN_SCHEDULE ? "schedule"
+                                                               : entry->name,
+                          entry->params[param].name);
+}

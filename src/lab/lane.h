@@ -54,6 +54,7 @@ bool lab_lane_knows (const char *key);
 
 /* What "batch", "optimizer.lr", "l2.lambda" … is to a session; false: @lane has no such setting, or it is not live. */
 bool lab_lane_find_live (const LabLane *lane, const char *key, TrainSetting *setting, int *index);
+char *lab_lane_live_key (const LabLane *lane, TrainSetting setting, int index); /* the way back; the caller frees it */
 double lab_lane_live_value (const LabLane *lane, TrainSetting setting, int index);
 
 /* "batch = 32" or "all". */

@@ -77,7 +77,7 @@ find_in_folder (const char *name, const char *language, BaseError *error)
 Lesson *
 lab_lesson_open (const char *name, const char *language, BaseError *error)
 {
-  if (g_str_has_suffix (name, ".md") || strchr (name, '/') != NULL)
+  if (g_str_has_suffix (name, ".md") || g_str_has_suffix (name, LESSON_EXPERIMENT_SUFFIX) || strchr (name, '/') != NULL)
     return lesson_read (name, error);
   return find_in_folder (name, language, error);
 }

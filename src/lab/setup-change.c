@@ -105,6 +105,31 @@ lab_setup_set_value (LabSetup *setup, int lane, int knob, double value, BaseErro
   return lab_setup_set (setup, lane, key, text, error);
 }
 
+/* What @settings say of it; NAN where the setting does not exist in that lane. */
+static double
+value_in (const LabLane *lane, const char *key, TrainSettings settings)
+{
+  TrainSetting setting;
+  int index;
+  if (!lab_lane_find_live (lane, key, &setting, &index))
+    return NAN;
+  return setting == TRAIN_BATCH ? settings.batch : *train_setting_value (&settings, setting, index);
+}
+
+bool
+lab_setup_follow (LabSetup *setup, int lane, const TrainSettings *settings)
+{
+  bool changed = false;
+  for (guint knob = 0; knob < setup->knobs->len; knob++) {
+    const LabKnobRow *row = setup->knobs->pdata[knob];
+    double old = lab_setup_value (setup, (int) knob, lane);
+    double value = row->knob.live ? value_in (&setup->lanes[lane], row->key, *settings) : NAN;
+    if (!isnan (value) && !isnan (old) && value != old && !(row->target == LAB_KNOB_BATCH && old == 0))
+      changed |= lab_setup_set_value (setup, lane, (int) knob, value, NULL);
+  }
+  return changed;
+}
+
 bool
 lab_setup_only_lane (LabSetup *setup, const char *id, BaseError *error)
 {

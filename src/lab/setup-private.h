@@ -71,3 +71,6 @@ void lab_knobs_build (LabSetup *setup);
 
 /* The value of @row in @lane (of setup->lanes or setup->written). */
 double lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run);
+
+/* Brings the live settings of a lane to @settings; whether anything differed. */
+bool lab_setup_follow (LabSetup *setup, int lane, const TrainSettings *settings);

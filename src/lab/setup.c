@@ -6,6 +6,7 @@
 #include "lab/plan.h"
 #include "lab/probes.h"
 #include "lab/sweep.h"
+#include "lab/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -33,6 +34,12 @@ check_parts (const LessonExperiment *experiment, const char *path, BaseError *er
   return true;
 }
 
+static bool
+is_file (const char *key)
+{
+  return strcmp (key, LAB_DATA_FILE) == 0 || strcmp (key, LAB_TEST_FILE) == 0;
+}
+
 /* Keys of the notation that wait for parts of later versions; any other unknown key is a mistake. */
 static bool
 check_key (const char *key, LabPlace place, BaseError *error)
@@ -41,7 +48,7 @@ check_key (const char *key, LabPlace place, BaseError *error)
   for (guint i = 0; i < G_N_ELEMENTS (later); i++)
     if (strcmp (key, later[i]) == 0)
       return unsupported (place.path, place.place, key, error);
-  if (params_find (lab_run_params, key) >= 0 || lab_lane_knows (key))
+  if (params_find (lab_run_params, key) >= 0 || lab_lane_knows (key) || is_file (key))
     return true;
   base_error_set (error,
                   "there is no setting \"%s\"; there are: data, network, loss, optimizer, schedule, initializer, "
@@ -118,7 +125,8 @@ read_lane_settings (const LessonExperiment *experiment, LabLane *lane, const GPt
       const LessonSetting *setting = settings->pdata[i];
       LabPlace place = { path, setting->place };
       bool of_run = params_find (lab_run_params, setting->key) >= 0;
-      if (rank (setting) != pass || (of_run && run_too) || waits (experiment, lane, setting->key))
+      bool of_setup = of_run || is_file (setting->key);
+      if (rank (setting) != pass || (of_setup && run_too) || waits (experiment, lane, setting->key))
         continue;
       if (of_run && strcmp (setting->key, "steps") != 0)
         return unsupported (path, setting->place, "lanes that differ in record or seed", error);
@@ -142,6 +150,16 @@ read_run (LabSetup *setup, BaseError *error)
       return lab_place_error ((LabPlace){ setup->path, setting->place }, error);
   }
   return true;
+}
+
+/* The file that a text names, seen from where the text stands. */
+static char *
+read_file (const LabSetup *setup, const char *key)
+{
+  const LessonSetting *setting = lesson_setting_find (setup->experiment->settings, key);
+  g_autofree char *path = setting != NULL ? g_uri_unescape_string (setting->value, NULL) : NULL;
+  g_autofree char *own = g_canonicalize_filename (setup->path, NULL), *folder = g_path_get_dirname (own);
+  return path != NULL ? g_canonicalize_filename (path, folder) : NULL;
 }
 
 /* The lane's settings so far are those of all stages; then each has its own. */
@@ -285,6 +303,8 @@ lab_setup_new (const Lesson *lesson, const LessonExperiment *experiment, BaseErr
   setup->lesson = lesson;
   setup->experiment = experiment;
   setup->path = blocks_path (lesson);
+  setup->data_path = read_file (setup, LAB_DATA_FILE);
+  setup->test_path = read_file (setup, LAB_TEST_FILE);
   bool fine =
       check_supported (experiment, setup->path, &own) && read_run (setup, &own) && read_lanes (setup, &own);
   if (fine) {

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lesson/scan.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
 #define MAX_PLACES 12      /* controls, views: as many as people still overlook */
 #define MAX_PARTS 30       /* stages, nets, heads, probes, test sets, interventions */
 #define MAX_SETTINGS 100   /* lines KEY = VALUE */
+#define MAX_POINTS 10000
 #define MAX_SWEEP 64       /* values of one sweep */
 #define MAX_RUNS 256       /* lanes times all swept values */
 #define MAX_STEP 100000000 /* of an intervention */
@@ -267,6 +269,48 @@ scan_part (LessonScan *scan, LessonExperiment *experiment, LessonPartKind kind)
   return lesson_scan_settings (scan, part->settings) && lesson_scan_end (scan);
 }
 
+/* ---- samples ---- */
+
+/* Numbers up to ":" or the end; how many, −1: reported. */
+static int
+scan_numbers (LessonScan *scan, double *values, int room)
+{
+  int n = 0;
+  for (;;) {
+    lesson_scan_blanks (scan);
+    if (*scan->at == ':' || *scan->at == '\0')
+      return n;
+    LessonPlace place = scan->place;
+    g_autofree char *found = lesson_scan_found (scan), *word = lesson_scan_word (scan);
+    if (word == NULL || n == room || !lesson_number (word, &values[n]) || fabs (values[n]) > FLT_MAX) {
+      lesson_report (scan->report, place, "expected at most %d numbers \"INPUTS : TARGETS\", found %s", LESSON_MAX_POINT, found);
+      return -1;
+    }
+    n++;
+  }
+}
+
+static bool
+scan_point (LessonScan *scan, LessonExperiment *experiment)
+{
+  lesson_scan_blanks (scan);
+  LessonPoint point = { .place = scan->place };
+  point.n_inputs = scan_numbers (scan, point.values, LESSON_MAX_POINT);
+  if (point.n_inputs < 0 || !lesson_scan_expect (scan, ':', "between inputs and targets"))
+    return false;
+  point.n_targets = scan_numbers (scan, point.values + point.n_inputs, LESSON_MAX_POINT - point.n_inputs);
+  if (point.n_targets < 0 || !lesson_scan_end (scan))
+    return false;
+  const LessonPoint *first = experiment->points->len > 0 ? &g_array_index (experiment->points, LessonPoint, 0) : &point;
+  if (point.n_inputs == 0 || point.n_targets == 0 || point.n_inputs != first->n_inputs || point.n_targets != first->n_targets)
+    return lesson_report (scan->report, point.place, "%d inputs and %d targets: expected at least one of each, and as many for "
+                          "every point", point.n_inputs, point.n_targets);
+  if (experiment->points->len == MAX_POINTS)
+    return lesson_report (scan->report, point.place, "too many points: at most %d", MAX_POINTS);
+  g_array_append_val (experiment->points, point);
+  return true;
+}
+
 /* ---- the block ---- */
 
 static bool
@@ -309,8 +353,10 @@ scan_line (LessonScan *scan, LessonExperiment *experiment)
     return word[0] == 'c' ? scan_range (scan, experiment->controls, false) : scan_range (scan, experiment->sweeps, true);
   if (g_strcmp0 (word, "view") == 0)
     return scan_view (scan, experiment);
+  if (g_strcmp0 (word, "point") == 0)
+    return scan_point (scan, experiment);
   return lesson_report (scan->report, place, "%s begins no line of an experiment: expected KEY = VALUE, or one of lane, "
-                        "control, sweep, view, stage, net, head, probe, test, at", found);
+                        "control, sweep, view, stage, net, head, probe, test, at, point", found);
 }
 
 /* What can be told only when every line has been read. */
@@ -351,6 +397,7 @@ lesson_scan_experiment (LessonReport *report, const char *text, LessonPlace star
     .sweeps = g_ptr_array_new_with_free_func (range_free),
     .views = g_ptr_array_new_with_free_func (view_free),
     .parts = g_ptr_array_new_with_free_func (part_free),
+    .points = g_array_new (FALSE, FALSE, sizeof (LessonPoint)),
   };
   guint before = report->messages->len;
   LessonPlace place = start, line;
@@ -392,6 +439,7 @@ lesson_experiment_free (LessonExperiment *experiment)
                           experiment->sweeps, experiment->views, experiment->parts };
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_ptr_array_unref (arrays[i]);
+  g_array_unref (experiment->points);
   g_free (experiment);
 }
 

@@ -152,9 +152,9 @@ lesson_new (const char *path)
   Lesson *lesson = g_new0 (Lesson, 1);
   g_autofree char *folder = g_path_get_dirname (path), *above = g_path_get_dirname (folder);
   g_autofree char *base = g_path_get_basename (path);
-  if (g_str_has_suffix (base, ".md"))
-    base[strlen (base) - 3] = '\0';
-  bool in_folder = lesson_is_language (base);
+  if (g_str_has_suffix (base, ".md") || g_str_has_suffix (base, LESSON_EXPERIMENT_SUFFIX))
+    *strrchr (base, '.') = '\0';
+  bool in_folder = g_str_has_suffix (path, ".md") && lesson_is_language (base);
   lesson->path = g_strdup (path);
   lesson->language = g_strdup (in_folder ? base : "en");
   lesson->id = in_folder ? g_path_get_basename (folder) : g_strdup (base);
@@ -208,6 +208,16 @@ read_into (LessonReport *report, Lesson *lesson, const char *text, Lesson *engli
     lesson_read_labels (report, lesson, reader.labels->text, reader.labels->place);
 }
 
+/* An experiment without a lesson around it. */
+static void
+read_alone (LessonReport *report, Lesson *lesson, const char *text)
+{
+  LessonExperiment *experiment = lesson_scan_experiment (report, text, TOP);
+  lesson->title = g_strdup (lesson->id);
+  if (experiment != NULL)
+    g_ptr_array_add (lesson->experiments, experiment);
+}
+
 /* The lesson beside a translation, or NULL and reported. */
 static Lesson *
 read_english (LessonReport *report)
@@ -229,7 +239,9 @@ read_reported (LessonReport *report, const char *text, gsize length, Lesson *eng
   bool translation = strcmp (lesson->language, "en") != 0;
   if (clean != NULL && translation && english == NULL)
     english = read_english (report);
-  if (clean != NULL && translation == (english != NULL))
+  if (clean != NULL && g_str_has_suffix (report->path, LESSON_EXPERIMENT_SUFFIX))
+    read_alone (report, lesson, clean);
+  else if (clean != NULL && translation == (english != NULL))
     read_into (report, lesson, clean, english);
   lesson_free (english);
   return lesson;

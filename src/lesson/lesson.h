@@ -20,6 +20,10 @@ typedef struct {
   GPtrArray *claims;       /* of LessonClaim */
 } Lesson;
 
+/* An experiment alone is a file too: FILE.gradus holds the text of an experiment block. It becomes a lesson without
+ * sections, called like the file. */
+#define LESSON_EXPERIMENT_SUFFIX ".gradus"
+
 /* Reads one file. LANGUAGE.md ("zh_CN.md") is a translation: its blocks come from the en.md beside it. Returns NULL with
  * "file:line: what is wrong, what was expected". */
 Lesson *lesson_read (const char *path, BaseError *error);

@@ -79,6 +79,15 @@ typedef struct {
   LessonPlace place;
 } LessonPart;
 
+#define LESSON_MAX_POINT 16 /* numbers of a sample */
+
+/* "point 0.31 -0.2 : 1": a training sample in place of those that the data set draws. */
+typedef struct {
+  int n_inputs, n_targets;
+  double values[LESSON_MAX_POINT]; /* inputs, then targets */
+  LessonPlace place;
+} LessonPoint;
+
 typedef struct {
   char *name;          /* NULL: the only one */
   char *label;         /* in the lesson's language; the name where there is none */
@@ -91,6 +100,7 @@ typedef struct {
   GPtrArray *sweeps;   /* of LessonRange: every combination of their values is run */
   GPtrArray *views;    /* of LessonView */
   GPtrArray *parts;    /* of LessonPart */
+  GArray *points;      /* of LessonPoint, all of one shape */
 } LessonExperiment;
 
 /* Reads one chain, "conv2d 8 5 pad=2 relu | maxpool 2 | flatten". The message has no place; the places inside count from
@@ -104,6 +114,13 @@ char *lesson_chain_print (const LessonChain *chain);
 /* Reads the text of a block; messages say "PATH:LINE: …", lines counting from @start. */
 LessonExperiment *lesson_experiment_read (const char *path, const char *text, LessonPlace start, BaseError *error);
 void lesson_experiment_free (LessonExperiment *experiment);
+
+/* The text of a block with "KEY = VALUE", in @lane if that is not NULL, in the place of what it said of KEY and, of a key
+ * without a dot, of "KEY.…". The caller frees it. */
+char *lesson_edit_setting (const char *text, const char *lane, const char *key, const char *value);
+
+/* The same with @lines in the place of all lines that begin with @word, like "point 1 0 : 1". The caller frees it. */
+char *lesson_edit_lines (const char *text, const char *word, const char *lines);
 
 /* By name, or NULL. */
 const LessonSetting *lesson_setting_find (const GPtrArray *settings, const char *key);

@@ -158,6 +158,12 @@ train_session_journal (TrainSession *session, const TrainChange **changes)
   return (int) session->history.current->n_changes;
 }
 
+const TrainSettings *
+train_session_initial (TrainSession *session, int lane)
+{
+  return &session->history.current->initial[lane];
+}
+
 void
 train_session_copy_parameters (TrainSession *session, int lane, real *parameters)
 {

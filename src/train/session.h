@@ -166,6 +166,9 @@ int train_session_events (TrainSession *session, const TrainEvent **events); /* 
  * with the same configuration they give the same record, byte for byte (after a reset: with the settings of then). */
 int train_session_journal (TrainSession *session, const TrainChange **changes);
 
+/* Likewise: a lane's settings at the begin of this branch, before any of these changes and those of the plan. */
+const TrainSettings *train_session_initial (TrainSession *session, int lane);
+
 /* While the session stands still: copies a lane's parameters (nn_graph_n_parameters reals). */
 void train_session_copy_parameters (TrainSession *session, int lane, real *parameters);
 

@@ -89,7 +89,7 @@ test_errors (void)
     { "lane b", "lane a", "18: there is a lane \"a\" already" },
     { "lane b : batch = 2", "lane b : batch == 2", "18: expected a name, found \"=\"" },
     { "view curve", "look curve", "19: \"look\" begins no line of an experiment: expected KEY = VALUE, or one of lane, control, "
-                                  "sweep, view, stage, net, head, probe, test, at" },
+                                  "sweep, view, stage, net, head, probe, test, at, point" },
     { "```claims", "```claims map", "22: there is no experiment map above these claims" },
     { "## Experiment\n", "## Experiment\n```claims\nn : 1 < 2\n```\n", "16: there is no experiment above these claims" },
     { "loss[b]", "loss[c]", "22: there is no lane \"c\"; there are: a, b" },

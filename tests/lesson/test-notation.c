@@ -218,12 +218,12 @@ test_experiment_errors (void)
 {
   const struct { const char *text, *message; } rows[] = {
     { "data moons", "x.md:1: \"data\" begins no line of an experiment: expected KEY = VALUE, or one of lane, control, sweep, "
-                    "view, stage, net, head, probe, test, at" },
+                    "view, stage, net, head, probe, test, at, point" },
     { "= 3", "x.md:1: \"=\" begins no line of an experiment: expected KEY = VALUE, or one of lane, control, sweep, "
-             "view, stage, net, head, probe, test, at" },
+             "view, stage, net, head, probe, test, at, point" },
     { "a = 1\n\na = 2", "x.md:3: \"a\" is given twice" },
     { "\n  a = 1\n \n\n\n  ?", "x.md:6: \"?\" begins no line of an experiment: expected KEY = VALUE, or one of lane, control, sweep, "
-                              "view, stage, net, head, probe, test, at" },
+                              "view, stage, net, head, probe, test, at, point" },
     { "a = 1\nb = 2 = 3", "x.md:2: what stands before \"=\"? Settings of a name are written KEY=VALUE without blanks, settings "
                           "in a row are divided by \", \"" },
     { "ä = 1", "x.md:1: expected a setting KEY = VALUE (letters, digits, \"-\", \"_\", \".\"), found \"ä\"" },
@@ -292,6 +292,57 @@ test_hostile (void)
   }
 }
 
+/* A whole part takes the place of its settings, a lane's setting stands in the lane, lines of a kind are replaced together. */
+static void
+test_edit (void)
+{
+  const char *const text = "optimizer = sgd lr=1\n\noptimizer.lr = 2\nbatch = 3\nview curve\npoint 1 : 0\nlane a\nlane b : batch = 8,\n"
+                           "  optimizer.lr = 4\npoint 2 : 1\n";
+  const struct {
+    const char *lane, *key, *value, *expected;
+  } rows[] = {
+    { NULL, "optimizer", "adam", "optimizer = adam\nbatch = 3\nview curve\npoint 1 : 0\nlane a\nlane b : batch = 8,\n"
+                                 "  optimizer.lr = 4\npoint 2 : 1\n" },
+    { NULL, "seed", "2", "optimizer = sgd lr=1\noptimizer.lr = 2\nbatch = 3\nseed = 2\nview curve\npoint 1 : 0\nlane a\n"
+                         "lane b : batch = 8,\n  optimizer.lr = 4\npoint 2 : 1\n" },
+    { "a", "batch", "5", "optimizer = sgd lr=1\noptimizer.lr = 2\nbatch = 3\nview curve\npoint 1 : 0\nlane a : batch = 5\n"
+                         "lane b : batch = 8,\n  optimizer.lr = 4\npoint 2 : 1\n" },
+    { "b", "optimizer", "adam lr=6", "optimizer = sgd lr=1\noptimizer.lr = 2\nbatch = 3\nview curve\npoint 1 : 0\nlane a\n"
+                                     "lane b : batch = 8, optimizer = adam lr=6\npoint 2 : 1\n" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *edited = lesson_edit_setting (text, rows[i].lane, rows[i].key, rows[i].value);
+    g_assert_cmpstr (edited, ==, rows[i].expected);
+  }
+  g_autofree char *points = lesson_edit_lines (text, "point", "point 9 : 1\n");
+  g_assert_cmpstr (points, ==, "optimizer = sgd lr=1\noptimizer.lr = 2\nbatch = 3\nview curve\nlane a\nlane b : batch = 8,\n"
+                               "  optimizer.lr = 4\npoint 9 : 1\n");
+}
+
+static void
+test_points (void)
+{
+  const struct {
+    const char *text, *message;
+  } rows[] = {
+    { "point 1 2 : 0\npoint 1 : 0\n", "own.md:2: 1 inputs and 1 targets: expected at least one of each, and as many for every point" },
+    { "point 1 2\n", "own.md:1: expected \":\" between inputs and targets, found the end of the line" },
+    { "point : 1\n", "own.md:1: 0 inputs and 1 targets: expected at least one of each, and as many for every point" },
+    { "point 1 nan : 1\n", "own.md:1: expected at most 16 numbers \"INPUTS : TARGETS\", found \"nan\"" },
+    { "point 1e39 : 1\n", "own.md:1: expected at most 16 numbers \"INPUTS : TARGETS\", found \"1e39\"" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    BaseError error = { "" };
+    g_assert_null (lesson_experiment_read ("own.md", rows[i].text, (LessonPlace) { 1, 1 }, &error));
+    g_assert_cmpstr (error.text, ==, rows[i].message);
+  }
+  LessonExperiment *experiment =
+      lesson_experiment_read ("own.md", "point 1 -2.5 : 0\npoint 0 1e-3 : 1\n", (LessonPlace) { 1, 1 }, NULL);
+  const LessonPoint *second = &g_array_index (experiment->points, LessonPoint, 1);
+  g_assert_true (second->n_inputs == 2 && second->n_targets == 1 && second->values[1] == 1e-3 && second->values[2] == 1);
+  lesson_experiment_free (experiment);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -303,5 +354,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lesson/notation/parts", test_parts);
   g_test_add_func ("/lesson/notation/experiment-errors", test_experiment_errors);
   g_test_add_func ("/lesson/notation/hostile", test_hostile);
+  g_test_add_func ("/lesson/notation/edit", test_edit);
+  g_test_add_func ("/lesson/notation/points", test_points);
   return g_test_run ();
 }
