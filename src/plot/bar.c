@@ -40,6 +40,7 @@ plot_bar_share (PlotLayout *layout)
       if (!layout->has_bar) {
         layout->bar_colours = mark->colours;
         add = mark->say_add;
+        layout->bar_bend = mark->bend;
       }
       layout->has_bar = true;
       min[mark->colours] = fmin (min[mark->colours], low);
@@ -54,13 +55,41 @@ plot_bar_share (PlotLayout *layout)
     make_range (layout, min[layout->bar_colours] + add, max[layout->bar_colours] + add);
 }
 
+/* Ticks of a bent bar: 0 and powers of ten of both signs that lie far enough from one another. */
+static void
+make_bent_ticks (PlotLayout *layout, int n_wanted)
+{
+  PlotTicks *ticks = &layout->bar_ticks;
+  const PlotRange *range = &layout->bar_range;
+  double bend = layout->bar_bend, least = plot_map_bend (bend, range->min), most = plot_map_bend (bend, range->max), last = -INFINITY;
+  int reach = (int) ceil (log10 (fmax (fabs (range->min), fabs (range->max)) / bend)) + 1;
+  ticks->n = ticks->n_minor = 0;
+  for (int k = -reach; k <= reach && ticks->n < PLOT_TICKS; k++) {
+    double value = k == 0 ? 0 : copysign (pow (10, round (log10 (bend)) + abs (k) - 1), k), at = plot_map_bend (bend, value);
+    if (!(at >= least && at <= most) || at - last < (most - least) / (n_wanted + 0.5))
+      continue;
+    ticks->at[ticks->n] = value;
+    plot_number (value, true, ticks->label[ticks->n++], sizeof ticks->label[0]);
+    last = at;
+  }
+}
+
+static void
+make_ticks (PlotLayout *layout, int n_wanted)
+{
+  if (layout->bar_bend > 0)
+    make_bent_ticks (layout, n_wanted);
+  else
+    plot_ticks_make (&layout->bar_ticks, &layout->bar_range, n_wanted, NULL);
+}
+
 /* ---- beside ---- */
 
 void
 plot_bar_reserve (PlotCanvas *canvas, PlotLayout *layout)
 {
   double widest = 0;
-  plot_ticks_make (&layout->bar_ticks, &layout->bar_range, 4, NULL);
+  make_ticks (layout, 4);
   for (int i = 0; i < layout->bar_ticks.n; i++)
     widest = fmax (widest, plot_canvas_width (canvas, PLOT_TEXT_TICK, layout->bar_ticks.label[i]));
   double width = THICK + 6 + ceil (widest);
@@ -82,7 +111,7 @@ plot_bar_place (PlotCanvas *canvas, PlotLayout *layout)
     layout->bar.height = fmax (1, fmin (room, 120));
   layout->bar.height = fmin (layout->bar.height, 320);
   int wanted = CLAMP ((int) (layout->bar.height / 36), 2, 5);
-  plot_ticks_make (&layout->bar_ticks, &layout->bar_range, wanted, NULL);
+  make_ticks (layout, wanted);
 }
 
 /* ---- above ---- */
@@ -156,7 +185,8 @@ draw_beside (PlotCanvas *canvas, const PlotLayout *layout)
   double line = canvas->line_height[PLOT_TEXT_TICK];
   draw_ramp (canvas, layout, &box, false);
   for (int i = 0; i < layout->bar_ticks.n; i++) {
-    double y = bar->y + (1 - plot_range_unit (&layout->bar_range, layout->bar_ticks.at[i])) * bar->height;
+    double least = plot_map_bend (layout->bar_bend, layout->bar_range.min), most = plot_map_bend (layout->bar_bend, layout->bar_range.max);
+    double y = bar->y + (most - plot_map_bend (layout->bar_bend, layout->bar_ticks.at[i])) / (most - least) * bar->height;
     plot_canvas_text (canvas, PLOT_TEXT_TICK, layout->bar_ticks.label[i], bar->x + THICK + 6, y - line / 2, PLOT_START, 0);
   }
   if (layout->figure->colour_label != NULL)

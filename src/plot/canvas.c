@@ -190,3 +190,28 @@ plot_rectangles_meet (const PlotRectangle *a, const PlotRectangle *b)
 {
   return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height && b->y < a->y + a->height;
 }
+
+void
+plot_canvas_arrow (PlotCanvas *canvas, double x, double y, double to_x, double to_y, double width, PlotColour colour,
+                   double alpha)
+{
+  double length = hypot (to_x - x, to_y - y), ux = (to_x - x) / length, uy = (to_y - y) / length;
+  double head = fmin (length, 4 + 3 * width), half = head * 0.45, neck_x = to_x - head * ux, neck_y = to_y - head * uy;
+  for (int halo = 1; halo >= 0; halo--) {
+    double pen = halo * 2.4;
+    plot_canvas_source (canvas, halo ? plot_background (canvas->scheme) : colour, halo ? 0.85 * alpha : alpha);
+    plot_canvas_pen (canvas, width + pen, -1);
+    cairo_move_to (canvas->cr, x, y);
+    cairo_line_to (canvas->cr, neck_x, neck_y);
+    cairo_stroke (canvas->cr);
+    cairo_move_to (canvas->cr, to_x, to_y);
+    cairo_line_to (canvas->cr, neck_x - half * uy, neck_y + half * ux);
+    cairo_line_to (canvas->cr, neck_x + half * uy, neck_y - half * ux);
+    cairo_close_path (canvas->cr);
+    cairo_set_line_width (canvas->cr, pen);
+    if (halo)
+      cairo_stroke (canvas->cr);
+    else
+      cairo_fill (canvas->cr);
+  }
+}

@@ -66,4 +66,8 @@ void plot_canvas_pen (PlotCanvas *canvas, double width, int style);
 /* The marker of @style (circle, triangle, square, diamond …) as a closed path of half size @radius. */
 void plot_canvas_marker (PlotCanvas *canvas, int style, double x, double y, double radius);
 
+/* An arrow with a halo in the colour of the background; @width of its shaft. */
+void plot_canvas_arrow (PlotCanvas *canvas, double x, double y, double to_x, double to_y, double width, PlotColour colour,
+                        double alpha);
+
 bool plot_rectangles_meet (const PlotRectangle *a, const PlotRectangle *b);

@@ -102,7 +102,7 @@ add_mark (PlotPanel *panel, const PlotMarkType *type, const char *label, int sty
 }
 
 extern const PlotMarkType plot_mark_line, plot_mark_points, plot_mark_bars, plot_mark_map, plot_mark_rule,
-  plot_mark_text, plot_mark_box, plot_mark_links;
+  plot_mark_text, plot_mark_box, plot_mark_links, plot_mark_arrow, plot_mark_ellipse, plot_mark_contour;
 
 PlotMark *
 plot_panel_add_line (PlotPanel *panel, const char *label, int style, int n, const double *x, const double *y)
@@ -186,5 +186,34 @@ plot_panel_add_links (PlotPanel *panel, const char *label, int style, int n, con
   mark->links = g_memdup2 (links, (gsize) n_links * sizeof *links);
   for (int i = 0; i < n_links; i++)
     mark->link_max = fmax (mark->link_max, fabs (links[i].value));
+  return mark;
+}
+
+PlotMark *
+plot_panel_add_arrow (PlotPanel *panel, const char *label, int style, double x, double y, double to_x, double to_y,
+                      double width)
+{
+  PlotMark *mark = add_mark (panel, &plot_mark_arrow, label, style, 2, (double[]) { x, to_x }, (double[]) { y, to_y });
+  mark->width = width;
+  return mark;
+}
+
+PlotMark *
+plot_panel_add_ellipse (PlotPanel *panel, const char *label, int style, double x, double y, double across, double up)
+{
+  PlotMark *mark = add_mark (panel, &plot_mark_ellipse, label, style, 0, NULL, NULL);
+  mark->left = x - across, mark->right = x + across, mark->bottom = y - up, mark->top = y + up;
+  return mark;
+}
+
+PlotMark *
+plot_panel_add_contour (PlotPanel *panel, int map, int n_levels, const double *levels)
+{
+  PlotMark *mark = add_mark (panel, &plot_mark_contour, NULL, -1, n_levels, levels, levels);
+  const PlotMark *from = &panel->marks[map];
+  mark->rows = from->rows;
+  mark->columns = from->columns;
+  mark->cells = g_memdup2 (from->cells, (gsize) from->rows * (gsize) from->columns * sizeof *from->cells);
+  mark->left = from->left, mark->right = from->right, mark->bottom = from->bottom, mark->top = from->top;
   return mark;
 }

@@ -64,20 +64,21 @@ typedef struct {
   char **texts;       /* owned, NULL-terminated: what stands in each cell of a map (lines after the first where there is room), at each bar; or NULL */
   char **says;        /* owned, NULL-terminated: the readout of each point, bar, cell or link as it is; or NULL */
   char *drag;         /* owned; rule: the view's setting that moving it changes, to its x; or NULL */
-  double width;       /* bars: of each, in axis units */
+  double width;       /* bars: of each, in axis units; arrow: of its shaft, in px */
   bool diverged;      /* line: it left the finite numbers; the place is marked */
   double shade;       /* line: place 0 … 1 in an ordered family (layers), coloured along a ramp; NAN: by style */
   int rows, columns;  /* map: cells[rows][columns], row 0 at the top */
   float *cells;       /* owned; NaN cells are hatched */
-  double left, right, bottom, top; /* map, box: what it covers in axis units */
+  double left, right, bottom, top; /* map, box, ellipse, contour: what it covers in axis units */
   double reach;       /* map of an image: side of the square around its middle that a cell speaks of; 0: itself */
   PlotColours colours;
   double cell_min, cell_max; /* map: range of the colours; NAN: from the data */
+  double bend;        /* map: colours go with asinh (cell / bend), beyond it like a logarithm of either sign; 0: with the cell */
   bool fade;          /* map: the nearer a cell is to 0, the more transparent (the default over a PLOT_GREY map) */
   bool smooth;        /* map: between cells; else each cell is a crisp rectangle */
   /* map: what the readout says of a cell, owned: {v} the value, {x} {y} the cell's middle, {column} {row} the pixel of an
    * image there; NULL: label and value. Of values below 0 @say_below, if there is one, with the value's size. Points:
-   * {name} of the group, {x} {y}. "": this mark never answers. */
+   * {name} of the group, {x} {y}. Arrow, ellipse: as it stands. "": this mark never answers. */
   char *say, *say_below;
   double say_add;     /* added to the value that is said */
   double alpha;       /* 0 … 1 */
@@ -136,6 +137,15 @@ PlotMark *plot_panel_add_links (PlotPanel *panel, const char *label, int style, 
 /* The outline of a rectangle, in axis units. */
 PlotMark *plot_panel_add_box (PlotPanel *panel, const char *label, int style, double left, double right, double bottom,
                               double top);
+
+/* From one place to another; give it a `say`. The @width px is that of the shaft. */
+PlotMark *plot_panel_add_arrow (PlotPanel *panel, const char *label, int style, double x, double y, double to_x, double to_y,
+                                double width);
+/* With half axes @across and @up in axis units. */
+PlotMark *plot_panel_add_ellipse (PlotPanel *panel, const char *label, int style, double x, double y, double across,
+                                  double up);
+/* Lines of equal height over the cells of @map, a map of the same panel. */
+PlotMark *plot_panel_add_contour (PlotPanel *panel, int map, int n_levels, const double *levels);
 
 typedef struct {
   double x, y, width, height;

@@ -32,6 +32,7 @@ typedef struct {
   PlotColours bar_colours;
   PlotTicks bar_ticks;
   PlotRange bar_range;
+  double bar_bend;
   bool has_bar, bar_above, direct, nothing, titles;
   int n_columns, n_rows;
   PlotPanelLayout *panels; /* [figure->n_panels] */

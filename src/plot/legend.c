@@ -30,6 +30,8 @@ collect (const PlotPanel *panel, bool direct, GArray *entries)
     } else if (mark->label != NULL &&
                (points || plot_mark_is (mark, "bars") || plot_mark_is (mark, "links") || (plot_mark_is (mark, "line") && !direct))) {
       add_entry (entries, mark, mark->label, mark->style);
+    } else if (mark->label != NULL && (plot_mark_is (mark, "arrow") || plot_mark_is (mark, "ellipse"))) {
+      add_entry (entries, mark, mark->label, -1); /* what the shape means, whatever the lane */
     }
   }
 }
@@ -71,6 +73,13 @@ draw_sample (PlotCanvas *canvas, const PlotLegendEntry *e)
     plot_canvas_source (canvas, plot_points_colour (canvas->scheme, e->mark, e->style), 1);
     plot_canvas_marker (canvas, e->style, e->x + SAMPLE - 7, middle, 4);
     cairo_fill (canvas->cr);
+  } else if (plot_mark_is (e->mark, "arrow")) {
+    plot_canvas_arrow (canvas, e->x, middle, e->x + SAMPLE, middle, e->mark->width, plot_muted (canvas->scheme), 1);
+  } else if (plot_mark_is (e->mark, "ellipse")) {
+    cairo_arc (canvas->cr, e->x + SAMPLE / 2.0, middle, 5, 0, 2 * G_PI);
+    plot_canvas_source (canvas, plot_muted (canvas->scheme), 1);
+    plot_canvas_pen (canvas, 1.6, -1);
+    cairo_stroke (canvas->cr);
   } else {
     plot_canvas_source (canvas, plot_mark_colour (canvas->scheme, e->mark), e->mark->alpha);
     cairo_rectangle (canvas->cr, e->x + 4, middle - 4.5, SAMPLE - 6, 9);

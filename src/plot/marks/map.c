@@ -79,6 +79,12 @@ fill_shades (PlotScheme scheme, PlotColours colours, bool fade, uint32_t *shades
   }
 }
 
+double
+plot_map_bend (double bend, double value)
+{
+  return bend > 0 ? asinh (value / bend) : value;
+}
+
 /* The cells as an image, each repeated @repeat times both ways; NaN stays transparent. */
 static cairo_surface_t *
 make_image (PlotScheme scheme, const PlotMark *mark, double min, double max, int repeat, bool *has_nan)
@@ -92,6 +98,8 @@ make_image (PlotScheme scheme, const PlotMark *mark, double min, double max, int
   cairo_surface_flush (image);
   unsigned char *data = cairo_image_surface_get_data (image);
   int stride = cairo_image_surface_get_stride (image);
+  min = plot_map_bend (mark->bend, min);
+  max = plot_map_bend (mark->bend, max);
   double scale = max > min ? (SHADES - 1) / (max - min) : 0, offset = max > min ? 0.5 : SHADES / 2;
   for (int y = 0; y < mark->rows * repeat; y++) {
     uint32_t *line = (uint32_t *) (void *) (data + (size_t) y * (size_t) stride);
@@ -103,7 +111,8 @@ make_image (PlotScheme scheme, const PlotMark *mark, double min, double max, int
         line[x] = 0;
         continue;
       }
-      double shade = ((v < min ? min : v > max ? max : (double) v) - min) * scale + offset;
+      double at = plot_map_bend (mark->bend, (double) v);
+      double shade = ((at < min ? min : at > max ? max : at) - min) * scale + offset;
       line[x] = shades[shade >= SHADES - 1 ? SHADES - 1 : (int) shade];
     }
   }

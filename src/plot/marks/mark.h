@@ -46,6 +46,9 @@ void plot_map_limits (const PlotMark *map, double *min, double *max);
 /* cells.c: a map's texts, in the colour that stands out against their cells; @min and @max are the limits of its colours. */
 void plot_cells_draw (PlotCanvas *canvas, const PlotMark *map, const PlotRectangle *box, double min, double max);
 
+/* Where a value stands in the colours of a map, see PlotMark.bend. */
+double plot_map_bend (double bend, double value);
+
 /* Colour of a sample of group @style. */
 PlotColour plot_points_colour (PlotScheme scheme, const PlotMark *points, int style);
 
