@@ -113,11 +113,16 @@ add_run (Walk *walk, cmark_node *node, LessonRunKind kind, const char *text, gsi
   g_string_append_len (walk->text, text, (gssize) length);
 }
 
+/* Ends a paragraph or heading; the name of a section is its text. */
 static void
 end_runs (Walk *walk)
 {
-  if (walk->runs != NULL)
-    end_run (walk);
+  if (walk->runs == NULL)
+    return;
+  end_run (walk);
+  LessonPiece *piece = walk->pieces->pdata[walk->pieces->len - 1];
+  if (piece->kind != LESSON_PART_PROSE)
+    piece->text = lesson_runs_text (walk->runs);
   walk->runs = NULL;
 }
 
@@ -261,15 +266,6 @@ enter_heading (Walk *walk, cmark_node *node)
 }
 
 static void
-leave_heading (Walk *walk)
-{
-  end_runs (walk);
-  LessonPiece *piece = walk->pieces->pdata[walk->pieces->len - 1];
-  if (piece->kind != LESSON_PART_PROSE)
-    piece->text = lesson_runs_text (piece->block->runs);
-}
-
-static void
 add_verbatim (Walk *walk, LessonBlockKind kind, const char *text, LessonPlace place)
 {
   LessonRun run = { kind == LESSON_MATH ? LESSON_FORMULA : LESSON_CODE, 0, NULL, NULL, place };
@@ -342,7 +338,7 @@ walk_block (Walk *walk, cmark_node *node, bool enter)
     if (enter)
       enter_heading (walk, node);
     else
-      leave_heading (walk);
+      end_runs (walk);
     break;
   case CMARK_NODE_CODE_BLOCK:
     add_code_block (walk, node);

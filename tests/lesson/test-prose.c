@@ -104,6 +104,8 @@ test_not_drawn (void)
     { "- ```\n  a\n  ```", "x.md:3: a list item begins with words" },
     { "-\n", "x.md:3: a list item begins with words" },
     { "> ```labels\n> ```", "x.md:4: a ```labels block stands in a list or a quote: expected it at the left margin" },
+    { "## **************************a**************************",
+      "x.md:3: lists and quotes are nested too deep, at most 12 levels" },
     { "> > > > > > > > > > > > > a", "x.md:3: lists and quotes are nested too deep, at most 12 levels" },
     { "```python\n```", "x.md:3: unknown block \"python\": expected lesson, predict, experiment, calc, claims, labels, math or "
                         "text" },
