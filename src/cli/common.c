@@ -73,6 +73,40 @@ cli_language (const char *option)
   return g_str_has_prefix (wanted, "zh") ? "zh_CN" : "en";
 }
 
+/* ---- results of calculators ---- */
+
+static void
+print_result (const CalcOutput *output, const CalcValue *value, int row)
+{
+  const double *box = value->values + row * CALC_BOX;
+  if (output->kind == CALC_BOXES)
+    printf ("%.6g,%.6g,%.6g,%.6g", box[CALC_LEFT], box[CALC_TOP], box[CALC_RIGHT], box[CALC_BOTTOM]);
+  else if (output->kind == CALC_IMAGE)
+    printf ("%dx%d", value->height, value->width);
+  else if (isnan (value->values[row]))
+    printf ("nan");
+  else
+    printf ("%.10g", value->values[row]);
+  printf ("\t%s\n", output->unit != NULL ? output->unit : "");
+}
+
+void
+cli_print_results (const CalcResults *results, const char *prefix)
+{
+  for (int i = 0; i < calc_n_outputs (results->calculator); i++) {
+    const CalcOutput *output = &results->calculator->outputs[i];
+    for (int row = 0; row < results->values[i].n; row++) {
+      printf ("%s%s", prefix, output->name);
+      if (output->index != NULL)
+        printf ("[%s=%.10g]", output->index, calc_index (results, i, row));
+      else if (output->kind == CALC_BOXES)
+        printf ("[%d]", row + 1);
+      printf ("\t");
+      print_result (output, &results->values[i], row);
+    }
+  }
+}
+
 /* ---- progress ---- */
 
 static bool drawn; /* a bar stands on the current line of stderr */

@@ -22,6 +22,10 @@ bool cli_size (const char *text, double *width, double *height, BaseError *error
 /* The language of texts: @option, else the locale's, "en" or "zh_CN"; also makes translations follow it. */
 const char *cli_language (const char *option);
 
+/* "NAME<TAB>VALUE<TAB>UNIT" for each number, "NAME[INDEX=…]" for each row of a table, the corners of boxes, the size of
+ * images; before each line @prefix. */
+void cli_print_results (const CalcResults *results, const char *prefix);
+
 /* A bar on stderr, redrawn in place on a terminal, otherwise a line now and then. @text: what is being done.
  */
 void cli_progress (const char *text, double done);

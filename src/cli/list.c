@@ -18,9 +18,6 @@ static const GOptionEntry options[] = {
   { NULL },
 };
 
-/* Kinds of which this version has none yet. */
-static const BaseRegistry calculators = { "calculators", NULL, 0 };
-
 /* What lessons can measure besides the record. */
 static const BaseEntry occlusion_probe = {
   "occlusion", N_ ("Occlusion"),
@@ -55,7 +52,7 @@ static const struct {
   { "metrics", &train_metrics },
   { "probes", &probes },
   { "plots", &lab_views },
-  { "calculators", &calculators },
+  { "calculators", &calc_calculators },
   { "workloads", &bench_workloads },
 };
 
@@ -71,6 +68,15 @@ append_param (GString *text, const Param *param)
   else if (param->kind != PARAM_BOOL)
     g_string_append_printf (text, " (%s…%s)", param_format (param, param->min, min, sizeof min),
                             param_format (param, param->max, max, sizeof max));
+}
+
+/* What a calculator gives, for people. */
+static void
+print_outputs (const CalcCalculator *calculator)
+{
+  for (int i = 0; i < calc_n_outputs (calculator); i++)
+    printf ("%s%s", i == 0 ? "                   → " : ", ", calculator->outputs[i].name);
+  printf ("\n");
 }
 
 static void
@@ -92,8 +98,11 @@ print_kind (const char *kind, const BaseRegistry *registry)
 {
   if (!tsv)
     printf ("%s\n", kind);
-  for (int i = 0; i < registry->n_entries; i++)
+  for (int i = 0; i < registry->n_entries; i++) {
     print_entry (registry->entries[i]);
+    if (registry == &calc_calculators && !tsv)
+      print_outputs ((const CalcCalculator *) registry->entries[i]);
+  }
   if (!tsv && registry->n_entries == 0)
     printf ("  (none yet)\n");
 }

@@ -133,6 +133,8 @@ print_header (const LabRun *run)
   const LessonExperiment *experiment = lab_setup_experiment (setup);
   if (experiment->name != NULL)
     printf ("%s\n", experiment->label);
+  if (experiment->calculator)
+    return;
   print_data (run->experiment);
   printf ("%-34s %8s", lab_setup_n_lanes (setup) > 1 ? "lane" : "experiment", "step");
   for (guint m = 0; m < G_N_ELEMENTS (summary_metrics); m++)
@@ -148,8 +150,16 @@ print_run (const LabRun *run, const LabRun *before)
   if (before == NULL ||
       lab_setup_experiment (lab_experiment_setup (before->experiment)) != lab_setup_experiment (setup))
     print_header (run);
-  for (int i = 0; i < lab_setup_n_lanes (setup); i++)
-    print_lane (run, i);
+  for (int i = 0; i < lab_setup_n_lanes (setup); i++) {
+    const CalcResults *results = lab_experiment_results (run->experiment, i);
+    g_autofree char *prefix = g_strconcat (lab_setup_lane_id (setup, i), "\t", NULL);
+    if (results != NULL)
+      cli_print_results (results, prefix);
+    else
+      print_lane (run, i);
+  }
+  if (lab_setup_experiment (setup)->calculator)
+    return;
   print_events (run);
   printf (_ ("%.1f s of training\n"), run->seconds);
 }

@@ -34,7 +34,7 @@ check_claims (const Lesson *lesson, const LabSetup *setup, GPtrArray *messages)
   for (guint i = 0; i < lesson->claims->len; i++) {
     const LessonClaim *claim = lesson->claims->pdata[i];
     BaseError error = { "" };
-    if (claim->experiment == setup->experiment && !lab_claim_check (claim, setup->path, &error))
+    if (claim->experiment == setup->experiment && !lab_claim_check (claim, setup, &error))
       add (messages, &error);
   }
 }

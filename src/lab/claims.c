@@ -23,18 +23,17 @@ static bool evaluate (const Context *context, const LessonExpr *expr, Value *val
 
 /* ---- metrics ---- */
 
-/* The step a metric is asked at; −1 with a message. */
-static long
-find_step (const Context *context, const LessonExpr *expr, const TrainRecord *record)
+/* The step a metric is asked at; NAN with a message. */
+static double
+find_step (const Context *context, const LessonExpr *expr, const LabEvidenceRun *run)
 {
   if (expr->when == LESSON_AT_STEP)
-    return expr->step;
-  int row = expr->when == LESSON_AT_EACH ? context->row : record->n_rows - 1;
-  if (row < 0 || row >= record->n_rows) {
-    base_error_set (context->error, "%s: there is no such recorded step", expr->name);
-    return -1;
-  }
-  return record->steps[row];
+    return (double) expr->step;
+  int n = lab_evidence_n_steps (run, expr), row = expr->when == LESSON_AT_EACH ? context->row : n - 1;
+  if (row >= 0 && row < n)
+    return lab_evidence_step (run, expr, row);
+  base_error_set (context->error, "%s: there is no such recorded step", expr->name);
+  return NAN;
 }
 
 static bool
@@ -49,9 +48,8 @@ metric_value (const Context *context, const LessonExpr *expr, Value *value)
   const LabEvidenceRun *run = lab_evidence_find (context->evidence, expr, context->point, context->error);
   if (run == NULL)
     return false;
-  const TrainRecord *record = run->record;
-  long step = find_step (context, expr, record);
-  if (step < 0)
+  double step = find_step (context, expr, run);
+  if (isnan (step))
     return false;
   if (!lab_evidence_value (run, expr, step, &value->number, context->error))
     return false;
@@ -110,20 +108,29 @@ reduce (LessonFunction function, GArray *values)
 }
 
 /* Whose recorded steps a function over steps runs through: those of the first metric in it; lanes may differ in their
- * last step. NULL with a message. */
-static const TrainRecord *
+ * last step. No metric: there are none, or a message. */
+typedef struct {
+  const LessonExpr *metric;
+  const LabEvidenceRun *run;
+  int n;
+} Steps;
+
+static Steps
 steps_of (const Context *context, const LessonExpr *expr)
 {
-  const LabEvidenceRun *run = NULL;
-  if (expr->kind == LESSON_METRIC)
-    return (run = lab_evidence_find (context->evidence, expr, context->point, context->error)) != NULL ? run->record : NULL;
+  Steps steps = { NULL };
+  if (expr->kind == LESSON_METRIC) {
+    const LabEvidenceRun *run = lab_evidence_find (context->evidence, expr, context->point, context->error);
+    return run != NULL ? (Steps){ expr, run, lab_evidence_n_steps (run, expr) } : steps;
+  }
   for (guint i = 0; expr->operands != NULL && i < expr->operands->len; i++) {
     const LessonExpr *operand = expr->operands->pdata[i];
-    const TrainRecord *record = operand->kind == LESSON_NUMBER ? NULL : steps_of (context, operand);
-    if (record != NULL || *context->error->text != '\0')
-      return record;
+    if (operand->kind != LESSON_NUMBER)
+      steps = steps_of (context, operand);
+    if (steps.metric != NULL || *context->error->text != '\0')
+      break;
   }
-  return NULL;
+  return steps;
 }
 
 /* Appends the value of @operand to @values; a bad one makes @value bad. */
@@ -141,15 +148,15 @@ collect (const Context *context, const LessonExpr *operand, GArray *values, Valu
 static bool
 over_steps (const Context *context, const LessonExpr *expr, Value *value)
 {
-  const TrainRecord *record = steps_of (context, expr);
-  if (record == NULL)
+  Steps steps = steps_of (context, expr);
+  if (steps.metric == NULL)
     return false;
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
   Context each = *context;
   value->bad = false;
-  for (each.row = 0; each.row < record->n_rows; each.row++) {
-    long step = record->steps[each.row];
-    bool within = step >= expr->first && (expr->last < 0 || step <= expr->last);
+  for (each.row = 0; each.row < steps.n; each.row++) {
+    double step = lab_evidence_step (steps.run, steps.metric, each.row);
+    bool within = step >= (double) expr->first && (expr->last < 0 || step <= (double) expr->last);
     if (within && !collect (&each, expr->operands->pdata[0], values, value))
       return false;
   }
@@ -192,21 +199,21 @@ over_sweep (const Context *context, const LessonExpr *expr, Value *value)
 static bool
 steps_to (const Context *context, const LessonExpr *expr, Value *value)
 {
-  const TrainRecord *record = steps_of (context, expr);
-  if (record == NULL)
+  Steps steps = steps_of (context, expr);
+  if (steps.metric == NULL)
     return false;
   Context each = *context;
   value->bad = false;
-  for (each.row = 0; each.row < record->n_rows; each.row++) {
+  for (each.row = 0; each.row < steps.n; each.row++) {
     Value left, right;
     if (!evaluate (&each, expr->operands->pdata[0], &left) ||
         !evaluate (&each, expr->operands->pdata[1], &right))
       return false;
-    value->number = (double) record->steps[each.row];
+    value->number = lab_evidence_step (steps.run, steps.metric, each.row);
     if (!left.bad && !right.bad && compare (expr->relation, left.number, right.number))
       return true;
   }
-  return record->n_rows > 0 || base_error_set (context->error, "steps_to: nothing was recorded");
+  return steps.n > 0 || base_error_set (context->error, "steps_to: nothing was recorded");
 }
 
 static bool
@@ -295,7 +302,7 @@ evaluate (const Context *context, const LessonExpr *expr, Value *value)
 typedef struct {
   Value left, right;
   bool holds;
-  long step; /* that decided; −1: none */
+  double step; /* that decided; −1: none */
 } Outcome;
 
 static bool
@@ -317,20 +324,21 @@ compare_at (const Context *context, const LessonComparison *comparison, Outcome 
 static bool
 compare_quantified (Context *context, const LessonComparison *comparison, Outcome *outcome)
 {
-  const TrainRecord *record = steps_of (context, comparison->left);
-  record = record != NULL ? record : steps_of (context, comparison->right);
-  if (record == NULL)
+  Steps steps = steps_of (context, comparison->left);
+  if (steps.metric == NULL)
+    steps = steps_of (context, comparison->right);
+  if (steps.metric == NULL)
     return base_error_set (context->error, "nothing was recorded");
   bool all = comparison->quantifier == LESSON_ALL;
-  for (context->row = 0; context->row < record->n_rows; context->row++) {
+  for (context->row = 0; context->row < steps.n; context->row++) {
     if (!compare_at (context, comparison, outcome))
       return false;
-    outcome->step = record->steps[context->row];
+    outcome->step = lab_evidence_step (steps.run, steps.metric, context->row);
     if (outcome->holds != all)
       break;
   }
   context->row = -1;
-  return record->n_rows > 0 || base_error_set (context->error, "nothing was recorded");
+  return steps.n > 0 || base_error_set (context->error, "nothing was recorded");
 }
 
 static void
@@ -352,7 +360,7 @@ print_outcome (GString *text, const LessonComparison *comparison, const Outcome 
                           outcome->holds ? lesson_relation_text (comparison->relation) : "against");
   print_value (text, &outcome->right);
   if (outcome->step >= 0)
-    g_string_append_printf (text, " at %ld", outcome->step);
+    g_string_append_printf (text, " at %g", outcome->step);
 }
 
 bool
@@ -374,17 +382,37 @@ lab_claim_judge (const LessonClaim *claim, const LabEvidence *evidence, char **n
   return fine && holds;
 }
 
+/* The output of a calculator of one of the lanes. */
+static bool
+is_output (const LabSetup *setup, const char *name, BaseError *error)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+  for (int lane = 0; lane < setup->n_lanes; lane++) {
+    const CalcCalculator *calculator = setup->lanes[lane].calculator;
+    int output = calc_find_output (calculator, name);
+    if (output >= 0 && calculator->outputs[output].kind <= CALC_COLUMN)
+      return true;
+    for (int i = 0; lane == 0 && i < calc_n_outputs (calculator); i++)
+      if (calculator->outputs[i].kind <= CALC_COLUMN)
+        g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", calculator->outputs[i].name);
+  }
+  return base_error_set (error, "the calculator gives no number \"%s\"; it gives: %s", name, known->str);
+}
+
 bool
-lab_claim_check (const LessonClaim *claim, const char *path, BaseError *error)
+lab_claim_check (const LessonClaim *claim, const LabSetup *setup, BaseError *error)
 {
   for (guint i = 0; i < claim->exprs->len; i++) {
     const LessonExpr *expr = claim->exprs->pdata[i];
     bool seconds = claim->timing && strcmp (expr->name != NULL ? expr->name : "", "seconds") == 0;
-    if (expr->kind != LESSON_METRIC || seconds || strcmp (expr->name, "batch_loss") == 0 ||
-        lab_probes_know (expr->name))
+    if (expr->kind != LESSON_METRIC || seconds)
       continue;
-    if (base_registry_need (&train_metrics, expr->name, error) == NULL)
-      return lab_place_error ((LabPlace){ path, expr->place }, error);
+    bool known = setup->experiment->calculator
+                     ? is_output (setup, expr->name, error)
+                     : strcmp (expr->name, "batch_loss") == 0 || lab_probes_know (expr->name) ||
+                           base_registry_need (&train_metrics, expr->name, error) != NULL;
+    if (!known)
+      return lab_place_error ((LabPlace){ setup->path, expr->place }, error);
   }
   return true;
 }

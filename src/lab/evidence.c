@@ -17,7 +17,8 @@ lab_evidence_add (LabEvidence *evidence, LabExperiment *experiment, const GArray
   for (int i = 0; i < setup->n_lanes; i++) {
     const LessonLane *lane = setup->lesson_lanes[i];
     LabEvidenceRun run = { lane != NULL ? lane->id : "", setup->points[i], setup->lanes[i].stage, setup->stage == NULL,
-                           train_session_record (lab_experiment_session (experiment), i), probe_values, i, NAN };
+                           train_session_record (lab_experiment_session (experiment), i), probe_values, i, NAN,
+                           lab_experiment_results (experiment, i) };
     g_array_append_val (evidence->runs, run);
   }
 }
@@ -88,6 +89,45 @@ lab_evidence_find (const LabEvidence *evidence, const LessonExpr *expr, int poin
 
 /* ---- which number ---- */
 
+/* −1: a record, or a name that the calculator does not have: then it has one step, at which it will be refused. */
+static int
+output_of (const LabEvidenceRun *run, const LessonExpr *expr)
+{
+  return run->results != NULL ? calc_find_output (run->results->calculator, expr->name) : -1;
+}
+
+int
+lab_evidence_n_steps (const LabEvidenceRun *run, const LessonExpr *expr)
+{
+  int output = output_of (run, expr);
+  return run->results == NULL ? run->record->n_rows : output >= 0 ? run->results->values[output].n : 1;
+}
+
+double
+lab_evidence_step (const LabEvidenceRun *run, const LessonExpr *expr, int row)
+{
+  int output = output_of (run, expr);
+  return run->results == NULL ? (double) run->record->steps[row] : output >= 0 ? calc_index (run->results, output, row) : 0;
+}
+
+/* A number is the same at every step; "params[layer=2]" is "params@2". */
+static bool
+result_value (const LabEvidenceRun *run, const LessonExpr *expr, double step, double *number, BaseError *error)
+{
+  const CalcCalculator *calculator = run->results->calculator;
+  int output = output_of (run, expr);
+  if (output < 0 || calculator->outputs[output].kind > CALC_COLUMN)
+    return base_error_set (error, "the calculator %s gives no number \"%s\"", calculator->entry.name, expr->name);
+  const char *index = calculator->outputs[output].index, *at = index != NULL ? arg_text (expr, index) : NULL;
+  if (at != NULL)
+    step = g_ascii_strtod (at, NULL);
+  int row = index == NULL ? 0 : calc_find_row (run->results, output, step);
+  if (row < 0 || row >= run->results->values[output].n)
+    return base_error_set (error, "%s has no value at %g", expr->name, step);
+  *number = run->results->values[output].values[row];
+  return true;
+}
+
 static bool
 probe_value (const LabEvidenceRun *run, const LessonExpr *expr, long step, double *number, BaseError *error)
 {
@@ -140,11 +180,13 @@ recorded_value (const LabEvidenceRun *run, const LessonExpr *expr, long step, do
 }
 
 bool
-lab_evidence_value (const LabEvidenceRun *run, const LessonExpr *expr, long step, double *number, BaseError *error)
+lab_evidence_value (const LabEvidenceRun *run, const LessonExpr *expr, double step, double *number, BaseError *error)
 {
   if (strcmp (expr->name, "seconds") == 0) {
     *number = run->seconds;
     return !isnan (run->seconds) || base_error_set (error, "seconds are known only to claims tagged timing");
   }
-  return (lab_probes_know (expr->name) ? probe_value : recorded_value) (run, expr, step, number, error);
+  if (run->results != NULL)
+    return result_value (run, expr, step, number, error);
+  return (lab_probes_know (expr->name) ? probe_value : recorded_value) (run, expr, (long) step, number, error);
 }

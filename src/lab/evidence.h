@@ -15,6 +15,7 @@ typedef struct {
   const GArray *probe_values; /* of LabProbeValue, or NULL */
   int index;                  /* of the lane in @probe_values */
   double seconds;             /* of training alone; NAN: not measured */
+  const CalcResults *results; /* of a calculator, in place of the record: the rows of a table are its steps */
 } LabEvidenceRun;
 
 /* What a claim may look at: all runs of one experiment. */
@@ -31,6 +32,10 @@ void lab_evidence_add (LabEvidence *evidence, LabExperiment *experiment, const G
 const LabEvidenceRun *lab_evidence_find (const LabEvidence *evidence, const LessonExpr *expr, int point,
                                          BaseError *error);
 
+/* The recorded steps of @run, for a calculator the indices of the rows that @expr's metric has. */
+int lab_evidence_n_steps (const LabEvidenceRun *run, const LessonExpr *expr);
+double lab_evidence_step (const LabEvidenceRun *run, const LessonExpr *expr, int row);
+
 /* What a metric was in @run at @step; false with a message. */
-bool lab_evidence_value (const LabEvidenceRun *run, const LessonExpr *expr, long step, double *number,
+bool lab_evidence_value (const LabEvidenceRun *run, const LessonExpr *expr, double step, double *number,
                          BaseError *error);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/calculation.h"
 #include "lab/experiment-data.h"
 #include "lab/heads.h"
 #include "lab/i18n.h"
@@ -16,6 +17,8 @@ struct LabExperiment {
   GPtrArray *earlier;       /* of LabExperiment: the stages before, trained to their ends */
   const GPtrArray *learned; /* the same, or of whom this is an earlier stage */
   LabData data;
+  CalcResults *results[TRAIN_MAX_LANES]; /* of calculators */
+  double seconds;                        /* that they took */
   GArray *plan; /* of TrainChange */
   TrainSession *session;
   LabProber *prober;
@@ -47,7 +50,7 @@ static long
 run_steps (const LabExperiment *experiment)
 {
   long steps = 1;
-  for (int lane = 0; lane < experiment->setup->n_lanes; lane++)
+  for (int lane = 0; !experiment->setup->experiment->calculator && lane < experiment->setup->n_lanes; lane++)
     steps = MAX (steps, lane_steps (experiment, lane));
   return steps;
 }
@@ -148,6 +151,20 @@ start (LabExperiment *experiment, int nice, BaseError *error)
   return false;
 }
 
+static bool
+calculate (LabExperiment *experiment, BaseError *error)
+{
+  const LabSetup *setup = experiment->setup;
+  gint64 start = g_get_monotonic_time ();
+  for (int lane = 0; setup->experiment->calculator && lane < setup->n_lanes; lane++) {
+    experiment->results[lane] = lab_calculate (&setup->lanes[lane], (uint64_t) setup->run[LAB_SEED], error);
+    if (experiment->results[lane] == NULL)
+      return lab_place_error ((LabPlace){ setup->path, setup->experiment->place }, error);
+  }
+  experiment->seconds = (double) (g_get_monotonic_time () - start) / 1e6;
+  return true;
+}
+
 /* Of one stage; takes over from those in @learned. */
 static LabExperiment *
 stage_new (LabSetup *setup, const GPtrArray *learned, int nice, BaseError *error)
@@ -184,7 +201,7 @@ lab_experiment_new (const LabSetup *setup, int nice, BaseError *error)
   experiment->setup = lab_setup_copy (setup);
   experiment->earlier = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_experiment_free);
   experiment->learned = experiment->earlier;
-  if (train_earlier (experiment, nice, error) && lab_data_load (&experiment->data, setup, error) &&
+  if (calculate (experiment, error) && train_earlier (experiment, nice, error) && lab_data_load (&experiment->data, setup, error) &&
       start (experiment, nice, error))
     return experiment;
   lab_experiment_free (experiment);
@@ -201,6 +218,8 @@ lab_experiment_free (LabExperiment *experiment)
   g_clear_pointer (&experiment->earlier, g_ptr_array_unref);
   lab_data_clear (&experiment->data);
   g_clear_pointer (&experiment->plan, g_array_unref);
+  for (int lane = 0; lane < TRAIN_MAX_LANES; lane++)
+    calc_results_free (experiment->results[lane]);
   lab_setup_free (experiment->setup);
   g_free (experiment);
 }
@@ -239,6 +258,18 @@ const DataSet *
 lab_experiment_test_set (const LabExperiment *experiment, int lane)
 {
   return experiment->data.test[lane];
+}
+
+const CalcResults *
+lab_experiment_results (const LabExperiment *experiment, int lane)
+{
+  return experiment->results[lane];
+}
+
+double
+lab_experiment_seconds (const LabExperiment *experiment)
+{
+  return experiment->seconds;
 }
 
 const NnGraph *

@@ -4,6 +4,7 @@
 /* A setup brought to life: data sets, graphs, a training session, views and claims. Shared by window and
  * command line. */
 
+#include "calc/calc.h"
 #include "lab/setup.h"
 #include "plot/figure.h"
 
@@ -22,6 +23,11 @@ TrainSession *lab_experiment_session (const LabExperiment *experiment);
 LabSetup *lab_experiment_setup (const LabExperiment *experiment);
 const DataSet *lab_experiment_train_set (const LabExperiment *experiment, int lane);
 const DataSet *lab_experiment_test_set (const LabExperiment *experiment, int lane);
+
+/* What the lane's calculator gave; NULL where the lane trains. The session then holds nothing and has one step, so that lanes,
+ * views and windows take a calculation for an experiment like any other. */
+const CalcResults *lab_experiment_results (const LabExperiment *experiment, int lane);
+double lab_experiment_seconds (const LabExperiment *experiment); /* that calculating took, all lanes */
 
 /* Waits until the session stands still and returns a snapshot of that step: for `run` and tests. */
 const TrainSnapshot *lab_experiment_snapshot_now (LabExperiment *experiment);

@@ -19,8 +19,17 @@ const Param lab_run_params[LAB_N_RUN + 1] = {
 /* ---- choices among a registry's names ---- */
 
 static const BaseRegistry *const choice_registries[] = { &data_sources, &nn_losses, &nn_optimizers, &nn_schedules,
-                                                         &train_samplers, &nn_activations };
-enum { CHOICE_DATA, CHOICE_LOSS, CHOICE_OPTIMIZER, CHOICE_SCHEDULE, CHOICE_SAMPLER, CHOICE_ACTIVATION, N_CHOICES };
+                                                         &train_samplers, &calc_calculators, &nn_activations };
+enum {
+  CHOICE_DATA,
+  CHOICE_LOSS,
+  CHOICE_OPTIMIZER,
+  CHOICE_SCHEDULE,
+  CHOICE_SAMPLER,
+  CHOICE_CALCULATOR,
+  CHOICE_ACTIVATION,
+  N_CHOICES,
+};
 
 static Param choice_params[N_CHOICES] = {
   { "data", N_ ("Data set"), NULL, PARAM_CHOICE },
@@ -28,6 +37,7 @@ static Param choice_params[N_CHOICES] = {
   { "optimizer", N_ ("Optimizer"), NULL, PARAM_CHOICE },
   { "schedule", N_ ("Schedule"), NULL, PARAM_CHOICE },
   { "sampler", N_ ("Order of the samples"), NULL, PARAM_CHOICE },
+  { "calculator", N_ ("Calculator"), NULL, PARAM_CHOICE },
   { "activation", N_ ("Activation"), NULL, PARAM_CHOICE },
 };
 
@@ -162,6 +172,10 @@ lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
     return choice_index (CHOICE_SAMPLER, &lane->sampler->entry);
   case LAB_KNOB_SAMPLER_PARAM:
     return table_value (lane->sampler->entry.params, lane->sampler_values, row->knob.param->name);
+  case LAB_KNOB_CALCULATOR:
+    return choice_index (CHOICE_CALCULATOR, &lane->calculator->entry);
+  case LAB_KNOB_CALCULATOR_PARAM:
+    return table_value (lane->calculator->entry.params, lane->calculator_values, row->knob.param->name);
   case LAB_KNOB_BATCH:
     return lane->batch;
   case LAB_KNOB_EPOCHS:
@@ -328,8 +342,20 @@ add_regularizers (LabSetup *setup)
 }
 
 static void
+add_calculator (LabSetup *setup, const LabLane *lane)
+{
+  add (setup, "calculator", LAB_KNOB_CALCULATOR, g_strdup ("calculator"), choice_param (CHOICE_CALCULATOR));
+  add_table (setup, "calculator", LAB_KNOB_CALCULATOR_PARAM, lane->calculator->entry.params);
+  add_layers (setup, lane);
+}
+
+static void
 add_lane (LabSetup *setup, const LabLane *lane)
 {
+  if (lane->calculator != NULL) {
+    add_calculator (setup, lane);
+    return;
+  }
   if (!lane->objective) {
     add (setup, "data", LAB_KNOB_DATA, g_strdup ("data"), choice_param (CHOICE_DATA));
     add_table (setup, "data", LAB_KNOB_DATA_PARAM, lane->source->entry.params);
@@ -417,7 +443,7 @@ lab_knobs_build (LabSetup *setup)
     for (guint i = 0; i < controls->len; i++)
       add_controlled (setup, &setup->lanes[lane], ((const LessonRange *) controls->pdata[i])->key);
   }
-  for (int i = 0; i < LAB_N_RUN; i++) {
+  for (int i = setup->experiment->calculator ? LAB_SEED : 0; i < LAB_N_RUN; i++) {
     LabKnobRow *row = add (setup, "run", LAB_KNOB_RUN, g_strdup (lab_run_params[i].name), &lab_run_params[i]);
     row->run = i;
   }

@@ -116,6 +116,15 @@ read_single (const BaseRegistry *registry, const LessonChain *chain, LabPlace pl
 
 /* ---- settings ---- */
 
+static void
+set_no_data (LabLane *lane)
+{
+  lane->source = (const DataSource *) base_registry_find (&data_sources, "nothing");
+  params_defaults (lane->source->entry.params, lane->data_values);
+  params_defaults (data_options, lane->data_options);
+  lane->loss = (const NnLoss *) base_registry_find (&nn_losses, "value");
+}
+
 static bool
 set_network (LabLane *lane, bool objective, const LessonChain *chain, LabPlace place, BaseError *error)
 {
@@ -127,13 +136,27 @@ set_network (LabLane *lane, bool objective, const LessonChain *chain, LabPlace p
   lane->layers = layers;
   lane->network_place = place;
   lane->objective = objective;
-  if (objective) {
-    lane->source = (const DataSource *) base_registry_find (&data_sources, "nothing");
-    params_defaults (lane->source->entry.params, lane->data_values);
-    params_defaults (data_options, lane->data_options);
-    lane->loss = (const NnLoss *) base_registry_find (&nn_losses, "value");
-  }
+  if (objective)
+    set_no_data (lane);
   return true;
+}
+
+/* A calculator that takes a network brings one, which stays where there is one already. The session that a calculation has
+ * for appearance's sake needs an optimizer. */
+static bool
+set_calculator (LabLane *lane, const CalcCalculator *calculator, const double *values, LabPlace place, BaseError *error)
+{
+  LessonChain *chain = calculator->network != NULL && lane->layers->len == 0
+                           ? lesson_chain_read (calculator->network, place.place, error)
+                           : NULL;
+  lane->calculator = calculator;
+  memcpy (lane->calculator_values, values, sizeof lane->calculator_values);
+  set_no_data (lane);
+  lane->rules[0].optimizer = (const NnOptimizer *) base_registry_find (&nn_optimizers, "sgd");
+  params_defaults (lane->rules[0].optimizer->entry.params, lane->rules[0].values.optimizer);
+  bool fine = chain == NULL || set_network (lane, false, chain, place, error);
+  lesson_chain_free (chain);
+  return fine;
 }
 
 static bool
@@ -149,9 +172,12 @@ set_whole (LabLane *lane, const char *key, const LessonChain *chain, LabPlace pl
                                  : strcmp (key, "initializer") == 0 ? &nn_initializers
                                  : strcmp (key, "schedule") == 0    ? &nn_schedules
                                  : strcmp (key, "sampler") == 0     ? &train_samplers
+                                 : strcmp (key, "calculator") == 0  ? &calc_calculators
                                                                     : &nn_optimizers;
   if (!read_single (registry, chain, place, &entry, values, registry == &data_sources ? options : NULL, error))
     return false;
+  if (registry == &calc_calculators)
+    return set_calculator (lane, (const CalcCalculator *) entry, values, place, error);
   if (registry == &data_sources) {
     lane->source = (const DataSource *) entry;
     memcpy (lane->data_values, values, sizeof values);
@@ -223,6 +249,10 @@ set_dotted (LabLane *lane, const char *what, const char *rest, const char *value
     return lane->source != NULL
                ? set_entry (&lane->source->entry, lane->data_values, lane->data_options, rest, value, error)
                : base_error_set (error, "data.%s needs \"data = …\" before it", rest);
+  if (strcmp (what, "calculator") == 0)
+    return lane->calculator != NULL
+               ? params_set (lane->calculator->entry.params, lane->calculator_values, rest, value, error)
+               : base_error_set (error, "calculator.%s needs \"calculator = …\" before it", rest);
   if (strcmp (what, "optimizer") == 0)
     return lane->rules[0].optimizer != NULL
                ? params_set (lane->rules[0].optimizer->entry.params, lane->rules[0].values.optimizer, rest, value, error)
@@ -286,6 +316,7 @@ lab_lane_knows (const char *key)
 {
   static const char *const keys[] = { "data",        "network", "objective", "loss",  "optimizer",
                                       "initializer", "batch",   "activation", "schedule", "sampler", "epochs",
+                                      "calculator",
                                       "train",       "freeze",  "reinit",    "from" };
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (strcmp (keys[i], key) == 0)

@@ -3,6 +3,7 @@
 
 /* What one lane trains, as checked settings, and how text changes it. Private to lab. */
 
+#include "calc/calc.h"
 #include "data/options.h"
 #include "lab/layers.h"
 #include "lab/setup.h"
@@ -21,6 +22,8 @@ struct LabLane {
   const DataSource *source;
   double data_values[PARAM_MAX], data_options[PARAM_MAX]; /* the source's own, and what any source takes */
   GArray *layers; /* of LabLayer */
+  const CalcCalculator *calculator; /* of a calc block: then nothing trains; else NULL */
+  double calculator_values[PARAM_MAX];
   bool objective; /* the one layer is a function to be made small; neither data nor loss */
   LabPlace network_place;
   const NnInitializer *initializer; /* NULL: by activation */

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/calculation.h"
 #include "lab/heads.h"
 #include "lab/i18n.h"
 #include "lab/network.h"
+
+#include "engine/objective.h"
 
 #include <string.h>
 
@@ -176,9 +179,48 @@ check_complete (const LabLane *lane, BaseError *error)
   return true;
 }
 
+/* What the session of a calculation holds: a point that nothing moves. */
+static NnGraph *
+build_idle (const LabLane *lane, const DataSet *set, int capacity, BaseError *error)
+{
+  const NnLayer *point = (const NnLayer *) base_registry_find (&nn_objectives, "surface-quadratic");
+  const NnLayerOptions options = { 0 };
+  double values[PARAM_MAX];
+  params_defaults (point->entry.params, values);
+  NnGraph *graph = nn_graph_new ();
+  NnNode *input = nn_graph_input (graph, "input", sample_shape (set));
+  NnNode *output = nn_layer_build (point, graph, input, 0, NULL, values, &options, error);
+  NnNode *loss = output != NULL ? nn_loss_build (lane->loss, graph, &output, 1, lane->loss_values, error) : NULL;
+  if (loss != NULL && nn_graph_compile (graph, output, loss, capacity, error))
+    return graph;
+  nn_graph_free (graph);
+  return NULL;
+}
+
+static NnGraph *
+build_chain_alone (const LabLane *lane, NnShape shape, NnNode *ends[2], int *numbers, BaseError *error)
+{
+  NnGraph *graph = nn_graph_new ();
+  ends[0] = nn_graph_input (graph, "input", shape);
+  Builder builder = { lane, graph, numbers, 0, error, { NULL } };
+  ends[1] = build_chain (&builder, ends[0]);
+  if (ends[1] == NULL)
+    g_clear_pointer (&graph, nn_graph_free);
+  return graph;
+}
+
+NnGraph *
+lab_network_chain (const LabLane *lane, NnShape shape, NnNode *ends[2], BaseError *error)
+{
+  int numbers[LAB_MAX_LAYERS];
+  return build_chain_alone (lane, shape, ends, numbers, error);
+}
+
 static NnGraph *
 build (const LabLane *lane, const DataSet *set, int capacity, int *numbers, BaseError *error)
 {
+  if (lane->calculator != NULL)
+    return build_idle (lane, set, capacity, error);
   if (!check_complete (lane, error))
     return NULL;
   NnGraph *graph = nn_graph_new ();
@@ -210,10 +252,35 @@ lab_network_build (const LabLane *lane, const DataSet *set, int capacity, BaseEr
   return build (lane, set, capacity, numbers, error);
 }
 
+static void
+keep_numbers (LabLane *lane, const int *numbers)
+{
+  for (guint i = 0; i < lane->layers->len; i++)
+    g_array_index (lane->layers, LabLayer, i).number = numbers[i];
+}
+
+/* A calculator without a network has none; with one it goes with the calculator's image. */
+static bool
+check_calculator (LabLane *lane, BaseError *error)
+{
+  int numbers[LAB_MAX_LAYERS] = { 0 };
+  NnNode *ends[2];
+  if (lane->calculator->network == NULL)
+    return lane->layers->len == 0 ||
+           base_error_set (error, "the calculator %s takes no network", lane->calculator->entry.name);
+  NnGraph *graph = build_chain_alone (lane, lab_calculation_shape (lane), ends, numbers, error);
+  if (graph != NULL)
+    keep_numbers (lane, numbers);
+  nn_graph_free (graph);
+  return graph != NULL;
+}
+
 bool
 lab_network_check (LabLane *lane, BaseError *error)
 {
   int numbers[LAB_MAX_LAYERS] = { 0 };
+  if (lane->calculator != NULL)
+    return check_calculator (lane, error);
   if (lane->before != NULL && !lab_network_check (lane->before, error))
     return false;
   if (!check_complete (lane, error))
@@ -225,8 +292,7 @@ lab_network_check (LabLane *lane, BaseError *error)
   data_set_free (few);
   if (graph == NULL)
     return false;
-  for (guint i = 0; i < lane->layers->len; i++)
-    g_array_index (lane->layers, LabLayer, i).number = numbers[i];
+  keep_numbers (lane, numbers);
   nn_graph_free (graph);
   return true;
 }

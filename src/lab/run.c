@@ -12,6 +12,8 @@ lab_train (LabExperiment *experiment, GArray *probe_values, const LabRunOptions 
 {
   TrainSession *session = lab_experiment_session (experiment);
   train_session_wait (session);
+  if (lab_experiment_results (experiment, 0) != NULL)
+    return;
   lab_probes_measure (experiment, probe_values);
   train_session_run (session);
   if (options != NULL && options->progress != NULL) {
@@ -161,7 +163,7 @@ run_one (const LabSetup *setup, int part, const LabRunOptions *options, LabRun *
     return false;
   gint64 start = g_get_monotonic_time ();
   lab_train (run->experiment, run->probe_values, options);
-  run->seconds = (double) (g_get_monotonic_time () - start) / 1e6;
+  run->seconds = (double) (g_get_monotonic_time () - start) / 1e6 + lab_experiment_seconds (run->experiment);
   return options->out == NULL || add_pictures (run->experiment, part, options, outputs, error);
 }
 

@@ -32,6 +32,10 @@ typedef struct {
 bool lab_run (LabSetup *const *setups, int n, const LabRunOptions *options, LabRun *runs, BaseError *error);
 void lab_run_clear (LabRun *run);
 
+/* The results of the calculator @name: settings[n] are "KEY=VALUE" with its own settings, seed, network, or those of layers. The
+ * caller frees them; NULL with a message. */
+CalcResults *lab_calculate_named (const char *name, char *const *settings, int n, BaseError *error);
+
 /* The record of all lanes as CSV text. @probe_values NULL: without. The session stands still. */
 char *lab_metrics_csv (LabExperiment *experiment, const GArray *probe_values, bool header);
 

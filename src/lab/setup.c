@@ -42,9 +42,14 @@ is_file (const char *key)
 
 /* Keys of the notation that wait for parts of later versions; any other unknown key is a mistake. */
 static bool
-check_key (const char *key, LabPlace place, BaseError *error)
+check_key (const LessonExperiment *experiment, const char *key, LabPlace place, BaseError *error)
 {
+  static const char *const of_calculators[] = { "calculator", "network", "activation", "seed", NULL };
   static const char *const later[] = { "play", "augment", "teach", "labelled" };
+  if (experiment->calculator && strchr (key, '.') == NULL && !g_strv_contains (of_calculators, key)) {
+    base_error_set (error, "a calc block has no setting \"%s\"; there are: calculator, network, activation, seed", key);
+    return lab_place_error (place, error);
+  }
   for (guint i = 0; i < G_N_ELEMENTS (later); i++)
     if (strcmp (key, later[i]) == 0)
       return unsupported (place.path, place.place, key, error);
@@ -60,11 +65,9 @@ check_key (const char *key, LabPlace place, BaseError *error)
 static bool
 check_supported (const LessonExperiment *experiment, const char *path, BaseError *error)
 {
-  if (experiment->calculator)
-    return unsupported (path, experiment->place, "calc", error);
   for (guint i = 0; i < experiment->settings->len; i++) {
     const LessonSetting *setting = experiment->settings->pdata[i];
-    if (!check_key (setting->key, (LabPlace){ path, setting->place }, error))
+    if (!check_key (experiment, setting->key, (LabPlace){ path, setting->place }, error))
       return false;
   }
   if (!check_parts (experiment, path, error))
@@ -132,7 +135,7 @@ read_lane_settings (const LessonExperiment *experiment, LabLane *lane, const GPt
         return unsupported (path, setting->place, "lanes that differ in record or seed", error);
       if (pass == 2)
         lab_network_check (lane, NULL); /* numbers the layers */
-      if (!check_key (setting->key, place, error) ||
+      if (!check_key (experiment, setting->key, place, error) ||
           !lab_lane_set (lane, setting->key, setting->value, setting->chain, place, error))
         return false;
     }
@@ -208,8 +211,11 @@ read_staged (LabSetup *setup, int index, BaseError *error)
 static bool
 check_lane (LabSetup *setup, int lane, BaseError *error)
 {
-  if (lab_network_check (&setup->lanes[lane], error))
+  bool calculates = setup->lanes[lane].calculator != NULL, block = setup->experiment->calculator;
+  if (calculates == block && lab_network_check (&setup->lanes[lane], error))
     return true;
+  if (calculates != block)
+    base_error_set (error, block ? "a calc block needs \"calculator = …\"" : "a calculator stands in a calc block");
   if (strncmp (error->text, setup->path, strlen (setup->path)) != 0)
     return lab_place_error ((LabPlace){ setup->path, setup->experiment->place }, error);
   return false;

@@ -32,10 +32,11 @@ fixture_lesson (const char *experiment, const char *claims)
   g_autofree char *text = g_strdup_printf ("# A question?\n\n```lesson\nlevel = 1\nminutes = 1\nasks = a "
                                            "test\n```\n\nWords.\n\n## Predict\n\nWhich?\n\n"
                                            "```predict\n+ this\n- that :: why\n```\n\n## "
-                                           "Experiment\n\n```experiment\n%s```\n\n%s## Answer\n\nWords.\n\n"
+                                           "Experiment\n\n```%s\n%s```\n\n%s## Answer\n\nWords.\n\n"
                                            "## Key points\n\n- A point.\n\n## Where the popular answer is "
                                            "wrong\n\nHere.\n\n## Follow-ups\n\n- A question.\n\n"
                                            "## Sources\n\n- A source.\n",
+                                           g_str_has_prefix (experiment, "calculator") ? "calc" : "experiment",
                                            experiment, claim_block);
   Lesson *lesson = lesson_read_text ("test.md", text, strlen (text), &error);
   g_assert_cmpstr (error.text, ==, "");

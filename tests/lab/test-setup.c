@@ -328,7 +328,6 @@ test_fixtures (void)
     { "gan-failures", 0, "not supported yet: play" },
     { "lstm-gates", 0, "not supported yet: probe gate-timeline" },
     { "multi-task", 0, "n = 60,2000: expected a number" },
-    { "nms", 0, "not supported yet: calc" },
     { "saddle-points", 1, NULL },
     { "translation-invariance", 0, "not supported yet: probe equivariance" },
     { "vanishing-gradient", 0, NULL },

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/calculation.h"
+
+#include "lab/network.h"
+#include "lab/run.h"
+#include "lab/setup-private.h"
+
+#include <string.h>
+
+static int
+setting (const LabLane *lane, const char *name)
+{
+  int index = params_find (lane->calculator->entry.params, name);
+  return index >= 0 ? (int) lane->calculator_values[index] : 1;
+}
+
+NnShape
+lab_calculation_shape (const LabLane *lane)
+{
+  return (NnShape){ 3, { setting (lane, "height"), setting (lane, "width"), setting (lane, "channels") } };
+}
+
+CalcResults *
+lab_calculate (const LabLane *lane, uint64_t seed, BaseError *error)
+{
+  CalcInput input = { .values = lane->calculator_values, .seed = seed };
+  NnNode *ends[2];
+  if (lane->calculator->network != NULL) {
+    input.graph = lab_network_chain (lane, lab_calculation_shape (lane), ends, error);
+    if (input.graph == NULL)
+      return NULL;
+    input.input = ends[0];
+    input.output = ends[1];
+  }
+  CalcResults *results = calc_run (lane->calculator, &input, error);
+  nn_graph_free (input.graph);
+  return results;
+}
+
+/* "gap=3", "seed=2", "network=conv2d 8 3", "layer1.kernel=5" */
+static bool
+set_word (LabLane *lane, double *run, const char *word, BaseError *error)
+{
+  static const char *const known[] = { "network", "activation", NULL };
+  const char *equals = strchr (word, '=');
+  if (equals == NULL)
+    return base_error_set (error, "\"%s\": expected KEY=VALUE", word);
+  g_autofree char *key = g_strndup (word, (gsize) (equals - word));
+  if (strcmp (key, lab_run_params[LAB_SEED].name) == 0)
+    return param_parse (&lab_run_params[LAB_SEED], equals + 1, &run[LAB_SEED], error);
+  bool own = strchr (key, '.') == NULL && !g_strv_contains (known, key);
+  g_autofree char *path = own ? g_strconcat ("calculator.", key, NULL) : g_strdup (key);
+  return lab_lane_set (lane, path, equals + 1, NULL, (LabPlace){ NULL, { 0, 0 } }, error) &&
+         lab_network_check (lane, error);
+}
+
+CalcResults *
+lab_calculate_named (const char *name, char *const *settings, int n, BaseError *error)
+{
+  LabLane lane;
+  double run[PARAM_MAX];
+  lab_lane_init (&lane);
+  params_defaults (lab_run_params, run);
+  bool fine = lab_lane_set (&lane, "calculator", name, NULL, (LabPlace){ NULL, { 0, 0 } }, error) &&
+              lab_network_check (&lane, error);
+  for (int i = 0; fine && i < n; i++)
+    fine = set_word (&lane, run, settings[i], error);
+  CalcResults *results = fine ? lab_calculate (&lane, (uint64_t) run[LAB_SEED], error) : NULL;
+  lab_lane_clear (&lane);
+  return results;
+}
