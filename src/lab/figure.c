@@ -2,6 +2,8 @@
 #include "lab/i18n.h"
 #include "lab/viewer.h"
 
+#include "plot/axis.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -18,6 +20,39 @@ lab_lane_name (const LabViewer *viewer, int lane)
 {
   const char *label = lab_setup_lane_label (lab_experiment_setup (viewer->experiment), lane);
   return *label != '\0' ? label : NULL;
+}
+
+char *
+lab_lane_says (const LabViewer *viewer, int lane, const char *text)
+{
+  const char *name = lab_lane_name (viewer, lane);
+  return name != NULL ? g_strdup_printf (_ ("%s: %s"), name, text) : g_strdup (text);
+}
+
+char *
+lab_short_number (double value)
+{
+  char text[48];
+  g_snprintf (text, sizeof text, "%.1e", value); /* rounded */
+  plot_number (g_ascii_strtod (text, NULL), false, text, sizeof text);
+  return g_strdup (text);
+}
+
+char *
+lab_class_name (const DataSet *set, int index)
+{
+  bool named = set->class_names != NULL && index >= 0 && index < set->n_classes;
+  return named ? g_strdup (set->class_names[index]) : g_strdup_printf ("%d", index);
+}
+
+const real *
+lab_layer_weights (const LabViewer *viewer, const TrainSnapshot *snapshot, int lane, int layer, const NnLayerView **view)
+{
+  const NnGraph *graph = lab_experiment_graph (viewer->experiment, lane);
+  if (layer < 1 || layer > nn_graph_n_layers (graph))
+    return NULL;
+  *view = nn_graph_layer (graph, layer - 1);
+  return snapshot->lanes[lane].parameters + (*view)->weight->offset;
 }
 
 PlotFigure *

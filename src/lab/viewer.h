@@ -70,6 +70,19 @@ int lab_lane_style (const LabViewer *viewer, int lane);
 /* What a panel or a line of a lane is called; NULL for the only lane without a name. */
 const char *lab_lane_name (const LabViewer *viewer, int lane);
 
+/* "good: 3 of 100 wrong", or the text alone where the only lane has no name. The caller frees it. */
+char *lab_lane_says (const LabViewer *viewer, int lane, const char *text);
+
+/* Two digits for a label: "0.013", "3.1e10". The caller frees it. */
+char *lab_short_number (double value);
+
+/* What a class is called: its name, else its number. The caller frees it. */
+char *lab_class_name (const DataSet *set, int index);
+
+/* A layer's weights as they are in @snapshot; NULL: the lane has no such layer, from 1. */
+const real *lab_layer_weights (const LabViewer *viewer, const TrainSnapshot *snapshot, int lane, int layer,
+                               const NnLayerView **view);
+
 /* An empty figure that says why. */
 PlotFigure *lab_figure_empty (const char *title, const char *why);
 

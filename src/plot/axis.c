@@ -234,10 +234,12 @@ plot_range_finish (PlotRange *range, const PlotAxis *axis, int n_ticks)
   else if (!range->tight && !range->empty)
     round_outwards (range, !own_min, !own_max, n_ticks);
   stay_representable (range);
+  range->reversed = axis->reversed;
+  range->whole = axis->whole;
 }
 
-double
-plot_range_unit (const PlotRange *range, double value)
+static double
+unit_from_min (const PlotRange *range, double value)
 {
   if (isnan (value))
     return NAN;
@@ -250,8 +252,16 @@ plot_range_unit (const PlotRange *range, double value)
 }
 
 double
+plot_range_unit (const PlotRange *range, double value)
+{
+  double unit = unit_from_min (range, value);
+  return range->reversed ? 1 - unit : unit;
+}
+
+double
 plot_range_value (const PlotRange *range, double unit)
 {
+  unit = range->reversed ? 1 - unit : unit;
   if (range->scale == PLOT_LOG)
     return exp (log (range->min) * (1 - unit) + log (range->max) * unit);
   return range->min * (1 - unit) + range->max * unit;
@@ -322,6 +332,7 @@ static void
 linear_ticks (PlotTicks *ticks, const PlotRange *range, int n_wanted)
 {
   double step = nice_step ((range->max / 2 - range->min / 2) / fmax (1, n_wanted) * 2);
+  step = range->whole ? fmax (1, step) : step;
   double first = ceil (range->min / step - 1e-6), last = floor (range->max / step + 1e-6);
   /* multiples of 1/n are exact decimals where multiples of 0.1 are not */
   double inverse = step < 1 ? nearbyint (1 / step) : 0;

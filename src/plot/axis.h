@@ -14,6 +14,8 @@ typedef struct {
   bool equal;     /* all values are the same: widened around it */
   bool tight;     /* no rounding outwards (x of lines, maps) */
   bool padded;    /* some air at both ends (points) */
+  bool reversed;  /* min at the top or right */
+  bool whole;     /* ticks at whole numbers only */
   double floor;   /* log: what is less stands on the foot; 0: none */
   int n_left_out; /* values ≤ 0 that a log axis cannot show */
   int n_beyond;   /* values so far from the rest that they are off the scale */

@@ -145,7 +145,8 @@ draw_cursor (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *
   for (int m = 0; m < panel->n_marks; m++) {
     const PlotMark *mark = &panel->marks[m];
     int at = -1;
-    for (int i = 0; i < mark->n && plot_mark_is (mark, "line"); i++)
+    bool answers = mark->say == NULL || mark->say[0] != '\0'; /* else ground, not figure */
+    for (int i = 0; i < mark->n && answers && plot_mark_is (mark, "line"); i++)
       if (isfinite (mark->x[i]) && isfinite (mark->y[i]) &&
           (at < 0 || fabs (mark->x[i] - panel->cursor) < fabs (mark->x[at] - panel->cursor)))
         at = i;
@@ -163,17 +164,16 @@ draw_cursor (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *
 }
 
 static void
-draw_empty (PlotCanvas *canvas, const PlotFigure *figure, const PlotRectangle *area)
+draw_empty (PlotCanvas *canvas, const char *why, const PlotRectangle *area)
 {
-  const char *text = figure->empty != NULL ? figure->empty : _("Nothing to show yet");
+  const char *text = why != NULL ? why : _("Nothing to show yet");
   plot_canvas_source (canvas, plot_muted (canvas->scheme), 1);
   plot_canvas_text (canvas, PLOT_TEXT_LABEL, text, area->x + area->width / 2,
                     area->y + area->height / 2 - canvas->line_height[PLOT_TEXT_LABEL] / 2, PLOT_MIDDLE, area->width);
 }
 
-/* An image that is as light or as dark as the page still has an edge. */
-static void
-draw_edge (PlotCanvas *canvas, const PlotRectangle *r)
+void
+plot_edge_draw (PlotCanvas *canvas, const PlotRectangle *r)
 {
   cairo_rectangle (canvas->cr, r->x - 0.5, r->y - 0.5, r->width + 1, r->height + 1);
   plot_canvas_source (canvas, plot_muted (canvas->scheme), 0.35);
@@ -189,7 +189,7 @@ draw_panel (PlotCanvas *canvas, const PlotLayout *layout, int index)
   const PlotRectangle *r = &p->frame.rect;
   draw_panel_title (canvas, layout, panel, p);
   if (p->nothing) {
-    draw_empty (canvas, layout->figure, r);
+    draw_empty (canvas, panel->empty != NULL ? panel->empty : layout->figure->empty, r);
     return;
   }
   if (!p->image)
@@ -201,8 +201,8 @@ draw_panel (PlotCanvas *canvas, const PlotLayout *layout, int index)
    * covers each pixel differently makes that rasterizer write one span behind its array. */
   draw_marks (canvas, panel, p, false);
   cairo_restore (canvas->cr);
-  if (p->image)
-    draw_edge (canvas, r);
+  if (p->image && !panel->bare)
+    plot_edge_draw (canvas, r);
   if (!p->image) {
     draw_axis_line (canvas, panel, p);
     if (!panel->x.plain)
@@ -249,7 +249,7 @@ plot_figure_draw_logged (cairo_t *cr, const PlotFigure *figure, const PlotRectan
   plot_layout_make (&layout, &canvas, figure, rectangle);
   draw_head_and_foot (&canvas, &layout);
   if (layout.nothing) {
-    draw_empty (&canvas, figure, &layout.grid);
+    draw_empty (&canvas, figure->empty, &layout.grid);
   } else {
     plot_legend_draw (&canvas, layout.legend);
     for (int p = 0; p < figure->n_panels; p++)

@@ -66,6 +66,7 @@ plot_figure_free (PlotFigure *figure)
       clear_mark (&panel->marks[m]);
     g_free (panel->marks);
     g_free (panel->title);
+    g_free (panel->empty);
     clear_axis (&panel->x);
     clear_axis (&panel->y);
   }

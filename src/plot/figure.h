@@ -29,6 +29,8 @@ typedef struct {
   double floor;     /* log: what is less, 0 too, stands as marks on the foot of the axis, which is this; 0: none */
   bool hidden;      /* neither ticks nor label (images) */
   char **categories; /* owned, NULL-terminated: names at 0, 1, 2 …; or NULL */
+  bool reversed;    /* the least at the top: rows of a matrix */
+  bool whole;       /* ticks at whole numbers only */
   bool plain;       /* names without a line or ticks: columns of a diagram */
 } PlotAxis;
 
@@ -75,6 +77,7 @@ typedef struct {
   double cell_min, cell_max; /* map: range of the colours; NAN: from the data */
   double bend;        /* map: colours go with asinh (cell / bend), beyond it like a logarithm of either sign; 0: with the cell */
   bool fade;          /* map: the nearer a cell is to 0, the more transparent (the default over a PLOT_GREY map) */
+  bool edge;          /* map: a thin outline, so that one in the colour of the page is seen */
   bool smooth;        /* map: between cells; else each cell is a crisp rectangle */
   /* map: what the readout says of a cell, owned: {v} the value, {x} {y} the cell's middle, {column} {row} the pixel of an
    * image there; NULL: label and value. Of values below 0 @say_below, if there is one, with the value's size. Points:
@@ -86,8 +89,10 @@ typedef struct {
 
 typedef struct {
   char *title; /* owned or NULL */
+  char *empty; /* owned: what to say where its marks hold no number; NULL: the figure's */
   PlotAxis x, y;
   bool square; /* equal units on both axes */
+  bool bare;   /* both axes hidden, and no edge around the frame: a diagram */
   int n_marks;
   PlotMark *marks; /* owned */
   double cursor;   /* x of the shared cursor; NAN: none */

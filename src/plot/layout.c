@@ -61,6 +61,28 @@ make_ranges (PlotPanelLayout *p, const PlotPanel *panel)
 
 /* ---- ticks that fit ---- */
 
+/* Names that do not fit beside or below each other: every second, every third … */
+static void
+thin_out (PlotTicks *ticks, int stride)
+{
+  int n = 0;
+  for (int i = 0; i < ticks->n; i += stride, n++) {
+    ticks->at[n] = ticks->at[i];
+    memmove (ticks->label[n], ticks->label[i], sizeof ticks->label[0]);
+  }
+  ticks->n = n;
+}
+
+static bool
+y_labels_fit (PlotCanvas *canvas, const PlotPanelLayout *p, double height)
+{
+  const PlotTicks *ticks = &p->y_ticks;
+  double gap = INFINITY;
+  for (int i = 1; i < ticks->n; i++)
+    gap = fmin (gap, height * fabs (plot_range_unit (&p->frame.y, ticks->at[i]) - plot_range_unit (&p->frame.y, ticks->at[i - 1])));
+  return gap >= canvas->line_height[PLOT_TEXT_TICK] + 1;
+}
+
 static void
 fit_y_ticks (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *panel, PlotPanelLayout *p, double height)
 {
@@ -71,11 +93,13 @@ fit_y_ticks (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *pane
   }
   for (; wanted >= 2; wanted--) {
     plot_ticks_make (&p->y_ticks, &p->frame.y, wanted, panel->y.categories);
-    double line = canvas->line_height[PLOT_TEXT_TICK], gap = INFINITY;
-    for (int i = 1; i < p->y_ticks.n; i++)
-      gap = fmin (gap, height * fabs (plot_range_unit (&p->frame.y, p->y_ticks.at[i]) -
-                                      plot_range_unit (&p->frame.y, p->y_ticks.at[i - 1])));
-    if (gap >= line + 1)
+    if (y_labels_fit (canvas, p, height))
+      return;
+  }
+  for (int stride = 2; stride < PLOT_TICKS && panel->y.categories != NULL; stride++) {
+    plot_ticks_make (&p->y_ticks, &p->frame.y, 2, panel->y.categories);
+    thin_out (&p->y_ticks, stride);
+    if (y_labels_fit (canvas, p, height))
       return;
   }
   p->y_ticks.n = MIN (p->y_ticks.n, 1);
@@ -101,18 +125,6 @@ x_labels_fit (PlotCanvas *canvas, const PlotPanelLayout *p)
     end = left + width;
   }
   return true;
-}
-
-/* Names that do not fit side by side: every second, every third … */
-static void
-thin_out (PlotTicks *ticks, int stride)
-{
-  int n = 0;
-  for (int i = 0; i < ticks->n; i += stride, n++) {
-    ticks->at[n] = ticks->at[i];
-    memmove (ticks->label[n], ticks->label[i], sizeof ticks->label[0]);
-  }
-  ticks->n = n;
 }
 
 static void

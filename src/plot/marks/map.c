@@ -186,6 +186,8 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   cairo_surface_destroy (image);
   if (has_nan)
     hatch (canvas, mark, &box);
+  if (mark->edge)
+    plot_edge_draw (canvas, &box);
   if (mark->texts != NULL)
     plot_cells_draw (canvas, mark, &box, min, max);
 }

@@ -48,6 +48,8 @@ void plot_cells_draw (PlotCanvas *canvas, const PlotMark *map, const PlotRectang
 
 /* Where a value stands in the colours of a map, see PlotMark.bend. */
 double plot_map_bend (double bend, double value);
+/* draw.c: a thin outline; an image that is as light or as dark as the page still has an edge. */
+void plot_edge_draw (PlotCanvas *canvas, const PlotRectangle *r);
 
 /* Colour of a sample of group @style. */
 PlotColour plot_points_colour (PlotScheme scheme, const PlotMark *points, int style);

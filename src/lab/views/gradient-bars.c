@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/i18n.h"
+#include "lab/viewer.h"
+
+#include <math.h>
+
+/* The gradient of each layer now: bars that fall from right to left by powers of ten are a vanishing gradient. */
+
+static double
+newest (const TrainSnapshot *snapshot, int lane, int layer)
+{
+  const TrainSeries *series = train_snapshot_series (snapshot, lane, "grad_norm", layer);
+  return series != NULL && series->n > 0 ? series->last[series->n - 1] : NAN;
+}
+
+static void
+add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot, int lane)
+{
+  int n = snapshot->lanes[lane].n_layers;
+  g_autofree double *edges = g_new (double, n), *norms = g_new (double, n);
+  g_auto (GStrv) texts = g_new0 (char *, n + 1), names = g_new0 (char *, n + 1);
+  PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), _ ("layer"), _ ("gradient norm"));
+  for (int layer = 1; layer <= n; layer++) {
+    edges[layer - 1] = layer - 1.4;
+    norms[layer - 1] = newest (snapshot, lane, layer);
+    texts[layer - 1] = lab_short_number (norms[layer - 1]);
+    names[layer - 1] = g_strdup_printf ("%d", layer);
+  }
+  PlotMark *bars = plot_panel_add_bars (panel, NULL, lab_lane_style (viewer, lane), n, edges, norms, 0.8);
+  plot_set_texts (&bars->texts, (const char *const *) texts);
+  plot_set_texts (&panel->x.categories, (const char *const *) names);
+  plot_set_text (&panel->empty, _ ("not finite"));
+  panel->y.scale = PLOT_LOG;
+}
+
+static PlotFigure *
+figure (LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  g_autofree char *title = g_strdup_printf (_ ("Gradient of each layer, step %ld"), snapshot->step);
+  PlotFigure *figure = plot_figure_new (title);
+  for (int lane = 0; lane < snapshot->n_lanes; lane++)
+    add_lane (viewer, figure, snapshot, lane);
+  lab_figure_share_ranges (figure, false);
+  return figure;
+}
+
+const LabView lab_view_gradient_bars = {
+  { "gradient-bars", N_ ("Gradient by layer"),
+    N_ ("Euclidean norm of the gradient of each layer's weights at this step, as bars on a logarithmic axis"), NULL, NULL },
+  .figure = figure,
+};

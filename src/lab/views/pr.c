@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/answers.h"
+#include "lab/i18n.h"
+
+#include <math.h>
+
+/* How many of those called positive are, against how many of the positive are called so: what counts where they are rare. */
+
+/* A corner for each threshold; equal scores are one step. Returns the average precision, Σ precision · Δ recall. */
+static double
+trace (const LabRanking *ranking, double *x, double *y, int *n)
+{
+  int true_positives = 0;
+  double average = 0, before = 0;
+  *n = 0;
+  for (int i = 0; i < ranking->n; i++) {
+    true_positives += ranking->positive[i];
+    if (i + 1 < ranking->n && ranking->score[i + 1] == ranking->score[i])
+      continue;
+    x[*n] = (double) true_positives / ranking->n_positive;
+    y[*n] = (double) true_positives / (i + 1);
+    average += (x[*n] - before) * y[*n];
+    before = x[(*n)++];
+  }
+  return average;
+}
+
+static void
+add_lane (const LabViewer *viewer, PlotPanel *panel, int lane)
+{
+  const LabAnswers *answers = viewer->result;
+  LabRanking ranking = lab_ranking_new (&answers[lane], lab_ranking_class (viewer));
+  double threshold = viewer->values[LAB_RANKING_THRESHOLD];
+  g_autofree double *x = g_new (double, answers[lane].n + 1), *y = g_new (double, answers[lane].n + 1);
+  int n, found, taken;
+  if (ranking.n > 0) {
+    g_autofree char *average = g_strdup_printf (_ ("AP %.3f"), trace (&ranking, x, y, &n));
+    g_autofree char *label = lab_lane_says (viewer, lane, average);
+    plot_panel_add_line (panel, label, lab_lane_style (viewer, lane), n, x, y);
+    lab_ranking_count (&ranking, threshold, &found, &taken);
+    double at_x = (double) found / ranking.n_positive, at_y = found + taken > 0 ? (double) found / (found + taken) : NAN;
+    g_autofree char *say = g_strdup_printf (_ ("threshold %.2f: recall %.3f, precision %.3f"), threshold, at_x, at_y);
+    g_autofree char *point = lab_lane_says (viewer, lane, say);
+    plot_set_text (&plot_panel_add_points (panel, NULL, lab_lane_style (viewer, lane), 1, &at_x, &at_y, NULL)->say, point);
+  }
+  lab_ranking_clear (&ranking);
+}
+
+/* Who calls everything positive is right as often as there are positives. */
+static void
+add_baseline (const LabViewer *viewer, PlotPanel *panel)
+{
+  const LabAnswers *answers = viewer->result;
+  int n_positive = 0;
+  for (int i = 0; i < answers->n; i++)
+    n_positive += answers->truth[i] == lab_ranking_class (viewer);
+  double share = (double) n_positive / answers->n, x[] = { 0, 1 }, y[] = { share, share };
+  g_autofree char *label = g_strdup_printf (_ ("chance %.2g"), share);
+  plot_panel_add_line (panel, label, -1, 2, x, y)->alpha = 0.6;
+}
+
+static PlotFigure *
+figure (LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  g_autofree char *name = lab_class_name (lab_shown_set (viewer->experiment, 0), lab_ranking_class (viewer));
+  g_autofree char *title = g_strdup_printf (_ ("Precision and recall of class %s, step %ld"), name, viewer->result_step);
+  PlotFigure *figure = plot_figure_new (title);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("recall"), _ ("precision"));
+  panel->x.min = panel->y.min = 0, panel->x.max = panel->y.max = 1;
+  add_baseline (viewer, panel);
+  for (int lane = 0; lane < snapshot->n_lanes; lane++)
+    add_lane (viewer, panel, lane);
+  lab_figure_add_scores (viewer, figure, snapshot->n_lanes);
+  figure->n_columns = 2;
+  return figure;
+}
+
+const LabView lab_view_pr = {
+  { "pr", N_ ("Precision and recall"),
+    N_ ("Precision against recall of a class for every threshold, with the precision of chance, the share of the class"),
+    "Davis, Goadrich 2006, The relationship between precision-recall and ROC curves", lab_ranking_params },
+  .refuses = lab_answers_refuse,
+  .probe = lab_answers_probe,
+  .free_result = lab_answers_free,
+  .figure = figure,
+};

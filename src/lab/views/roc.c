@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/answers.h"
+#include "lab/i18n.h"
+
+#include <math.h>
+
+/* What a threshold costs: the share of a class that is found against the share of the others taken for it. */
+
+/* The curve has a corner for each threshold; equal scores are one step. Returns the area under it. */
+static double
+trace (const LabRanking *ranking, double *x, double *y, int *n)
+{
+  int true_positives = 0, false_positives = 0, n_others = ranking->n - ranking->n_positive;
+  double area = 0;
+  *n = 0;
+  x[(*n)] = y[(*n)] = 0;
+  for (int i = 0; i < ranking->n; i++) {
+    ++*(ranking->positive[i] ? &true_positives : &false_positives);
+    if (i + 1 < ranking->n && ranking->score[i + 1] == ranking->score[i])
+      continue;
+    ++*n;
+    x[*n] = (double) false_positives / n_others;
+    y[*n] = (double) true_positives / ranking->n_positive;
+    area += (x[*n] - x[*n - 1]) * (y[*n] + y[*n - 1]) / 2;
+  }
+  ++*n;
+  return area;
+}
+
+static void
+add_lane (const LabViewer *viewer, PlotPanel *panel, int lane)
+{
+  const LabAnswers *answers = viewer->result;
+  LabRanking ranking = lab_ranking_new (&answers[lane], lab_ranking_class (viewer));
+  double threshold = viewer->values[LAB_RANKING_THRESHOLD];
+  g_autofree double *x = g_new (double, answers[lane].n + 1), *y = g_new (double, answers[lane].n + 1);
+  int n = 0, found, taken;
+  if (ranking.n > 0) {
+    g_autofree char *area = g_strdup_printf (_ ("AUC %.3f"), trace (&ranking, x, y, &n));
+    g_autofree char *label = lab_lane_says (viewer, lane, area);
+    plot_panel_add_line (panel, label, lab_lane_style (viewer, lane), n, x, y);
+    lab_ranking_count (&ranking, threshold, &found, &taken);
+    double at_x = (double) taken / (ranking.n - ranking.n_positive), at_y = (double) found / ranking.n_positive;
+    g_autofree char *say = g_strdup_printf (_ ("threshold %.2f: true positive rate %.3f, false positive rate %.3f"), threshold, at_y, at_x);
+    g_autofree char *point = lab_lane_says (viewer, lane, say);
+    plot_set_text (&plot_panel_add_points (panel, NULL, lab_lane_style (viewer, lane), 1, &at_x, &at_y, NULL)->say, point);
+  }
+  lab_ranking_clear (&ranking);
+}
+
+static PlotFigure *
+figure (LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  const double ends[] = { 0, 1 };
+  g_autofree char *name = lab_class_name (lab_shown_set (viewer->experiment, 0), lab_ranking_class (viewer));
+  g_autofree char *title = g_strdup_printf (_ ("ROC of class %s, step %ld"), name, viewer->result_step);
+  PlotFigure *figure = plot_figure_new (title);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("false positive rate"), _ ("true positive rate"));
+  plot_set_text (&plot_panel_add_line (panel, NULL, -1, 2, ends, ends)->say, "");
+  panel->marks[0].alpha = 0.5;
+  panel->x.min = panel->y.min = 0, panel->x.max = panel->y.max = 1;
+  for (int lane = 0; lane < snapshot->n_lanes; lane++)
+    add_lane (viewer, panel, lane);
+  lab_figure_add_scores (viewer, figure, snapshot->n_lanes);
+  figure->n_columns = 2;
+  return figure;
+}
+
+const LabView lab_view_roc = {
+  { "roc", N_ ("ROC curve"),
+    N_ ("Share of a class that is found against share of the others taken for it, for every threshold; the area under it is the "
+        "probability that a sample of the class is rated above one of the others"),
+    "Fawcett 2006, An introduction to ROC analysis", lab_ranking_params },
+  .refuses = lab_answers_refuse,
+  .probe = lab_answers_probe,
+  .free_result = lab_answers_free,
+  .figure = figure,
+};

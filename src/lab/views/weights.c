@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/i18n.h"
+#include "lab/viewer.h"
+
+#include <math.h>
+
+/* The weights of a layer, as a matrix and as a histogram. */
+
+enum { LAYER };
+enum { MAX_BINS = 40, MAX_SIDE = 400 };
+
+static const Param params[] = {
+  [LAYER] = { "layer", N_ ("Layer"), NULL, PARAM_INT, PARAM_LIVE, 1, 64, 1 },
+  { NULL },
+};
+
+/* A matrix with more rows or columns than pixels: of the weights that share a cell the largest is shown. */
+static float *
+shrink (const real *weights, int rows, int columns, int *few_rows, int *few_columns)
+{
+  *few_rows = MIN (rows, MAX_SIDE);
+  *few_columns = MIN (columns, MAX_SIDE);
+  float *cells = g_new0 (float, *few_rows * *few_columns);
+  for (int r = 0; r < rows; r++)
+    for (int c = 0; c < columns; c++) {
+      float *cell = &cells[(gint64) r * *few_rows / rows * *few_columns + (gint64) c * *few_columns / columns];
+      float weight = (float) weights[(gsize) r * (gsize) columns + (gsize) c];
+      if (!(fabsf (weight) <= fabsf (*cell)))
+        *cell = weight;
+    }
+  return cells;
+}
+
+static void
+add_matrix (const LabViewer *viewer, PlotFigure *figure, int lane, const NnNode *weight, const real *values)
+{
+  int columns = weight->shape.d[weight->shape.n - 1], rows = (int) weight->size / columns, few_rows, few_columns;
+  g_autofree float *cells = shrink (values, rows, columns, &few_rows, &few_columns);
+  PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), _ ("unit"), _ ("input"));
+  PlotMark *map = plot_panel_add_map (panel, few_rows, few_columns, cells, PLOT_SIGNED);
+  map->left = map->top = 0.5; /* both count from 1 */
+  map->right = columns + 0.5, map->bottom = rows + 0.5;
+  panel->x.whole = panel->y.whole = panel->y.reversed = true;
+  plot_set_text (&map->say, _ ("weight {v} from input {y} to unit {x}"));
+}
+
+static void
+add_histogram (const LabViewer *viewer, PlotFigure *figure, int lane, int n, const real *weights)
+{
+  double low = INFINITY, high = -INFINITY, sum = 0, squares = 0, edges[MAX_BINS], counts[MAX_BINS] = { 0 };
+  int n_bins = (int) CLAMP (2 * cbrt (n), 8, MAX_BINS); /* Rice */
+  for (int i = 0; i < n; i++) {
+    low = fmin (low, (double) weights[i]), high = fmax (high, (double) weights[i]);
+    sum += (double) weights[i], squares += (double) weights[i] * (double) weights[i];
+  }
+  double mean = sum / n, width = (high - low) / n_bins;
+  g_autofree char *deviation = lab_short_number (sqrt (fmax (0, squares / n - mean * mean)));
+  g_autofree char *text = g_strdup_printf ("σ = %s", deviation);
+  PlotPanel *panel = plot_figure_add_panel (figure, isfinite (sum) ? text : NULL, _ ("weight"), _ ("share"));
+  plot_set_text (&panel->empty, _ ("not finite"));
+  if (!isfinite (sum) || !isfinite (width))
+    return;
+  width = width > 0 ? width : 1e-3;
+  for (int i = 0; i < n; i++)
+    counts[MIN (n_bins - 1, (int) (((double) weights[i] - low) / width))] += 1.0 / n;
+  for (int i = 0; i < n_bins; i++)
+    edges[i] = low + i * width;
+  plot_panel_add_bars (panel, NULL, lab_lane_style (viewer, lane), n_bins, edges, counts, width);
+  panel->y.min = 0;
+}
+
+static PlotFigure *
+figure (LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  int layer = (int) viewer->values[LAYER];
+  g_autofree char *title = g_strdup_printf (_ ("Weights of layer %d, step %ld"), layer, snapshot->step);
+  PlotFigure *figure = plot_figure_new (title);
+  for (int histogram = 0; histogram < 2; histogram++)
+    for (int lane = 0; lane < snapshot->n_lanes; lane++) {
+      const NnLayerView *view;
+      const real *weights = lab_layer_weights (viewer, snapshot, lane, layer, &view);
+      if (weights != NULL && histogram)
+        add_histogram (viewer, figure, lane, (int) view->weight->size, weights);
+      else if (weights != NULL)
+        add_matrix (viewer, figure, lane, view->weight, weights);
+    }
+  figure->n_columns = figure->n_panels / 2 == 1 ? 2 : figure->n_panels / 2;
+  figure->colour_bar = true;
+  plot_set_text (&figure->colour_label, _ ("weight"));
+  if (figure->n_panels == 0)
+    plot_set_text (&figure->empty, _ ("No lane has such a layer."));
+  return figure;
+}
+
+const LabView lab_view_weights = {
+  { "weights", N_ ("Weights"), N_ ("The weights of a layer as a matrix, inputs down and units across, and as a histogram"), NULL,
+    params },
+  .figure = figure,
+};
