@@ -76,12 +76,11 @@ add_pictures (LabExperiment *experiment, int part, const LabRunOptions *options,
 {
   const LabSetup *setup = lab_experiment_setup (experiment);
   const GPtrArray *views = setup->experiment->views;
-  const TrainSnapshot *snapshot = lab_experiment_snapshot_now (experiment);
   for (guint i = 0; i < views->len; i++) {
     LabViewer *viewer = lab_viewer_new (experiment, views->pdata[i], error);
     if (viewer == NULL)
       return false;
-    PlotFigure *figure = lab_viewer_figure_now (viewer, snapshot);
+    PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
     char *name = picture_name (setup->experiment, i, lab_viewer_view (viewer)->entry.name, part, options->format);
     add_output (outputs, name, NULL, figure);
     lab_viewer_free (viewer);

@@ -204,7 +204,7 @@ plot_range_finish (PlotRange *range, const PlotAxis *axis, int n_ticks)
   bool log = range->scale == PLOT_LOG;
   bool own_min = isfinite (axis->min) && (!log || axis->min > 0), own_max = isfinite (axis->max) && (!log || axis->max > 0);
   range->empty = !(range->min <= range->max);
-  if (!range->empty)
+  if (!range->empty && !(own_min && own_max))
     leave_out_extremes (range);
   add_tails (range);
   range->empty = !(range->min <= range->max);

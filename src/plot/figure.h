@@ -64,9 +64,9 @@ typedef struct {
   PlotLink *links;    /* owned: between the n nodes at x, y */
   double link_max;    /* of the widest */
   char **texts;       /* owned, NULL-terminated: what stands in each cell of a map (lines after the first where there is room), at each bar; or NULL */
-  char **says;        /* owned, NULL-terminated: the readout of each point, bar, cell or link as it is; or NULL */
+  char **says;        /* owned, NULL-terminated: the readout of each point, bar, cell, link or place of a line as it is; or NULL */
   char *drag;         /* owned; rule: the view's setting that moving it changes, to its x; or NULL */
-  double width;       /* bars: of each, in axis units; arrow: of its shaft, in px */
+  double width;       /* bars: of each, in axis units; arrow: of its shaft, in px; text: it stands so many px beside its place; 0: on it */
   bool diverged;      /* line: it left the finite numbers; the place is marked */
   double shade;       /* line: place 0 … 1 in an ordered family (layers), coloured along a ramp; NAN: by style */
   int rows, columns;  /* map: cells[rows][columns], row 0 at the top */
@@ -80,11 +80,12 @@ typedef struct {
   bool edge;          /* map: a thin outline, so that one in the colour of the page is seen */
   bool smooth;        /* map: between cells; else each cell is a crisp rectangle */
   /* map: what the readout says of a cell, owned: {v} the value, {x} {y} the cell's middle, {column} {row} the pixel of an
-   * image there; NULL: label and value. Of values below 0 @say_below, if there is one, with the value's size. Points:
+   * image there; NULL: label and value. Of values below 0 @say_below, if there is one, with the value's size. Points, line:
    * {name} of the group, {x} {y}. Arrow, ellipse: as it stands. "": this mark never answers. */
   char *say, *say_below;
   double say_add;     /* added to the value that is said */
   double alpha;       /* 0 … 1 */
+  bool halo;          /* line: edged in the colour of the background, to lie on a map */
 } PlotMark;
 
 typedef struct {

@@ -22,6 +22,27 @@ plot_mark_say_value (const PlotMark *mark, PlotReadout *readout)
               mark->label ? _(": ") : "", number);
 }
 
+void
+plot_mark_say_item (const PlotMark *mark, PlotReadout *readout)
+{
+  const char *name = mark->label != NULL ? mark->label : "";
+  int group = mark->group != NULL ? mark->group[readout->index] : -1;
+  if (mark->names != NULL && group >= 0 && group < (int) g_strv_length (mark->names))
+    name = mark->names[group];
+  if (mark->say == NULL) {
+    char number[48];
+    plot_number (readout->value, false, number, sizeof number);
+    g_snprintf (readout->text, sizeof readout->text, "%s%s%s", name, name[0] != '\0' ? _(": ") : "", number);
+    return;
+  }
+  GString *text = g_string_new (mark->say);
+  g_string_replace (text, "{name}", name, 0);
+  plot_mark_fill_in (text, "{x}", mark->x[readout->index]);
+  plot_mark_fill_in (text, "{y}", readout->value);
+  g_strlcpy (readout->text, text->str, sizeof readout->text);
+  g_string_free (text, TRUE);
+}
+
 static bool
 contains (const PlotRectangle *r, double x, double y)
 {

@@ -94,11 +94,12 @@ show (TrainSession *session)
   if (!atomic_load (&session->wanted) || session->astray)
     return;
   atomic_store (&session->wanted, false);
-  if (session->shown == session->version)
+  bool paths = atomic_load (&session->paths);
+  if (session->shown == session->version && session->shown_paths == paths)
     return;
   TrainSlot *slot = train_mailbox_back (&session->mailbox);
   TrainSnapshot *snapshot = &slot->snapshot;
-  Order order = { .slot = slot, .branch = session->history.number, .paths = atomic_load (&session->paths) };
+  Order order = { .slot = slot, .branch = session->history.number, .paths = paths };
   train_crew_do (&session->crew, task_fill, &order);
   snapshot->step = train_conductor_step (session);
   snapshot->furthest = atomic_load (&session->furthest);
@@ -107,6 +108,7 @@ show (TrainSession *session)
     (int) train_events_collect (session->history.current, &snapshot->events, &slot->events_capacity);
   train_mailbox_publish (&session->mailbox);
   session->shown = session->version;
+  session->shown_paths = paths;
 }
 
 void

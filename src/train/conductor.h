@@ -51,7 +51,8 @@ struct TrainSession {
   long pace_step;        /* from that step on */
   double step_seconds;   /* estimate */
   long interval;         /* of the keyframes */
-  long version, shown;   /* of the state, and which one the last snapshot shows */
+  long version, shown;   /* of the state, and which one the last snapshot shows, */
+  bool shown_paths;      /* and whether with paths */
 
   /* published */
   atomic_long step, furthest;

@@ -139,9 +139,9 @@ train_histogram_fill (TrainHistogram *histogram, const real *values, size_t n)
   size_t counts[TRAIN_BINS] = { 0 }, n_finite = find_range (values, n, &least, &greatest);
   double low = least, high = greatest;
   if (!(low < high)) { /* all equal, or nothing finite: the value stands in the middle */
-    double middle = n_finite ? low : 0;
-    low = middle - 1;
-    high = middle + 1;
+    double middle = n_finite ? low : 0, half = fmax (1, 1e-6 * fabs (middle));
+    low = middle - half;
+    high = middle + half;
   }
   double scale = TRAIN_BINS / (high - low);
   for (size_t i = 0; i < n; i++)

@@ -28,6 +28,8 @@ test_histogram (void)
   g_assert_cmpfloat (h.low, <, 2);
   g_assert_cmpfloat (h.high, >, 2);
   g_assert_cmpfloat (h.share[TRAIN_BINS / 2], ==, 1);
+  train_histogram_fill (&h, (real[]) { 3e30f }, 1); /* so large that one more or less is the same */
+  g_assert_true (h.low < 3e30 && h.high > 3e30);
   train_histogram_fill (&h, wild, 5);
   g_assert_cmpfloat (h.low, ==, 1);
   g_assert_cmpfloat (h.high, ==, 3);

@@ -171,12 +171,28 @@ draw_spread (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, P
 }
 
 static void
+trace (PlotCanvas *canvas, int n, const double *x, const double *y)
+{
+  cairo_new_path (canvas->cr);
+  for (int i = 0; i < n; i++)
+    if (!isnan (x[i]) && !isnan (y[i]))
+      cairo_line_to (canvas->cr, x[i], y[i]);
+}
+
+static void
 draw_all (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
 {
   double *x = g_new (double, mark->n), *y = g_new (double, mark->n);
   for (int i = 0; i < mark->n; i++) {
     x[i] = plot_frame_x (frame, mark->x[i]);
     y[i] = plot_frame_y (frame, mark->y[i]);
+  }
+  if (mark->halo) {
+    plot_canvas_source (canvas, plot_background (canvas->scheme), 0.8 * mark->alpha);
+    plot_canvas_pen (canvas, 2.2 * pen_width (canvas), -1);
+    trace (canvas, mark->n, x, y);
+    cairo_stroke (canvas->cr);
+    plot_canvas_source (canvas, plot_mark_colour (canvas->scheme, mark), mark->alpha);
   }
   stroke (canvas, mark, mark->n, x, y, false);
   g_free (x);
@@ -234,7 +250,7 @@ nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, Plo
     readout->value = mark->y[i];
   }
   if (isfinite (best))
-    plot_mark_say_value (mark, readout);
+    plot_mark_say_item (mark, readout);
   return best;
 }
 

@@ -60,5 +60,8 @@ void plot_table_row (GString *text, const char *prefix, double x, double y, doub
 /* Puts a number for people, to three decimals, in the place of @place in @text. */
 void plot_mark_fill_in (GString *text, const char *place, double value);
 
+/* Writes the readout of item readout->index: "too high: 1.32", or as the mark has it: "class 1 at (0.4, −0.2)". */
+void plot_mark_say_item (const PlotMark *mark, PlotReadout *readout);
+
 /* Writes the readout of a mark's value: "too high: 1.32", or the number alone where the mark has no name. */
 void plot_mark_say_value (const PlotMark *mark, PlotReadout *readout);

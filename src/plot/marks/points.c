@@ -107,28 +107,6 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
       cairo_surface_destroy (stamps[i]);
 }
 
-/* "too high: 1.32", or as the mark has it: "class 1 at (0.4, −0.2)" */
-static void
-say (const PlotMark *mark, PlotReadout *readout)
-{
-  const char *name = mark->label != NULL ? mark->label : "";
-  int group = mark->group != NULL ? mark->group[readout->index] : -1;
-  if (mark->names != NULL && group >= 0 && group < (int) g_strv_length (mark->names))
-    name = mark->names[group];
-  if (mark->say == NULL) {
-    char number[48];
-    plot_number (readout->value, false, number, sizeof number);
-    g_snprintf (readout->text, sizeof readout->text, "%s%s%s", name, name[0] != '\0' ? _(": ") : "", number);
-    return;
-  }
-  GString *text = g_string_new (mark->say);
-  g_string_replace (text, "{name}", name, 0);
-  plot_mark_fill_in (text, "{x}", mark->x[readout->index]);
-  plot_mark_fill_in (text, "{y}", readout->value);
-  g_strlcpy (readout->text, text->str, sizeof readout->text);
-  g_string_free (text, TRUE);
-}
-
 static double
 nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, PlotReadout *readout)
 {
@@ -145,7 +123,7 @@ nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, Plo
     readout->value = mark->y[i];
   }
   if (isfinite (best))
-    say (mark, readout);
+    plot_mark_say_item (mark, readout);
   return best;
 }
 

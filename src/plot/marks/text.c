@@ -34,8 +34,9 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
     return;
   double width = plot_canvas_width (canvas, PLOT_TEXT_LABEL, mark->label) + 4;
   double height = canvas->line_height[PLOT_TEXT_LABEL];
-  for (guint i = 0; i < G_N_ELEMENTS (offsets); i++) {
-    PlotRectangle box = { x - width / 2 + offsets[i][0] * width, y - height / 2 + offsets[i][1] * height, width, height };
+  for (guint i = mark->width > 0; i < G_N_ELEMENTS (offsets); i++) {
+    PlotRectangle box = { x - width / 2 + offsets[i][0] * (width + mark->width),
+                          y - height / 2 + offsets[i][1] * (height + mark->width), width, height };
     if (!is_free (canvas, &box, &frame->rect))
       continue;
     g_array_append_val (canvas->taken, box);
