@@ -64,6 +64,7 @@ struct NnNode {
   unsigned first;               /* bit i: backward is the first to write operand i's gradient: it sets, else it adds */
   const NnInitializer *initializer; /* NN_PARAMETER */
   double initializer_values[PARAM_MAX];
+  bool by_activation;           /* NN_PARAMETER: a weight whose initializer is the one that goes with the activation */
   int fan_in, fan_out;          /* NN_PARAMETER: weights; 0 for biases */
   size_t offset;                /* NN_PARAMETER: place in the flat parameter array */
   bool trained;                 /* NN_PARAMETER: by the optimizer; false: a statistic that the op's commit moves */

@@ -72,6 +72,8 @@ struct NnActivation {
   void (*value) (size_t n, const double *settings, const real *x, real *y);
   void (*slope) (size_t n, const double *settings, const real *x, const real *y, const real *dy, real *dx, bool add);
   double (*max_slope) (const double *settings); /* sup |f′|; NULL: 1 */
+  /* Activations with parameters, which are trained, else NULL: makes them and f (@x). */
+  NnNode *(*build) (const NnActivation *f, NnGraph *graph, NnNode *x, const double *settings, BaseError *error);
 };
 enum {
 #define ROW(id) NN_ACTIVATION_##id,
@@ -83,6 +85,10 @@ extern const BaseRegistry nn_activations;
 /* f′ at n places, at a kink the one that backward takes; and sup |f′|. Of elementwise activations. */
 void nn_activation_slopes (const NnActivation *f, const double *settings, size_t n, const real *x, real *slopes);
 double nn_activation_max_slope (const NnActivation *f, const double *settings);
+
+/* f (@x) in @graph, @settings NULL: as they are by default. What a layer with weights makes, perhaps normalised since, becomes
+ * that layer's pre-activation, and weights with no initializer of their own are drawn for f. NULL with a message. */
+NnNode *nn_activation_apply (const NnActivation *f, NnGraph *graph, NnNode *x, const double *settings, BaseError *error);
 
 /* What the outputs say: values; logits of one sigmoid each, or of a softmax; a place that means nothing by itself. Where the
  * target is a class, the largest output is the one predicted, but for a place. */

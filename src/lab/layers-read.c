@@ -71,7 +71,7 @@ static bool
 read_lone_activation (Reading *reading, const LessonCall *call)
 {
   guint n = reading->layers->len;
-  LabLayer *last = n > 0 ? &g_array_index (reading->layers, LabLayer, n - 1) : NULL, alone = { .kind = LAB_ACTIVATION };
+  LabLayer *last = n > 0 ? &g_array_index (reading->layers, LabLayer, n - 1) : NULL, alone = { .kind = LAB_ACTIVATION, .lr_factor = 1 };
   bool of_last = last != NULL && last->kind == LAB_LAYER && last->activation == NULL;
   LabLayer *layer = of_last ? last : &alone;
   lab_layer_set (layer, "activation", call->name, NULL);

@@ -72,8 +72,8 @@ build_link (Builder *builder, guint place, NnNode *input, int n, NnNode *const *
   NnNode *node = link->layer != NULL
                      ? nn_layer_build (link->layer, builder->graph, input, n, ends, link->values, &options,
                                        builder->error)
-                     : nn_graph_apply (builder->graph, &link->activation->op, link->activation_values, 1, &input,
-                                       builder->error);
+                     : nn_activation_apply (link->activation, builder->graph, input, link->activation_values,
+                                            builder->error);
   if (node == NULL)
     layer_error (lane, link, builder->error);
   after = nn_graph_n_layers (builder->graph);

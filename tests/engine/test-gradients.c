@@ -248,12 +248,29 @@ check_slopes (const BaseEntry *entry, const double *values)
   g_assert_cmpfloat (steepest, >=, said * 0.99); /* some come near it only far away */
 }
 
+/* Of those that look at several values or learn something. */
+static void
+check_activation (const BaseEntry *entry, const double *values)
+{
+  static const NnShape shapes[] = { { 3, { 2, 3, 4 } }, { 2, { 3, 4 } }, { 1, { 4 } } };
+  for (gsize i = 0; i < G_N_ELEMENTS (shapes); i++) {
+    BaseError error = { "" };
+    NnGraph *graph = nn_graph_new ();
+    NnNode *x = nn_graph_input (graph, "x", shapes[i]);
+    NnNode *y = nn_activation_apply ((const NnActivation *) entry, graph, x, values, &error);
+    g_assert_cmpstr (error.text, ==, "");
+    check_graph (graph, y, entry->name, 0);
+  }
+}
+
 /* A step has no slope, and the other one it may be given is no derivative. */
 static void
 test_activations (gconstpointer data)
 {
   const NnActivation *activation = data;
-  if (activation->value != NULL && nn_activation_max_slope (activation, (double[PARAM_MAX]) { 0 }) > 0)
+  if (activation->value == NULL)
+    with_settings (data, check_activation);
+  else if (nn_activation_max_slope (activation, (double[PARAM_MAX]) { 0 }) > 0)
     with_settings (data, check_slopes);
 }
 

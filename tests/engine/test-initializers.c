@@ -127,6 +127,34 @@ test_defaults (void)
   nn_graph_free (graphs[1]);
 }
 
+/* Weights are drawn for the activation that follows, also where normalisation or the like stands between; not those with an
+ * initializer of their own. */
+static void
+test_behind (void)
+{
+  static const char *const between[] = { "batchnorm", "layernorm", "dropout", "scale" };
+  const NnLayer *dense = (const NnLayer *) base_registry_find (&nn_layers, "dense");
+  const NnInitializer *lecun = (const NnInitializer *) base_registry_find (&nn_initializers, "lecun");
+  NnLayerOptions relu = { .activation = (const NnActivation *) base_registry_find (&nn_activations, "relu") };
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (between); i++) {
+    const NnLayer *normalise = (const NnLayer *) base_registry_find (&nn_layers, between[i / 2]);
+    NnLayerOptions own = { .initializer = i % 2 > 0 ? lecun : NULL, .initializer_values = { 0, 1 } };
+    double values[PARAM_MAX];
+    BaseError error = { "" };
+    NnGraph *graph = nn_graph_new ();
+    NnNode *x = nn_graph_input (graph, "x", (NnShape) { 1, { 4 } });
+    params_defaults (normalise->entry.params, values);
+    x = nn_layer_build (dense, graph, x, 0, NULL, (double[PARAM_MAX]) { 6, 1 }, &own, &error);
+    const NnLayerView *view = nn_graph_layer (graph, 0);
+    g_assert_cmpstr (view->weight->initializer->entry.name, ==, i % 2 > 0 ? "lecun" : "xavier");
+    x = nn_layer_build (normalise, graph, x, 0, NULL, values, &relu, &error);
+    g_assert_true (view->activation == relu.activation && view->out == x);
+    g_assert_cmpstr (view->weight->initializer->entry.name, ==, i % 2 > 0 ? "lecun" : "he");
+    g_assert_cmpfloat (view->weight->initializer_values[1], ==, 1); /* its gain */
+    nn_graph_free (graph);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -134,5 +162,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/initializers/statistics", test_statistics);
   g_test_add_func ("/engine/initializers/orthogonal", test_orthogonal);
   g_test_add_func ("/engine/initializers/defaults", test_defaults);
+  g_test_add_func ("/engine/initializers/behind", test_behind);
   return g_test_run ();
 }

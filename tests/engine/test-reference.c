@@ -249,7 +249,7 @@ check_activation (const Case *c, const BaseEntry *entry)
   double values[PARAM_MAX];
   NnNode *x = nn_graph_input (graph, "x", input_shape (c));
   read_settings (c, entry->params, values);
-  run_weighted (c, graph, nn_graph_apply (graph, &((const NnActivation *) entry)->op, values, 1, &x, &error));
+  run_weighted (c, graph, nn_activation_apply ((const NnActivation *) entry, graph, x, values, &error));
   nn_graph_free (graph);
 }
 

@@ -10,6 +10,7 @@
  *
  * @a is the activation's first setting. Both pass NaN on. */
 
+#include "engine/kernels/activations.h"
 #include "engine/kernels/functions.h"
 #include "engine/ops/common.h"
 
@@ -45,12 +46,7 @@ slopes (size_t n, const double *settings, const real *x, const real *y, const re
       STORE (dx, LOAD (dy) * slope (LOAD (x), LOAD (y), a));
 }
 
-#define ACTIVATION(id) NN_PASTE (nn_activation_##id, NN_VARIANT)
 #define ELEMENTWISE(id)                                                                                              \
   .op.infer = op_infer_same, .op.forward = op_elementwise_forward, .op.backward = op_elementwise_backward,           \
   .op.reach = op_reach_same, .op.forward_part = op_elementwise_forward_part, .index = NN_ACTIVATION_##id,            \
   .value = values, .slope = slopes
-
-#define ROW(id) extern const NnActivation ACTIVATION (id);
-#include "engine/activations/activations-rows.inc"
-#undef ROW

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/kernels/activations.h"
 #include "engine/kernels/parts.h"
-#include "engine/op.h"
 
-#define ROW(id) extern const NnActivation NN_PASTE (nn_activation_##id, NN_VARIANT);
-#include "engine/activations/activations-rows.inc"
-#undef ROW
-#define ROW(id) &NN_PASTE (nn_activation_##id, NN_VARIANT),
+#define ROW(id) &ACTIVATION (id),
 static const NnActivation *const activations[] = {
 #include "engine/activations/activations-rows.inc"
 };

@@ -7,11 +7,13 @@ extern const NnInitializer nn_initializer_constant;
 extern const NnOp nn_op_groupnorm;
 
 /* What an unnamed initializer means: He et al. derive theirs for rectifiers, Glorot and Bengio theirs for the others. */
-static const NnInitializer *
-default_initializer (const NnActivation *activation)
+static void
+set_default_initializer (NnNode *weight, const NnActivation *activation)
 {
   bool rectifier = activation != NULL && activation->rectifier;
-  return (const NnInitializer *) base_registry_find (&nn_initializers, rectifier ? "he" : "xavier");
+  weight->initializer = (const NnInitializer *) base_registry_find (&nn_initializers, rectifier ? "he" : "xavier");
+  weight->by_activation = true;
+  params_defaults (weight->initializer->entry.params, weight->initializer_values);
 }
 
 static void
@@ -23,11 +25,11 @@ set_label (NnNode *node, const char *layer, const char *part)
 NnNode *
 layer_weight (NnGraph *graph, NnShape shape, int fan_in, int fan_out, const NnLayerOptions *options)
 {
-  const NnInitializer *initializer = options != NULL ? options->initializer : NULL;
-  if (initializer != NULL)
-    return nn_graph_parameter (graph, "", shape, fan_in, fan_out, initializer, options->initializer_values);
-  initializer = default_initializer (options != NULL ? options->activation : NULL);
-  return nn_graph_parameter (graph, "", shape, fan_in, fan_out, initializer, NULL);
+  const NnLayerOptions plain = { 0 }, *given = options != NULL ? options : &plain;
+  NnNode *weight = nn_graph_parameter (graph, "", shape, fan_in, fan_out, given->initializer, given->initializer_values);
+  if (given->initializer == NULL)
+    set_default_initializer (weight, given->activation);
+  return weight;
 }
 
 NnNode *
@@ -37,19 +39,30 @@ layer_bias (NnGraph *graph, NnShape shape, const NnLayerOptions *options)
   return nn_graph_parameter (graph, "", shape, 0, 0, start[0] != 0 ? &nn_initializer_constant : NULL, start);
 }
 
-/* Where normalisation or the like stood between a layer with weights and its activation, that layer's view ends here. */
+NnNode *
+nn_activation_apply (const NnActivation *f, NnGraph *graph, NnNode *x, const double *settings, BaseError *error)
+{
+  double defaults[PARAM_MAX];
+  params_defaults (f->entry.params, defaults);
+  settings = settings != NULL ? settings : defaults;
+  NnNode *y = f->build != NULL ? f->build (f, graph, x, settings, error)
+                               : nn_graph_apply (graph, &f->op, settings, 1, &x, error);
+  NnLayerView *last = nn_graph_last_layer (graph);
+  if (y != NULL && last != NULL && last->out == x && last->activation == NULL) {
+    last->activation = f;
+    last->out = y;
+    if (last->weight->by_activation)
+      set_default_initializer (last->weight, f);
+  }
+  return y;
+}
+
 NnNode *
 layer_activation (NnGraph *graph, NnNode *pre, const NnLayerOptions *options, BaseError *error)
 {
   if (pre == NULL || options == NULL || options->activation == NULL)
     return pre;
-  NnNode *out = nn_graph_apply (graph, &options->activation->op, options->activation_values, 1, &pre, error);
-  NnLayerView *last = nn_graph_last_layer (graph);
-  if (out != NULL && last != NULL && last->out == pre && last->activation == NULL) {
-    last->activation = options->activation;
-    last->out = out;
-  }
-  return out;
+  return nn_activation_apply (options->activation, graph, pre, options->activation_values, error);
 }
 
 void
