@@ -112,7 +112,8 @@ nn_loss_has_class (const NnLoss *loss)
 }
 
 NnNode *
-nn_loss_build (const NnLoss *loss, NnGraph *graph, NnNode **output, int n, const double *settings, BaseError *error)
+nn_loss_join (const NnLoss *loss, NnGraph *graph, NnNode **output, NnNode *target, int n, const double *settings,
+              BaseError *error)
 {
   double defaults[PARAM_MAX];
   params_defaults (loss->entry.params, defaults);
@@ -122,11 +123,17 @@ nn_loss_build (const NnLoss *loss, NnGraph *graph, NnNode **output, int n, const
     base_error_set (error, "%s: needs %d outputs, not %zu", loss->entry.name, needed, (*output)->size);
     return NULL;
   }
-  int width = loss->targets == NN_TARGET_CLASS ? 1 : loss->targets == NN_TARGET_TEACHER ? 1 + n : n;
-  NnNode *target = nn_graph_input (graph, "target", (NnShape) { 1, { width } });
   if (loss->build != NULL)
     return loss->build (loss, graph, output, target, n, settings, error);
   return nn_graph_apply (graph, &loss->op, settings, 2, (NnNode *[]) { *output, target }, error);
+}
+
+NnNode *
+nn_loss_build (const NnLoss *loss, NnGraph *graph, NnNode **output, int n, const double *settings, BaseError *error)
+{
+  int width = loss->targets == NN_TARGET_CLASS ? 1 : loss->targets == NN_TARGET_TEACHER ? 1 + n : n;
+  NnNode *target = nn_graph_input (graph, "target", (NnShape) { 1, { width } });
+  return nn_loss_join (loss, graph, output, target, n, settings, error);
 }
 
 NnNode *

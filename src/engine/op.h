@@ -131,7 +131,11 @@ bool nn_loss_has_class (const NnLoss *loss);
 NnNode *nn_loss_build (const NnLoss *loss, NnGraph *graph, NnNode **output, int n, const double *settings,
                        BaseError *error);
 
-/* The same by default for as many classes or values as outputs. */
+/* The same for a @target that is there, as wide as the loss wants it. */
+NnNode *nn_loss_join (const NnLoss *loss, NnGraph *graph, NnNode **output, NnNode *target, int n, const double *settings,
+                      BaseError *error);
+
+/* nn_loss_build by default for as many classes or values as outputs. */
 NnNode *nn_loss_apply (const NnLoss *loss, NnGraph *graph, NnNode *output, BaseError *error);
 
 struct NnInitializer {

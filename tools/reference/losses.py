@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from common import ROWS, arrays, case, draw, parameters
+from common import ROWS, array, arrays, case, draw, parameters
 
 
 def loss(name, x, target, losses, **settings):
@@ -93,6 +93,28 @@ def psi(m):
     return f
 
 
+def l_softmax(m, anneal):
+    x, w, t = draw(ROWS, 4), draw(4, 5), torch.tensor([4, 0, 2])
+    lengths = x.norm(dim=1)[:, None] * w.norm(dim=0)[None]
+    cosines = x @ w / lengths
+    bent = lengths * (psi(m)(cosines) + anneal * cosines) / (1 + anneal)
+    losses = F.cross_entropy(torch.where(F.one_hot(t, 5) > 0, bent, x @ w), t, reduction="none")
+    loss("l-softmax", x, t, losses, n=5, margin=m, anneal=anneal)
+    parameters((w, w.grad))
+    array("parameter1", torch.zeros(5))
+
+
+def center(alpha):
+    x, centres, t = draw(ROWS, 4), draw(5, 4).detach(), torch.tensor([1, 0, 1])
+    loss("center", x, t, (x - centres[t]).pow(2).sum(1) / 2, n=5, alpha=alpha, commits=2)
+    array("parameter0", centres)
+    for _ in range(2):
+        for j in range(5):
+            mine = x[t == j]
+            centres[j] -= alpha * (centres[j] - mine).sum(0) / (1 + len(mine))
+    array("parameter0_after", centres)
+
+
 def contrastive(margin):
     x, t = draw(ROWS, 4), torch.tensor([1, 0, 1])
     apart = (x[:, None] - x[None]).pow(2).sum(2)
@@ -150,3 +172,7 @@ def write():
     contrastive(5)
     for mining in ("random", "semi-hard", "hard"):
         triplet(4, mining)
+    l_softmax(2, 0)
+    l_softmax(4, 3)
+    center(0.5)
+    center(0.9)

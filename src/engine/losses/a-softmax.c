@@ -2,20 +2,16 @@
 #include "engine/ops/margin.h"
 
 static const Param params[] = {
-  { "margin", N_ ("Factor of the angle"), NULL, PARAM_INT, 0, 1, 8, 2 },
+  MARGIN_FACTOR,
   MARGIN_SCALE,
-  { "anneal", N_ ("Share of the plain cosine"), NULL, PARAM_REAL, 0, 0, 1000, 0 },
+  MARGIN_ANNEAL,
   { 0 },
 };
 
 static double
 bend (const double *settings, double cosine, double *slope)
 {
-  double m = settings[MARGIN], plain = settings[SCALE + 1], angle = acos (cosine), k = floor (m * angle / 3.14159265358979324);
-  k = k >= m ? m - 1 : k;
-  double sign = fmod (k, 2) == 0 ? 1 : -1, sine = sin (angle);
-  *slope = (sign * m * sin (m * angle) / (sine <= 1e-6 ? 1e-6 : sine) + plain) / (1 + plain);
-  return (sign * cos (m * angle) - 2 * k + plain * cosine) / (1 + plain);
+  return margin_bend (settings[MARGIN], settings[SCALE + 1], cosine, slope);
 }
 
 static double

@@ -32,21 +32,15 @@ log_add (double a, double b)
 }
 
 static double
-held (real x)
-{
-  return x < -30 ? -30 : x > 30 ? 30 : (double) x;
-}
-
-static double
 row (const double *settings, size_t n, const real *x, const real *t, real *dx)
 {
   size_t k = (size_t) settings[0], d = n / k - 2;
   const real *sigmas = x + k, *means = x + 2 * k;
   double all = loss_log_sum_exp (k, x, 1), likely = -INFINITY, far;
   for (size_t j = 0; j < k; j++)
-    likely = log_add (likely, (double) x[j] - all + log_density (d, means + j * d, t, held (sigmas[j]), &far));
+    likely = log_add (likely, (double) x[j] - all + log_density (d, means + j * d, t, loss_held ((double) sigmas[j], -30, 30), &far));
   for (size_t j = 0; j < k; j++) {
-    double log_sigma = held (sigmas[j]), log_share = (double) x[j] - all;
+    double log_sigma = loss_held ((double) sigmas[j], -30, 30), log_share = (double) x[j] - all;
     double due = exp (log_share + log_density (d, means + j * d, t, log_sigma, &far) - likely); /* of component j */
     dx[j] = (real) (exp (log_share) - due);
     dx[k + j] = (real) ((double) sigmas[j] == log_sigma ? due * ((double) d - far) : 0);

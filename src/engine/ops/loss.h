@@ -29,6 +29,13 @@ softplus (double x)
   return (x <= 0 ? 0 : x) + log1p (exp (-fabs (x)));
 }
 
+/* @x held between two limits; a NaN stays. */
+static inline double
+loss_held (double x, double low, double high)
+{
+  return x < low ? low : x > high ? high : x;
+}
+
 /* log Σ e^(x / temperature); a share is exp (x / temperature − it). */
 double loss_log_sum_exp (size_t n, const real *x, double temperature);
 

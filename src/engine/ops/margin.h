@@ -9,6 +9,21 @@
 enum { MARGIN, SCALE };
 #define MARGIN_SCALE { "scale", N_ ("Scale"), NULL, PARAM_REAL, PARAM_LOG, 1e-3, 1e4, 16 }
 
+/* The margin of those that multiply the angle, and how much of the plain cosine is mixed in. */
+#define MARGIN_FACTOR { "margin", N_ ("Factor of the angle"), NULL, PARAM_INT, 0, 1, 8, 2 }
+#define MARGIN_ANNEAL { "anneal", N_ ("Share of the plain cosine"), NULL, PARAM_REAL, 0, 0, 1000, 0 }
+
+/* (ψ (θ) + anneal cos θ) / (1 + anneal), ψ (θ) = (−1)^k cos (m θ) − 2 k for θ in [k π / m, (k + 1) π / m], and its slope along
+ * @cosine = cos θ. */
+double margin_bend (double m, double anneal, double cosine, double *slope);
+
+/* A direction for each of @n classes, as columns: {embedding, n}. */
+NnNode *margin_directions (NnGraph *graph, const NnNode *embedding, int n);
+
+/* The cross-entropy of @n scores with @target in the place of x[class]; its slopes along the other scores go to dx, that along
+ * @target to @down. */
+double margin_cross_entropy (size_t n, const real *x, size_t class, double target, real *dx, double *down);
+
 /* NnLoss.build */
 NnNode *margin_build (const NnLoss *loss, NnGraph *graph, NnNode **output, NnNode *target, int n, const double *settings,
                       BaseError *error);
