@@ -11,7 +11,8 @@
 /* One of several ends of the network; its links stand in the lane's layers. */
 typedef struct {
   const char *name, *from; /* the lesson's; the layer it begins after, NULL: the network's end */
-  const NnLoss *loss;      /* NULL: the lane's */
+  const NnLoss *loss;      /* NULL: the lane's, with its settings */
+  double loss_values[PARAM_MAX];
   double weight;           /* of its loss */
   LessonPlace place;
 } LabHead;

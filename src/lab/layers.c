@@ -55,26 +55,31 @@ set_initializer (LabLayer *layer, const char *name, BaseError *error)
   return layer->initializer != NULL;
 }
 
-/* @text: "none", or a name and its settings, "leaky-relu slope=0.1". */
+const BaseEntry *
+lab_entry_parse (const BaseRegistry *registry, const char *text, double *values, BaseError *error)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, " \t", -1);
+  const BaseEntry *entry = base_registry_need (registry, words[0], error);
+  if (entry == NULL)
+    return NULL;
+  params_defaults (entry->params, values);
+  for (char **word = words + 1; *word != NULL; word++) {
+    g_auto (GStrv) pair = g_strsplit (*word, "=", 2);
+    if (**word != '\0' && !params_set (entry->params, values, pair[0], pair[1] != NULL ? pair[1] : "", error))
+      return NULL;
+  }
+  return entry;
+}
+
+/* @text: "none", or a name and its settings. */
 static bool
 set_activation (LabLayer *layer, const char *text, BaseError *error)
 {
-  g_auto (GStrv) words = g_strsplit_set (text, " \t", -1);
   layer->activation = NULL;
   if (strcmp (text, "none") == 0 || strcmp (text, "linear") == 0)
     return true;
-  const BaseEntry *entry = base_registry_need (&nn_activations, words[0], error);
-  if (entry == NULL)
-    return false;
-  layer->activation = (const NnActivation *) entry;
-  params_defaults (entry->params, layer->activation_values);
-  for (char **word = words + 1; *word != NULL; word++) {
-    g_auto (GStrv) pair = g_strsplit (*word, "=", 2);
-    if (**word != '\0' && !params_set (entry->params, layer->activation_values, pair[0], pair[1] != NULL ? pair[1] : "",
-                                       error))
-      return false;
-  }
-  return true;
+  layer->activation = (const NnActivation *) lab_entry_parse (&nn_activations, text, layer->activation_values, error);
+  return layer->activation != NULL;
 }
 
 static bool

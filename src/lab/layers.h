@@ -37,6 +37,9 @@ typedef struct {
   LessonPlace place; /* of its word; line 0: none */
 } LabLayer;
 
+/* Reads "leaky-relu slope=0.1": an entry of @registry, and its settings into @values. */
+const BaseEntry *lab_entry_parse (const BaseRegistry *registry, const char *text, double *values, BaseError *error);
+
 /* A list of LabLayer that owns what is in it. */
 GArray *lab_layers_new (void);
 GArray *lab_layers_copy (const GArray *layers);

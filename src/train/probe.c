@@ -162,15 +162,19 @@ evaluate_head (TrainProbe *probe, int head, int index, const DataSet *set, int r
     (TrainEvaluation) { .loss = *sum / set->n, .accuracy = counts ? (double) *right / set->n / (double) losses->operands[1]->size : NAN };
 }
 
-/* Where there are heads, the mean of theirs. */
+/* Where there are heads, the mean of those that have one: NaN where none has. */
 static double
 accuracy (const TrainProbe *probe, int index, const DataSet *set)
 {
   double sum = 0;
+  int n = 0;
   for (int i = 0; i < probe->n_heads; i++)
-    sum += probe->head_evaluations[index][i].accuracy;
+    if (!isnan (probe->head_evaluations[index][i].accuracy)) {
+      sum += probe->head_evaluations[index][i].accuracy;
+      n++;
+    }
   if (probe->n_heads > 0)
-    return sum / probe->n_heads;
+    return sum / n;
   return train_accuracy_applies (probe->train, probe->loss) ? (double) probe->n_right / set->n / set->n_targets : NAN;
 }
 

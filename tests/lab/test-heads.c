@@ -45,6 +45,32 @@ test_same_target (void)
   g_assert_nonnull (strstr (csv, "\ntest,,24,test_acc[head=late],0,"));
 }
 
+/* Center loss on the features that a classifier sees, with centres that move; a margin softmax with class directions of its own
+ * as another end; settings of each. */
+static void
+test_own_parameters (void)
+{
+  static const char centres[] =
+      "data = digits28 n=60 test=40\nnetwork = flatten | dense 16 relu | dense 2 as features\nhead C : dense 10\n"
+      "head F from features : identity\nhead M : dense 5\nloss = softmax-ce\nF.loss = center alpha=0.4\n"
+      "M.loss = arcface margin=0.3\noptimizer = adam lr=0.01\nbatch = 20\nsteps = 48\nrecord = every 16\n"
+      "lane weak : F.loss.weight = 0\nlane strong : F.loss.weight = 1\nlane still : F.loss.alpha = 0\n"
+      "lane wide : M.loss.margin = 0.6\nlane triplet : M.loss = triplet mining=hard\n";
+  const FixtureClaim rows[] = {
+    { "train_loss[strong] == train_loss[strong,head=C] + train_loss[strong,head=F] + train_loss[strong,head=M] +- 1e-5 @all", 2 },
+    { "train_loss[weak]@0 == train_loss[weak,head=C]@0 + train_loss[weak,head=M]@0 +- 1e-5", 2 },
+    { "train_loss[strong,head=F] < 0.5 * train_loss[weak,head=F]", 2 },
+    { "train_loss[still,head=F]@0 == train_loss[strong,head=F]@0", 2 },
+    { "train_loss[still,head=F]@16 == train_loss[strong,head=F]@16", 0 }, /* the centres move */
+    { "train_loss[wide,head=M]@0 > train_loss[strong,head=M]@0 + 1", 2 },
+    { "test_acc[strong] == 0.5 * test_acc[strong,head=C] + 0.5 * test_acc[strong,head=M] +- 1e-9", 2 },
+    { "test_acc[triplet] == test_acc[triplet,head=C]", 2 },
+  };
+  fixture_check_claims (centres, rows, G_N_ELEMENTS (rows));
+  g_autofree char *csv = fixture_check_seek (centres);
+  g_assert_nonnull (strstr (csv, "\ntest,strong,48,test_loss[head=F],0,"));
+}
+
 static void
 test_refused (void)
 {
@@ -55,6 +81,9 @@ test_refused (void)
       "test.md:29:6: the heads up to C take 3 targets, but multitask-latent has 2" },
     { "head A : densse 1\n", "test.md:27:10: \"densse\" is not among the layers" },
     { "head A : dense 1\nA.loss = wibble\n", "test.md:28:1: \"wibble\" is not among the losses" },
+    { "head A : dense 1\nA.loss = hinge margin=x\n", "test.md:28:1: margin = x: expected a number" },
+    { "head A : dense 1\nA.loss.margin = 2\n", "test.md:28:1: A.loss.margin needs \"A.loss = …\" before it" },
+    { "head A : dense 1\nA.loss = distillation\n", "test.md:27:6: head A: the loss distillation is for networks with one end" },
     { "head A : dense 1\nA.loss = softmax-ce\n", "test.md:27:6: head A: the loss softmax-ce needs an output for each" },
   };
   fixture_check_mistakes (
@@ -70,6 +99,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/heads/claims", test_claims);
   g_test_add_func ("/lab/heads/csv", test_csv);
   g_test_add_func ("/lab/heads/same-target", test_same_target);
+  g_test_add_func ("/lab/heads/own-parameters", test_own_parameters);
   g_test_add_func ("/lab/heads/refused", test_refused);
   return g_test_run ();
 }
