@@ -12,20 +12,28 @@ def loss(name, x, target, losses, **settings):
     arrays(input=x, target=target.double(), output=losses, input_gradient=x.grad)
 
 
-def classes(name, f, scales=(1, 50), **settings):
-    """a loss of logits and classes, at ordinary logits and at some whose exponentials overflow float32"""
+def classes(name, f, scales=(1, 50, 1e4), **settings):
+    """a loss of logits and classes, at ordinary logits, at some whose exponentials overflow float32, and where they overflow
+    float64"""
     for scale in scales:
         x = (draw(ROWS, 5).detach() * scale).requires_grad_()
         t = torch.tensor([4, 0, 2])
         loss(name, x, t, f(x, t), **settings)
 
 
-def points(name, f, binary=False, scales=(1, 50), **settings):
+def points(name, f, binary=False, scales=(1, 50, 1e4), **settings):
     """a loss of each output and its target, of which a sample's loss is the mean"""
     for scale in scales:
         x = (draw(ROWS, 4).detach() * scale).requires_grad_()
         t = torch.randint(0, 2, (ROWS, 4)).double() if binary else draw(ROWS, 4).detach()
         loss(name, x, t, f(x, t).mean(1), **settings)
+
+
+def kink(name, f, x, t, **settings):
+    """exactly where the slope jumps"""
+    x, t = (torch.tensor([v] * ROWS).double() for v in (x, t))
+    x.requires_grad_()
+    loss(name, x, t, f(x, t).mean(1), **settings)
 
 
 def focal(gamma, alpha):  # as in torchvision's sigmoid_focal_loss
@@ -176,3 +184,7 @@ def write():
     l_softmax(4, 3)
     center(0.5)
     center(0.9)
+    kink("mae", lambda x, t: F.l1_loss(x, t, reduction="none"), [0.5, -2, 0, 0], [0.5, -2, 0, 1])
+    kink("huber", lambda x, t: F.huber_loss(x, t, reduction="none", delta=0.5), [0.5, -0.5, 0, 1], [0, 0, 0, 0], delta=0.5)
+    kink("smooth-l1", lambda x, t: F.smooth_l1_loss(x, t, reduction="none", beta=0.5), [0.5, -0.5, 0, 1], [0, 0, 0, 0], beta=0.5)
+    kink("hinge", lambda x, t: F.relu(1 - (2 * t - 1) * x), [1, -1, 0.5, -0.5], [1, 0, 1, 0])

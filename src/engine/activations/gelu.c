@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/kernels/activation.h"
 
+/* Far out, where Φ is 0 or 1, x counts as one that is not infinite: 0 · ∞ is NaN. */
+INLINE vec
+held (vec x)
+{
+  return vec_below (40, vec_above (-40, x));
+}
+
 INLINE vec
 value (vec x, vec a)
 {
-  return x * vec_normal_cdf (x);
+  return vec_above (-40, x) * vec_normal_cdf (x);
 }
 
 INLINE vec
 slope (vec x, vec y, vec a)
 {
   const vec share = vec_all ((real) 0.39894228040143268); /* 1 / √(2 π) */
-  return vec_normal_cdf (x) + x * share * vec_exp (x * x * vec_all (-0.5));
+  vec z = held (x);
+  return vec_normal_cdf (x) + z * share * vec_exp (z * z * vec_all (-0.5));
 }
 
 static double

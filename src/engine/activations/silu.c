@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/kernels/activation.h"
 
+/* Far out, where σ is 0 or 1, x counts as one that is not infinite: 0 · ∞ is NaN. */
+INLINE vec
+held (vec x)
+{
+  return vec_below (200, vec_above (-200, x));
+}
+
 INLINE vec
 value (vec x, vec a)
 {
-  return x * vec_sigmoid (x);
+  return vec_above (-200, x) * vec_sigmoid (x);
 }
 
 INLINE vec
 slope (vec x, vec y, vec a)
 {
   vec share = vec_sigmoid (x);
-  return share * (1 + x * (1 - share));
+  return share * (1 + held (x) * (1 - share));
 }
 
 static double

@@ -11,13 +11,15 @@ row (const double *settings, size_t n, const real *x, const real *t, real *dx)
 {
   long class = loss_class (t[0], n);
   size_t rival = class == 0 ? 1 : 0;
+  if (class < 0)
+    return loss_no_class (n, dx);
   double sum = 0; /* a NaN anywhere is seen */
   for (size_t i = 0; i < n; i++) {
     sum += 0 * (double) x[i];
     rival = (long) i != class && x[i] > x[rival] ? i : rival;
     dx[i] = 0;
   }
-  double short_by = class < 0 ? NAN : sum + (n > 1 ? settings[0] + (double) x[rival] - (double) x[class] : 0);
+  double short_by = sum + (n > 1 ? settings[0] + (double) x[rival] - (double) x[class] : 0);
   if (short_by > 0) {
     dx[rival] += 1;
     dx[class] -= 1;

@@ -29,11 +29,11 @@ forward (const NnNode *node, int rows)
   size_t n = node->operands[0]->size;
   real *p = node->scratch, smoothing = (real) node->settings[0];
   for (size_t r = 0; r < (size_t) rows; r++) {
-    real best = largest (x + r * n, n);
+    long class = loss_class (target[r], n);
+    real best = class < 0 ? (real) NAN : largest (x + r * n, n);
     for (size_t i = 0; i < n; i++)
       p[r * n + i] = x[r * n + i] - best;
-    long class = loss_class (target[r], n);
-    node->value[r] = class < 0 ? (real) NAN : -(1 - smoothing) * p[r * n + (size_t) class];
+    node->value[r] = class < 0 ? best : -(1 - smoothing) * p[r * n + (size_t) class];
     for (size_t i = 0; smoothing > 0 && i < n; i++)
       node->value[r] -= smoothing / (real) n * p[r * n + i];
   }

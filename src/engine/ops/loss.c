@@ -72,7 +72,7 @@ loss_log_sum_exp (size_t n, const real *x, double temperature)
 long
 loss_class (real t, size_t n)
 {
-  return t >= 0 && t < (real) n ? (long) t : -1;
+  return t >= 0 && t < (real) n && t == (real) (long) t ? (long) t : -1;
 }
 
 double
