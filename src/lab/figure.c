@@ -236,6 +236,48 @@ lab_panel_add_image (PlotPanel *panel, int height, int width, const float *cells
   return map;
 }
 
+/* The gap between tiles, of their width. */
+#define GAP 0.12
+
+PlotPanel *
+lab_figure_add_tiles (PlotFigure *figure, const char *title, int rows, int columns, int height, int width)
+{
+  PlotPanel *panel = lab_figure_add_image_panel (figure, title, 1, 1);
+  panel->bare = true;
+  panel->x.max = width * (columns + GAP * (columns - 1));
+  panel->y.max = rows * height + (rows - 1) * GAP * width;
+  return panel;
+}
+
+/* In a frame that is half as wide again as high; holes in the last row count against it. */
+int
+lab_tile_columns (int n, int height, int width)
+{
+  int best = 1;
+  double largest = 0;
+  for (int columns = 1; columns <= n; columns++) {
+    int rows = (n + columns - 1) / columns;
+    double size = fmin (1.5 / (columns * width), 1.0 / (rows * height)) * n / (rows * columns);
+    if (size >= largest)
+      best = columns;
+    largest = fmax (largest, size);
+  }
+  return best;
+}
+
+PlotMark *
+lab_panel_add_tile (PlotPanel *panel, int index, int height, int width, const float *cells, PlotColours colours)
+{
+  double step = width * (1 + GAP);
+  int columns = (int) nearbyint ((panel->x.max + GAP * width) / step);
+  PlotMark *map = plot_panel_add_map (panel, height, width, cells, colours);
+  map->fade = false;
+  map->edge = true;
+  map->left = index % columns * step, map->right = map->left + width;
+  map->top = panel->y.max - index / columns * (height + GAP * width), map->bottom = map->top - height;
+  return map;
+}
+
 float *
 lab_image (const DataSet *set, int sample)
 {

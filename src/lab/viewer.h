@@ -55,6 +55,11 @@ PlotPanel *lab_figure_add_image_panel (PlotFigure *figure, const char *title, in
 /* Cells [height][width] that fill an image panel; grey ones are 0 black … 1 white and answer nothing. */
 PlotMark *lab_panel_add_image (PlotPanel *panel, int height, int width, const float *cells, PlotColours colours);
 
+/* A panel of tiles in rows and columns; tile number @index in it; and in how many columns @n of them are largest. */
+PlotPanel *lab_figure_add_tiles (PlotFigure *figure, const char *title, int rows, int columns, int height, int width);
+PlotMark *lab_panel_add_tile (PlotPanel *panel, int index, int height, int width, const float *cells, PlotColours colours);
+int lab_tile_columns (int n, int height, int width);
+
 /* A sample's image as grey values, channels averaged: height · width floats; the caller frees it. */
 float *lab_image (const DataSet *set, int sample);
 

@@ -35,13 +35,6 @@ lines_that_fit (PlotCanvas *canvas, char *const *texts, double width, double hei
   return fit;
 }
 
-static PlotColour
-text_colour (PlotScheme scheme, PlotColour under)
-{
-  PlotColour a = plot_foreground (scheme), b = plot_background (scheme);
-  return plot_contrast (a, under) >= plot_contrast (b, under) ? a : b;
-}
-
 void
 plot_cells_draw (PlotCanvas *canvas, const PlotMark *map, const PlotRectangle *box, double min, double max)
 {
@@ -53,7 +46,7 @@ plot_cells_draw (PlotCanvas *canvas, const PlotMark *map, const PlotRectangle *b
     double at = max > min ? (map->cells[i] - min) / (max - min) : 0.5;
     PlotColour under = plot_map_colour (canvas->scheme, map->colours, map->colours == PLOT_SIGNED ? 2 * at - 1 : at);
     double x = box->x + (i % map->columns + 0.5) * width, y = box->y + (i / map->columns + 0.5) * height - n * line / 2;
-    plot_canvas_source (canvas, isfinite (at) ? text_colour (canvas->scheme, under) : plot_foreground (canvas->scheme), 1);
+    plot_canvas_source (canvas, isfinite (at) ? plot_text_on (canvas->scheme, under) : plot_foreground (canvas->scheme), 1);
     for (int k = 0; k < n; k++)
       plot_canvas_text (canvas, PLOT_TEXT_LABEL, lines[k], x, y + k * line, PLOT_MIDDLE, 0);
   }

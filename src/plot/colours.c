@@ -98,6 +98,13 @@ plot_lane_text_colour (PlotScheme scheme, int style)
 }
 
 PlotColour
+plot_text_on (PlotScheme scheme, PlotColour under)
+{
+  PlotColour a = plot_foreground (scheme), b = plot_background (scheme);
+  return plot_contrast (a, under) >= plot_contrast (b, under) ? a : b;
+}
+
+PlotColour
 plot_family_colour (PlotScheme scheme, double shade)
 {
   double at = fmin (1, fmax (0, shade));

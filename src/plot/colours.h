@@ -22,6 +22,9 @@ PlotColour plot_lane_colour (PlotScheme scheme, int style);
 PlotColour plot_text_colour (PlotScheme scheme, PlotColour colour);
 PlotColour plot_lane_text_colour (PlotScheme scheme, int style);
 
+/* Foreground or background, whichever stands out against @under. */
+PlotColour plot_text_on (PlotScheme scheme, PlotColour under);
+
 /* A line of an ordered family (layers, first 0 … last 1): one ramp, every place of it ≥ 3:1 to the background. */
 PlotColour plot_family_colour (PlotScheme scheme, double shade);
 

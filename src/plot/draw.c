@@ -109,7 +109,9 @@ draw_panel_title (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel 
     return;
   plot_canvas_source (canvas, plot_foreground (canvas->scheme), 1);
   double line = canvas->line_height[PLOT_TEXT_PANEL];
-  if (p->image)
+  if (p->image && panel->bare)
+    plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->title, p->frame.rect.x, p->frame.rect.y - line, PLOT_START, p->cell.width);
+  else if (p->image)
     plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->title, p->frame.rect.x + p->frame.rect.width / 2,
                       p->frame.rect.y - line, PLOT_MIDDLE, p->cell.width);
   else

@@ -74,10 +74,15 @@ plot_grid_estimate (PlotCanvas *canvas, PlotLayout *layout)
   double line = canvas->line_height[PLOT_TEXT_LABEL], chrome_x = image ? 0 : 3 * line, chrome_y = image ? line : 5.5 * line;
   if (canvas->theme->compact)
     chrome_x = chrome_y = 0;
+  double title = 0; /* the widest */
+  for (int p = 0; p < n && !canvas->theme->compact; p++)
+    if (figure->panels[p].title != NULL)
+      title = fmax (title, plot_canvas_width (canvas, PLOT_TEXT_PANEL, figure->panels[p].title));
   for (int columns = 1; columns <= n; columns++) {
     int rows = (n + columns - 1) / columns;
     double w = (layout->grid.width - gap * (columns - 1)) / columns - chrome_x;
     double h = (layout->grid.height - gap * (rows - 1)) / rows - chrome_y, size = fmin (w / aspect, h) * plot_grid_filled (figure, columns);
+    size *= title > w + chrome_x ? fmax (0.3, (w + chrome_x) / title) : 1; /* rather smaller than with cut titles */
     if (size > best_size + 0.5 && plot_grid_allows (figure, columns)) {
       best_size = size;
       best = columns;

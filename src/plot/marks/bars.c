@@ -13,6 +13,8 @@ extend (const PlotMark *mark, PlotRange *x, PlotRange *y)
   plot_range_add (y, mark->n, mark->y);
   if (y->scale == PLOT_LINEAR && mark->n > 0)
     plot_range_include (y, 0);
+  for (int i = 0; i < mark->n && mark->texts != NULL && y->scale == PLOT_LINEAR; i++)
+    plot_range_include (y, 1.12 * mark->y[i]); /* room for the text */
   x->tight = true;
 }
 
@@ -71,26 +73,37 @@ draw_steps (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, Pl
   cairo_set_dash (canvas->cr, NULL, 0, 0);
 }
 
-/* Over each bar, or in it where it reaches the top; none where one is too wide for its place. */
+/* Over each bar, or in it where it reaches the top; what is not finite stands on the axis. */
+static void
+draw_text (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, int i)
+{
+  double line = canvas->line_height[PLOT_TEXT_LABEL], foot = frame->rect.y + frame->rect.height;
+  double left = plot_frame_x (frame, mark->x[i]), right = plot_frame_x (frame, mark->x[i] + mark->width);
+  PlotRectangle box = { left, foot, right - left, 0 };
+  bar_box (mark, frame, i, &box);
+  bool inside = box.y < frame->rect.y + line + 1;
+  PlotColour under = inside ? plot_mark_colour (canvas->scheme, mark) : plot_background (canvas->scheme);
+  double y = inside ? fmax (box.y, frame->rect.y) + 2 : fmin (box.y, foot) - line - 1;
+  double x = left + (right - left) / 2, width = plot_canvas_width (canvas, PLOT_TEXT_LABEL, mark->texts[i]) + 2;
+  if (inside && width > right - left)
+    return;
+  plot_canvas_source (canvas, under, 1); /* over the lines of the grid */
+  cairo_rectangle (canvas->cr, x - width / 2, y, width, line);
+  cairo_fill (canvas->cr);
+  plot_canvas_source (canvas, plot_text_on (canvas->scheme, under), 1);
+  plot_canvas_text (canvas, PLOT_TEXT_LABEL, mark->texts[i], x, y, PLOT_MIDDLE, 0);
+}
+
+/* None where one is too wide for its place. */
 static void
 draw_texts (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
 {
-  double line = canvas->line_height[PLOT_TEXT_LABEL];
-  PlotRectangle box;
-  for (int i = 0; i < mark->n && mark->texts[i] != NULL; i++)
-    if (bar_box (mark, frame, i, &box) && plot_canvas_width (canvas, PLOT_TEXT_LABEL, mark->texts[i]) > box.width * 1.2)
+  for (int i = 0; i < mark->n; i++)
+    if (plot_canvas_width (canvas, PLOT_TEXT_LABEL, mark->texts[i]) >
+        1.2 * (plot_frame_x (frame, mark->x[i] + mark->width) - plot_frame_x (frame, mark->x[i])))
       return;
-  for (int i = 0; i < mark->n && mark->texts[i] != NULL; i++) {
-    if (!bar_box (mark, frame, i, &box))
-      continue;
-    double y = CLAMP (box.y, frame->rect.y + line + 2, frame->rect.y + frame->rect.height) - line - 2;
-    double x = box.x + box.width / 2, width = plot_canvas_width (canvas, PLOT_TEXT_LABEL, mark->texts[i]) + 2;
-    plot_canvas_source (canvas, plot_background (canvas->scheme), 1);
-    cairo_rectangle (canvas->cr, x - width / 2, y, width, line);
-    cairo_fill (canvas->cr);
-    plot_canvas_source (canvas, plot_foreground (canvas->scheme), 1);
-    plot_canvas_text (canvas, PLOT_TEXT_LABEL, mark->texts[i], x, y, PLOT_MIDDLE, 0);
-  }
+  for (int i = 0; i < mark->n; i++)
+    draw_text (canvas, mark, frame, i);
 }
 
 /* Solid bars stand alone; see-through ones lie over others and show their outline, each lane with its dash. Neutral ones
