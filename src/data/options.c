@@ -18,7 +18,8 @@ enum {
   OFFSET,
   OFFSET_STEP,
   NORMALISE,
-  TEST_STATISTICS
+  TEST_STATISTICS,
+  VALIDATION
 };
 enum { LABELS_GIVEN, LABELS_SHUFFLED, LABELS_RANDOM };
 enum { NORMALISE_NONE, NORMALISE_CENTRE, NORMALISE_STANDARDISE };
@@ -46,8 +47,15 @@ const Param data_options[] = {
                   "none|centre|standardise" },
   [TEST_STATISTICS] = { "test_statistics", N_ ("Statistics for test samples"), NULL, PARAM_CHOICE, 0, 0, 1, 0,
                         "train|own" },
+  [VALIDATION] = { "validation", N_ ("Validation samples"), NULL, PARAM_INT, PARAM_LOG, 0, 100000, 0 },
   { NULL },
 };
+
+int
+data_options_validation (const double *options)
+{
+  return (int) options[VALIDATION];
+}
 
 /* ---- which samples, in which order ---- */
 

@@ -24,8 +24,14 @@
  * each feature over the training samples; "standardise": also divided by its standard deviation (a constant
  * feature stays 0). test_statistics own: test samples by their own instead
  *
+ * validation n            so many more samples from the source of the training samples, or, of a file, the last of
+ * them: a set to choose by, treated like test samples; it is not made here
+ *
  * Samples whose targets were changed keep the old ones in true_targets. */
 extern const Param data_options[];
+
+/* How many samples @options keep for validation. */
+int data_options_validation (const double *options);
 
 /* Applies @options to @set, which it takes and returns, changed or anew; NULL with an error. @train: the
  * training set that was made before it when @set holds test samples, else NULL. */

@@ -105,6 +105,14 @@ data_set_add_notes (DataSet *set, int n_notes, BaseError *error)
 }
 
 bool
+data_set_add_taught (DataSet *set, int n_taught, BaseError *error)
+{
+  set->taught = calloc ((size_t) set->n * (size_t) n_taught + 1, sizeof *set->taught);
+  set->n_taught = n_taught;
+  return set->taught != NULL || out_of_memory (set, error);
+}
+
+bool
 data_set_keep_targets (DataSet *set, BaseError *error)
 {
   size_t size = (size_t) set->n * (size_t) set->n_targets * sizeof (float);
@@ -128,6 +136,7 @@ data_set_free (DataSet *set)
   free (set->true_targets);
   free (set->groups);
   free (set->notes);
+  free (set->taught);
   free (set->mean);
   free (set->deviation);
   free (set->name);
@@ -178,6 +187,8 @@ copy_extras (DataSet *like, const DataSet *set, BaseError *error)
     return false;
   if (set->notes != NULL && !data_set_add_notes (like, set->n_notes, error))
     return false;
+  if (set->taught != NULL && !data_set_add_taught (like, set->n_taught, error))
+    return false;
   if (set->mean == NULL)
     return true;
   like->mean = malloc (size);
@@ -215,6 +226,7 @@ gather (const DataSet *set, const int *order, int first, int n, BaseError *error
     copy_row (some->targets, i, set->targets, from, set->n_targets);
     copy_row (some->true_targets, i, set->true_targets, from, set->n_targets);
     copy_row (some->notes, i, set->notes, from, set->n_notes);
+    copy_row (some->taught, i, set->taught, from, set->n_taught);
     if (set->groups != NULL)
       some->groups[i] = set->groups[from];
   }
@@ -253,6 +265,16 @@ data_make_part (const DataSource *source, const double *values, const double *op
 {
   bool test = train != NULL;
   DataSet *set = data_draw (source, values, (int) values[test], test, seed, error);
+  return set != NULL && options != NULL ? data_options_apply (set, options, seed, train, error) : set;
+}
+
+DataSet *
+data_make_validation (const DataSource *source, const double *values, const double *options, uint64_t seed,
+                      const DataSet *train, int n, BaseError *error)
+{
+  DataSet *all = data_draw (source, values, (int) values[0] + n, false, seed, error);
+  DataSet *set = all != NULL ? data_set_slice (all, (int) values[0], n, error) : NULL;
+  data_set_free (all);
   return set != NULL && options != NULL ? data_options_apply (set, options, seed, train, error) : set;
 }
 

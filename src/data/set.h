@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 typedef enum {
-  DATA_CLASSES, /* target = class index 0 … n_classes−1 */
+  DATA_CLASSES, /* target = class index 0 … n_classes−1, −1: not known */
   DATA_BINARY,  /* target = n_targets values 0 or 1 (several: labels that may occur together, or one for each
                    step of a sequence); n_classes = 2 */
   DATA_REAL,    /* target = n_targets real values; n_classes = 0 */
@@ -34,6 +34,9 @@ typedef struct {
   char **group_names; /* owned, one for each group, or NULL */
   float *notes;       /* owned, [n][n_notes]: numbers about a sample, as its source says; or NULL */
   int n_notes;
+  float *taught; /* owned, [n][n_taught]: what a teacher says about a sample; a loss that hears it gets it after the targets; or
+                    NULL */
+  int n_taught;
   float *mean, *deviation; /* owned, [channels]: what was subtracted and divided by; or NULL */
 } DataSet;
 
@@ -52,6 +55,9 @@ bool data_set_add_groups (DataSet *set, int n_groups, const char *const *names, 
 
 /* Gives each sample @n_notes notes, all 0 at first. */
 bool data_set_add_notes (DataSet *set, int n_notes, BaseError *error);
+
+/* Gives each sample @n_taught numbers of a teacher, all 0 at first. */
+bool data_set_add_taught (DataSet *set, int n_taught, BaseError *error);
 
 /* Keeps the targets as they are now in true_targets, once. */
 bool data_set_keep_targets (DataSet *set, BaseError *error);
@@ -113,3 +119,7 @@ bool data_make (const DataSource *source, const double *values, const double *op
  * @train was, or, with NULL for @train, a training set. */
 DataSet *data_make_part (const DataSource *source, const double *values, const double *options, uint64_t seed,
                          const DataSet *train, BaseError *error);
+
+/* The @n samples that would come after the training samples: for validation, normalised as @train was. */
+DataSet *data_make_validation (const DataSource *source, const double *values, const double *options,
+                               uint64_t seed, const DataSet *train, int n, BaseError *error);

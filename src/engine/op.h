@@ -95,7 +95,7 @@ NnNode *nn_activation_apply (const NnActivation *f, NnGraph *graph, NnNode *x, c
 typedef enum { NN_LINK_IDENTITY, NN_LINK_SIGMOID, NN_LINK_SOFTMAX, NN_LINK_PLACE } NnLink;
 
 /* What a loss is told for each sample: the class, one number; a 0 or 1 for each output; n values; n shares of a
- * distribution; the class and then a teacher's n logits. */
+ * distribution; the class (−1: not known) and then a teacher's n logits. */
 typedef enum { NN_TARGET_CLASS, NN_TARGET_BINARY, NN_TARGET_VALUES, NN_TARGET_SHARES, NN_TARGET_TEACHER } NnTargets;
 
 /* A loss: an op on (outputs, target) that gives a number for each sample, with the entry's settings. Most say no more than

@@ -63,13 +63,13 @@ size_t nn_optimizer_n_state (const NnOptimizer *optimizer, size_t n, const doubl
 
 /* ---- watching a loss: schedules and devices that wait until it no longer falls ---- */
 
-typedef enum { NN_WATCH_TEST, NN_WATCH_TRAIN, NN_WATCH_BATCH } NnWatched;
+typedef enum { NN_WATCH_TEST, NN_WATCH_TRAIN, NN_WATCH_BATCH, NN_WATCH_VALIDATION, NN_N_WATCHED } NnWatched;
 
 /* The settings "patience", "every", "on" and "tolerance", to stand one after the other in a table. */
 #define NN_WATCH_PARAMS(patience, flags)                                                                               \
   { "patience", N_ ("Patience"), NULL, PARAM_INT, flags, 0, 1e6, patience },                                           \
     { "every", N_ ("Steps between two looks"), NULL, PARAM_INT, flags, 1, 1e6, 10 },                                   \
-    { "on", N_ ("Loss that is watched"), NULL, PARAM_CHOICE, flags, 0, 2, NN_WATCH_TEST, "test|train|batch" },         \
+    { "on", N_ ("Loss that is watched"), NULL, PARAM_CHOICE, flags, 0, 3, NN_WATCH_TEST, "test|train|batch|validation" }, \
     { "tolerance", N_ ("Least relative improvement"), NULL, PARAM_REAL, flags, 0, 1, 1e-4 }
 enum { NN_PATIENCE, NN_EVERY, NN_ON, NN_TOLERANCE };
 

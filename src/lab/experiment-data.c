@@ -40,17 +40,39 @@ change_file (DataSet **set, const LabSetup *setup, int lane, const DataSet *trai
   return *set != NULL;
 }
 
+/* Divides off the last @n samples of @train for validation. */
 static bool
-load_file (const LabSetup *setup, int lane, DataSet **train, DataSet **test, BaseError *error)
+divide (DataSet **train, DataSet **validation, int n, BaseError *error)
 {
-  if (!data_open (setup->data_path, seed_of (setup), train, test, error))
+  DataSet *all = *train;
+  if (n >= all->n)
+    return base_error_set (error, "validation = %d: %s has %d training samples", n, all->name, all->n);
+  *validation = data_set_slice (all, all->n - n, n, error);
+  *train = data_set_slice (all, 0, all->n - n, error);
+  data_set_free (all);
+  return *train != NULL && *validation != NULL;
+}
+
+static bool
+load_file (const LabSetup *setup, int lane, DataSet *sets[3], BaseError *error)
+{
+  int n = data_options_validation (setup->lanes[lane].data_options);
+  return data_open (setup->data_path, seed_of (setup), &sets[0], &sets[1], error) &&
+         (n == 0 || divide (&sets[0], &sets[2], n, error)) && change_file (&sets[0], setup, lane, NULL, error) &&
+         (sets[1] == NULL || change_file (&sets[1], setup, lane, sets[0], error)) &&
+         (sets[2] == NULL || change_file (&sets[2], setup, lane, sets[0], error));
+}
+
+static bool
+make_sets (const LabSetup *setup, int lane, DataSet *sets[3], BaseError *error)
+{
+  const LabLane *here = &setup->lanes[lane];
+  int n = data_options_validation (here->data_options);
+  if (!data_make (here->source, here->data_values, here->data_options, seed_of (setup), &sets[0], &sets[1], error))
     return false;
-  if (change_file (train, setup, lane, NULL, error) &&
-      (*test == NULL || change_file (test, setup, lane, *train, error)))
-    return true;
-  data_set_free (*train);
-  data_set_free (*test);
-  return false;
+  if (n > 0)
+    sets[2] = data_make_validation (here->source, here->data_values, here->data_options, seed_of (setup), sets[0], n, error);
+  return n == 0 || sets[2] != NULL;
 }
 
 /* ---- samples that stand in the text ---- */
@@ -106,27 +128,19 @@ load_lane (LabData *data, const LabSetup *setup, int lane, BaseError *error)
   if (other >= 0) {
     data->train[lane] = data->train[other];
     data->test[lane] = data->test[other];
+    data->kept[lane] = data->kept[other];
     return true;
   }
-  DataSet *train = NULL, *test = NULL;
-  const LabLane *here = &setup->lanes[lane];
-  bool fine = setup->data_path != NULL
-                  ? load_file (setup, lane, &train, &test, error)
-                  : data_make (here->source, here->data_values, here->data_options, seed_of (setup), &train, &test,
-                               error);
-  if (fine && setup->experiment->points->len > 0 && !place_points (&train, setup, error)) {
-    data_set_free (train);
-    data_set_free (test);
-    fine = false;
-  }
-  if (!fine)
-    return false;
-  g_ptr_array_add (data->sets, train);
-  if (test != NULL)
-    g_ptr_array_add (data->sets, test);
-  data->train[lane] = train;
-  data->test[lane] = test != NULL && test->n > 0 ? test : NULL;
-  return true;
+  DataSet *sets[3] = { NULL }; /* for training, test and validation */
+  bool fine = (setup->data_path != NULL ? load_file : make_sets) (setup, lane, sets, error) &&
+              (setup->experiment->points->len == 0 || place_points (&sets[0], setup, error));
+  for (int i = 0; i < 3; i++)
+    if (sets[i] != NULL)
+      g_ptr_array_add (data->sets, sets[i]);
+  data->train[lane] = sets[0];
+  data->test[lane] = sets[1] != NULL && sets[1]->n > 0 ? sets[1] : NULL;
+  data->kept[lane] = sets[2];
+  return fine;
 }
 
 /* Tests on the test part of other data than @lane trains on. */
@@ -214,7 +228,7 @@ load_one (const LabSetup *setup, int lane, const LessonPart *part, void *user_da
   while (tests[n].set != NULL)
     n++;
   tests[n].name = part->name;
-  data->n_tests = n + 1;
+  data->n_tests[lane] = n + 1;
   if (same >= 0) {
     tests[n].set = data->tests[same][n].set;
     return true;
@@ -232,6 +246,20 @@ load_one (const LabSetup *setup, int lane, const LessonPart *part, void *user_da
   return true;
 }
 
+/* The samples kept for validation are the last of the further test sets. */
+static bool
+add_validation (LabData *data, int lane, BaseError *error)
+{
+  int at = data->n_tests[lane];
+  if (data->kept[lane] == NULL)
+    return true;
+  if (at == TRAIN_MAX_TESTS)
+    return base_error_set (error, "an experiment may have %d test sets at most, with that for validation", TRAIN_MAX_TESTS);
+  data->tests[lane][at] = (TrainTest){ "validation", data->kept[lane] };
+  data->validation[lane] = data->n_tests[lane] = at + 1;
+  return true;
+}
+
 bool
 lab_data_load (LabData *data, const LabSetup *setup, BaseError *error)
 {
@@ -243,6 +271,8 @@ lab_data_load (LabData *data, const LabSetup *setup, BaseError *error)
   for (int lane = 0; fine && setup->test_path != NULL && lane < setup->n_lanes; lane++)
     fine = load_other_test (data, setup, lane, error);
   fine = fine && visit_tests (setup, error, load_one, data);
+  for (int lane = 0; fine && lane < setup->n_lanes; lane++)
+    fine = add_validation (data, lane, error);
   if (!fine)
     lab_data_clear (data);
   return fine;

@@ -8,8 +8,10 @@
 typedef struct {
   GPtrArray *sets; /* of DataSet, owned */
   const DataSet *train[TRAIN_MAX_LANES], *test[TRAIN_MAX_LANES];
-  int n_tests;
-  TrainTest tests[TRAIN_MAX_LANES][TRAIN_MAX_TESTS]; /* "test far : data.shift = 6" */
+  const DataSet *kept[TRAIN_MAX_LANES]; /* for validation, or NULL */
+  int n_tests[TRAIN_MAX_LANES];
+  TrainTest tests[TRAIN_MAX_LANES][TRAIN_MAX_TESTS]; /* "test far : data.shift = 6"; then "validation" */
+  int validation[TRAIN_MAX_LANES]; /* which of them, from 1; 0: there is none */
 } LabData;
 
 /* Whether the settings of all further test sets fit. */

@@ -7,10 +7,13 @@
 #include "lab/plan.h"
 #include "lab/requests.h"
 #include "lab/stages.h"
+#include "lab/teach.h"
 #include "lab/viewer.h"
 
 #include <math.h>
 #include <string.h>
+
+#define TEACHER_ROWS 64 /* samples that a teacher looks at together */
 
 struct LabExperiment {
   LabSetup *setup;
@@ -66,21 +69,39 @@ record_every (const LabExperiment *experiment)
   return every > 0 ? every : 1;
 }
 
-/* What the lane goes on with from an earlier stage. */
-static void
-take_over (const LabExperiment *experiment, int lane, NnGraph *graph)
+/* The lane's network at the end of the stage @name (NULL: the last one before this), for @capacity samples; NULL: there is no
+ * such stage. @lane: as it was there. */
+static NnGraph *
+learned_in (const LabExperiment *experiment, int index, const char *name, int capacity, const LabLane **lane)
 {
-  const LabLane *to = &experiment->setup->lanes[lane];
   for (guint i = experiment->learned->len; i > 0; i--) {
     const LabExperiment *earlier = experiment->learned->pdata[i - 1];
-    const LabLane *from = &earlier->setup->lanes[lane];
-    if (to->from != NULL && strcmp (to->from, from->stage) != 0)
-      continue;
-    NnGraph *learned = train_session_probe_graph (earlier->session, lane, 1);
-    lab_stages_carry (from, learned, to, graph);
-    nn_graph_free (learned);
-    return;
+    *lane = &earlier->setup->lanes[index];
+    if (name == NULL || strcmp (name, (*lane)->stage) == 0)
+      return train_session_probe_graph (earlier->session, index, capacity);
   }
+  return NULL;
+}
+
+/* What the lane goes on with from an earlier stage. */
+static void
+take_over (const LabExperiment *experiment, int index, NnGraph *graph)
+{
+  const LabLane *to = &experiment->setup->lanes[index], *from;
+  NnGraph *learned = learned_in (experiment, index, to->from, 1, &from);
+  if (learned != NULL)
+    lab_stages_carry (from, learned, to, graph);
+  nn_graph_free (learned);
+}
+
+static bool
+teach (LabExperiment *experiment, int index, BaseError *error)
+{
+  const LabLane *pupil = &experiment->setup->lanes[index], *from;
+  NnGraph *teacher = pupil->teach != NULL ? learned_in (experiment, index, pupil->teach, TEACHER_ROWS, &from) : NULL;
+  bool fine = lab_teach (&experiment->data, index, pupil, teacher, error);
+  nn_graph_free (teacher);
+  return fine;
 }
 
 static bool
@@ -88,6 +109,8 @@ fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
 {
   const LabSetup *setup = experiment->setup;
   const LabLane *from = &setup->lanes[lane];
+  if (!teach (experiment, lane, error))
+    return false;
   const DataSet *train = experiment->data.train[lane];
   int batch = from->batch > 0 && from->batch < train->n ? (int) from->batch : train->n;
   to->graph = lab_network_build (from, train, batch, error);
@@ -109,8 +132,9 @@ fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
   if (setup->run[LAB_RECORD_EPOCHS] > 0)
     to->record_every = epochs_steps (experiment, lane, setup->run[LAB_RECORD_EPOCHS]);
   to->n_heads = lab_heads_find (from, to->graph, to->heads);
-  to->n_tests = experiment->data.n_tests;
+  to->n_tests = experiment->data.n_tests[lane];
   memcpy (to->tests, experiment->data.tests[lane], sizeof to->tests);
+  to->validation = experiment->data.validation[lane];
   return true;
 }
 

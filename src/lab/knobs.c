@@ -180,6 +180,8 @@ lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
     return lane->batch;
   case LAB_KNOB_EPOCHS:
     return lane->epochs > 0 ? lane->epochs : NAN;
+  case LAB_KNOB_LABELLED:
+    return isfinite (lane->labelled) ? lane->labelled : NAN;
   case LAB_KNOB_RUN:
     return run[row->run];
   }
@@ -360,6 +362,8 @@ add_lane (LabSetup *setup, const LabLane *lane)
     add (setup, "data", LAB_KNOB_DATA, g_strdup ("data"), choice_param (CHOICE_DATA));
     add_table (setup, "data", LAB_KNOB_DATA_PARAM, lane->source->entry.params);
     add_table (setup, "data", LAB_KNOB_DATA_OPTION, data_options);
+    if (isfinite (lane->labelled))
+      add (setup, "data", LAB_KNOB_LABELLED, g_strdup ("labelled"), &lab_labelled_param);
     add (setup, "loss", LAB_KNOB_LOSS, g_strdup ("loss"), choice_param (CHOICE_LOSS));
     add_table (setup, "loss", LAB_KNOB_LOSS_PARAM, lane->loss->entry.params);
     add (setup, "data", LAB_KNOB_SAMPLER, g_strdup ("sampler"), choice_param (CHOICE_SAMPLER));

@@ -2,12 +2,14 @@
 #include "lab/heads.h"
 #include "lab/stages.h"
 
+#include <math.h>
 #include <string.h>
 
 const Param lab_batch_param = { "batch", N_ ("Batch size"), NULL, PARAM_INT, PARAM_LIVE | PARAM_LOG,
                                 0,       1000000,           32 };
 
 const Param lab_steps_param = { "steps", N_ ("Steps"), NULL, PARAM_INT, PARAM_LOG, 1, 10000000, 1000 };
+const Param lab_labelled_param = { "labelled", N_ ("Samples with labels"), NULL, PARAM_INT, PARAM_LOG, 0, 1000000, 100 };
 const Param lab_epochs_param = { "epochs", N_ ("Epochs"), NULL, PARAM_REAL, PARAM_LOG, 0.001, 1000000, 10 };
 
 void
@@ -16,6 +18,7 @@ lab_lane_init (LabLane *lane)
   memset (lane, 0, sizeof *lane);
   lane->layers = lab_layers_new ();
   lane->batch = lab_batch_param.def;
+  lane->labelled = INFINITY;
   lane->sampler = (const TrainSampler *) train_samplers.entries[0];
   lane->rules[0].schedule = (const NnSchedule *) base_registry_find (&nn_schedules, "constant");
   for (int i = 0; i < nn_regularizers.n_entries; i++)
@@ -31,6 +34,7 @@ lab_lane_copy (LabLane *to, const LabLane *from)
   to->freeze = g_strdupv (from->freeze);
   to->reinit = g_strdupv (from->reinit);
   to->from = g_strdup (from->from);
+  to->teach = g_strdup (from->teach);
   if (from->before != NULL) {
     to->before = g_new (LabLane, 1);
     lab_lane_copy (to->before, from->before);
@@ -45,6 +49,7 @@ lab_lane_clear (LabLane *lane)
   g_clear_pointer (&lane->freeze, g_strfreev);
   g_clear_pointer (&lane->reinit, g_strfreev);
   g_clear_pointer (&lane->from, g_free);
+  g_clear_pointer (&lane->teach, g_free);
   if (lane->before != NULL)
     lab_lane_clear (lane->before);
   g_clear_pointer (&lane->before, g_free);
@@ -291,14 +296,24 @@ set_names (const LabLane *lane, char ***names, const char *value, BaseError *err
   return true;
 }
 
+/* An earlier stage, or the word @none. */
 static bool
-set_from (LabLane *lane, const char *value, BaseError *error)
+set_stage (const LabLane *lane, char **stage, const char *none, const char *value, BaseError *error)
 {
-  if (strcmp (value, "nothing") != 0 && (lane->before == NULL || lab_stage_find (lane->before, value) == NULL))
+  if (strcmp (value, none) != 0 && (lane->before == NULL || lab_stage_find (lane->before, value) == NULL))
     return base_error_set (error, "there is no earlier stage \"%s\"", value);
-  g_free (lane->from);
-  lane->from = g_strdup (value);
+  g_free (*stage);
+  *stage = g_strdup (value);
   return true;
+}
+
+static bool
+set_teach (LabLane *lane, const char *value, BaseError *error)
+{
+  bool fine = set_stage (lane, &lane->teach, "none", value, error);
+  if (g_strcmp0 (lane->teach, "none") == 0)
+    g_clear_pointer (&lane->teach, g_free);
+  return fine;
 }
 
 /* The list that @key names, or NULL. */
@@ -317,7 +332,7 @@ lab_lane_knows (const char *key)
   static const char *const keys[] = { "data",        "network", "objective", "loss",  "optimizer",
                                       "initializer", "batch",   "activation", "schedule", "sampler", "epochs",
                                       "calculator",
-                                      "train",       "freeze",  "reinit",    "from" };
+                                      "train",       "freeze",  "reinit",    "from",  "teach", "labelled" };
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (strcmp (keys[i], key) == 0)
       return true;
@@ -347,7 +362,11 @@ lab_lane_set (LabLane *lane, const char *key, const char *value, const LessonCha
   } else if (names_of (lane, key) != NULL) {
     fine = set_names (lane, names_of (lane, key), value, error);
   } else if (strcmp (key, "from") == 0) {
-    fine = set_from (lane, value, error);
+    fine = set_stage (lane, &lane->from, "nothing", value, error);
+  } else if (strcmp (key, "teach") == 0) {
+    fine = set_teach (lane, value, error);
+  } else if (strcmp (key, "labelled") == 0) {
+    fine = param_parse (&lab_labelled_param, value, &lane->labelled, error);
   } else if (strcmp (key, "activation") == 0) {
     fine = lab_layers_set_activation (lane->layers, value, error);
   } else if (find_regularizer (key) >= 0) {

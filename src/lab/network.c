@@ -3,6 +3,7 @@
 #include "lab/heads.h"
 #include "lab/i18n.h"
 #include "lab/network.h"
+#include "lab/teach.h"
 
 #include "engine/objective.h"
 
@@ -30,9 +31,9 @@ n_to_predict (const LabLane *lane, const DataSet *set, BaseError *error)
 {
   const char *loss = lane->loss->entry.name, *data = set->name;
   NnTargets wanted = lane->loss->targets;
-  bool class = wanted == NN_TARGET_CLASS;
-  if (wanted == NN_TARGET_TEACHER)
-    base_error_set (error, _ ("the loss %s needs a teacher's outputs, which %s does not have"), loss, data);
+  bool class = nn_loss_has_class (lane->loss);
+  if (wanted == NN_TARGET_TEACHER && lane->teach == NULL)
+    base_error_set (error, _ ("the loss %s needs a teacher: teach = an earlier stage"), loss);
   else if (class && set->target == DATA_REAL)
     base_error_set (error, _ ("the loss %s needs classes, but %s has real targets"), loss, data);
   else if (class && set->n_targets > 1)
@@ -288,7 +289,7 @@ lab_network_check (LabLane *lane, BaseError *error)
   DataSet *few = data_draw (lane->source, lane->data_values, 2, false, 0, error);
   if (few == NULL)
     return false;
-  NnGraph *graph = build (lane, few, 1, numbers, error);
+  NnGraph *graph = lab_teach_check (few, lane, error) ? build (lane, few, 1, numbers, error) : NULL;
   data_set_free (few);
   if (graph == NULL)
     return false;

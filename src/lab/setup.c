@@ -45,7 +45,7 @@ static bool
 check_key (const LessonExperiment *experiment, const char *key, LabPlace place, BaseError *error)
 {
   static const char *const of_calculators[] = { "calculator", "network", "activation", "seed", NULL };
-  static const char *const later[] = { "play", "augment", "teach", "labelled" };
+  static const char *const later[] = { "play", "augment" };
   if (experiment->calculator && strchr (key, '.') == NULL && !g_strv_contains (of_calculators, key)) {
     base_error_set (error, "a calc block has no setting \"%s\"; there are: calculator, network, activation, seed", key);
     return lab_place_error (place, error);
@@ -103,7 +103,7 @@ lab_run_set (double *run, const char *key, const char *value, BaseError *error)
 static int
 rank (const LessonSetting *setting)
 {
-  static const char *const of_layers[] = { "train", "freeze", "reinit", "from", NULL };
+  static const char *const of_layers[] = { "train", "freeze", "reinit", "from", "teach", NULL };
   if (strcmp (setting->key, "activation") == 0)
     return 1;
   return strchr (setting->key, '.') != NULL || g_strv_contains (of_layers, setting->key) ? 2 : 0;
@@ -411,6 +411,9 @@ lab_setup_knob (const LabSetup *setup, int index)
 int
 lab_setup_find_knob (const LabSetup *setup, const char *key)
 {
+  const char *stage = setup->n_lanes > 0 ? setup->lanes[0].stage : NULL; /* the knobs are those of the last one */
+  if (stage != NULL && g_str_has_prefix (key, stage) && key[strlen (stage)] == '.')
+    key += strlen (stage) + 1;
   for (guint i = 0; i < setup->knobs->len; i++)
     if (strcmp (((const LabKnobRow *) setup->knobs->pdata[i])->key, key) == 0)
       return (int) i;

@@ -97,6 +97,15 @@ train_mover_clear (TrainMover *mover)
 
 /* ---- watching ---- */
 
+bool
+train_mover_watches (const TrainLane *lane, NnWatched watched)
+{
+  const TrainRules *rules = &lane->rules[0];
+  const double *stopping = rules->values.regularizers[find_stopping ()];
+  return (rules->schedule != NULL && rules->schedule->watches && rules->values.schedule[NN_ON] == watched) ||
+         (stopping[NN_PATIENCE] > 0 && stopping[NN_ON] == watched);
+}
+
 static const TrainValues *
 values_of (const TrainMover *mover, const TrainSettings *settings)
 {

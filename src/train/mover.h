@@ -31,6 +31,9 @@ void train_mover_clear (TrainMover *mover);
 /* The penalties at the parameters of now. */
 double train_mover_penalty (const TrainMover *mover, NnGraph *graph, const TrainSettings *settings);
 
+/* Whether @lane's schedule or early stopping look at @watched as it begins. */
+bool train_mover_watches (const TrainLane *lane, NnWatched watched);
+
 /* Which losses the schedule and early stopping want to see before the update at @state: bits 1 << NnWatched. */
 unsigned train_mover_wants (const TrainMover *mover, const TrainSettings *settings, const TrainState *state);
 

@@ -64,15 +64,13 @@ train_gather (const NnGraph *graph, const DataSet *set, const int *samples, int 
 {
   real *inputs = nn_graph_input_node (graph)->value, *targets = nn_graph_target_node (graph)->value;
   size_t n_inputs = (size_t) data_set_n_inputs (set), n_targets = (size_t) set->n_targets;
-  if (!samples) {
-    copy_row (inputs, set->inputs + (size_t) first * n_inputs, (size_t) rows * n_inputs);
-    copy_row (targets, set->targets + (size_t) first * n_targets, (size_t) rows * n_targets);
-    return;
-  }
+  size_t n_taught = (size_t) set->n_taught, width = n_targets + n_taught;
   for (size_t row = 0; row < (size_t) rows; row++) {
-    size_t sample = (size_t) samples[row];
+    size_t sample = samples ? (size_t) samples[row] : (size_t) first + row;
     copy_row (inputs + row * n_inputs, set->inputs + sample * n_inputs, n_inputs);
-    copy_row (targets + row * n_targets, set->targets + sample * n_targets, n_targets);
+    copy_row (targets + row * width, set->targets + sample * n_targets, n_targets);
+    if (n_taught > 0)
+      copy_row (targets + row * width + n_targets, set->taught + sample * n_taught, n_taught);
   }
 }
 
@@ -162,6 +160,16 @@ evaluate_head (TrainProbe *probe, int head, int index, const DataSet *set, int r
     (TrainEvaluation) { .loss = *sum / set->n, .accuracy = counts ? (double) *right / set->n / (double) losses->operands[1]->size : NAN };
 }
 
+/* Samples whose class is known. */
+static int
+n_known (const DataSet *set)
+{
+  int n = 0;
+  for (int i = 0; i < set->n; i++)
+    n += set->target != DATA_CLASSES || set->targets[i] >= 0;
+  return n;
+}
+
 /* Where there are heads, the mean of those that have one: NaN where none has. */
 static double
 accuracy (const TrainProbe *probe, int index, const DataSet *set)
@@ -175,7 +183,7 @@ accuracy (const TrainProbe *probe, int index, const DataSet *set)
     }
   if (probe->n_heads > 0)
     return sum / n;
-  return train_accuracy_applies (probe->train, probe->loss) ? (double) probe->n_right / set->n / set->n_targets : NAN;
+  return train_accuracy_applies (probe->train, probe->loss) ? (double) probe->n_right / n_known (set) / set->n_targets : NAN;
 }
 
 /* One pass of the evaluator over the next samples of a set; returns how many. */

@@ -28,7 +28,7 @@ check_set (const TrainLane *lane, const DataSet *set, const char *which, BaseErr
   if ((size_t) data_set_n_inputs (set) != input->size)
     return base_error_set (error, "lane %s: a sample of the %s set has %d values, the network takes %zu", lane->name,
                            which, data_set_n_inputs (set), input->size);
-  if ((size_t) set->n_targets != target->size)
+  if ((size_t) (set->n_targets + set->n_taught) != target->size)
     return base_error_set (error, "lane %s: a sample of the %s set has %d targets, the loss takes %zu", lane->name,
                            which, set->n_targets, target->size);
   return true;
@@ -181,6 +181,8 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
   runner->probe.n_heads = lane->n_heads;
   runner->probe.nets = lane->n_nets > 0 ? runner->lane.nets : NULL;
   runner->probe.rates = runner->state.rates;
+  if (lane->validation == 0 && train_mover_watches (lane, NN_WATCH_VALIDATION))
+    return base_error_set (error, "lane %s: there is no validation set to watch: data.validation = 0", lane->name);
   if (!make_movers (runner, error))
     return false;
   if (!grow (runner, rows_of (runner)) || !train_probe_init (&runner->probe))
@@ -391,25 +393,34 @@ advance (TrainRunner *runner)
   apply_changes (runner);
 }
 
+/* Of the training set (0), the test set, a further one; what was not asked for is not looked at. */
+static double
+loss_of (const TrainProbe *probe, int set)
+{
+  return probe->evaluations[set].loss;
+}
+
 /* Shows schedule and early stopping the losses that they want to see at this step. */
 static void
 watch (TrainRunner *runner)
 {
   TrainState *state = &runner->state;
   unsigned wants = train_mover_wants (&runner->movers[0], &runner->settings, state), sets = 0;
-  double losses[] = { [NN_WATCH_BATCH] = runner->loss };
+  double losses[NN_N_WATCHED] = { [NN_WATCH_BATCH] = runner->loss };
   if (wants & 1u << NN_WATCH_TEST)
     sets |= runner->lane.test ? TRAIN_SET_TEST : TRAIN_SET_TRAIN;
   if (wants & 1u << NN_WATCH_TRAIN)
     sets |= TRAIN_SET_TRAIN;
+  if (wants & 1u << NN_WATCH_VALIDATION)
+    sets |= TRAIN_SET_TEST << runner->lane.validation;
   if (sets) {
     train_runner_complete (runner, true);
     train_probe_start (&runner->probe, sets);
     if (!train_probe_evaluate (&runner->probe, LONG_MAX))
       return; /* the session ends */
-    runner->probe.which = 0;
-    losses[NN_WATCH_TEST] = train_probe_evaluation (&runner->probe, sets & TRAIN_SET_TEST)->loss;
-    losses[NN_WATCH_TRAIN] = train_probe_evaluation (&runner->probe, !(sets & TRAIN_SET_TRAIN))->loss;
+    losses[NN_WATCH_TEST] = loss_of (&runner->probe, sets & TRAIN_SET_TEST ? 1 : 0);
+    losses[NN_WATCH_TRAIN] = loss_of (&runner->probe, 0);
+    losses[NN_WATCH_VALIDATION] = loss_of (&runner->probe, 1 + runner->lane.validation);
   }
   if (wants)
     train_mover_watch (&runner->movers[0], runner->lane.graph, &runner->settings, state, losses);

@@ -63,6 +63,7 @@ typedef struct {
   TrainHead heads[TRAIN_MAX_HEADS];
   int n_tests;
   TrainTest tests[TRAIN_MAX_TESTS]; /* further test sets */
+  int validation;               /* which of them schedules and early stopping may watch, from 1; 0: none */
 } TrainLane;
 
 /* What can be changed while a session runs. */

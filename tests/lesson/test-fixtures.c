@@ -154,7 +154,7 @@ test_stages (void)
   lesson_free (lesson);
   lesson = read_fixture ("distillation");
   g_assert_cmpstr (lesson_part_find (nth (lesson, 0), "student")->from, ==, "nothing");
-  g_assert_cmpstr (lane_value (nth (lesson, 0), "unlabelled", "student.teach"), ==, "teacher T=4 alpha=1");
+  g_assert_cmpstr (lane_value (nth (lesson, 0), "unlabelled", "student.teach"), ==, "teacher");
   lesson_free (lesson);
 }
 

@@ -73,10 +73,10 @@ def kl(direction):
     loss("kl", x, t, divergence, direction=direction)
 
 
-def distillation(temperature, alpha):
-    x, teacher, t = draw(ROWS, 5), (2 * draw(ROWS, 5)).detach(), torch.tensor([4, 0, 2])
+def distillation(temperature, alpha, classes=(4, 0, 2)):
+    x, teacher, t = draw(ROWS, 5), (2 * draw(ROWS, 5)).detach(), torch.tensor(classes)
     soft = F.kl_div(F.log_softmax(x / temperature, 1), F.softmax(teacher / temperature, 1), reduction="none").sum(1)
-    losses = alpha * temperature**2 * soft + (1 - alpha) * F.cross_entropy(x, t, reduction="none")
+    losses = alpha * temperature**2 * soft + (1 - alpha) * F.cross_entropy(x, t, reduction="none", ignore_index=-1)
     loss("distillation", x, torch.cat([t[:, None].double(), teacher], 1), losses, temperature=temperature, alpha=alpha)
 
 
@@ -188,3 +188,4 @@ def write():
     kink("huber", lambda x, t: F.huber_loss(x, t, reduction="none", delta=0.5), [0.5, -0.5, 0, 1], [0, 0, 0, 0], delta=0.5)
     kink("smooth-l1", lambda x, t: F.smooth_l1_loss(x, t, reduction="none", beta=0.5), [0.5, -0.5, 0, 1], [0, 0, 0, 0], beta=0.5)
     kink("hinge", lambda x, t: F.relu(1 - (2 * t - 1) * x), [1, -1, 0.5, -0.5], [1, 0, 1, 0])
+    distillation(3, 0.5, (-1, 1, 3))

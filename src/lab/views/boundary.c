@@ -132,7 +132,7 @@ add_points (const LabViewer *viewer, PlotPanel *panel, const DataSet *set)
   for (int i = 0; i < n; i++) {
     x[i] = set->inputs[2 * i];
     y[i] = set->inputs[2 * i + 1];
-    group[i] = (int) set->targets[i];
+    group[i] = (int) (set->targets[i] < 0 ? set->true_targets : set->targets)[i];
   }
   PlotMark *points = plot_panel_add_points (panel, NULL, -1, n, x, y, group);
   g_auto (GStrv) names = g_new0 (char *, set->n_classes + 1);
