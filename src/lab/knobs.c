@@ -179,7 +179,7 @@ lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
   case LAB_KNOB_BATCH:
     return lane->batch;
   case LAB_KNOB_EPOCHS:
-    return lane->epochs > 0 ? lane->epochs : NAN;
+    return lane->epochs;
   case LAB_KNOB_LABELLED:
     return isfinite (lane->labelled) ? lane->labelled : NAN;
   case LAB_KNOB_RUN:
@@ -375,8 +375,7 @@ add_lane (LabSetup *setup, const LabLane *lane)
   add (setup, "schedule", LAB_KNOB_SCHEDULE, g_strdup ("schedule"), choice_param (CHOICE_SCHEDULE));
   add_table (setup, "schedule", LAB_KNOB_SCHEDULE_PARAM, lane->rules[0].schedule->entry.params);
   add_regularizers (setup);
-  if (lane->epochs > 0)
-    add (setup, "run", LAB_KNOB_EPOCHS, g_strdup ("epochs"), &lab_epochs_param);
+  add (setup, "run", LAB_KNOB_EPOCHS, g_strdup ("epochs"), &lab_epochs_param);
   LabKnobRow *batch = add (setup, "run", LAB_KNOB_BATCH, g_strdup ("batch"), &lab_batch_param);
   if (batch != NULL)
     batch->knob.min = 1, batch->knob.max = lane->data_values[0] >= 1 ? lane->data_values[0] : batch->knob.max;

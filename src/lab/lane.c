@@ -10,7 +10,7 @@ const Param lab_batch_param = { "batch", N_ ("Batch size"), NULL, PARAM_INT, PAR
 
 const Param lab_steps_param = { "steps", N_ ("Steps"), NULL, PARAM_INT, PARAM_LOG, 1, 10000000, 1000 };
 const Param lab_labelled_param = { "labelled", N_ ("Samples with labels"), NULL, PARAM_INT, PARAM_LOG, 0, 1000000, 100 };
-const Param lab_epochs_param = { "epochs", N_ ("Epochs"), NULL, PARAM_REAL, PARAM_LOG, 0.001, 1000000, 10 };
+const Param lab_epochs_param = { "epochs", N_ ("Epochs"), NULL, PARAM_REAL, PARAM_LOG, 0, 1000000, 0 };
 
 void
 lab_lane_init (LabLane *lane)
@@ -358,7 +358,7 @@ lab_lane_set (LabLane *lane, const char *key, const char *value, const LessonCha
     lane->epochs = fine ? 0 : lane->epochs;
   } else if (strcmp (key, "epochs") == 0) {
     fine = param_parse (&lab_epochs_param, value, &lane->epochs, error);
-    lane->steps = fine ? 0 : lane->steps;
+    lane->steps = fine && lane->epochs > 0 ? 0 : lane->steps;
   } else if (names_of (lane, key) != NULL) {
     fine = set_names (lane, names_of (lane, key), value, error);
   } else if (strcmp (key, "from") == 0) {

@@ -37,7 +37,7 @@ struct LabLane {
   const TrainSampler *sampler;
   double sampler_values[PARAM_MAX];
   double batch; /* 0: all */
-  double steps, epochs; /* its own end, at most one of them; 0: the run's steps */
+  double steps, epochs; /* its own end, at most one of them; both 0: the run's steps */
   char **train, **freeze;  /* names of layers: only these train, these do not; NULL: all train */
   const char *stage;       /* the lesson's name of it; NULL: there are no stages */
   LabLane *before;         /* the stage before, owned; NULL: the first */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 
-#include <math.h>
+#include "lab/text.h"
+
 #include <string.h>
 
 /* How long lanes train and how often they are recorded: in steps or in epochs. */
@@ -50,12 +51,17 @@ test_changes (void)
   const LabKnob *knob = lab_setup_knob (setup, 0);
   g_assert_cmpstr (knob->key, ==, "epochs");
   g_assert_true (knob->control == 0 && !knob->live && knob->max == 20);
-  g_assert_true (isnan (lab_setup_value (setup, 0, STEPS)));
+  g_assert_cmpfloat (lab_setup_value (setup, 0, STEPS), ==, 0);
   g_assert_true (lab_setup_set (setup, -1, "epochs", "3", &error));
   g_assert_cmpfloat (lab_setup_value (setup, lab_setup_find_knob (setup, "epochs"), STEPS), ==, 3);
   g_assert_true (lab_setup_set (setup, -1, "steps", "12", &error));
-  g_assert_cmpint (lab_setup_find_knob (setup, "epochs"), ==, -1);
+  g_assert_cmpfloat (lab_setup_value (setup, lab_setup_find_knob (setup, "epochs"), SMALL), ==, 0);
   g_assert_true (lab_setup_set (setup, -1, "record", "every 6", &error));
+  g_assert_true (lab_setup_set (setup, SMALL, "sampler", "shuffle-buffer size=9", &error));
+  g_autofree char *written = lab_setup_text (setup, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  g_assert_nonnull (strstr (written, "epochs = 0\nrecord = 6\n"));
+  g_assert_nonnull (strstr (written, "lane small : sampler = shuffle-buffer, sampler.size = 9\n"));
   LabExperiment *experiment = lab_experiment_new (setup, 0, &error);
   g_assert_cmpstr (error.text, ==, "");
   train_session_run (lab_experiment_session (experiment));
@@ -91,7 +97,7 @@ static void
 test_refused (void)
 {
   const FixtureMistake rows[] = {
-    { "epochs = 0\n", "test.md:27:1: epochs = 0: expected" },
+    { "epochs = -1\n", "test.md:27:1: epochs = -1: expected" },
     { "record = every 2 epoch5\n", "test.md:27:1: record = 2 epoch5: expected" },
     { "record = every -1 epochs\n", "test.md:27:1: record-epochs = -1: expected" },
     { "sampler = sorted\n", "test.md:27:11: \"sorted\" is not among the samplers" },
