@@ -437,16 +437,21 @@ arrange (PlotCanvas *canvas, PlotLayout *layout, const PlotRectangle *room, bool
   layout->grid = *room;
   layout->bar_above = bar_above;
   g_array_set_size (layout->legend, 0);
+  double legend_y = room->y;
   if (bar_above) {
-    width = fmax (1, width - plot_bar_lie (canvas, layout) - 24);
+    double left = width - plot_bar_lie (canvas, layout) - 24;
     used = layout->bar.height + 10;
+    if (left >= 0.45 * width)
+      width = left;
+    else /* no room beside the bar */
+      legend_y += used;
   } else if (layout->has_bar) {
     plot_bar_reserve (canvas, layout);
   }
   plot_grid_estimate (canvas, layout);
   layout->direct = wants_direct_labels (canvas, layout, layout->grid.width);
   if (!canvas->theme->compact)
-    used = fmax (used, plot_legend_make (canvas, layout->figure, layout->direct, room->x, room->y, width, layout->legend));
+    used = fmax (used, legend_y - room->y + plot_legend_make (canvas, layout->figure, layout->direct, room->x, legend_y, width, layout->legend));
   layout->grid.y += used;
   layout->grid.height = fmax (1, layout->grid.height - used);
   return fit_best (canvas, layout);

@@ -161,7 +161,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
     add_row (figure, &result->rows[i], longest, colours);
   figure->n_columns = 1;
   figure->colour_bar = true;
-  plot_set_text (&figure->colour_label, _ ("of the layer’s largest"));
+  plot_set_text (&figure->colour_label, _ ("relative activation"));
   return figure;
 }
 

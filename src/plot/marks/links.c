@@ -43,8 +43,10 @@ draw_width (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, in
     cairo_move_to (canvas->cr, x[0], y[0]);
     if (mark->links[i].bend == 0)
       cairo_line_to (canvas->cr, x[2], y[2]);
-    else
-      cairo_curve_to (canvas->cr, x[0], 2 * y[1] - y[0], x[2], 2 * y[1] - y[2], x[2], y[2]);
+    else {
+      double lift = 4.0 / 3 * (y[1] - (y[0] + y[2]) / 2); /* of the control points: the curve's middle is at y[1] */
+      cairo_curve_to (canvas->cr, x[0], y[0] + lift, x[2], y[2] + lift, x[2], y[2]);
+    }
   }
   double share = (double) width / WIDTHS;
   plot_canvas_source (canvas, plot_lane_colour (canvas->scheme, mark->style), mark->alpha * (0.35 + 0.65 * share));
@@ -89,10 +91,10 @@ nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, Plo
     int width = width_of (mark, &mark->links[i]);
     if (width == 0 || !find_ends (mark, frame, &mark->links[i], x, y))
       continue;
-    double distance = distance_to (x, y, px, py) + 6 - 0.5 * width;
-    if (distance > 12 || distance >= best)
+    double distance = distance_to (x, y, px, py), weighed = 6 + 0.5 * distance + 0.2 * (WIDTHS - width);
+    if (distance > 6 || weighed >= best)
       continue;
-    best = distance;
+    best = weighed;
     readout->index = i;
     readout->value = mark->links[i].value;
     readout->point_x = px;
