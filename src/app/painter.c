@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/painter.h"
 
+#include <string.h>
 #include <time.h>
 
 typedef struct {
   GradusSheet *sheet;
   GradusPainting painting;
   char *font, *language; /* owned: the theme's */
-  GradusPicture *picture;
+  GradusPicture *before, *picture;
   void (*done) (GradusPicture *picture, gpointer data);
   gpointer data;
 } Job;
@@ -16,7 +17,6 @@ static GMutex lock;
 static GCond idle;
 static guint n_waiting;   /* jobs not drawn yet; under the lock */
 static double cpu_ms;     /* under the lock */
-static GQueue spare;      /* of Picture, the longest unused first; under the lock */
 
 /* ---- sheets ---- */
 
@@ -49,106 +49,93 @@ gradus_sheet_unref (GradusSheet *sheet)
 
 /* ---- pictures ---- */
 
-#define MAX_SPARE 4 /* a large picture and those of the strip */
-
-typedef struct {
-  GradusPicture public;
-  int n_references;
-  int width, height, scale;
-  guchar *pixels;
-} Picture;
-
-static Picture *
-picture_new (int width, int height, int scale)
-{
-  int stride = cairo_format_stride_for_width (CAIRO_FORMAT_ARGB32, width);
-  Picture *picture = g_new (Picture, 1);
-
-  picture->width = width;
-  picture->height = height;
-  picture->scale = scale;
-  picture->pixels = g_malloc ((gsize) stride * height);
-  picture->public.surface =
-    cairo_image_surface_create_for_data (picture->pixels, CAIRO_FORMAT_ARGB32, width, height, stride);
-  cairo_surface_set_device_scale (picture->public.surface, scale, scale);
-  return picture;
-}
-
-static void
-picture_free (Picture *picture)
-{
-  cairo_surface_destroy (picture->public.surface);
-  g_free (picture->pixels);
-  g_free (picture);
-}
-
-/* Megabytes that came and went thirty times a second would leave holes in the heap. */
-static Picture *
-picture_take (int width, int height, int scale)
-{
-  Picture *picture = NULL;
-
-  g_mutex_lock (&lock);
-  for (GList *link = spare.tail; link && !picture; link = link->prev) {
-    Picture *other = link->data;
-
-    if (other->width == width && other->height == height && other->scale == scale) {
-      g_queue_delete_link (&spare, link);
-      picture = other;
-      break;
-    }
-  }
-  g_mutex_unlock (&lock);
-  if (!picture)
-    picture = picture_new (width, height, scale);
-  picture->n_references = 1;
-  return picture;
-}
-
 GradusPicture *
 gradus_picture_ref (GradusPicture *picture)
 {
-  g_atomic_int_inc (&((Picture *) picture)->n_references);
-  return picture;
+  return picture ? g_atomic_rc_box_acquire (picture) : NULL;
+}
+
+static void
+picture_clear (gpointer data)
+{
+  GradusPicture *picture = data;
+
+  for (int i = 0; i < picture->n_tiles; i++)
+    cairo_surface_destroy (picture->tiles[i]);
 }
 
 void
 gradus_picture_unref (GradusPicture *picture)
 {
-  Picture *eldest = NULL;
+  if (picture)
+    g_atomic_rc_box_release_full (picture, picture_clear);
+}
 
-  if (!g_atomic_int_dec_and_test (&((Picture *) picture)->n_references))
+static GradusPicture *
+picture_new (int width, int height, int scale)
+{
+  int n_columns = (width + GRADUS_TILE - 1) / GRADUS_TILE, n_tiles = n_columns * ((height + GRADUS_TILE - 1) / GRADUS_TILE);
+  GradusPicture *picture = g_atomic_rc_box_alloc0 (sizeof *picture + (gsize) n_tiles * sizeof picture->tiles[0]);
+
+  *picture = (GradusPicture){ width, height, scale, n_columns, n_tiles };
+  return picture;
+}
+
+/* The rows of a tile's pixels: copied to the tile from where they lie in @pixels, or only compared. */
+static gboolean
+go_through_rows (cairo_surface_t *tile, const guchar *pixels, gsize stride, gboolean compare)
+{
+  guchar *own = cairo_image_surface_get_data (tile);
+  gsize own_stride = (gsize) cairo_image_surface_get_stride (tile);
+  gsize n_bytes = 4 * (gsize) cairo_image_surface_get_width (tile);
+
+  for (int y = 0; y < cairo_image_surface_get_height (tile); y++, own += own_stride, pixels += stride)
+    if (!compare)
+      memcpy (own, pixels, n_bytes);
+    else if (memcmp (own, pixels, n_bytes))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+cut_tile (GradusPicture *picture, int i, const GradusPicture *before, const guchar *pixels, gsize stride)
+{
+  int x = i % picture->n_columns * GRADUS_TILE, y = i / picture->n_columns * GRADUS_TILE;
+
+  pixels += (gsize) y * stride + 4 * (gsize) x;
+  if (before && go_through_rows (before->tiles[i], pixels, stride, TRUE)) {
+    picture->tiles[i] = cairo_surface_reference (before->tiles[i]);
     return;
-  g_mutex_lock (&lock);
-  g_queue_push_tail (&spare, picture);
-  if (spare.length > MAX_SPARE)
-    eldest = g_queue_pop_head (&spare);
-  g_mutex_unlock (&lock);
-  if (eldest)
-    picture_free (eldest);
+  }
+  picture->tiles[i] = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, MIN (GRADUS_TILE, picture->width - x),
+                                                  MIN (GRADUS_TILE, picture->height - y));
+  go_through_rows (picture->tiles[i], pixels, stride, FALSE);
+  cairo_surface_mark_dirty (picture->tiles[i]);
+  cairo_surface_set_device_scale (picture->tiles[i], picture->scale, picture->scale);
 }
 
 /* ---- painting ---- */
 
-/* On a surface of its own, so that cairo keeps no copies of the other one. */
 GradusPicture *
-gradus_painter_draw (const PlotFigure *figure, const GradusPainting *painting)
+gradus_painter_draw (const PlotFigure *figure, const GradusPainting *painting, const GradusPicture *before)
 {
   PlotRectangle box = { 0, 0, painting->width, painting->height };
   int scale = painting->scale;
-  Picture *picture = picture_take ((int) painting->width * scale, (int) painting->height * scale, scale);
-  int stride = cairo_image_surface_get_stride (picture->public.surface);
-  cairo_surface_t *surface = cairo_image_surface_create_for_data (picture->pixels, CAIRO_FORMAT_ARGB32, picture->width,
-                                                                  picture->height, stride);
+  GradusPicture *picture = picture_new ((int) painting->width * scale, (int) painting->height * scale, scale);
+  cairo_surface_t *sheet = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, picture->width, picture->height);
   cairo_t *cr;
 
-  memset (picture->pixels, 0, (gsize) stride * picture->height);
-  cairo_surface_set_device_scale (surface, scale, scale);
-  cr = cairo_create (surface);
+  cairo_surface_set_device_scale (sheet, scale, scale);
+  cr = cairo_create (sheet);
   plot_figure_draw (cr, figure, &box, &painting->theme);
   cairo_destroy (cr);
-  cairo_surface_destroy (surface);
-  return &picture->public;
+  cairo_surface_flush (sheet);
+  if (before && (before->width != picture->width || before->height != picture->height || before->scale != scale))
+    before = NULL;
+  for (int i = 0; i < picture->n_tiles; i++)
+    cut_tile (picture, i, before, cairo_image_surface_get_data (sheet), (gsize) cairo_image_surface_get_stride (sheet));
+  cairo_surface_destroy (sheet);
+  return picture;
 }
 
 static gboolean
@@ -157,6 +144,7 @@ hand_over (gpointer data)
   Job *job = data;
 
   job->done (job->picture, job->data);
+  gradus_picture_unref (job->before);
   gradus_sheet_unref (job->sheet);
   g_free (job->font);
   g_free (job->language);
@@ -164,33 +152,41 @@ hand_over (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-work (gpointer data, gpointer unused)
+static gpointer
+work (gpointer data)
 {
-  Job *job = data;
-  struct timespec now;
+  GAsyncQueue *jobs = data;
 
-  job->picture = gradus_painter_draw (job->sheet->figure, &job->painting);
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  g_mutex_lock (&lock);
-  cpu_ms = now.tv_sec * 1e3 + now.tv_nsec / 1e6;
-  if (--n_waiting == 0)
-    g_cond_broadcast (&idle);
-  g_mutex_unlock (&lock);
-  g_idle_add_full (G_PRIORITY_DEFAULT, hand_over, job, NULL);
+  for (;;) {
+    Job *job = g_async_queue_pop (jobs);
+    struct timespec now;
+
+    job->picture = gradus_painter_draw (job->sheet->figure, &job->painting, job->before);
+    clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+    g_mutex_lock (&lock);
+    cpu_ms = now.tv_sec * 1e3 + now.tv_nsec / 1e6;
+    if (--n_waiting == 0)
+      g_cond_broadcast (&idle);
+    g_mutex_unlock (&lock);
+    g_idle_add_full (G_PRIORITY_DEFAULT, hand_over, job, NULL);
+  }
+  return NULL;
 }
 
 void
-gradus_painter_paint (GradusSheet *sheet, const GradusPainting *painting,
+gradus_painter_paint (GradusSheet *sheet, const GradusPainting *painting, GradusPicture *before,
                       void (*done) (GradusPicture *picture, gpointer data), gpointer data)
 {
-  static GThreadPool *thread;
+  static GAsyncQueue *jobs;
   Job *job = g_new0 (Job, 1);
 
-  if (!thread)
-    thread = g_thread_pool_new (work, NULL, 1, TRUE, NULL);
+  if (!jobs) {
+    jobs = g_async_queue_new ();
+    g_thread_unref (g_thread_new ("painter", work, jobs));
+  }
   job->sheet = gradus_sheet_ref (sheet);
   job->painting = *painting;
+  job->before = gradus_picture_ref (before);
   job->painting.theme.font = job->font = g_strdup (painting->theme.font);
   job->painting.theme.language = job->language = g_strdup (painting->theme.language);
   job->done = done;
@@ -198,7 +194,7 @@ gradus_painter_paint (GradusSheet *sheet, const GradusPainting *painting,
   g_mutex_lock (&lock);
   n_waiting++;
   g_mutex_unlock (&lock);
-  g_thread_pool_push (thread, job, NULL);
+  g_async_queue_push (jobs, job);
 }
 
 void

@@ -16,14 +16,19 @@ GradusSheet *gradus_sheet_new (PlotFigure *figure); /* takes the figure over */
 GradusSheet *gradus_sheet_ref (GradusSheet *sheet);
 void gradus_sheet_unref (GradusSheet *sheet);
 
-/* Pixels with a count of references; without any they are used for another picture. Draw nothing on the surface: what
- * cairo recorded of it would be copied first, megabytes, also when it is destroyed. */
+/* A drawn plot with a count of references: tiles in rows. A tile that looks as it did in the picture before is the same
+ * surface, so that only what changed is drawn on the window and sent to the screen. Draw nothing on a tile: what cairo
+ * recorded of it would be copied first. */
+#define GRADUS_TILE 128 /* pixels; less at the right and the lower edge */
+
 typedef struct {
-  cairo_surface_t *surface;
+  int width, height, scale; /* pixels; pixels in a unit */
+  int n_columns, n_tiles;
+  cairo_surface_t *tiles[];
 } GradusPicture;
 
 GradusPicture *gradus_picture_ref (GradusPicture *picture);
-void gradus_picture_unref (GradusPicture *picture);
+void gradus_picture_unref (GradusPicture *picture); /* NULL is fine */
 
 typedef struct {
   double width, height; /* of the plot, in units of the theme */
@@ -31,11 +36,12 @@ typedef struct {
   PlotTheme theme;      /* texts are copied */
 } GradusPainting;
 
-/* Draws here and now. */
-GradusPicture *gradus_painter_draw (const PlotFigure *figure, const GradusPainting *painting);
+/* Draws here and now; @before: the picture that this one takes the place of, or NULL. */
+GradusPicture *gradus_painter_draw (const PlotFigure *figure, const GradusPainting *painting,
+                                    const GradusPicture *before);
 
 /* Draws on the painter's thread and calls @done on the main thread, which owns the picture then. */
-void gradus_painter_paint (GradusSheet *sheet, const GradusPainting *painting,
+void gradus_painter_paint (GradusSheet *sheet, const GradusPainting *painting, GradusPicture *before,
                            void (*done) (GradusPicture *picture, gpointer data), gpointer data);
 
 /* Waits until nothing is being drawn: before what drawing reads changes (the language). */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/plot-view.h"
 
-#include "app/painter.h"
+#include "app/mosaic.h"
 #include "lab/i18n.h"
 
 #include <adwaita.h>
@@ -17,7 +17,9 @@ struct _GradusPlotView {
   double cursor_x, cursor_y; /* px; of the keyboard or the pointer */
   gulong style_handler[2];
   GtkWidget *menu;
-  GradusPicture *picture; /* the plot as drawn last */
+  GradusMosaic mosaic;     /* the plot as drawn last */
+  GradusPicture *waiting;  /* drawn, to be shown */
+  gint64 shown;            /* when, in the frame clock's time */
   gboolean stale, painting; /* the picture is of an older figure, size or theme; a new one is on its way */
   guint n_drawn;
 };
@@ -142,20 +144,36 @@ painting_now (GradusPlotView *self)
 
 static void start_painting (GradusPlotView *self);
 
+/* Between two pictures lie at least two refreshes of a screen at 60 Hz: a picture that comes late moves those after it, so
+ * that they follow each other evenly, and from then on the painter has all of that time for each. */
+static gboolean
+show_waiting (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+
+  if (now - self->shown < 25000)
+    return G_SOURCE_CONTINUE;
+  self->shown = now;
+  self->painting = FALSE;
+  gradus_mosaic_set (&self->mosaic, g_steal_pointer (&self->waiting));
+  self->n_drawn++;
+  gtk_widget_queue_draw (widget);
+  if (self->stale)
+    start_painting (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 painted (GradusPicture *picture, gpointer data)
 {
   GradusPlotView *self = data;
 
-  self->painting = FALSE;
   if (self->sheet) {
-    g_clear_pointer (&self->picture, gradus_picture_unref);
-    self->picture = picture;
-    self->n_drawn++;
-    gtk_widget_queue_draw (GTK_WIDGET (self));
-    if (self->stale)
-      start_painting (self);
+    self->waiting = picture;
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), show_waiting, NULL, NULL);
   } else {
+    self->painting = FALSE;
     gradus_picture_unref (picture); /* disposed of, or without a figure, in the meantime */
   }
   g_object_unref (self);
@@ -170,47 +188,47 @@ start_painting (GradusPlotView *self)
     return;
   self->painting = TRUE;
   self->stale = FALSE;
-  gradus_painter_paint (self->sheet, &painting, painted, g_object_ref (self));
+  gradus_painter_paint (self->sheet, &painting, self->mosaic.picture, painted, g_object_ref (self));
 }
 
 /* Whether the picture has the size of now. */
 static gboolean
 picture_fits (GradusPlotView *self)
 {
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  GtkWidget *widget = GTK_WIDGET (self);
+  const GradusPicture *picture = self->mosaic.picture;
 
-  return cairo_image_surface_get_width (self->picture->surface) == gtk_widget_get_width (GTK_WIDGET (self)) * scale &&
-         cairo_image_surface_get_height (self->picture->surface) == gtk_widget_get_height (GTK_WIDGET (self)) * scale;
+  return picture->scale == gtk_widget_get_scale_factor (widget) &&
+         picture->width == gtk_widget_get_width (widget) * picture->scale &&
+         picture->height == gtk_widget_get_height (widget) * picture->scale;
 }
-
-static const cairo_user_data_key_t picture_key;
 
 static void
 gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
   PlotRectangle box = area (self);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) box.width, (float) box.height);
   cairo_t *cr;
 
   if (!self->sheet || box.width < 8 || box.height < 8)
     return;
-  if (!self->picture) {
+  if (!self->mosaic.picture) {
     GradusPainting painting = painting_now (self);
 
-    self->picture = gradus_painter_draw (self->sheet->figure, &painting);
+    gradus_mosaic_set (&self->mosaic, gradus_painter_draw (self->sheet->figure, &painting, NULL));
     self->stale = FALSE;
     self->n_drawn++;
   }
   if (self->stale || !picture_fits (self))
     start_painting (self);
-  /* Only what lies in these bounds is drawn: a picture of before may be larger. */
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) box.width, (float) box.height));
-  cairo_set_source_surface (cr, self->picture->surface, 0, 0);
-  cairo_paint (cr);
-  cairo_surface_set_user_data (cairo_get_target (cr), &picture_key, gradus_picture_ref (self->picture),
-                               (cairo_destroy_func_t) gradus_picture_unref);
-  if (self->has_readout && !self->compact)
-    draw_readout (self, cr, &box);
+  gtk_snapshot_push_clip (snapshot, &bounds); /* a picture of before may be larger */
+  gradus_mosaic_snapshot (&self->mosaic, snapshot);
+  gtk_snapshot_pop (snapshot);
+  if (!self->has_readout || self->compact)
+    return;
+  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  draw_readout (self, cr, &box);
   cairo_destroy (cr);
 }
 
@@ -219,7 +237,7 @@ static void
 redraw (GradusPlotView *self)
 {
   self->stale = TRUE;
-  if (self->sheet && self->picture && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (self->sheet && self->mosaic.picture && gtk_widget_get_mapped (GTK_WIDGET (self)))
     start_painting (self);
   else
     gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -392,7 +410,8 @@ gradus_plot_view_dispose (GObject *object)
   for (int i = 0; i < 2; i++)
     g_clear_signal_handler (&self->style_handler[i], adw_style_manager_get_default ());
   g_clear_pointer (&self->sheet, gradus_sheet_unref);
-  g_clear_pointer (&self->picture, gradus_picture_unref);
+  g_clear_pointer (&self->waiting, gradus_picture_unref);
+  gradus_mosaic_set (&self->mosaic, NULL);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->family, g_free);
   G_OBJECT_CLASS (gradus_plot_view_parent_class)->dispose (object);

@@ -72,6 +72,7 @@ static void *
 run (void *data)
 {
   LabProber *prober = data;
+  pthread_setname_np (pthread_self (), "prober");
   setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), prober->nice);
   pthread_mutex_lock (&prober->lock);
   while (!prober->quit) {

@@ -1,26 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/painter.h"
+#include "app/mosaic.h"
 
-#include <glib.h>
-
-/* Pictures share pixels one after the other, never at the same time. */
+/* Pictures share the tiles that look alike, and only those. */
 
 static GradusPicture *
-draw (const char *title, int width)
+draw (const char *title, int width, int scale, const GradusPicture *before)
 {
   PlotFigure *figure = plot_figure_new (title);
-  GradusPainting painting = { width, 60, 1, { .scheme = PLOT_LIGHT, .transparent = true } };
-  GradusPicture *picture = gradus_painter_draw (figure, &painting);
+  GradusPainting painting = { width, 300, scale, { .scheme = PLOT_LIGHT, .transparent = true } };
+  GradusPicture *picture = gradus_painter_draw (figure, &painting, before);
 
   plot_figure_free (figure);
   return picture;
 }
 
 static guint
-ink (const GradusPicture *picture)
+ink (cairo_surface_t *tile)
 {
-  const guchar *pixels = cairo_image_surface_get_data (picture->surface);
-  gsize n = (gsize) cairo_image_surface_get_stride (picture->surface) * 60;
+  const guchar *pixels = cairo_image_surface_get_data (tile);
+  gsize n = (gsize) cairo_image_surface_get_stride (tile) * (gsize) cairo_image_surface_get_height (tile);
   guint sum = 0;
 
   for (gsize i = 0; i < n; i++)
@@ -29,60 +27,91 @@ ink (const GradusPicture *picture)
 }
 
 static void
-test_reuse (void)
+test_tiles (void)
 {
-  GradusPicture *much = draw ("A long title of a plot", 200), *kept = gradus_picture_ref (much), *little, *other;
-  guint much_ink = ink (much), little_ink;
+  GradusPicture *picture = draw ("A title", 300, 1, NULL);
 
-  g_assert_cmpuint (much_ink, >, 0);
-  gradus_picture_unref (much);
-  little = draw ("i", 200);
-  little_ink = ink (little);
-  g_assert_true (little != kept);
-  g_assert_cmpuint (ink (kept), ==, much_ink);
-  gradus_picture_unref (kept);
-  other = draw ("i", 120);
-  g_assert_true (other != kept);
-  g_assert_cmpint (cairo_image_surface_get_width (other->surface), ==, 120);
-  much = draw ("i", 200);
-  g_assert_true (much == kept);
-  g_assert_cmpuint (ink (much), ==, little_ink); /* nothing shines through */
-  gradus_picture_unref (much);
-  gradus_picture_unref (little);
-  gradus_picture_unref (other);
+  g_assert_cmpint (picture->n_columns, ==, 3);
+  g_assert_cmpint (picture->n_tiles, ==, 9);
+  g_assert_cmpint (cairo_image_surface_get_width (picture->tiles[0]), ==, GRADUS_TILE);
+  g_assert_cmpint (cairo_image_surface_get_width (picture->tiles[2]), ==, 300 - 2 * GRADUS_TILE);
+  g_assert_cmpint (cairo_image_surface_get_height (picture->tiles[8]), ==, 300 - 2 * GRADUS_TILE);
+  g_assert_cmpuint (ink (picture->tiles[0]), >, 0); /* the title */
+  g_assert_cmpuint (ink (picture->tiles[6]), ==, 0);
+  gradus_picture_unref (picture);
 }
 
-/* What a recording holds of a picture costs no copy when the picture changes: it shows the new pixels. */
 static void
-test_recorded (void)
+test_share (void)
 {
-  GradusPicture *picture = draw ("A long title of a plot", 200);
-  cairo_surface_t *recording = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
-  cairo_surface_t *target = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 200, 60);
-  GradusPicture shown = { target };
-  cairo_t *cr = cairo_create (recording);
+  GradusPicture *before = draw ("A title", 300, 1, NULL), *after = draw ("Another", 300, 1, before);
+  GradusPicture *wider = draw ("Another", 301, 1, after), *finer = draw ("Another", 150, 2, after);
+  guint old_ink = ink (before->tiles[0]);
 
-  cairo_set_source_surface (cr, picture->surface, 0, 0);
-  cairo_paint (cr);
-  cairo_destroy (cr);
-  gradus_picture_unref (picture);
-  g_assert_true (draw ("i", 200) == picture);
-  cr = cairo_create (target);
-  cairo_set_source_surface (cr, recording, 0, 0);
-  cairo_paint (cr);
+  g_assert_true (after->tiles[0] != before->tiles[0]);
+  g_assert_true (after->tiles[8] == before->tiles[8]);
+  g_assert_true (wider->tiles[0] != after->tiles[0]);
+  g_assert_true (finer->tiles[0] != after->tiles[0]);
+  gradus_picture_unref (after);
+  g_assert_cmpuint (ink (before->tiles[0]), ==, old_ink);
+  gradus_picture_unref (before);
+  gradus_picture_unref (wider);
+  gradus_picture_unref (finer);
+}
+
+/* Draws the nodes as the renderer does. */
+static guint
+shown_ink (const GradusMosaic *mosaic)
+{
+  cairo_surface_t *target = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 300, 300);
+  cairo_t *cr = cairo_create (target);
+  guint sum;
+
+  for (int i = 0; i < mosaic->picture->n_tiles; i++)
+    gsk_render_node_draw (mosaic->nodes[i], cr);
   cairo_destroy (cr);
   cairo_surface_flush (target);
-  g_assert_cmpuint (ink (&shown), ==, ink (picture));
+  sum = ink (target);
   cairo_surface_destroy (target);
-  cairo_surface_destroy (recording);
-  gradus_picture_unref (picture);
+  return sum;
+}
+
+static guint
+picture_ink (const GradusPicture *picture)
+{
+  guint sum = 0;
+
+  for (int i = 0; i < picture->n_tiles; i++)
+    sum += ink (picture->tiles[i]);
+  return sum;
+}
+
+/* What looks as before keeps its node, which is what the renderer compares; the rest shows the new picture. */
+static void
+test_mosaic (void)
+{
+  GradusMosaic mosaic = { NULL };
+  GskRenderNode *first, *last;
+
+  gradus_mosaic_set (&mosaic, draw ("A title", 300, 1, NULL));
+  first = gsk_render_node_ref (mosaic.nodes[0]);
+  last = mosaic.nodes[8];
+  g_assert_cmpuint (shown_ink (&mosaic), ==, picture_ink (mosaic.picture));
+  gradus_mosaic_set (&mosaic, draw ("Another", 300, 1, mosaic.picture));
+  g_assert_true (mosaic.nodes[0] != first);
+  g_assert_true (mosaic.nodes[8] == last);
+  g_assert_cmpuint (shown_ink (&mosaic), ==, picture_ink (mosaic.picture));
+  gradus_mosaic_set (&mosaic, NULL);
+  g_assert_null (mosaic.nodes);
+  gsk_render_node_unref (first);
 }
 
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/app/painter/reuse", test_reuse);
-  g_test_add_func ("/app/painter/recorded", test_recorded);
+  gtk_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/painter/tiles", test_tiles);
+  g_test_add_func ("/app/painter/share", test_share);
+  g_test_add_func ("/app/painter/mosaic", test_mosaic);
   return g_test_run ();
 }

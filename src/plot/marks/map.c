@@ -18,29 +18,30 @@ extend (const PlotMark *mark, PlotRange *x, PlotRange *y)
 bool
 plot_map_extent (const PlotMark *map, double *min, double *max)
 {
-  *min = INFINITY;
-  *max = -INFINITY;
-  for (int i = 0; i < map->rows * map->columns; i++)
-    if (isfinite (map->cells[i])) {
-      *min = fmin (*min, map->cells[i]);
-      *max = fmax (*max, map->cells[i]);
-    }
-  return *min <= *max;
+  float low = INFINITY, high = -INFINITY;
+  for (int i = 0; i < map->rows * map->columns; i++) {
+    float v = map->cells[i], finite = v - v == 0 ? v : NAN;
+    low = finite < low ? finite : low;
+    high = finite > high ? finite : high;
+  }
+  *min = low;
+  *max = high;
+  return low <= high;
 }
 
 void
 plot_map_limits (const PlotMark *map, double *min, double *max)
 {
-  bool finite = plot_map_extent (map, min, max);
-  if (!finite) {
+  bool is_signed = map->colours == PLOT_SIGNED;
+  bool given = isfinite (map->cell_max) && (is_signed || isfinite (map->cell_min));
+  if (given || !plot_map_extent (map, min, max)) { /* what is given spares a look at the cells */
     *min = 0;
     *max = 1;
   }
-  if (map->colours == PLOT_SIGNED) {
-    double reach = fmax (fabs (*min), fabs (*max));
-    reach = isfinite (map->cell_max) ? fabs (map->cell_max) : reach > 0 ? reach : 1;
-    *min = -reach;
-    *max = reach;
+  if (is_signed) {
+    double reach = isfinite (map->cell_max) ? fabs (map->cell_max) : fmax (fabs (*min), fabs (*max));
+    *max = reach > 0 ? reach : 1;
+    *min = -*max;
     return;
   }
   *min = isfinite (map->cell_min) ? map->cell_min : *min;

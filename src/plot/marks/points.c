@@ -3,6 +3,7 @@
 #include "plot/words.h"
 
 #include <math.h>
+#include <stdint.h>
 
 static void
 extend (const PlotMark *mark, PlotRange *x, PlotRange *y)
@@ -41,15 +42,48 @@ draw_one (PlotCanvas *canvas, const PlotMark *mark, const Look *look, int style,
   cairo_fill (canvas->cr);
 }
 
-/* Pixels are stamped: a thousand small paths cost ten times as much as a thousand copies of one picture of them. Vector
- * files keep the paths, and so does a drawing that is scaled or turned. */
+/* ---- stamps ---- */
+
+/* Pixels are stamped: a thousand small paths cost a hundred times as much as a thousand copies of one picture of them.
+ * Vector files keep the paths, and so does a drawing that is scaled or turned, or clipped to anything but pixels. */
+typedef struct {
+  cairo_surface_t *surface;
+  double scale, x0, y0;         /* pixels in a unit; pixel of the origin */
+  int left, top, right, bottom; /* pixels inside the clip */
+  cairo_surface_t *stamps[PLOT_STYLES + 1];
+} Ground;
+
 static bool
-can_stamp (cairo_t *cr)
+find_clip (cairo_t *cr, Ground *ground)
+{
+  cairo_rectangle_list_t *list = cairo_copy_clip_rectangle_list (cr);
+  bool one = list->status == CAIRO_STATUS_SUCCESS && list->num_rectangles == 1;
+  if (one) {
+    const cairo_rectangle_t *r = list->rectangles;
+    ground->left = (int) lround (r->x * ground->scale + ground->x0);
+    ground->top = (int) lround (r->y * ground->scale + ground->y0);
+    ground->right = (int) lround ((r->x + r->width) * ground->scale + ground->x0);
+    ground->bottom = (int) lround ((r->y + r->height) * ground->scale + ground->y0);
+  }
+  cairo_rectangle_list_destroy (list);
+  return one;
+}
+
+static bool
+find_ground (cairo_t *cr, Ground *ground)
 {
   cairo_matrix_t matrix;
+  double scale_y;
+  *ground = (Ground) { .surface = cairo_get_group_target (cr) };
+  if (cairo_surface_get_type (ground->surface) != CAIRO_SURFACE_TYPE_IMAGE ||
+      cairo_image_surface_get_format (ground->surface) > CAIRO_FORMAT_RGB24)
+    return false;
   cairo_get_matrix (cr, &matrix);
-  return cairo_surface_get_type (cairo_get_group_target (cr)) == CAIRO_SURFACE_TYPE_IMAGE && matrix.xx == 1 &&
-         matrix.yy == 1 && matrix.xy == 0 && matrix.yx == 0;
+  cairo_surface_get_device_scale (ground->surface, &ground->scale, &scale_y);
+  cairo_surface_get_device_offset (ground->surface, &ground->x0, &ground->y0);
+  ground->x0 += matrix.x0 * ground->scale;
+  ground->y0 += matrix.y0 * ground->scale;
+  return matrix.xx == 1 && matrix.yy == 1 && matrix.xy == 0 && matrix.yx == 0 && find_clip (cr, ground);
 }
 
 static cairo_surface_t *
@@ -62,49 +96,86 @@ make_stamp (const PlotCanvas *canvas, const PlotMark *mark, const Look *look, in
   small.cr = cairo_create (surface);
   draw_one (&small, mark, look, style, reach, reach);
   cairo_destroy (small.cr);
+  cairo_surface_flush (surface);
   return surface;
+}
+
+static uint32_t *
+pixel_at (cairo_surface_t *surface, int x, int y)
+{
+  unsigned char *data = cairo_image_surface_get_data (surface);
+  return (uint32_t *) (void *) (data + (ptrdiff_t) y * cairo_image_surface_get_stride (surface)) + x;
+}
+
+/* Colours multiplied by alpha, as Cairo has them; two channels at once. */
+static uint32_t
+over (uint32_t above, uint32_t below)
+{
+  uint32_t rest = 255 - (above >> 24);
+  uint32_t even = (below & 0xff00ff) * rest + 0x800080, odd = (below >> 8 & 0xff00ff) * rest + 0x800080;
+  even = (even + (even >> 8 & 0xff00ff)) >> 8 & 0xff00ff;
+  odd = (odd + (odd >> 8 & 0xff00ff)) & 0xff00ff00;
+  return above + (even | odd);
 }
 
 /* At whole pixels of the picture. */
 static void
-put_stamp (cairo_t *cr, cairo_surface_t *stamp, double x, double y, double reach, double scale)
+put_stamp (const Ground *ground, cairo_surface_t *stamp, double x, double y)
 {
-  cairo_matrix_t matrix;
-  cairo_get_matrix (cr, &matrix);
-  double left = round ((x - reach + matrix.x0) * scale) / scale - matrix.x0;
-  double top = round ((y - reach + matrix.y0) * scale) / scale - matrix.y0;
-  cairo_set_source_surface (cr, stamp, left, top);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-  cairo_paint (cr);
+  int left = (int) lround (x * ground->scale + ground->x0), top = (int) lround (y * ground->scale + ground->y0);
+  int size = cairo_image_surface_get_width (stamp);
+  int from = MAX (left, ground->left), to = MIN (left + size, ground->right);
+  for (int row = MAX (top, ground->top); row < MIN (top + size, ground->bottom); row++) {
+    uint32_t *pixels = pixel_at (ground->surface, 0, row);
+    const uint32_t *stamped = pixel_at (stamp, 0, row - top);
+    for (int column = from; column < to; column++)
+      if (stamped[column - left] != 0)
+        pixels[column] = over (stamped[column - left], pixels[column]);
+  }
+}
+
+static int
+style_of (const PlotMark *mark, int i)
+{
+  return mark->group != NULL ? mark->group[i] : mark->style;
+}
+
+static void
+stamp_all (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, const Look *look, Ground *ground)
+{
+  double reach = ceil (look->radius * 1.5 + look->edge + 1);
+  cairo_surface_flush (ground->surface);
+  for (int i = 0; i < mark->n; i++) {
+    double x = plot_frame_x (frame, mark->x[i]), y = plot_frame_y (frame, mark->y[i]);
+    int style = style_of (mark, i);
+    cairo_surface_t **stamp = &ground->stamps[style < 0 ? PLOT_STYLES : style % PLOT_STYLES];
+    if (!(fabs (x) < 1e5) || !(fabs (y) < 1e5))
+      continue;
+    if (*stamp == NULL)
+      *stamp = make_stamp (canvas, mark, look, style, reach, ground->scale);
+    put_stamp (ground, *stamp, x - reach, y - reach);
+  }
+  cairo_surface_mark_dirty (ground->surface);
+  for (int i = 0; i <= PLOT_STYLES; i++)
+    cairo_surface_destroy (ground->stamps[i]);
 }
 
 static void
 draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
 {
   Look look = { mark->n > 2000 ? 1.8 : mark->n > 500 ? 2.6 : mark->n > 12 ? 3.4 : 5, 0, plot_background (canvas->scheme) };
-  cairo_surface_t *stamps[PLOT_STYLES + 1] = { NULL };
-  bool stamping = mark->n > 40 && can_stamp (canvas->cr);
-  double scale = 1, scale_y;
+  Ground ground;
   look.radius = fmin (look.radius, fmax (canvas->theme->compact ? 1 : 1.5, 0.012 * frame->rect.width));
   look.edge = look.radius < 1.6 ? 0 : fmin (0.9, look.radius * 0.25);
-  double reach = ceil (look.radius * 1.5 + look.edge + 1);
-  cairo_surface_get_device_scale (cairo_get_group_target (canvas->cr), &scale, &scale_y);
+  if (mark->n > 40 && find_ground (canvas->cr, &ground)) {
+    stamp_all (canvas, mark, frame, &look, &ground);
+    return;
+  }
   for (int i = 0; i < mark->n; i++) {
     double x = plot_frame_x (frame, mark->x[i]), y = plot_frame_y (frame, mark->y[i]);
-    int style = mark->group != NULL ? mark->group[i] : mark->style;
-    cairo_surface_t **stamp = &stamps[style < 0 ? PLOT_STYLES : style % PLOT_STYLES];
-    if (isnan (x) || isnan (y))
-      continue;
-    if (stamping && *stamp == NULL)
-      *stamp = make_stamp (canvas, mark, &look, style, reach, scale);
-    if (stamping)
-      put_stamp (canvas->cr, *stamp, x, y, reach, scale);
-    else
-      draw_one (canvas, mark, &look, style, x, y);
+    if (!isnan (x) && !isnan (y))
+      draw_one (canvas, mark, &look, style_of (mark, i), x, y);
   }
-  for (int i = 0; i <= PLOT_STYLES; i++)
-    if (stamps[i] != NULL)
-      cairo_surface_destroy (stamps[i]);
 }
 
 static double
