@@ -8,6 +8,13 @@ G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
 
 /* ---- pictures ---- */
 
+/* What probes may take of a processor while lanes train; the rest is for those. */
+static double
+share_of (GradusCanvas *self, GradusPlotView *view)
+{
+  return !gradus_run_status (self->run).running ? 1 : view == self->large ? 0.12 : 0.02;
+}
+
 static void
 draw_slot (GradusCanvas *self, int slot, GradusPlotView *view, bool again)
 {
@@ -17,7 +24,7 @@ draw_slot (GradusCanvas *self, int slot, GradusPlotView *view, bool again)
 
   if (!viewer || !snapshot)
     return;
-  lab_viewer_request (viewer, snapshot);
+  lab_viewer_request (viewer, snapshot, share_of (self, view));
   serial = lab_viewer_serial (viewer);
   if (!again && serial == self->serials[slot])
     return;

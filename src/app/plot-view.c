@@ -19,7 +19,7 @@ struct _GradusPlotView {
   GtkWidget *menu;
   GradusMosaic mosaic;     /* the plot as drawn last */
   GradusPicture *waiting;  /* drawn, to be shown */
-  gint64 shown;            /* when, in the frame clock's time */
+  gint64 ordered;          /* when it was begun, in the frame clock's time */
   gboolean stale, painting; /* the picture is of an older figure, size or theme; a new one is on its way */
   guint n_drawn;
 };
@@ -144,17 +144,15 @@ painting_now (GradusPlotView *self)
 
 static void start_painting (GradusPlotView *self);
 
-/* Between two pictures lie at least two refreshes of a screen at 60 Hz: a picture that comes late moves those after it, so
- * that they follow each other evenly, and from then on the painter has all of that time for each. */
+/* A picture is shown two refreshes (of a screen at 60 Hz) after it was begun, when the next one is begun too: pictures follow
+ * each other evenly, the painter has all of that time for each, and the window is drawn once for all that changes. */
 static gboolean
 show_waiting (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
-  gint64 now = gdk_frame_clock_get_frame_time (clock);
 
-  if (now - self->shown < 25000)
+  if (gdk_frame_clock_get_frame_time (clock) - self->ordered < 25000)
     return G_SOURCE_CONTINUE;
-  self->shown = now;
   self->painting = FALSE;
   gradus_mosaic_set (&self->mosaic, g_steal_pointer (&self->waiting));
   self->n_drawn++;
@@ -188,6 +186,7 @@ start_painting (GradusPlotView *self)
     return;
   self->painting = TRUE;
   self->stale = FALSE;
+  self->ordered = gdk_frame_clock_get_frame_time (gtk_widget_get_frame_clock (GTK_WIDGET (self)));
   gradus_painter_paint (self->sheet, &painting, self->mosaic.picture, painted, g_object_ref (self));
 }
 

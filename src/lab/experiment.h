@@ -116,8 +116,9 @@ const char *lab_viewer_title (const LabViewer *viewer);
 const char *lab_viewer_caption (const LabViewer *viewer); /* what to look for; NULL: none */
 
 /* Main thread, never blocks: hands @snapshot to the probe thread when the view has a probe and the snapshot
- * is new. The latest request wins. */
-void lab_viewer_request (LabViewer *viewer, const TrainSnapshot *snapshot);
+ * is new. The latest request wins. @share: of a processor that the probe may take, going by its last
+ * computation; while it would take more, nothing is asked. 1 and more: no limit. */
+void lab_viewer_request (LabViewer *viewer, const TrainSnapshot *snapshot, double share);
 
 /* Changes whenever lab_viewer_figure would give another picture (new snapshot, probe result). */
 guint lab_viewer_serial (const LabViewer *viewer);

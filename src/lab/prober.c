@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 /* One thread for an experiment computes what its views ask for. The lock is held only while parameters are
@@ -44,6 +45,14 @@ compute (LabProber *prober, LabViewer *viewer)
   return viewer->view->probe (&job);
 }
 
+static long
+thread_us (void)
+{
+  struct timespec now;
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 /* With the lock held on entry and exit. */
 static void
 serve (LabProber *prober, LabViewer *viewer)
@@ -54,7 +63,9 @@ serve (LabProber *prober, LabViewer *viewer)
   viewer->pending = false;
   viewer->busy = true;
   pthread_mutex_unlock (&prober->lock);
+  long begin = thread_us ();
   void *result = compute (prober, viewer);
+  atomic_store (&viewer->cost, thread_us () - begin);
   pthread_mutex_lock (&prober->lock);
   void *old = viewer->ready;
   viewer->ready = result;

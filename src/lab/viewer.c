@@ -130,10 +130,21 @@ lab_viewer_value (const LabViewer *viewer, const char *key)
   return viewer->values[index];
 }
 
-void
-lab_viewer_request (LabViewer *viewer, const TrainSnapshot *snapshot)
+/* Clocks pace; they never touch a result. */
+static bool
+is_due (LabViewer *viewer, double share)
 {
-  if (snapshot == NULL || snapshot->number == viewer->asked_number)
+  gint64 now = g_get_monotonic_time ();
+  if (share < 1 && (double) (now - viewer->asked_time) * share < (double) atomic_load (&viewer->cost))
+    return false;
+  viewer->asked_time = now;
+  return true;
+}
+
+void
+lab_viewer_request (LabViewer *viewer, const TrainSnapshot *snapshot, double share)
+{
+  if (snapshot == NULL || snapshot->number == viewer->asked_number || !is_due (viewer, share))
     return;
   viewer->asked_number = snapshot->number;
   viewer->serial++;
@@ -163,7 +174,7 @@ lab_viewer_figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 PlotFigure *
 lab_viewer_figure_now (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
-  lab_viewer_request (viewer, snapshot);
+  lab_viewer_request (viewer, snapshot, 1);
   lab_prober_wait (lab_experiment_prober (viewer->experiment), viewer);
   return lab_viewer_figure (viewer, snapshot);
 }

@@ -28,6 +28,8 @@ struct LabViewer {
   /* the rest is the prober's business */
   guint serial;
   long asked_number; /* of the snapshot last asked for; −1: none */
+  gint64 asked_time; /* µs */
+  atomic_long cost;  /* µs of a processor that the last computation took */
   atomic_uint n_results;
   LabRequest request, work;
   bool pending, busy;

@@ -203,8 +203,8 @@ test_prober (void)
     LabViewer *dropped = lab_viewer_new_named (experiment, "boundary", &error);
     train_session_step (session, 2);
     const TrainSnapshot *snapshot = lab_experiment_snapshot_now (experiment);
-    lab_viewer_request (kept, snapshot);
-    lab_viewer_request (dropped, snapshot);
+    lab_viewer_request (kept, snapshot, 1);
+    lab_viewer_request (dropped, snapshot, 1);
     plot_figure_free (lab_viewer_figure (kept, snapshot));
     lab_viewer_free (dropped);
   }
