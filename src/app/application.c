@@ -80,29 +80,33 @@ read_library (GradusApplication *self)
   self->library = gradus_library_new (folder, gradus_environment_language ());
 }
 
-/* On a low screen the shortcuts stand on two pages: their window does not scroll. */
+/* The shortcuts, made when they are first asked for; from then on GTK's own action shows them. On a low screen they
+ * stand on two pages: their window does not scroll. */
 static void
-set_help (GtkWindow *window)
+action_help (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/gradus/Gradus/shortcuts.ui");
   g_autoptr (GdkMonitor) monitor =
-    g_list_model_get_item (gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (window))), 0);
+    g_list_model_get_item (gdk_display_get_monitors (gtk_widget_get_display (window)), 0);
   GdkRectangle area = { 0 };
 
   if (monitor)
     gdk_monitor_get_geometry (monitor, &area);
   if (area.height > 0 && area.height < 700)
     g_object_set (gtk_builder_get_object (builder, "section"), "max-height", 10, NULL);
-  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (window),
+  g_action_map_remove_action (window, "show-help-overlay");
+  gtk_application_window_set_help_overlay (window,
                                            GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts")));
+  g_action_group_activate_action (window, "show-help-overlay", NULL);
 }
 
 static GradusWindow *
 new_window (GradusApplication *self)
 {
+  static const GActionEntry help = { .name = "show-help-overlay", .activate = action_help };
   GradusWindow *window = gradus_window_new (GTK_APPLICATION (self), self->library);
 
-  set_help (GTK_WINDOW (window));
+  g_action_map_add_action_entries (G_ACTION_MAP (window), &help, 1, window);
   return window;
 }
 

@@ -12,7 +12,8 @@ struct _GradusControls {
   GtkBox *body;
 
   GradusRun *run;
-  GPtrArray *knobs; /* of GradusKnob, borrowed from body */
+  GPtrArray *knobs;     /* of GradusKnob, borrowed from body */
+  GPtrArray *expanders; /* of groups, borrowed from body */
   char *made_for;   /* which settings the rows stand for */
 };
 
@@ -75,24 +76,50 @@ belongs (const LabKnob *knob, const char *group)
   return knob->control < 0 && g_str_equal (knob->group, group) && !g_str_equal (knob->key, "seed");
 }
 
-static void
-add_group (GradusControls *self, const LabSetup *setup, const char *group, const char *label)
+static gboolean
+has_group (const LabSetup *setup, const char *group)
 {
-  GtkWidget *expander = NULL, *box = NULL;
+  for (int i = 0; i < lab_setup_n_knobs (setup); i++)
+    if (belongs (lab_setup_knob (setup, i), group))
+      return TRUE;
+  return FALSE;
+}
 
-  for (int i = 0; i < lab_setup_n_knobs (setup); i++) {
-    if (!belongs (lab_setup_knob (setup, i), group))
-      continue;
-    if (!expander) {
-      expander = gtk_expander_new (label);
-      box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-      gtk_widget_add_css_class (box, "group");
-      gtk_widget_add_css_class (expander, "knob-group");
-      gtk_expander_set_child (GTK_EXPANDER (expander), box);
-      gtk_box_append (self->body, expander);
-    }
-    add_knob (self, GTK_BOX (box), i);
-  }
+/* A group gets its rows when it is opened for the first time: there are many, and most are never seen. */
+static void
+fill_group (GtkExpander *expander, GParamSpec *property, GradusControls *self)
+{
+  const LabSetup *setup = gradus_run_setup (self->run);
+  const char *group = gtk_widget_get_name (GTK_WIDGET (expander));
+  GtkWidget *box;
+
+  if (gtk_expander_get_child (expander) || !setup)
+    return;
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_widget_add_css_class (box, "group");
+  for (int i = 0; i < lab_setup_n_knobs (setup); i++)
+    if (belongs (lab_setup_knob (setup, i), group))
+      add_knob (self, GTK_BOX (box), i);
+  gtk_expander_set_child (expander, box);
+}
+
+static void
+fill_groups (GradusControls *self)
+{
+  for (guint i = 0; i < self->expanders->len; i++)
+    fill_group (self->expanders->pdata[i], NULL, self);
+}
+
+static void
+add_group (GradusControls *self, const char *group, const char *label)
+{
+  GtkWidget *expander = gtk_expander_new (label);
+
+  gtk_widget_set_name (expander, group);
+  gtk_widget_add_css_class (expander, "knob-group");
+  g_signal_connect (expander, "notify::expanded", G_CALLBACK (fill_group), self);
+  g_ptr_array_add (self->expanders, expander);
+  gtk_box_append (self->body, expander);
 }
 
 /* Rows are kept while the settings are of the same kind, so that a slider is not torn from under the hand. */
@@ -121,11 +148,13 @@ on_opened (GradusControls *self)
   g_free (self->made_for);
   self->made_for = g_steal_pointer (&text);
   g_ptr_array_set_size (self->knobs, 0);
+  g_ptr_array_set_size (self->expanders, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->body))))
     gtk_box_remove (self->body, child);
   add_lesson_knobs (self, setup);
   for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
-    add_group (self, setup, groups[i].name, _(groups[i].label));
+    if (has_group (setup, groups[i].name))
+      add_group (self, groups[i].name, _(groups[i].label));
 }
 
 static void
@@ -135,6 +164,7 @@ gradus_controls_dispose (GObject *object)
 
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_pointer (&self->knobs, g_ptr_array_unref);
+  g_clear_pointer (&self->expanders, g_ptr_array_unref);
   g_clear_object (&self->run);
   g_clear_pointer (&self->made_for, g_free);
   G_OBJECT_CLASS (gradus_controls_parent_class)->dispose (object);
@@ -157,6 +187,7 @@ static void
 gradus_controls_init (GradusControls *self)
 {
   self->knobs = g_ptr_array_new ();
+  self->expanders = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -172,14 +203,9 @@ gradus_controls_set_run (GradusControls *self, GradusRun *run)
 GradusKnob *
 gradus_controls_find (GradusControls *self, const char *key)
 {
+  fill_groups (self);
   for (guint i = 0; i < self->knobs->len; i++)
     if (g_strcmp0 (gradus_knob_get_key (self->knobs->pdata[i]), key) == 0)
       return self->knobs->pdata[i];
   return NULL;
-}
-
-int
-gradus_controls_n_knobs (GradusControls *self)
-{
-  return (int) self->knobs->len;
 }

@@ -12,4 +12,3 @@ void gradus_controls_set_run (GradusControls *controls, GradusRun *run);
 
 /* The row of the setting called @key, or NULL. */
 GradusKnob *gradus_controls_find (GradusControls *controls, const char *key);
-int gradus_controls_n_knobs (GradusControls *controls);

@@ -3,9 +3,9 @@
 
 struct _GradusLibrary {
   GObject parent;
-  char *language;
+  char *folder, *language;
   GPtrArray *lessons; /* of Lesson */
-  GPtrArray *others;  /* of Lesson, the other language */
+  GPtrArray *others;  /* of Lesson, the other language; NULL until searched */
 };
 
 G_DEFINE_FINAL_TYPE (GradusLibrary, gradus_library, G_TYPE_OBJECT)
@@ -15,6 +15,7 @@ gradus_library_finalize (GObject *object)
 {
   GradusLibrary *self = GRADUS_LIBRARY (object);
 
+  g_free (self->folder);
   g_free (self->language);
   g_clear_pointer (&self->lessons, g_ptr_array_unref);
   g_clear_pointer (&self->others, g_ptr_array_unref);
@@ -36,11 +37,10 @@ GradusLibrary *
 gradus_library_new (const char *folder, const char *language)
 {
   GradusLibrary *self = g_object_new (GRADUS_TYPE_LIBRARY, NULL);
-  bool english = g_str_equal (language, "en");
 
+  self->folder = g_strdup (folder);
   self->language = g_strdup (language);
   self->lessons = lesson_read_folder (folder, language);
-  self->others = lesson_read_folder (folder, english ? "zh_CN" : "en");
   return self;
 }
 
@@ -81,8 +81,11 @@ gradus_library_find (GradusLibrary *self, const char *id)
 const char *
 gradus_library_other_title (GradusLibrary *self, int index)
 {
-  int other = find_in (self->others, gradus_library_lesson (self, index)->id);
+  int other;
 
+  if (!self->others)
+    self->others = lesson_read_folder (self->folder, g_str_equal (self->language, "en") ? "zh_CN" : "en");
+  other = find_in (self->others, gradus_library_lesson (self, index)->id);
   return other < 0 ? NULL : ((const Lesson *) self->others->pdata[other])->title;
 }
 

@@ -429,7 +429,10 @@ has_shortcuts (void)
   static const char *const actions[] = { "win.controls", "win.present", "win.search", "win.undo", "win.next",
                                          "win.show-help-overlay", "app.quit" };
 
-  g_assert_nonnull (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window ())));
+  act ("show-help-overlay");
+  g_assert_true (gtk_widget_get_visible (
+    GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window ())))));
+  gtk_window_close (GTK_WINDOW (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window ()))));
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++) {
     g_auto (GStrv) keys = gtk_application_get_accels_for_action (application, actions[i]);
 
