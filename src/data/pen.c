@@ -86,8 +86,29 @@ clamp (float x)
   return x > 1 ? 1 : x;
 }
 
-/* Draws one straight part with round ends: only the pixels in its box are visited, each in the same way, so
- * that the compiler can take several at once. */
+#define BLOCK 8
+
+/* One straight part with round ends; from @x, @y it goes by @dx, @dy. */
+typedef struct {
+  float x, y, dx, dy, scale, thin, wider, softness, edge;
+} Part;
+
+/* @n pixels from @column on in a row whose middle is @py below the part's beginning: a fixed number, each in the
+ * same way, so that the compiler takes them at once. */
+static inline void
+cover (const Part *part, float py, int column, int n, float *pixels)
+{
+  for (int i = 0; i < n; i++) {
+    float px = (float) (column + i) + 0.5f - part->x;
+    float along = clamp ((px * part->dx + py * part->dy) * part->scale);
+    float ox = px - along * part->dx, oy = py - along * part->dy;
+    float outer = part->thin + along * part->wider + part->softness;
+    float cover = clamp ((outer - sqrtf (ox * ox + oy * oy)) * part->edge), ink = cover * cover * (3 - 2 * cover);
+    pixels[column + i] = pixels[column + i] > ink ? pixels[column + i] : ink;
+  }
+}
+
+/* Only the rows in its box are visited, and blocks of pixels that cover it: beyond it there is no ink. */
 static void
 draw_part (const PenPoint *a, const PenPoint *b, float softness, float *image, int height, int width)
 {
@@ -97,17 +118,15 @@ draw_part (const PenPoint *a, const PenPoint *b, float softness, float *image, i
   int right = (int) fminf ((float) width, ceilf (fmaxf (a->x, b->x) + reach));
   int bottom = (int) fminf ((float) height, ceilf (fmaxf (a->y, b->y) + reach));
   float dx = b->x - a->x, dy = b->y - a->y, length2 = dx * dx + dy * dy;
-  float scale = length2 > 0 ? 1 / length2 : 0, edge = 1 / (2 * softness);
-  float ax = a->x, thin = a->radius, wider = b->radius - a->radius;
+  const Part part = { a->x, a->y, dx, dy, length2 > 0 ? 1 / length2 : 0, a->radius, b->radius - a->radius, softness,
+                      1 / (2 * softness) };
   for (int row = top; row < bottom; row++) {
     float py = (float) row + 0.5f - a->y, *pixels = image + row * width;
-    for (int column = left; column < right; column++) {
-      float px = (float) column + 0.5f - ax, along = clamp ((px * dx + py * dy) * scale);
-      float ox = px - along * dx, oy = py - along * dy, outer = thin + along * wider + softness;
-      float cover = clamp ((outer - sqrtf (ox * ox + oy * oy)) * edge);
-      float ink = cover * cover * (3 - 2 * cover);
-      pixels[column] = pixels[column] > ink ? pixels[column] : ink;
-    }
+    if (width < BLOCK)
+      cover (&part, py, 0, width, pixels);
+    else
+      for (int column = left; column < right; column += BLOCK)
+        cover (&part, py, column < width - BLOCK ? column : width - BLOCK, BLOCK, pixels);
   }
 }
 
