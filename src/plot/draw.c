@@ -53,7 +53,7 @@ draw_axis_line (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayou
     return;
   cairo_set_line_width (canvas->cr, 1);
   horizontal (canvas, r->x, r->x + r->width, r->y + r->height - 0.5);
-  if (p->frame.y.scale == PLOT_LINEAR && !panel->square && zero > r->y + 1 && zero < r->y + r->height - 1)
+  if (p->frame.y.scale == PLOT_LINEAR && !panel->square && panel->y.categories == NULL && zero > r->y + 1 && zero < r->y + r->height - 1)
     horizontal (canvas, r->x, r->x + r->width, zero);
   plot_canvas_source (canvas, plot_muted (canvas->scheme), 0.75);
   cairo_stroke (canvas->cr);

@@ -81,7 +81,7 @@ typedef struct {
   bool smooth;        /* map: between cells; else each cell is a crisp rectangle */
   /* map: what the readout says of a cell, owned: {v} the value, {x} {y} the cell's middle, {column} {row} the pixel of an
    * image there; NULL: label and value. Of values below 0 @say_below, if there is one, with the value's size. Points, line:
-   * {name} of the group, {x} {y}. Arrow, ellipse: as it stands. "": this mark never answers. */
+   * {name} of the group, {x} {y}. Arrow, box, ellipse: as it stands. "": this mark never answers. */
   char *say, *say_below;
   double say_add;     /* added to the value that is said */
   double alpha;       /* 0 … 1 */

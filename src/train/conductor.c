@@ -38,7 +38,11 @@ typedef struct {
 static void
 task_run (TrainRunner *runner, void *data)
 {
-  train_runner_run (runner, ((const Order *) data)->step);
+  long step = ((const Order *) data)->step, n = step - runner->state.step;
+  double begin = now ();
+  train_runner_run (runner, step);
+  if (n > 0)
+    runner->times[runner->n_times++ % TRAIN_TIMES] = (now () - begin) / (double) n;
 }
 
 static void

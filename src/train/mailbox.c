@@ -180,6 +180,8 @@ train_mailbox_fill (TrainSlot *slot, TrainRunner *runner, int branch, bool path)
   lane->loss = runner->loss;
   lane->settings = runner->settings;
   memcpy (lane->parameters, nn_graph_parameters (graph), lane->n_parameters * sizeof (real));
+  lane->n_times = (int) (runner->n_times < TRAIN_TIMES ? runner->n_times : TRAIN_TIMES);
+  memcpy (lane->times, runner->times, sizeof lane->times);
   memcpy (lane->state, runner->kept, lane->n_state * sizeof (real));
   if (path)
     copy_path (lane, &runner->keyframes);

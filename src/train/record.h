@@ -9,6 +9,7 @@
 
 #define TRAIN_MAX_METRICS 64
 #define TRAIN_BUCKETS 2000 /* points of a plotted series at most */
+#define TRAIN_TIMES 64     /* rounds whose time is kept */
 #define TRAIN_BINS 48      /* of an activation histogram */
 
 #define TRAIN_MAX_NETS 2 /* that play against each other */
@@ -108,6 +109,8 @@ typedef struct {
   TrainHistogram *pre, *out;   /* [n_layers]: pre-activations, activations */
   size_t n_parameters;
   real *parameters;
+  int n_times;
+  double times[TRAIN_TIMES];   /* seconds of a step in the last rounds, in no order; nothing that is recorded depends on them */
   size_t n_state;              /* what the optimizer keeps, as its update sees it, slot after slot */
   real *state;
   /* If train_session_want_paths: parameters at some of the steps that were run, those ahead of this one too. */

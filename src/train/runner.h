@@ -41,6 +41,8 @@ typedef struct {
   long row_step;           /* of the row whose sets are being evaluated; −1: none */
   TrainKeyframes keyframes;
   long interval;           /* of the keyframes */
+  long n_times;
+  double times[TRAIN_TIMES]; /* seconds of a step, of the last rounds */
 } TrainRunner;
 
 /* Checks that graph, data and settings fit together and allocates. Takes over the graph also on failure. */

@@ -28,10 +28,20 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   cairo_stroke (canvas->cr);
 }
 
+/* Its outline answers, where it has something to say. */
 static double
 nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, PlotReadout *readout)
 {
-  return INFINITY;
+  double left = plot_frame_x (frame, mark->left), right = plot_frame_x (frame, mark->right);
+  double top = plot_frame_y (frame, mark->top), bottom = plot_frame_y (frame, mark->bottom);
+  double outside = fmax (fmax (left - px, px - right), fmax (top - py, py - bottom));
+  if (mark->say == NULL || !(fabs (outside) <= 6))
+    return INFINITY;
+  readout->index = 0;
+  readout->point_x = (left + right) / 2;
+  readout->point_y = top;
+  g_strlcpy (readout->text, mark->say, sizeof readout->text);
+  return fabs (outside);
 }
 
 static void

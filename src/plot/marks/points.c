@@ -22,6 +22,8 @@ plot_points_colour (PlotScheme scheme, const PlotMark *mark, int style)
   return plot_lane_colour (scheme, style);
 }
 
+#define KEYS (2 * PLOT_STYLES) /* groups that look different */
+
 typedef struct {
   double radius, edge;
   PlotColour outline;
@@ -40,6 +42,11 @@ draw_one (PlotCanvas *canvas, const PlotMark *mark, const Look *look, int style,
   }
   plot_canvas_source (canvas, plot_points_colour (canvas->scheme, mark, style), mark->alpha);
   cairo_fill (canvas->cr);
+  if (style % KEYS < PLOT_STYLES)
+    return;
+  plot_canvas_marker (canvas, style, x, y, 0.55 * look->radius); /* after seven groups hollow ones */
+  plot_canvas_source (canvas, look->outline, 1);
+  cairo_fill (canvas->cr);
 }
 
 /* ---- stamps ---- */
@@ -50,7 +57,7 @@ typedef struct {
   cairo_surface_t *surface;
   double scale, x0, y0;         /* pixels in a unit; pixel of the origin */
   int left, top, right, bottom; /* pixels inside the clip */
-  cairo_surface_t *stamps[PLOT_STYLES + 1];
+  cairo_surface_t *stamps[KEYS + 1];
 } Ground;
 
 static bool
@@ -148,7 +155,7 @@ stamp_all (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, con
   for (int i = 0; i < mark->n; i++) {
     double x = plot_frame_x (frame, mark->x[i]), y = plot_frame_y (frame, mark->y[i]);
     int style = style_of (mark, i);
-    cairo_surface_t **stamp = &ground->stamps[style < 0 ? PLOT_STYLES : style % PLOT_STYLES];
+    cairo_surface_t **stamp = &ground->stamps[style < 0 ? KEYS : style % KEYS];
     if (!(fabs (x) < 1e5) || !(fabs (y) < 1e5))
       continue;
     if (*stamp == NULL)
@@ -156,7 +163,7 @@ stamp_all (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, con
     put_stamp (ground, *stamp, x - reach, y - reach);
   }
   cairo_surface_mark_dirty (ground->surface);
-  for (int i = 0; i <= PLOT_STYLES; i++)
+  for (int i = 0; i <= KEYS; i++)
     cairo_surface_destroy (ground->stamps[i]);
 }
 
