@@ -146,14 +146,17 @@ probe_value (const LabEvidenceRun *run, const LessonExpr *expr, long step, doubl
                          step);
 }
 
-/* "test=far", "head=A", or "" */
+/* "test=far", "head=A", "class=3" … or "" */
 static char *
 part_text (const LessonExpr *expr)
 {
-  const char *test = arg_text (expr, "test"), *head = arg_text (expr, "head");
-  return test != NULL   ? g_strconcat ("test=", test, NULL)
-         : head != NULL ? g_strconcat ("head=", head, NULL)
-                        : g_strdup ("");
+  static const char *const kinds[] = { "test", "head", "net", "class", "group" };
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    const char *name = arg_text (expr, kinds[i]);
+    if (name != NULL)
+      return g_strdup_printf ("%s=%s", kinds[i], name);
+  }
+  return g_strdup ("");
 }
 
 static bool

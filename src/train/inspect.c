@@ -15,9 +15,8 @@ copy_values (NnNode *to, const NnNode *from, int rows)
   memcpy (to->value, from->value, (size_t) rows * from->size * sizeof (real));
 }
 
-/* The network and the batch of this step. */
-static NnGraph *
-inspector (TrainProbe *probe, bool training)
+NnGraph *
+train_probe_inspector (TrainProbe *probe, bool training)
 {
   int capacity = probe->inspector != NULL ? nn_graph_capacity (probe->inspector) : 0;
   if (capacity < probe->rows) {
@@ -43,7 +42,7 @@ train_probe_curvature (TrainProbe *probe)
   double values[LANCZOS_STEPS];
   if (probe->curvature.known)
     return &probe->curvature;
-  int n = nn_hessian_eigenvalues (inspector (probe, true), probe->rows, 1, LANCZOS_STEPS, values);
+  int n = nn_hessian_eigenvalues (train_probe_inspector (probe, true), probe->rows, 1, LANCZOS_STEPS, values);
   probe->curvature = (TrainCurvature) { true, n > 0 ? values[0] : NAN, n > 0 ? values[n - 1] : NAN };
   return &probe->curvature;
 }
@@ -51,7 +50,7 @@ train_probe_curvature (TrainProbe *probe)
 double
 train_probe_jacobian_norm (TrainProbe *probe)
 {
-  NnGraph *graph = inspector (probe, false);
+  NnGraph *graph = train_probe_inspector (probe, false);
   const NnNode *input = nn_graph_input_node (graph), *output = nn_graph_output (graph);
   double *squares = train_alloc ((size_t) probe->rows, sizeof *squares), sum = 0;
   nn_graph_forward (graph, probe->rows);
@@ -69,7 +68,7 @@ train_probe_jacobian_norm (TrainProbe *probe)
 const NnNode *
 train_probe_input_gradient (TrainProbe *probe)
 {
-  NnGraph *graph = inspector (probe, true);
+  NnGraph *graph = train_probe_inspector (probe, true);
   nn_graph_forward (graph, probe->rows);
   nn_graph_backward (graph, probe->rows);
   return nn_graph_input_node (graph);

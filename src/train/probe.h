@@ -36,6 +36,9 @@ struct TrainProbe {
   const double *rates;         /* [TRAIN_MAX_NETS]: of the last update */
   const TrainNet *nets;        /* of two players */
   long best_step;              /* for early stopping */
+  double epoch;                /* epochs so far */
+  const real *previous, *followed; /* trained parameters one update ago, and the gradient that it started from; NULL: none, or not
+                                * asked for */
 
   NnGraph *evaluator;   /* with the parameters of the step that is evaluated */
   const NnLoss *loss;
@@ -44,6 +47,7 @@ struct TrainProbe {
   int n_tests;
   const TrainHead *heads;
   int n_heads, head;       /* @head: the one (of two players: whose) that metrics look at, from 1; 0: all together */
+  int part;                /* the class or group that metrics look at */
   int which;               /* the test set that metrics look at: 0: @test, else from 1 among @tests */
   const atomic_bool *quit; /* the session ends: results do not matter any more */
   TrainEvaluation evaluations[2 + TRAIN_MAX_TESTS]; /* of training set, test set, further ones */
@@ -95,6 +99,30 @@ typedef struct {
   bool positive;
 } TrainRated;
 TrainRated *train_probe_rank (const TrainProbe *probe, int *n_positive);
+
+/* The test set that probe->which says. */
+const DataSet *train_probe_test_set (const TrainProbe *probe);
+
+/* A copy of the network with the batch of this step, for passes of a metric's own; valid until the next call. */
+NnGraph *train_probe_inspector (TrainProbe *probe, bool training);
+
+/* What metrics of these names measure (compare.c, passes.c). NaN where there is nothing to measure: one head, no update yet, no batch
+ * normalisation or gate in the layer. @deviation: mc_std, else mc_gap. */
+double train_probe_gradient_cosine (TrainProbe *probe);
+double train_probe_gradient_variance (TrainProbe *probe);
+double train_probe_gradient_change (TrainProbe *probe);
+double train_probe_step_length (const TrainProbe *probe);
+double train_probe_update_cosine (const TrainProbe *probe);
+double train_probe_drift (TrainProbe *probe, int layer);
+double train_probe_bn_gamma (const TrainProbe *probe, int layer);
+double train_probe_bn_beta (const TrainProbe *probe, int layer);
+double train_probe_bn_gap (const TrainProbe *probe, int layer);
+double train_probe_gate (const TrainProbe *probe, int layer, const char *name);
+double train_probe_masks (TrainProbe *probe, bool deviation);
+double train_probe_streaming (TrainProbe *probe);
+double train_probe_loss_share (TrainProbe *probe);
+double train_probe_exact_match (const TrainProbe *probe, double threshold);
+double train_probe_best_match (const TrainProbe *probe);
 
 /* By Lanczos iteration in training mode: engine/hessian.h. */
 const TrainCurvature *train_probe_curvature (TrainProbe *probe);

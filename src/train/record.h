@@ -7,7 +7,7 @@
 
 #include "data/set.h"
 
-#define TRAIN_MAX_METRICS 64
+#define TRAIN_MAX_METRICS 128
 #define TRAIN_BUCKETS 2000 /* points of a plotted series at most */
 #define TRAIN_TIMES 64     /* rounds whose time is kept */
 #define TRAIN_BINS 48      /* of an activation histogram */
@@ -34,11 +34,16 @@ typedef struct TrainProbe TrainProbe; /* train/probe.h */
 /* What a metric may need of whole sets; they are evaluated in slices, together with the steps that follow. */
 enum { TRAIN_SET_TRAIN = 1, TRAIN_SET_TEST = 2, TRAIN_PREDICTIONS = 1 << 16 /* of each test sample: with TRAIN_SET_TEST */ };
 
+/* Parts that a metric has a value for each of: "class=3", "group=easy". */
+typedef enum { TRAIN_WHOLE, TRAIN_CLASSES, TRAIN_GROUPS } TrainParts;
+
 typedef struct {
   BaseEntry entry;   /* "train_loss"; summary says formula and range */
   bool per_layer;    /* one value for each layer with weights */
   bool per_net;      /* of two players also one for each, "net=G", which probe->head tells */
   bool on_request;   /* recorded only where it is asked for: TrainConfig.metrics */
+  bool previous;     /* it looks at the parameters before the last update */
+  TrainParts parts;
   unsigned sets;     /* TRAIN_SET_…: the whole sets it looks at */
   bool (*applies) (const DataSet *train, const DataSet *test, const NnLoss *loss);
   double (*measure) (TrainProbe *probe, int layer); /* layer from 0; −1 for a metric of the whole network */
@@ -51,6 +56,7 @@ typedef struct {
   int layer;     /* from 1 as in lessons; 0: whole network */
   int test;      /* which test set, from 1 among the further ones; 0: the lane's own, or none */
   int head;      /* or player, from 1; 0: all together */
+  int index;     /* of the class or group, from 0 */
   char part[40]; /* "test=far", "head=A", "net=G"; "" */
 } TrainColumn;
 

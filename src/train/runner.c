@@ -49,6 +49,20 @@ is_recorded (const TrainRunner *runner, const TrainConfig *config, const TrainMe
 static void
 add_columns (TrainRunner *runner, const TrainMetric *metric)
 {
+  const DataSet *train = runner->lane.train;
+  int n_parts = metric->parts == TRAIN_CLASSES ? train->n_classes : train->n_groups;
+  for (int i = 0; metric->parts != TRAIN_WHOLE && i < n_parts; i++) {
+    TrainColumn *column = &runner->columns[runner->n_columns++];
+    *column = (TrainColumn) { .metric = metric, .index = i };
+    if (metric->parts == TRAIN_GROUPS && train->group_names) {
+      snprintf (column->part, sizeof column->part, "group=%s", train->group_names[i]);
+      for (char *blank; (blank = strchr (column->part, ' '));)
+        *blank = '-'; /* claims divide words by blanks */
+    } else
+      snprintf (column->part, sizeof column->part, metric->parts == TRAIN_CLASSES ? "class=%d" : "group=%d", i);
+  }
+  if (metric->parts != TRAIN_WHOLE)
+    return;
   runner->columns[runner->n_columns++] = (TrainColumn) { .metric = metric };
   bool further = metric->sets & TRAIN_SET_TEST && !(metric->sets & TRAIN_PREDICTIONS);
   for (int i = 1; further && i <= runner->lane.n_tests; i++) {
@@ -69,11 +83,13 @@ choose_columns (TrainRunner *runner, const TrainConfig *config)
 {
   int n_layers = nn_graph_n_layers (runner->lane.graph);
   runner->columns =
-    train_alloc ((size_t) train_metrics.n_entries * (size_t) (n_layers + 1 + runner->lane.n_tests + runner->lane.n_heads), sizeof (TrainColumn));
+    train_alloc ((size_t) train_metrics.n_entries * (size_t) (n_layers + 1 + runner->lane.n_tests + runner->lane.n_heads + runner->lane.train->n_classes + runner->lane.train->n_groups), sizeof (TrainColumn));
   for (int i = 0; i < train_metrics.n_entries; i++) {
     const TrainMetric *metric = (const TrainMetric *) train_metrics.entries[i];
     if (!is_recorded (runner, config, metric))
       continue;
+    if (metric->previous && !runner->followed)
+      runner->followed = train_alloc (nn_graph_n_trained (runner->lane.graph), sizeof (real));
     if (!metric->per_layer)
       add_columns (runner, metric);
     for (int layer = 1; metric->per_layer && layer <= n_layers; layer++)
@@ -206,6 +222,7 @@ train_runner_clear (TrainRunner *runner)
     train_mover_clear (&runner->movers[net]);
   free (runner->kept);
   free (runner->previous);
+  free (runner->followed);
   free (runner->order);
   free (runner->order_room);
   free (runner->columns);
@@ -222,6 +239,7 @@ measure (TrainRunner *runner, bool sets)
     const TrainMetric *metric = runner->columns[i].metric;
     runner->probe.which = runner->columns[i].test;
     runner->probe.head = runner->columns[i].head;
+    runner->probe.part = runner->columns[i].index;
     if ((metric->sets != 0) == sets)
       runner->row[i] = metric->measure (&runner->probe, runner->columns[i].layer - 1);
   }
@@ -280,6 +298,9 @@ record (TrainRunner *runner)
   for (int net = 0; due && net < runner->n_nets; net++)
     runner->probe.penalties[net] = train_mover_penalty (&runner->movers[net], runner->lane.graph, &runner->settings);
   runner->probe.best_step = runner->state.best_step;
+  runner->probe.epoch = (double) runner->state.epoch + (double) runner->state.position / runner->n_order;
+  runner->probe.previous = step > 0 && runner->followed ? runner->previous : NULL;
+  runner->probe.followed = runner->followed;
   train_probe_begin (&runner->probe);
   if (step < recorder->record.n_losses) {
     if (runner->check_replay) {
@@ -465,6 +486,8 @@ update (TrainRunner *runner)
   bool due = is_due (runner, state->step + 1);
   if (due)
     memcpy (runner->previous, nn_graph_parameters (graph), nn_graph_n_trained (graph) * sizeof (real));
+  if (due && runner->followed)
+    memcpy (runner->followed, nn_graph_gradients (graph), nn_graph_n_trained (graph) * sizeof (real));
   if (!state->stopped)
     watch (runner);
   if (!state->stopped)
@@ -504,7 +527,9 @@ void
 train_runner_restore (TrainRunner *runner, long step, long common)
 {
   long recorded = runner->branch->recorders[runner->index].record.n_losses; /* none may be left out */
-  const TrainState *frame = train_keyframes_find (&runner->keyframes, step < recorded ? step : recorded);
+  long last = step < recorded ? step : recorded;
+  last -= runner->followed && last > 0; /* the update before it is looked at */
+  const TrainState *frame = train_keyframes_find (&runner->keyframes, last);
   size_t n = nn_graph_n_parameters (runner->lane.graph);
   double *ratios = runner->state.ratios;
   if (runner->state.step <= step && runner->state.step <= common && frame->step <= runner->state.step)

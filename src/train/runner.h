@@ -27,6 +27,7 @@ typedef struct {
   real *kept;              /* what the movers keep, one after the other */
   size_t n_kept;
   real *previous;          /* [n_trained]: one update ago, where needed */
+  real *followed;          /* [n_trained]: the gradient it started from; NULL: no metric looks at it */
   int *order, n_order;     /* the samples in epoch order_epoch, one after the other */
   int *order_room;
   long order_epoch;

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/probe.h"
+
+static double
+measure (TrainProbe *probe, int layer)
+{
+  return train_probe_gate (probe, layer, "f");
+}
+
+const TrainMetric train_metric_forget_gate = {
+  .entry = {
+    .name = "forget_gate",
+    .label = N_ ("Forget gate"),
+    .summary = N_ ("Mean of the forget gate of a recurrent layer over batch, units and time, 0 … 1"),
+  },
+  .per_layer = true,
+  .on_request = true,
+  .measure = measure,
+};

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fixture.h"
+
+/* Metrics against what must hold of them in small networks about which everything is known. */
+
+#define CHECK(text, ...)                                                                                               \
+  do {                                                                                                                 \
+    const FixtureClaim rows[] = { __VA_ARGS__ };                                                                       \
+    fixture_check_claims (text, rows, G_N_ELEMENTS (rows));                                                            \
+  } while (0)
+
+static void
+test_steps (void)
+{
+  CHECK ("data = moons n=60 test=20\nnetwork = dense 8 tanh | dense 1\nloss = bce\noptimizer = sgd lr=0.1\nbatch = 16\n"
+         "steps = 12\nrecord = every 1\nlane plain\nlane norm : clip-norm = 0.01\nlane value : clip-value = 0.01\n"
+         "lane momentum : optimizer = sgd-momentum lr=0.1\n",
+         { "min (update_cosine[plain])@1..end == 1 +- 1e-5 and min (update_cosine[norm])@1..end == 1 +- 1e-4", 2 },
+         { "max (update_cosine[value])@1..end < 0.99 and min (update_cosine[momentum])@2..end < 0.99", 2 },
+         { "step_length[plain]@9 == 0.1 * total_grad_norm[plain]@8 +- 1e-5", 2 },
+         { "max (step_length[norm])@1..end < 0.001001 and step_length[plain]@9 > 0.002", 2 },
+         { "epoch[plain]@2 == 32 / 60 +- 1e-9 and epoch[plain]@4 == 1 and epoch[plain]@9 == 2 + 16 / 60 +- 1e-9", 2 });
+}
+
+/* The loss of one weight is a parabola: its slope changes by rate times curvature, its unit's mean with the weight. */
+static void
+test_one_weight (void)
+{
+  CHECK ("data = linear-regression n=50 test=50 dims=1 slope=1.5 intercept=4 noise=0 offset=2\nnetwork = dense 1\nloss = mse\n"
+         "optimizer = sgd lr=0.02\nbatch = all\nsteps = 10\nrecord = every 1\n"
+         "lane one : network = dense 1 bias=no\nlane solved : optimizer = newton, steps = 3\nlane none : initializer = zero\n"
+         "lane ridge : optimizer = newton, l2 = 2 biases=yes\n",
+         { "gradient_change[one]@5 == 0.02 * hessian_max[one]@5 +- 1e-4", 2 },
+         { "drift[one,layer=1]@5 == abs (act_mean[one,layer=1]@5 - act_mean[one,layer=1]@4) / act_std[one,layer=1]@4 +- 1e-4", 2 },
+         { "weight_mean[solved,layer=1] == 1.5 +- 1e-3 and bias_mean[solved,layer=1] == 1 +- 1e-3", 2 },
+         { "unexplained[solved] < 1e-4 and unexplained[none]@0 > 1", 2 },
+         { "bias_mean[ridge,layer=1] < 0.9", 2 });
+}
+
+static void
+test_batches (void)
+{
+  CHECK ("data = moons n=300 test=20\nnetwork = dense 8 tanh | dense 1\nloss = bce\noptimizer = sgd\nsteps = 1\n"
+         "lane one : batch = 1\nlane some : batch = 16\nlane all : batch = all\n",
+         { "10 < grad_variance[one]@0 / grad_variance[some]@0 < 24", 2 }, { "grad_variance[all]@0 < 1e-10", 2 });
+}
+
+/* Heads that start equal ask for the same; with weights of the other sign for the opposite. */
+static void
+test_heads (void)
+{
+  CHECK ("data = linear-regression n=50 test=50 dims=3 slope=1 noise=0.1\nnetwork = dense 4 tanh as trunk\n"
+         "head A from trunk : dense 1 as a\nhead B from trunk : dense 1 as b\n"
+         "loss = mse\noptimizer = sgd lr=0.01\nbatch = all\nsteps = 3\nrecord = every 1\ninitializer = constant value=0.01\n"
+         "lane same\nlane against : b.init.value = -0.01\n",
+         { "gradient_cosine[same]@0 == 1 +- 1e-5", 2 }, { "gradient_cosine[against]@0 < 0", 2 });
+}
+
+static void
+test_batchnorm (void)
+{
+  CHECK ("data = moons n=60 test=20\nnetwork = dense 4 | batchnorm relu | dense 1\nloss = bce\noptimizer = sgd lr=0.3\n"
+         "batch = all\nsteps = 120\nlane still : optimizer.lr = 1e-8\nlane moves\n",
+         { "bn_gamma[moves,layer=1]@0 == 0 and bn_beta[moves,layer=1]@0 == 0", 2 },
+         { "bn_gamma[moves,layer=1] > 0.05 and bn_beta[moves,layer=1] > 0.05", 2 },
+         { "bn_gap[still,layer=1]@0 > 0.01 and bn_gap[still,layer=1] < 1e-4", 2 },
+         { "bn_gamma[moves,layer=2] > 0", 0 });
+}
+
+/* Without weights a gate is the sigmoid of its bias. */
+static void
+test_gates (void)
+{
+  CHECK ("data = seq-latch n=40 test=20 length=6\nnetwork = lstm 4 forget_bias=3 | dense 1\nloss = bce\noptimizer = adam\nbatch = 20\n"
+         "steps = 1\ninitializer = zero\nlane lstm\nlane gru : network = gru 4 | dense 1\n",
+         { "forget_gate[lstm,layer=1]@0 == 1 / (1 + exp (-3)) +- 1e-6 and input_gate[lstm,layer=1]@0 == 0.5 +- 1e-6", 2 },
+         { "reset_gate[gru,layer=1]@0 == 0.5 +- 1e-6 and update_gate[gru,layer=1]@0 == 0.5 +- 1e-6", 2 },
+         { "reset_gate[lstm,layer=1]@0 == 0.5", 0 }, { "output_gate[lstm,layer=3]@0 > 0", 0 });
+}
+
+static void
+test_answers (void)
+{
+  CHECK ("data = gaussians2 n=100 test=200 separation=2\nnetwork = dense 4 tanh | dense 1\nloss = bce\noptimizer = sgd\nsteps = 20\n",
+         { "test_acc == (recall + 1 - false_alarms) / 2 +- 1e-9 and 1 - false_alarms == class_acc[class=0] +- 1e-9", 2 },
+         { "exact_match == test_acc +- 1e-9 and best_acc >= test_acc and 0.3 < mean_p < 0.7", 2 });
+  CHECK ("data = digits28 n=100 test=100\nnetwork = flatten | dense 10\nloss = softmax-ce\noptimizer = sgd\nsteps = 20\n",
+         { "(class_acc[class=0] + class_acc[class=1] + class_acc[class=2] + class_acc[class=3] + class_acc[class=4] + class_acc[class=5]"
+           " + class_acc[class=6] + class_acc[class=7] + class_acc[class=8] + class_acc[class=9]) / 10 == balanced_acc +- 1e-9", 2 });
+  CHECK ("data = multilabel-prototypes n=300 test=300\nnetwork = dense 16 relu | dense 4\nloss = bce\noptimizer = adam lr=0.01\nsteps = 100\n",
+         { "0.3 < exact_match < test_acc and best_exact_match >= exact_match", 2 });
+  CHECK ("data = hard-easy-negatives n=230\nnetwork = dense 8 tanh | dense 1\nloss = bce\noptimizer = sgd\nsteps = 50\n",
+         { "loss_share[group=positives] + loss_share[group=hard-negatives] + loss_share[group=easy-negatives] == 1 +- 1e-6", 2 },
+         { "loss_share[group=hard-negatives] > loss_share[group=background]", 2 });
+}
+
+/* Few of the sentences hold a negator, whose place words alone do not say. */
+static void
+test_groups (void)
+{
+  CHECK ("data = seq-toy-sentiment n=400 test=300 negated=0.15\nnetwork = embedding 31 8 pad=0 | mean-pool | dense 1\nloss = bce\noptimizer = adam lr=0.02\n"
+         "batch = 50\nsteps = 150\n",
+         { "group_acc[group=plain] > 0.9 and group_acc[group=negated] < 0.6 and group_acc[group=negated] < test_acc", 2 });
+}
+
+static void
+test_masks (void)
+{
+  CHECK ("data = moons n=60 test=40\nnetwork = dense 16 relu | dropout 0.5 | dense 1\nloss = bce\noptimizer = sgd\nsteps = 30\n"
+         "test far : data.noise = 1\nlane drops\nlane keeps : network = dense 16 relu | dense 1\n",
+         { "mc_std[keeps] == 0 and mc_gap[keeps] == 0", 2 }, { "mc_std[drops] > 0.02 and mc_gap[drops] < 0.5 * mc_std[drops]", 2 },
+         { "mc_std[drops,test=far] == mc_std[drops]", 0 });
+}
+
+/* Who reads from the end knows what has not happened yet. */
+static void
+test_streaming (void)
+{
+  CHECK ("data = seq-next-bit n=300 test=200 length=8\nnetwork = lstm 8 return=all | conv1d 1 1 | flatten\nloss = bce\n"
+         "optimizer = adam lr=0.02\nbatch = 50\nsteps = 150\nrecord = every 150\n"
+         "lane past\nlane both : network = concat(lstm 8 return=all ; lstm 8 return=all reverse=yes) | conv1d 1 1 | flatten\n",
+         { "streaming_acc[past] == test_acc[past] +- 1e-9", 2 }, { "test_acc[both] > 0.9 and streaming_acc[both] < 0.75", 2 });
+}
+
+/* Metrics that look at the update before are the same however a step is reached. */
+static void
+test_seek (void)
+{
+  g_free (fixture_check_seek ("data = moons n=60 test=20\nnetwork = dense 8 tanh | batchnorm | dropout 0.2 | dense 1\nloss = bce\n"
+                              "optimizer = adam lr=0.01\nbatch = 16\nsteps = 40\nrecord = every 1\nat 17 : batch = 8\n"
+                              "view curve metric=drift\nview curve metric=update_cosine\nview curve metric=gradient_change\n"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/lab/measures/steps", test_steps);
+  g_test_add_func ("/lab/measures/one-weight", test_one_weight);
+  g_test_add_func ("/lab/measures/batches", test_batches);
+  g_test_add_func ("/lab/measures/heads", test_heads);
+  g_test_add_func ("/lab/measures/batchnorm", test_batchnorm);
+  g_test_add_func ("/lab/measures/gates", test_gates);
+  g_test_add_func ("/lab/measures/answers", test_answers);
+  g_test_add_func ("/lab/measures/groups", test_groups);
+  g_test_add_func ("/lab/measures/masks", test_masks);
+  g_test_add_func ("/lab/measures/streaming", test_streaming);
+  g_test_add_func ("/lab/measures/seek", test_seek);
+  return g_test_run ();
+}
