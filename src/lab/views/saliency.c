@@ -111,8 +111,8 @@ output_title (const LabViewer *viewer, const DataSet *set, int lane)
   const Result *result = viewer->result;
   g_autofree char *class = lab_class_name (set, result->unit[lane]);
   bool single = nn_graph_output (lab_experiment_graph (viewer->experiment, lane))->size == 1;
-  g_autofree char *text = single ? g_strdup_printf (_ ("output %.2f"), result->value[lane])
-                                 : g_strdup_printf (_ ("logit of %s: %.2f"), class, result->value[lane]);
+  g_autofree char *number = lab_short_number (result->value[lane]);
+  g_autofree char *text = single ? g_strdup_printf (_ ("output %s"), number) : g_strdup_printf (_ ("logit of %s: %s"), class, number);
   return lab_lane_says (viewer, lane, text);
 }
 

@@ -4,10 +4,13 @@
 
 #include <math.h>
 
-/* It lies on what the panel shows. */
 static void
 extend (const PlotMark *mark, PlotRange *x, PlotRange *y)
 {
+  plot_range_include (x, mark->left);
+  plot_range_include (x, mark->right);
+  plot_range_include (y, mark->bottom);
+  plot_range_include (y, mark->top);
 }
 
 /* A halo in the colour of the background keeps it apart from whatever is under it. */

@@ -34,6 +34,8 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
     return;
   double width = plot_canvas_width (canvas, PLOT_TEXT_LABEL, mark->label) + 4;
   double height = canvas->line_height[PLOT_TEXT_LABEL];
+  if (mark->width > 0 && width > 0.45 * frame->rect.width)
+    return; /* it would hide what it names */
   for (guint i = mark->width > 0; i < G_N_ELEMENTS (offsets); i++) {
     PlotRectangle box = { x - width / 2 + offsets[i][0] * (width + mark->width),
                           y - height / 2 + offsets[i][1] * (height + mark->width), width, height };
