@@ -82,6 +82,7 @@ typedef struct {
   PlotFigure *(*figure) (LabViewer *viewer, const TrainSnapshot *snapshot);
   const char *lesson; /* where a lens that does not apply here does: "occlusion-map"; NULL: everywhere */
   const char *example; /* the experiment block of its example; NULL: on points, or on images where it needs them */
+  bool across;         /* one picture for all parts of a sweep */
   bool path;           /* the probe looks at paths */
   const char *metrics; /* recorded on request that it shows: "hessian-max hessian-min"; NULL: none */
 } LabView;
@@ -111,6 +112,8 @@ extern const char *const lab_lenses[LAB_N_LENSES];
 LabViewer *lab_viewer_new (LabExperiment *experiment, const LessonView *view, BaseError *error);
 LabViewer *lab_viewer_new_named (LabExperiment *experiment, const char *name, BaseError *error);
 void lab_viewer_free (LabViewer *viewer);
+/* For a view across runs: another part of the sweep, which stands still and outlives the viewer. */
+void lab_viewer_add_part (LabViewer *viewer, LabExperiment *part);
 const LabView *lab_viewer_view (const LabViewer *viewer);
 const char *lab_viewer_title (const LabViewer *viewer);
 const char *lab_viewer_caption (const LabViewer *viewer); /* what to look for; NULL: none */

@@ -29,6 +29,28 @@ lab_lane_says (const LabViewer *viewer, int lane, const char *text)
   return name != NULL ? g_strdup_printf (_ ("%s: %s"), name, text) : g_strdup (text);
 }
 
+void
+lab_metric_choices (Param *param, const char *preset)
+{
+  static char names[4096];
+  int n = train_metrics.n_entries;
+  gsize used = 0;
+  for (int i = 0; i < n && used < sizeof names; i++) {
+    used += (gsize) g_snprintf (names + used, sizeof names - used, "%s|", train_metrics.entries[i]->name);
+    if (strcmp (train_metrics.entries[i]->name, preset) == 0)
+      param->def = i;
+  }
+  g_snprintf (names + used, sizeof names - used, "batch_loss");
+  param->choices = names;
+  param->max = n;
+}
+
+const char *
+lab_metric_name (double choice)
+{
+  return choice < train_metrics.n_entries ? train_metrics.entries[(int) choice]->name : "batch_loss";
+}
+
 char *
 lab_short_number (double value)
 {

@@ -34,13 +34,12 @@ lab_request_metrics (TrainConfig *config, const LabSetup *setup)
   const LessonExperiment *experiment = lab_setup_experiment (setup);
   for (guint i = 0; i < experiment->views->len; i++) {
     const LessonView *view = experiment->views->pdata[i];
-    const LessonArg *metric = lesson_arg_find (view->call, "metric");
     const LabView *kind = view->call->name != NULL ? (const LabView *) base_registry_find (&lab_views, view->call->name) : NULL;
     g_auto (GStrv) names = g_strsplit (kind != NULL && kind->metrics != NULL ? kind->metrics : "", " ", -1);
     for (int k = 0; names[k] != NULL; k++)
       request (config, names[k]);
-    if (metric != NULL)
-      request (config, metric->value);
+    for (guint k = 0; k < view->call->args->len; k++) /* metric=…, and x and y of a scatter */
+      request (config, g_array_index (view->call->args, LessonArg, k).value);
   }
   request_of_claims (config, lab_setup_lesson (setup), experiment);
 }

@@ -69,20 +69,23 @@ picture_name (const LessonExperiment *experiment, guint index, const char *view,
                           experiment->name != NULL ? "-" : "", index + 1, view, suffix, ending (format));
 }
 
-/* One picture for each view. */
+/* One picture for each view; one across all runs for those that show them beside each other, with the last part. */
 static bool
-add_pictures (LabExperiment *experiment, int part, const LabRunOptions *options, GPtrArray *outputs,
-              BaseError *error)
+add_pictures (LabRun *runs, int part, bool last, const LabRunOptions *options, GPtrArray *outputs, BaseError *error)
 {
-  const LabSetup *setup = lab_experiment_setup (experiment);
-  const GPtrArray *views = setup->experiment->views;
-  for (guint i = 0; i < views->len; i++) {
-    LabViewer *viewer = lab_viewer_new (experiment, views->pdata[i], error);
+  LabExperiment *experiment = runs[part].experiment;
+  const LessonExperiment *lesson = lab_experiment_setup (experiment)->experiment;
+  const TrainSnapshot *snapshot = lab_experiment_snapshot_now (experiment);
+  for (guint i = 0; i < lesson->views->len; i++) {
+    LabViewer *viewer = lab_viewer_new (experiment, lesson->views->pdata[i], error);
     if (viewer == NULL)
       return false;
-    PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
-    char *name = picture_name (setup->experiment, i, lab_viewer_view (viewer)->entry.name, part, options->format);
-    add_output (outputs, name, NULL, figure);
+    const LabView *view = lab_viewer_view (viewer);
+    for (int k = 0; view->across && k < part; k++)
+      lab_viewer_add_part (viewer, runs[k].experiment);
+    if (last || !view->across)
+      add_output (outputs, picture_name (lesson, i, view->entry.name, view->across ? 0 : part, options->format), NULL,
+                  lab_viewer_figure_now (viewer, snapshot));
     lab_viewer_free (viewer);
   }
   return true;
@@ -152,8 +155,7 @@ prepare_folder (const char *folder, BaseError *error)
 /* ---- a whole run ---- */
 
 static bool
-run_one (const LabSetup *setup, int part, const LabRunOptions *options, LabRun *run, GPtrArray *outputs,
-         BaseError *error)
+run_one (const LabSetup *setup, const LabRunOptions *options, LabRun *run, BaseError *error)
 {
   run->pictures = g_ptr_array_new_with_free_func (g_free);
   run->probe_values = g_array_new (FALSE, FALSE, sizeof (LabProbeValue));
@@ -163,7 +165,7 @@ run_one (const LabSetup *setup, int part, const LabRunOptions *options, LabRun *
   gint64 start = g_get_monotonic_time ();
   lab_train (run->experiment, run->probe_values, options);
   run->seconds = (double) (g_get_monotonic_time () - start) / 1e6 + lab_experiment_seconds (run->experiment);
-  return options->out == NULL || add_pictures (run->experiment, part, options, outputs, error);
+  return true;
 }
 
 bool
@@ -174,7 +176,9 @@ lab_run (LabSetup *const *setups, int n, const LabRunOptions *options, LabRun *r
   memset (runs, 0, (size_t) n * sizeof *runs);
   for (int i = 0, part = 0; fine && i < n; i++) {
     part = i > 0 && setups[i]->experiment == setups[i - 1]->experiment ? part + 1 : 0;
-    fine = run_one (setups[i], part, options, &runs[i], outputs, error);
+    bool last = i + 1 == n || setups[i + 1]->experiment != setups[i]->experiment;
+    fine = run_one (setups[i], options, &runs[i], error) &&
+           (options->out == NULL || add_pictures (&runs[i - part], part, last, options, outputs, error));
   }
   if (fine && options->out != NULL) {
     add_tables (runs, n, outputs);

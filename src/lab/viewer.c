@@ -93,6 +93,7 @@ lab_viewer_free (LabViewer *viewer)
   if (viewer == NULL)
     return;
   lab_prober_forget (lab_experiment_prober (viewer->experiment), viewer);
+  g_clear_pointer (&viewer->parts, g_ptr_array_unref);
   g_free (viewer->title);
   g_free (viewer->caption);
   g_free (viewer);
@@ -102,6 +103,14 @@ const char *
 lab_view_refuses (const LabView *view, const LabExperiment *experiment)
 {
   return view->refuses != NULL ? view->refuses (experiment) : NULL;
+}
+
+void
+lab_viewer_add_part (LabViewer *viewer, LabExperiment *part)
+{
+  if (viewer->parts == NULL)
+    viewer->parts = g_ptr_array_new ();
+  g_ptr_array_add (viewer->parts, part);
 }
 
 const LabView *

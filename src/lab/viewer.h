@@ -22,6 +22,7 @@ struct LabViewer {
   const LabView *view;
   double values[PARAM_MAX]; /* of the view's settings */
   char *title, *caption;    /* owned */
+  GPtrArray *parts;         /* of LabExperiment: the other parts of the sweep, of a view across runs; or NULL */
   void *result;             /* the newest result of the probe taken over by figure, or NULL */
   long result_step;
 
@@ -82,6 +83,11 @@ char *lab_lane_says (const LabViewer *viewer, int lane, const char *text);
 
 /* Two digits for a label: "0.013", "3.1e10". The caller frees it. */
 char *lab_short_number (double value);
+
+/* Makes the names of the metrics, whatever their registry holds, and "batch_loss" the choices of a view's setting: called
+ * before main. The name of such a choice. */
+void lab_metric_choices (Param *param, const char *preset);
+const char *lab_metric_name (double choice);
 
 /* What a class is called: its name, else its number. The caller frees it. */
 char *lab_class_name (const DataSet *set, int index);

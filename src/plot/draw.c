@@ -251,7 +251,7 @@ plot_figure_draw_logged (cairo_t *cr, const PlotFigure *figure, const PlotRectan
   plot_layout_make (&layout, &canvas, figure, rectangle);
   draw_head_and_foot (&canvas, &layout);
   if (layout.nothing) {
-    draw_empty (&canvas, figure->empty, &layout.grid);
+    draw_empty (&canvas, figure->n_panels > 0 && figure->panels[0].empty != NULL ? figure->panels[0].empty : figure->empty, &layout.grid);
   } else {
     plot_legend_draw (&canvas, layout.legend);
     for (int p = 0; p < figure->n_panels; p++)

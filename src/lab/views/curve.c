@@ -2,7 +2,6 @@
 #include "lab/i18n.h"
 #include "lab/viewer.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* One metric over the steps, a line for each lane. A metric of layers without layer=k has a panel for each
@@ -18,20 +17,10 @@ static Param params[] = {
   { NULL },
 };
 
-/* The choices are the names of the metrics, whatever their registry holds: written before main. */
 __attribute__ ((constructor)) static void
 fill_metrics (void)
 {
-  static char names[2048];
-  size_t used = 0;
-  for (int i = 0; i < train_metrics.n_entries && used < sizeof names; i++)
-    used += (size_t) snprintf (names + used, sizeof names - used, "%s|", train_metrics.entries[i]->name);
-  snprintf (names + used, sizeof names - used, "batch_loss");
-  params[METRIC].choices = names;
-  params[METRIC].max = train_metrics.n_entries;
-  for (int i = 0; i < train_metrics.n_entries; i++)
-    if (strcmp (train_metrics.entries[i]->name, "train_loss") == 0)
-      params[METRIC].def = i;
+  lab_metric_choices (&params[METRIC], "train_loss");
 }
 
 static const TrainMetric *
@@ -80,7 +69,7 @@ static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   const TrainMetric *metric = metric_of (viewer);
-  const char *name = metric != NULL ? metric->entry.name : "batch_loss";
+  const char *name = lab_metric_name (viewer->values[METRIC]);
   PlotScale scale = viewer->values[SCALE] != 0 ? PLOT_LOG : PLOT_LINEAR;
   PlotFigure *figure = plot_figure_new (viewer->title);
   if (metric != NULL && metric->per_layer && viewer->values[LAYER] == 0) {

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/across.h"
+
+#include "lab/i18n.h"
+#include "lab/sweep.h"
+
+#include "plot/axis.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+add_runs (GArray *runs, LabExperiment *experiment, const TrainSnapshot *snapshot)
+{
+  for (int lane = 0; lane < snapshot->n_lanes; lane++) {
+    LabAcross run = { experiment, snapshot, lane };
+    g_array_append_val (runs, run);
+  }
+}
+
+GArray *
+lab_across_runs (const LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  GArray *runs = g_array_new (FALSE, FALSE, sizeof (LabAcross));
+  for (guint i = 0; viewer->parts != NULL && i < viewer->parts->len; i++)
+    add_runs (runs, viewer->parts->pdata[i], lab_experiment_snapshot_now (viewer->parts->pdata[i]));
+  add_runs (runs, viewer->experiment, snapshot);
+  return runs;
+}
+
+double
+lab_across_metric (const LabAcross *run, const char *metric)
+{
+  const TrainSeries *series = train_snapshot_series (run->snapshot, run->lane, metric, 0);
+  return series != NULL && series->n > 0 ? series->last[series->n - 1] : NAN;
+}
+
+const char *
+lab_metric_label (const char *metric)
+{
+  const BaseEntry *entry = base_registry_find (&train_metrics, metric);
+  return entry != NULL ? _ (entry->label) : metric;
+}
+
+static bool
+differs (const LabSetup *setup, int knob)
+{
+  for (int lane = 1; lane < setup->n_lanes; lane++)
+    if (lab_setup_value (setup, knob, lane) != lab_setup_value (setup, knob, 0))
+      return true;
+  return false;
+}
+
+const char *
+lab_across_key (const LabExperiment *experiment, int axis)
+{
+  const LabSetup *setup = lab_experiment_setup (experiment);
+  const GPtrArray *sweeps = setup->experiment->sweeps;
+  if (sweeps->len > 0)
+    return axis < (int) sweeps->len ? ((const LessonRange *) sweeps->pdata[axis])->key : NULL;
+  for (int knob = 0; knob < lab_setup_n_knobs (setup); knob++)
+    if (differs (setup, knob) && axis-- == 0)
+      return lab_setup_knob (setup, knob)->key;
+  return NULL;
+}
+
+/* The values that @key has been swept through, or NULL. */
+static const LessonRange *
+find_sweep (const LabSetup *setup, const char *key, int *index)
+{
+  for (guint s = 0; s < setup->experiment->sweeps->len; s++) {
+    const LessonRange *range = setup->experiment->sweeps->pdata[s];
+    *index = (int) s;
+    if (strcmp (range->key, key) == 0)
+      return range;
+  }
+  return NULL;
+}
+
+char *
+lab_across_group (const LabAcross *run, const char *key)
+{
+  const LabSetup *setup = lab_experiment_setup (run->experiment);
+  const LessonLane *lane = setup->lesson_lanes[run->lane];
+  GString *group = g_string_new (lane != NULL && setup->points[run->lane] >= 0 ? lane->label : "");
+  for (guint s = 0; s < setup->experiment->sweeps->len && setup->points[run->lane] >= 0; s++) {
+    const LessonSetting *value = lab_sweep_value (setup->experiment, (int) s, setup->points[run->lane]);
+    if (strcmp (value->key, key) != 0)
+      g_string_append_printf (group, "%s%s=%s", group->len > 0 ? " " : "", value->key, value->value);
+  }
+  return g_string_free (group, FALSE);
+}
+
+char *
+lab_across_values (const LabAcross *run)
+{
+  const LabSetup *setup = lab_experiment_setup (run->experiment);
+  GString *values = g_string_new (NULL);
+  for (guint s = 0; s < setup->experiment->sweeps->len && setup->points[run->lane] >= 0; s++)
+    g_string_append_printf (values, "%s%s", s > 0 ? ", " : "", lab_sweep_value (setup->experiment, (int) s, setup->points[run->lane])->value);
+  return g_string_free (values, FALSE);
+}
+
+/* ---- a metric against a setting ---- */
+
+typedef struct {
+  const LabAcross *run;
+  double x, y;
+  char *text; /* of x, owned */
+  char *group;
+} Point;
+
+static void
+clear_point (gpointer data)
+{
+  Point *point = data;
+  g_free (point->text);
+  g_free (point->group);
+}
+
+/* A number, or the place of a word among the values. */
+static void
+find_x (Point *point, const char *key)
+{
+  const LabSetup *setup = lab_experiment_setup (point->run->experiment);
+  int sweep, knob = lab_setup_find_knob (setup, key), at = setup->points[point->run->lane];
+  const LessonRange *range = at >= 0 ? find_sweep (setup, key, &sweep) : NULL;
+  char *end = NULL, number[48];
+  if (range == NULL) {
+    point->x = knob >= 0 ? lab_setup_value (setup, knob, point->run->lane) : NAN;
+    plot_number (point->x, false, number, sizeof number);
+    point->text = g_strdup (number);
+    return;
+  }
+  const LessonSetting *value = lab_sweep_value (setup->experiment, sweep, at);
+  point->text = g_strdup (value->value);
+  point->x = g_ascii_strtod (value->value, &end);
+  for (guint v = 0; (*end != '\0' || end == value->value) && v < range->values->len; v++)
+    if (range->values->pdata[v] == value)
+      point->x = v, end = (char *) "";
+}
+
+/* By group, then by x. */
+static int
+compare_points (const void *a, const void *b)
+{
+  const Point *p = a, *q = b;
+  int groups = strcmp (p->group, q->group);
+  return groups != 0 ? groups : (p->x > q->x) - (p->x < q->x);
+}
+
+static GArray *
+find_points (const GArray *runs, const char *key, const char *metric)
+{
+  GArray *points = g_array_new (FALSE, TRUE, sizeof (Point));
+  g_array_set_clear_func (points, clear_point);
+  for (guint i = 0; i < runs->len; i++) {
+    Point point = { .run = &g_array_index (runs, LabAcross, i) };
+    find_x (&point, key);
+    point.y = lab_across_metric (point.run, metric);
+    point.group = lab_across_group (point.run, key);
+    g_array_append_val (points, point);
+  }
+  g_array_sort (points, compare_points);
+  return points;
+}
+
+/* Words are categories; numbers over more than a factor of 30 are seen on a logarithmic axis. From a third of the smallest to
+ * three times the largest: rules and single points need room, too. */
+static void
+set_axis (PlotPanel *panel, const GArray *points, const char *key)
+{
+  const LabSetup *setup = lab_experiment_setup (g_array_index (points, Point, 0).run->experiment);
+  int sweep;
+  const LessonRange *range = find_sweep (setup, key, &sweep);
+  double low = INFINITY, high = -INFINITY;
+  bool words = false;
+  for (guint i = 0; i < points->len; i++) {
+    const Point *point = &g_array_index (points, Point, i);
+    words |= range != NULL && !g_ascii_isdigit (point->text[0]) && !strchr ("+-.", point->text[0]);
+    low = fmin (low, point->x), high = fmax (high, point->x);
+  }
+  if (words) {
+    g_auto (GStrv) names = g_new0 (char *, range->values->len + 1);
+    for (guint v = 0; v < range->values->len; v++)
+      names[v] = g_strdup (((const LessonSetting *) range->values->pdata[v])->value);
+    plot_set_texts (&panel->x.categories, (const char *const *) names);
+  } else if (low > 0 && high >= 10 * low) {
+    panel->x.scale = PLOT_LOG;
+    panel->x.min = low / 2, panel->x.max = high * 2;
+  } else {
+    double margin = high > low ? 0.06 * (high - low) : 1;
+    panel->x.min = low - margin, panel->x.max = high + margin;
+  }
+}
+
+/* Which of the groups before @point's it is. */
+static int
+group_style (const GArray *points, guint index)
+{
+  int style = 0;
+  for (guint i = 1; i <= index; i++)
+    style += strcmp (g_array_index (points, Point, i).group, g_array_index (points, Point, i - 1).group) != 0;
+  return style % PLOT_STYLES;
+}
+
+static void
+add_run (const LabViewer *viewer, PlotPanel *panel, const Point *point, int style, bool swept)
+{
+  const char *name = swept ? NULL : lab_lane_name (viewer, point->run->lane);
+  style = swept ? style : lab_lane_style (viewer, point->run->lane);
+  if (!isfinite (point->y)) {
+    g_autofree char *label = g_strdup_printf (_ ("%s: diverged"), name != NULL ? name : point->text);
+    plot_panel_add_rule (panel, label, style, point->x);
+    return;
+  }
+  char number[48];
+  plot_number (point->y, false, number, sizeof number);
+  g_autofree char *say = g_strdup_printf ("%s%s%s: %s", name != NULL ? name : point->group,
+                                          name != NULL || *point->group != '\0' ? ", " : "", point->text, number);
+  plot_set_text (&plot_panel_add_points (panel, name, style, 1, &point->x, &point->y, NULL)->say, say);
+}
+
+/* A quiet line through the finite values of one group. */
+static void
+add_line (PlotPanel *panel, const GArray *points, guint first, guint end, bool swept)
+{
+  g_autofree double *x = g_new (double, end - first), *y = g_new (double, end - first);
+  const char *group = g_array_index (points, Point, first).group;
+  int n = 0;
+  for (guint i = first; i < end; i++)
+    if (isfinite (g_array_index (points, Point, i).y)) {
+      x[n] = g_array_index (points, Point, i).x;
+      y[n++] = g_array_index (points, Point, i).y;
+    }
+  if (n < 2)
+    return;
+  PlotMark *line = plot_panel_add_line (panel, *group != '\0' ? group : NULL, swept ? group_style (points, first) : -1, n, x, y);
+  line->alpha = swept ? 0.8 : 0.4;
+  plot_set_text (&line->say, "");
+}
+
+static void
+add_points (const LabViewer *viewer, PlotPanel *panel, const GArray *points)
+{
+  bool swept = lab_experiment_setup (viewer->experiment)->experiment->sweeps->len > 0;
+  for (guint i = 0, first = 0; i < points->len; i++)
+    if (i + 1 == points->len || strcmp (g_array_index (points, Point, i).group, g_array_index (points, Point, i + 1).group) != 0) {
+      add_line (panel, points, first, i + 1, swept);
+      first = i + 1;
+    }
+  for (guint i = 0; i < points->len; i++)
+    add_run (viewer, panel, &g_array_index (points, Point, i), group_style (points, i), swept);
+}
+
+PlotFigure *
+lab_figure_across (const LabViewer *viewer, const TrainSnapshot *snapshot, const char *key, const char *metric)
+{
+  const LabSetup *setup = lab_experiment_setup (viewer->experiment);
+  int knob = lab_setup_find_knob (setup, key);
+  const char *label = knob >= 0 ? lab_setup_knob (setup, knob)->label : key;
+  g_autofree char *title = g_strdup_printf (_ ("%s by %s, step %ld"), lab_metric_label (metric), label, snapshot->step);
+  g_autoptr (GArray) runs = lab_across_runs (viewer, snapshot);
+  g_autoptr (GArray) points = find_points (runs, key, metric);
+  PlotFigure *figure = plot_figure_new (title);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, label, lab_metric_label (metric));
+  plot_set_text (&panel->empty, _ ("not finite"));
+  if (g_str_has_suffix (metric, "_loss"))
+    panel->y.scale = PLOT_LOG;
+  set_axis (panel, points, key);
+  add_points (viewer, panel, points);
+  lab_figure_note_missing (viewer, figure);
+  return figure;
+}
+
+void
+lab_figure_note_missing (const LabViewer *viewer, PlotFigure *figure)
+{
+  int n = lab_setup_n_elsewhere (lab_experiment_setup (viewer->experiment));
+  for (guint i = 0; viewer->parts != NULL && i < viewer->parts->len; i++)
+    n -= lab_setup_n_lanes (lab_experiment_setup (viewer->parts->pdata[i]));
+  if (n <= 0)
+    return;
+  g_autofree char *text = g_strdup_printf (ngettext ("%d run of the sweep is not in this picture.",
+                                                     "%d runs of the sweep are not in this picture.", (unsigned long) n), n);
+  plot_set_text (&figure->caption, text);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* All runs of an experiment beside each other: the lanes shown, and where a view has been given them the lanes of the other
+ * parts of its sweep. Private to lab. */
+
+#include "lab/viewer.h"
+
+typedef struct {
+  LabExperiment *experiment;
+  const TrainSnapshot *snapshot;
+  int lane;
+} LabAcross;
+
+/* For the caller to free. */
+GArray *lab_across_runs (const LabViewer *viewer, const TrainSnapshot *snapshot);
+
+/* The newest value of a metric of the whole network; NaN: not recorded, or not finite. */
+double lab_across_metric (const LabAcross *run, const char *metric);
+
+/* Number @axis, from 0, of the settings in which the runs differ: the swept ones, else those that differ between lanes. NULL:
+ * there are fewer. The key of a setting. */
+const char *lab_across_key (const LabExperiment *experiment, int axis);
+
+/* What runs that differ in @key alone have in common, "tanh batch=8"; "" for nothing. The caller frees it. */
+char *lab_across_group (const LabAcross *run, const char *key);
+
+/* "Training loss" */
+const char *lab_metric_label (const char *metric);
+
+/* What the run has of the swept settings: "8", "8, 0.1"; "" for nothing. The caller frees it. */
+char *lab_across_values (const LabAcross *run);
+
+/* @metric against the setting @key: a line for each group; runs without a finite value are rules. */
+PlotFigure *lab_figure_across (const LabViewer *viewer, const TrainSnapshot *snapshot, const char *key, const char *metric);
+
+/* Says how many runs are not in the picture. */
+void lab_figure_note_missing (const LabViewer *viewer, PlotFigure *figure);

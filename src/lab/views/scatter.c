@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/across.h"
+#include "lab/i18n.h"
+#include "lab/setup-private.h"
+
+#include "plot/axis.h"
+
+#include <math.h>
+
+/* One metric of the runs against another: a point for each run. */
+
+enum { X, Y };
+
+static Param params[] = {
+  [X] = { "x", N_ ("Metric across"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0 },
+  [Y] = { "y", N_ ("Metric upwards"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0 },
+  { NULL },
+};
+
+__attribute__ ((constructor)) static void
+fill_metrics (void)
+{
+  lab_metric_choices (&params[X], "train_loss");
+  lab_metric_choices (&params[Y], "test_loss");
+}
+
+static const char *
+refuses (const LabExperiment *experiment)
+{
+  const LabSetup *setup = lab_experiment_setup (experiment);
+  return lab_setup_n_lanes (setup) + lab_setup_n_elsewhere (setup) > 1 ? NULL : _ ("This compares several runs; here there is one.");
+}
+
+/* Runs of a sweep have the style of their lane in the lesson, lanes their own. */
+static void
+add_run (const LabViewer *viewer, PlotPanel *panel, const LabAcross *run, const char *x_metric, const char *y_metric)
+{
+  const LabSetup *setup = lab_experiment_setup (run->experiment);
+  double x = lab_across_metric (run, x_metric), y = lab_across_metric (run, y_metric);
+  bool swept = setup->points[run->lane] >= 0;
+  int style = run->lane;
+  const char *name = lab_setup_lane_label (setup, run->lane), *label = name;
+  for (guint i = 0; swept && i < setup->experiment->lanes->len; i++)
+    if (setup->experiment->lanes->pdata[i] == setup->lesson_lanes[run->lane])
+      style = (int) i;
+  if (swept)
+    label = setup->lesson_lanes[run->lane] != NULL ? setup->lesson_lanes[run->lane]->label : NULL;
+  if (swept && label == NULL)
+    style = 0;
+  char x_text[48], y_text[48];
+  plot_number (x, false, x_text, sizeof x_text);
+  plot_number (y, false, y_text, sizeof y_text);
+  g_autofree char *say = g_strdup_printf (_ ("%s: %s %s, %s %s"), name, lab_metric_label (x_metric), x_text, lab_metric_label (y_metric), y_text);
+  plot_set_text (&plot_panel_add_points (panel, label, style % PLOT_STYLES, 1, &x, &y, NULL)->say, say);
+  g_autofree char *values = lab_across_values (run);
+  if (*values != '\0' && isfinite (x) && isfinite (y))
+    plot_panel_add_text (panel, values, style % PLOT_STYLES, x, y)->width = 6;
+}
+
+static PlotFigure *
+figure (LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  const char *metrics[] = { lab_metric_name (viewer->values[X]), lab_metric_name (viewer->values[Y]) };
+  g_autofree char *title = g_strdup_printf (_ ("The runs at step %ld"), snapshot->step);
+  g_autoptr (GArray) runs = lab_across_runs (viewer, snapshot);
+  PlotFigure *figure = plot_figure_new (title);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, lab_metric_label (metrics[0]), lab_metric_label (metrics[1]));
+  plot_set_text (&panel->empty, _ ("not finite"));
+  panel->x.scale = g_str_has_suffix (metrics[0], "_loss") ? PLOT_LOG : PLOT_LINEAR;
+  panel->y.scale = g_str_has_suffix (metrics[1], "_loss") ? PLOT_LOG : PLOT_LINEAR;
+  for (guint i = 0; i < runs->len; i++)
+    add_run (viewer, panel, &g_array_index (runs, LabAcross, i), metrics[0], metrics[1]);
+  lab_figure_note_missing (viewer, figure);
+  return figure;
+}
+
+const LabView lab_view_scatter = {
+  { "scatter", N_ ("Scatter of runs"), N_ ("One metric of all runs against another, a point for each run"), NULL, params },
+  .refuses = refuses,
+  .figure = figure,
+  .across = true,
+  .example = "data = moons n=60 test=200 noise=0.3\nnetwork = dense 4 tanh | dense 1\nloss = bce\n"
+             "optimizer = adam lr=0.02\nbatch = 20\nsteps = 200\nrecord = every 20\n"
+             "sweep layer1.units = 1, 2, 4, 8, 16, 32, 64\n",
+};
