@@ -37,35 +37,43 @@ lab_calculate (const LabLane *lane, uint64_t seed, BaseError *error)
   return results;
 }
 
-/* "gap=3", "seed=2", "network=conv2d 8 3", "layer1.kernel=5" */
-static bool
-set_word (LabLane *lane, double *run, const char *word, BaseError *error)
+/* When a word is read: the calculator's own settings say how large the image is, then come networks, then their layers. */
+static int
+rank (const char *key)
 {
-  static const char *const known[] = { "network", "activation", NULL };
+  static const char *const of_networks[] = { "network", "activation", NULL };
+  return strchr (key, '.') != NULL ? 2 : g_strv_contains (of_networks, key) ? 1 : 0;
+}
+
+/* "gap=3", "seed=2", "network=conv2d 8 3", "layer1.kernel=5", if it is its turn. */
+static bool
+set_word (LabLane *lane, double *seed, const char *word, int turn, BaseError *error)
+{
   const char *equals = strchr (word, '=');
   if (equals == NULL)
     return base_error_set (error, "\"%s\": expected KEY=VALUE", word);
   g_autofree char *key = g_strndup (word, (gsize) (equals - word));
+  if (rank (key) != turn)
+    return true;
   if (strcmp (key, lab_run_params[LAB_SEED].name) == 0)
-    return param_parse (&lab_run_params[LAB_SEED], equals + 1, &run[LAB_SEED], error);
-  bool own = strchr (key, '.') == NULL && !g_strv_contains (known, key);
-  g_autofree char *path = own ? g_strconcat ("calculator.", key, NULL) : g_strdup (key);
-  return lab_lane_set (lane, path, equals + 1, NULL, (LabPlace){ NULL, { 0, 0 } }, error) &&
-         lab_network_check (lane, error);
+    return param_parse (&lab_run_params[LAB_SEED], equals + 1, seed, error);
+  g_autofree char *path = turn == 0 ? g_strconcat ("calculator.", key, NULL) : g_strdup (key);
+  return lab_lane_set (lane, path, equals + 1, NULL, (LabPlace){ NULL, { 0, 0 } }, error);
 }
 
 CalcResults *
 lab_calculate_named (const char *name, char *const *settings, int n, BaseError *error)
 {
   LabLane lane;
-  double run[PARAM_MAX];
+  double seed = lab_run_params[LAB_SEED].def;
   lab_lane_init (&lane);
-  params_defaults (lab_run_params, run);
-  bool fine = lab_lane_set (&lane, "calculator", name, NULL, (LabPlace){ NULL, { 0, 0 } }, error) &&
-              lab_network_check (&lane, error);
-  for (int i = 0; fine && i < n; i++)
-    fine = set_word (&lane, run, settings[i], error);
-  CalcResults *results = fine ? lab_calculate (&lane, (uint64_t) run[LAB_SEED], error) : NULL;
+  bool fine = lab_lane_set (&lane, "calculator", name, NULL, (LabPlace){ NULL, { 0, 0 } }, error);
+  for (int turn = 0; fine && turn < 3; turn++) {
+    for (int i = 0; fine && i < n; i++)
+      fine = set_word (&lane, &seed, settings[i], turn, error);
+    fine = fine && (turn == 0 || lab_network_check (&lane, error)); /* numbers the layers */
+  }
+  CalcResults *results = fine ? lab_calculate (&lane, (uint64_t) seed, error) : NULL;
   lab_lane_clear (&lane);
   return results;
 }
