@@ -163,10 +163,10 @@ test_known (void)
     { "receptive-field", "network=residual(conv2d 1 3 pad=1 | conv2d 1 5 pad=2);draws=2", "rf", 7, 0 },
     { "receptive-field", "network=conv2d 2 3 | flatten | dense 3;height=20;width=20;draws=2", "rf", 20, 0 },
     /* Φ (2.5 / √2) */
-    { "score-curves", "n=1000000", "auc", 0.5 * erfc (-1.25), 0.002 },
-    { "score-curves", "separation=0;n=1000000;prevalence=0.1", "ap", 0.1, 0.003 },
+    { "score-curves", "n=200000", "auc", 0.5 * erfc (-1.25), 0.002 },
+    { "score-curves", "separation=0;n=200000;prevalence=0.1", "ap", 0.1, 0.003 },
     { "score-curves", "prevalence=1e-5;n=100000", "acc_all_negative", 0.99999, 1e-12 },
-    { "score-curves", "n=1000000;threshold=0", "specificity", 0.5, 0.003 },
+    { "score-curves", "n=200000;threshold=0", "specificity", 0.5, 0.003 },
     { "score-curves", NULL, "point_recall@200", 1, 0 },
     /* k = 80 of 100: Wald 0.8 ± 0.0784, Wilson [0.7112, 0.8666], Clopper–Pearson [0.7082, 0.8733] */
     { "accuracy-interval", NULL, "halfwidth@1", 1.959964 * 0.04, 1e-6 },
@@ -203,7 +203,7 @@ test_known (void)
     { "derivative", "x=0;function=arctan(sin(x))", "autodiff", 1, 0 },
     { "derivative", "x=1;function=(x²+1)³", "autodiff", 24, 0 },
     { "derivative", NULL, "one_way", sin (1), 1e-14 },
-    { "bias-variance", "noise=0;degree=15;n=500", "mse", 0, 1e-12 },
+    { "bias-variance", "noise=0;degree=15;n=200", "mse", 0, 1e-12 },
     { "bias-variance", "ridge=1000;resamples=200", "bias2", 0.5, 0.03 }, /* nearly nothing is fitted: the mean of sin² */
     { "double-descent", "noise=0;p=200", "train_mse", 0, 1e-12 },
     { "double-descent", "p=60;ridge=1000", "weight_norm", 0, 0.3 },
@@ -286,7 +286,7 @@ static void
 test_fits (void)
 {
   for (int degree = 0; degree <= 6; degree++) {
-    g_autofree char *words = g_strdup_printf ("degree=%d;resamples=400", degree);
+    g_autofree char *words = g_strdup_printf ("degree=%d;resamples=200", degree);
     g_assert_cmpfloat (fabs (number ("bias-variance", words, "residue")), <, 0.1 * number ("bias-variance", words, "mse"));
   }
   g_assert_cmpfloat (number ("bias-variance", "degree=1", "bias2"), >, 2 * number ("bias-variance", "degree=3", "bias2"));

@@ -8,10 +8,10 @@
 enum { N, ACCURACY, LEVEL, RESAMPLES };
 
 static const Param params[] = {
-  { "n", N_ ("Test samples"), NULL, PARAM_INT, PARAM_LOG, 2, 10000, 100 },
+  { "n", N_ ("Test samples"), NULL, PARAM_INT, PARAM_LOG, 2, 5000, 100 },
   { "accuracy", N_ ("Accuracy"), NULL, PARAM_REAL, 0, 0, 1, 0.8 },
   { "level", N_ ("Level"), NULL, PARAM_REAL, 0, 0.5, 0.999, 0.95 },
-  { "resamples", N_ ("Bootstrap samples"), NULL, PARAM_INT, PARAM_LOG, 100, 5000, 1000 },
+  { "resamples", N_ ("Bootstrap samples"), NULL, PARAM_INT, PARAM_LOG, 100, 2000, 1000 },
   { NULL },
 };
 

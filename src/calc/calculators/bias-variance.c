@@ -12,9 +12,9 @@ enum { DEGREE, N, NOISE, RESAMPLES, RIDGE };
 
 static const Param params[] = {
   { "degree", N_ ("Degree of the polynomial"), NULL, PARAM_INT, 0, 0, MAX_DEGREE, 3 },
-  { "n", N_ ("Training samples"), NULL, PARAM_INT, PARAM_LOG, 2, 500, 20 },
+  { "n", N_ ("Training samples"), NULL, PARAM_INT, PARAM_LOG, 2, 200, 20 },
   { "noise", N_ ("Noise of the targets"), NULL, PARAM_REAL, 0, 0, 2, 0.3 },
-  { "resamples", N_ ("Training sets"), NULL, PARAM_INT, PARAM_LOG, 2, 500, 60 },
+  { "resamples", N_ ("Training sets"), NULL, PARAM_INT, PARAM_LOG, 2, 200, 60 },
   { "ridge", N_ ("Ridge λ"), NULL, PARAM_REAL, PARAM_LOG, 0, 1000, 0 },
   { NULL },
 };

@@ -8,8 +8,8 @@
 enum { P, N, TEST, NOISE, RIDGE };
 
 static const Param params[] = {
-  { "p", N_ ("Random features"), NULL, PARAM_INT, PARAM_LOG, 1, 2000, 60 },
-  { "n", N_ ("Training samples"), NULL, PARAM_INT, PARAM_LOG, 2, 200, 60 },
+  { "p", N_ ("Random features"), NULL, PARAM_INT, PARAM_LOG, 1, 1000, 60 },
+  { "n", N_ ("Training samples"), NULL, PARAM_INT, PARAM_LOG, 2, 120, 60 },
   { "test", N_ ("Test samples"), NULL, PARAM_INT, PARAM_LOG, 10, 1000, 200 },
   { "noise", N_ ("Noise of the targets"), NULL, PARAM_REAL, 0, 0, 2, 0.3 },
   { "ridge", N_ ("Ridge λ"), NULL, PARAM_REAL, PARAM_LOG, 0, 1000, 0 },

@@ -13,7 +13,7 @@ static const Param params[] = {
   { "height", N_ ("Height of the image"), "px", PARAM_INT, PARAM_LOG, 1, 256, 64 },
   { "width", N_ ("Width of the image"), "px", PARAM_INT, PARAM_LOG, 1, 256, 64 },
   { "channels", N_ ("Channels of the image"), NULL, PARAM_INT, 0, 1, 16, 1 },
-  { "draws", N_ ("Drawings of the weights"), NULL, PARAM_INT, PARAM_LOG, 1, 200, 20 },
+  { "draws", N_ ("Drawings of the weights"), NULL, PARAM_INT, PARAM_LOG, 1, 50, 20 },
   { "threshold", N_ ("Counts from this share of the largest"), NULL, PARAM_REAL, 0, 0.001, 0.5, 0.0455 },
   { NULL },
 };

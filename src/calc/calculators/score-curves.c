@@ -8,7 +8,7 @@
 enum { N, SEPARATION, PREVALENCE, THRESHOLD, MISS_COST };
 
 static const Param params[] = {
-  { "n", N_ ("Samples"), NULL, PARAM_INT, PARAM_LOG, 10, 1000000, 20000 },
+  { "n", N_ ("Samples"), NULL, PARAM_INT, PARAM_LOG, 10, 200000, 20000 },
   { "separation", N_ ("Distance of the classes"), "σ", PARAM_REAL, 0, 0, 10, 2.5 },
   { "prevalence", N_ ("Share of positives"), NULL, PARAM_REAL, PARAM_LOG, 1e-6, 0.999, 0.5 },
   { "threshold", N_ ("Threshold"), NULL, PARAM_REAL, 0, -10, 20, 1.25 },
