@@ -210,11 +210,12 @@ add_pair (const LabViewer *viewer, PlotFigure *figure, int s)
   g_string_printf (title, "IoU %.2f", data_box_iou (&a, &b));
   for (int lane = 0; lane < result->n_lanes; lane++) {
     const char *name = lab_lane_name (viewer, lane);
-    g_string_append_printf (title, " · %s %.2f", name != NULL ? name : _ ("predicted"),
-                            result->predictions[lane][s * result->n_outputs[lane]]);
+    g_autofree char *number = lab_short_number (result->predictions[lane][s * result->n_outputs[lane]]);
+    g_string_append_printf (title, " · %s %s", name != NULL ? name : _ ("predicted"), number);
   }
   Canvas canvas = { lab_figure_add_image_panel (figure, title->str, 1, 1), { 0.5, 0.5, 1, 1 }, 1, 1 };
   g_string_free (title, TRUE);
+  canvas.panel->x.min = canvas.panel->y.min = -0.1, canvas.panel->x.max = canvas.panel->y.max = 1.1; /* boxes may reach out */
   add_box (&canvas, _ ("first box"), 0, &a, NAN);
   add_box (&canvas, _ ("second box"), 1, &b, NAN);
 }

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/layout.h"
+
+#include <math.h>
+
+/* Arrows, ellipses, boxes, contour lines and bent colours: where they stand and what they say. */
+
+static const PlotRectangle all = { 0, 0, 400, 400 };
+
+static guint32
+pixel_at (cairo_surface_t *surface, double x, double y)
+{
+  const unsigned char *row = cairo_image_surface_get_data (surface) + (int) y * cairo_image_surface_get_stride (surface);
+  return ((const guint32 *) (const void *) row)[(int) x] & 0xffffff;
+}
+
+static cairo_surface_t *
+paint (const PlotFigure *figure)
+{
+  const PlotTheme theme = { PLOT_LIGHT };
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 400, 400);
+  cairo_t *cr = cairo_create (surface);
+  plot_figure_draw (cr, figure, &all, &theme);
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* A panel without axes from −1 to 1, which fills what is left of the picture. */
+static PlotPanel *
+add_panel (PlotFigure *figure)
+{
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, NULL, NULL);
+  panel->x.hidden = panel->y.hidden = panel->square = true;
+  panel->x.min = panel->y.min = -1, panel->x.max = panel->y.max = 1;
+  return panel;
+}
+
+typedef struct {
+  double x, y, unit; /* px: the middle of the panel, and half its side */
+} Place;
+
+static Place
+find (const PlotFigure *figure)
+{
+  const PlotTheme theme = { PLOT_LIGHT };
+  PlotReadout low, high;
+  g_assert_true (plot_figure_hit (figure, &all, &theme, 150, 200, &low));
+  g_assert_true (plot_figure_hit (figure, &all, &theme, 250, 200, &high));
+  double unit = 100 / (high.x - low.x);
+  return (Place) { 150 - low.x * unit, 200 + low.y * unit, unit };
+}
+
+static void
+check_said (const PlotFigure *figure, double x, double y, const char *text)
+{
+  const PlotTheme theme = { PLOT_LIGHT };
+  PlotReadout readout;
+  Place p = find (figure);
+  g_assert_true (plot_figure_hit (figure, &all, &theme, p.x + x * p.unit, p.y - y * p.unit, &readout));
+  g_assert_cmpstr (readout.text, ==, text);
+}
+
+static void
+test_shapes (void)
+{
+  PlotFigure *figure = plot_figure_new (NULL);
+  PlotPanel *panel = add_panel (figure);
+  plot_set_text (&plot_panel_add_arrow (panel, "g", 0, 0, 0, 0.8, 0.8, 2)->say, "downhill");
+  plot_set_text (&plot_panel_add_ellipse (panel, "v", 1, -0.4, 0, 0.4, 0.2)->say, "spread");
+  plot_set_text (&plot_panel_add_box (panel, "b", 2, -0.9, -0.5, -0.9, -0.5)->say, "object");
+  float cell = 0;
+  plot_set_text (&plot_panel_add_map (panel, 1, 1, &cell, PLOT_GREY)->say, "");
+  panel->marks[3].left = panel->marks[3].bottom = -1;
+  check_said (figure, 0.4, 0.41, "downhill");
+  check_said (figure, -0.8, 0.01, "spread");
+  check_said (figure, -0.4, -0.2, "spread");
+  check_said (figure, -0.7, -0.9, "object");
+  check_said (figure, 0.7, -0.7, "");
+  char *text = plot_figure_describe (figure), *table = plot_figure_table (figure);
+  g_assert_nonnull (strstr (text, "downhill; spread"));
+  g_assert_nonnull (strstr (table, "g\t0.8\t0.8\tnan"));
+  g_free (table);
+  g_free (text);
+  plot_figure_free (figure);
+}
+
+/* Of the ramp v = x the contour line of 0.5 is the vertical at x = 0.5, and there is none elsewhere. */
+static void
+test_contour (void)
+{
+  enum { SIDE = 20 };
+  float cells[SIDE * SIDE];
+  for (int i = 0; i < SIDE * SIDE; i++)
+    cells[i] = (float) (-1 + 2 * (i % SIDE + 0.5) / SIDE);
+  PlotFigure *figure = plot_figure_new (NULL);
+  PlotPanel *panel = add_panel (figure);
+  PlotMark *map = plot_panel_add_map (panel, SIDE, SIDE, cells, PLOT_GREY);
+  map->left = map->bottom = -1, map->right = map->top = 1;
+  map->cell_min = -1000, map->cell_max = -999; /* all white */
+  plot_panel_add_contour (panel, 0, 1, (double[]) { 0.5 });
+  cairo_surface_t *surface = paint (figure);
+  Place p = find (figure);
+  int n_dark = 0;
+  for (int x = (int) (p.x - 0.9 * p.unit); x < (int) (p.x + 0.9 * p.unit); x++) {
+    bool dark = pixel_at (surface, x, p.y) != 0xffffff;
+    n_dark += dark;
+    g_assert_true (!dark || fabs (x + 0.5 - p.x - 0.5 * p.unit) < 1.6);
+  }
+  g_assert_cmpint (n_dark, >=, 1);
+  cairo_surface_destroy (surface);
+  plot_figure_free (figure);
+}
+
+/* Bent colours: a hundredth of the range is far from its foot, both signs alike; the bar's ticks are 0 and powers of ten. */
+static void
+test_bend (void)
+{
+  g_assert_cmpfloat (plot_map_bend (0, 3), ==, 3);
+  g_assert_cmpfloat_with_epsilon (plot_map_bend (0.1, -5), -plot_map_bend (0.1, 5), 1e-12);
+  g_assert_cmpfloat_with_epsilon (plot_map_bend (0.1, 1000) - plot_map_bend (0.1, 100), log (10), 1e-3);
+  const float cells[4] = { 0, 1, 10, 1000 };
+  PlotFigure *figure = plot_figure_new (NULL);
+  PlotMark *map = plot_panel_add_map (add_panel (figure), 1, 4, cells, PLOT_GREY);
+  map->left = -1, map->right = 1, map->bottom = -1, map->top = 1;
+  map->cell_min = 0, map->cell_max = 1000;
+  map->bend = 1;
+  cairo_surface_t *surface = paint (figure);
+  Place p = find (figure);
+  const double whole = plot_map_bend (1, 1000);
+  for (int i = 0; i < 4; i++) {
+    double shade = (pixel_at (surface, p.x + (-0.75 + 0.5 * i) * p.unit, p.y) & 0xff) / 255.0;
+    g_assert_cmpfloat_with_epsilon (shade, plot_map_bend (1, (double) cells[i]) / whole, 0.01);
+  }
+  cairo_surface_destroy (surface);
+  plot_figure_free (figure);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/plot/marks/shapes", test_shapes);
+  g_test_add_func ("/plot/marks/contour", test_contour);
+  g_test_add_func ("/plot/marks/bend", test_bend);
+  return g_test_run ();
+}
