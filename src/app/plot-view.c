@@ -2,6 +2,7 @@
 #include "app/plot-view.h"
 
 #include "app/mosaic.h"
+#include "app/readout.h"
 #include "lab/i18n.h"
 
 #include <adwaita.h>
@@ -12,9 +13,7 @@ struct _GradusPlotView {
   char *name, *family;
   double font_size;
   gboolean compact;
-  PlotReadout readout;
-  gboolean has_readout;
-  double cursor_x, cursor_y; /* px; of the keyboard or the pointer */
+  GradusReadout readout;
   gulong style_handler[2];
   GtkWidget *menu;
   GradusMosaic mosaic;     /* the plot as drawn last */
@@ -73,63 +72,18 @@ gradus_plot_view_theme (GradusPlotView *self)
   return theme;
 }
 
-static PlotRectangle
-area (GradusPlotView *self)
+/* A thumbnail says nothing. */
+static GradusShown
+shown_now (GradusPlotView *self)
 {
-  return (PlotRectangle){ 0, 0, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)) };
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  return (GradusShown){ self->sheet && !self->compact ? self->sheet->figure : NULL,
+                        { 0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget) },
+                        gradus_plot_view_theme (self) };
 }
 
 /* ---- drawing ---- */
-
-/* A ring around the point, or the outline of what a cell speaks of. */
-static void
-draw_place (cairo_t *cr, const PlotReadout *readout, double back, double fore)
-{
-  cairo_new_path (cr);
-  if (!(readout->reach[0].width > 0))
-    cairo_arc (cr, readout->point_x, readout->point_y, 4.5, 0, 2 * G_PI);
-  for (int i = 0; i < 2; i++)
-    cairo_rectangle (cr, readout->reach[i].x, readout->reach[i].y, readout->reach[i].width, readout->reach[i].height);
-  cairo_set_source_rgba (cr, fore, fore, fore, 0.8);
-  cairo_set_line_width (cr, 3.5);
-  cairo_stroke_preserve (cr);
-  cairo_set_source_rgb (cr, back, back, back);
-  cairo_set_line_width (cr, 1.5);
-  cairo_stroke (cr);
-}
-
-static void
-draw_readout (GradusPlotView *self, cairo_t *cr, const PlotRectangle *box)
-{
-  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->readout.text);
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  double back = dark ? 0.98 : 0.16, fore = dark ? 0.1 : 1;
-  double px = self->readout.point_x, py = self->readout.point_y, x, y;
-  int width, height;
-
-  PangoFontDescription *font = pango_font_description_copy (pango_context_get_font_description (pango_layout_get_context (layout)));
-
-  pango_font_description_set_absolute_size (font, MAX (self->font_size * 1.15, 13) * PANGO_SCALE);
-  pango_layout_set_font_description (layout, font);
-  pango_font_description_free (font);
-  pango_layout_set_width (layout, (int) (MIN (box->width - 24, 30 * self->font_size) * PANGO_SCALE));
-  pango_layout_get_pixel_size (layout, &width, &height);
-  if (self->readout.reach[0].width > 0)
-    py = self->readout.reach[0].y + 8;
-  x = CLAMP (px + 12, 4, MAX (4, box->width - width - 20));
-  y = py - height - 20 < 4 ? MIN (py + 12, box->height - height - 12) : py - height - 20;
-  draw_place (cr, &self->readout, back, fore);
-  for (int corner = 0; corner < 4; corner++)
-    cairo_arc (cr, x + (corner == 0 || corner == 3 ? width + 10 : 6), y + (corner < 2 ? height + 4 : 6), 6,
-               corner * G_PI / 2, (corner + 1) * G_PI / 2);
-  cairo_close_path (cr);
-  cairo_set_source_rgba (cr, back, back, back, 0.92);
-  cairo_fill (cr);
-  cairo_set_source_rgb (cr, fore, fore, fore);
-  cairo_move_to (cr, x + 8, y + 5);
-  pango_cairo_show_layout (cr, layout);
-  g_object_unref (layout);
-}
 
 /* The plot is drawn into pixels of its own once for each figure, size and theme, by the painter's thread; the picture of
  * before stays until the new one is there. Only the first is drawn at once, so that no frame is empty. */
@@ -206,15 +160,14 @@ static void
 gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
-  PlotRectangle box = area (self);
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) box.width, (float) box.height);
+  GradusPainting painting = painting_now (self);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) painting.width, (float) painting.height);
+  GradusShown shown = shown_now (self);
   cairo_t *cr;
 
-  if (!self->sheet || box.width < 8 || box.height < 8)
+  if (!self->sheet || painting.width < 8 || painting.height < 8)
     return;
   if (!self->mosaic.picture) {
-    GradusPainting painting = painting_now (self);
-
     gradus_mosaic_set (&self->mosaic, gradus_painter_draw (self->sheet->figure, &painting, NULL));
     self->stale = FALSE;
     self->n_drawn++;
@@ -224,10 +177,10 @@ gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_push_clip (snapshot, &bounds); /* a picture of before may be larger */
   gradus_mosaic_snapshot (&self->mosaic, snapshot);
   gtk_snapshot_pop (snapshot);
-  if (!self->has_readout || self->compact)
+  if (!self->readout.there)
     return;
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  draw_readout (self, cr, &box);
+  gradus_readout_draw (&self->readout, &shown, widget, cr);
   cairo_destroy (cr);
 }
 
@@ -262,13 +215,9 @@ gradus_plot_view_measure (GtkWidget *widget, GtkOrientation orientation, int for
 static void
 read_at (GradusPlotView *self, double x, double y)
 {
-  PlotRectangle box = area (self);
-  PlotTheme theme = gradus_plot_view_theme (self);
+  GradusShown shown = shown_now (self);
 
-  self->cursor_x = x;
-  self->cursor_y = y;
-  self->has_readout = self->sheet && !self->compact &&
-                      plot_figure_hit (self->sheet->figure, &box, &theme, x, y, &self->readout) && self->readout.text[0];
+  gradus_readout_read (&self->readout, &shown, x, y);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -281,7 +230,7 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, GradusPlotV
 static void
 clear_readout (GradusPlotView *self)
 {
-  self->has_readout = FALSE;
+  self->readout.there = FALSE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -289,37 +238,19 @@ clear_readout (GradusPlotView *self)
 static void
 say_readout (GradusPlotView *self)
 {
-  if (self->has_readout)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->readout.text,
+  if (self->readout.there)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->readout.now.text,
                                     -1);
 }
 
-/* One press moves on until the readout is another one, so that every point and cell can be reached. */
 static void
 move_cursor (GradusPlotView *self, int dx, int dy)
 {
-  PlotRectangle box = area (self);
-  char before[sizeof self->readout.text];
-  double x, y;
+  GradusShown shown = shown_now (self);
 
-  if (!self->has_readout) {
-    self->cursor_x = box.width / 2;
-    self->cursor_y = box.height / 2;
-    self->readout.text[0] = 0;
-    dx = dy = 0;
-  }
-  g_strlcpy (before, self->has_readout ? self->readout.text : "", sizeof before);
-  x = self->cursor_x;
-  y = self->cursor_y;
-  do {
-    x += 3 * dx;
-    y += 3 * dy;
-    read_at (self, x, y);
-  } while ((dx || dy) && x > 0 && x < box.width && y > 0 && y < box.height &&
-           (!self->has_readout || g_str_equal (before, self->readout.text)));
-  if (!self->has_readout && (dx || dy))
-    read_at (self, CLAMP (x - 6 * dx, 0, box.width), CLAMP (y - 6 * dy, 0, box.height));
+  gradus_readout_move (&self->readout, &shown, dx, dy);
   say_readout (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static gboolean
@@ -337,7 +268,7 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
     move_cursor (self, 0, key == GDK_KEY_Up ? -1 : 1);
     return GDK_EVENT_STOP;
   case GDK_KEY_Escape:
-    if (!self->has_readout)
+    if (!self->readout.there)
       return GDK_EVENT_PROPAGATE;
     clear_readout (self);
     return GDK_EVENT_STOP;
@@ -393,7 +324,7 @@ gradus_plot_view_size_allocate (GtkWidget *widget, int width, int height, int ba
 {
   GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
 
-  self->has_readout = FALSE; /* it stood where things no longer are */
+  self->readout.there = FALSE; /* it stood where things no longer are */
   if (self->menu)
     gtk_popover_present (GTK_POPOVER (self->menu));
 }
@@ -496,8 +427,8 @@ gradus_plot_view_set_figure (GradusPlotView *self, PlotFigure *figure)
   g_return_if_fail (GRADUS_IS_PLOT_VIEW (self));
   g_clear_pointer (&self->sheet, gradus_sheet_unref);
   self->sheet = figure ? gradus_sheet_new (figure) : NULL;
-  if (self->has_readout)
-    read_at (self, self->cursor_x, self->cursor_y);
+  if (self->readout.there)
+    read_at (self, self->readout.x, self->readout.y);
   redraw (self);
 }
 
@@ -548,7 +479,7 @@ gradus_plot_view_describe (GradusPlotView *self)
 const char *
 gradus_plot_view_get_readout (GradusPlotView *self)
 {
-  return self->has_readout ? self->readout.text : NULL;
+  return self->readout.there ? self->readout.now.text : NULL;
 }
 
 guint
