@@ -8,7 +8,7 @@
 #include <limits.h>
 #include <time.h>
 
-#define ROUND_SECONDS 0.025 /* at the end of a round all lanes wait for the last: the rarer, the less a busy machine costs */
+#define ROUND_SECONDS 0.016 /* at its end all lanes wait for the last, so not too short; a picture waits for it, so half of theirs */
 #define KEYFRAME_BYTES ((size_t) 25 << 20)
 #define KEYFRAMES 1024 /* a timeline has not many more places */
 
