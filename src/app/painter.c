@@ -156,11 +156,13 @@ static gpointer
 work (gpointer data)
 {
   GAsyncQueue *jobs = data;
+  PlotTexts *texts[] = { plot_texts_new (), plot_texts_new () }; /* of large plots and of small ones */
 
   for (;;) {
     Job *job = g_async_queue_pop (jobs);
     struct timespec now;
 
+    job->painting.theme.texts = texts[job->painting.theme.compact];
     job->picture = gradus_painter_draw (job->sheet->figure, &job->painting, job->before);
     clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
     g_mutex_lock (&lock);

@@ -3,31 +3,6 @@
 
 #include <math.h>
 
-static const struct {
-  double scale;
-  PangoWeight weight;
-} faces[PLOT_N_TEXTS] = {
-  [PLOT_TEXT_TITLE] = { 1.36, PANGO_WEIGHT_BOLD },  [PLOT_TEXT_PANEL] = { 1.09, PANGO_WEIGHT_BOLD },
-  [PLOT_TEXT_LABEL] = { 1, PANGO_WEIGHT_NORMAL },   [PLOT_TEXT_TICK] = { 1, PANGO_WEIGHT_NORMAL },
-  [PLOT_TEXT_NOTE] = { 0.95, PANGO_WEIGHT_NORMAL },
-};
-
-static void
-set_text (PlotCanvas *canvas, PlotTextKind kind, const char *text, double max_width, bool wrap)
-{
-  PangoLayout *layout = canvas->layout;
-  pango_layout_set_font_description (layout, canvas->fonts[kind]);
-  pango_layout_set_width (layout, max_width > 0 ? (int) ceil (max_width * PANGO_SCALE) : -1);
-  pango_layout_set_ellipsize (layout, max_width > 0 && !wrap ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  if (kind == PLOT_TEXT_TICK) {
-    pango_layout_set_markup (layout, text, -1);
-  } else {
-    pango_layout_set_attributes (layout, NULL);
-    pango_layout_set_text (layout, text, -1);
-  }
-}
-
 void
 plot_canvas_init (PlotCanvas *canvas, cairo_t *cr, const PlotTheme *theme, GArray *log)
 {
@@ -35,68 +10,47 @@ plot_canvas_init (PlotCanvas *canvas, cairo_t *cr, const PlotTheme *theme, GArra
   canvas->size = theme->font_size > 0 ? theme->font_size : 11;
   if (theme->compact)
     canvas->size *= 0.86;
-  canvas->layout = pango_cairo_create_layout (cr);
+  canvas->texts = theme->texts != NULL ? theme->texts : plot_texts_new ();
+  plot_texts_begin (canvas->texts, cr, theme, canvas->size);
+  for (int kind = 0; kind < PLOT_N_TEXTS; kind++)
+    canvas->line_height[kind] = ceil (plot_texts_size (canvas->texts, kind) * 1.3);
   canvas->taken = g_array_new (FALSE, FALSE, sizeof (PlotRectangle));
-  PangoContext *context = pango_layout_get_context (canvas->layout);
-  /* Unhinted widths: the same layout on screen, in a file and at any scale. */
-  cairo_font_options_t *options = cairo_font_options_create ();
-  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
-  pango_cairo_context_set_font_options (context, options);
-  cairo_font_options_destroy (options);
-  pango_cairo_context_set_resolution (context, 96);
-  pango_context_set_language (context, pango_language_from_string (theme->language ? theme->language : "en"));
-  pango_layout_set_single_paragraph_mode (canvas->layout, FALSE);
-  for (int kind = 0; kind < PLOT_N_TEXTS; kind++) {
-    canvas->fonts[kind] = pango_font_description_new ();
-    pango_font_description_set_family (canvas->fonts[kind], theme->font ? theme->font : "sans");
-    pango_font_description_set_weight (canvas->fonts[kind], faces[kind].weight);
-    pango_font_description_set_absolute_size (canvas->fonts[kind], canvas->size * faces[kind].scale * PANGO_SCALE);
-    canvas->widths[kind] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    canvas->line_height[kind] = ceil (canvas->size * faces[kind].scale * 1.3);
-  }
 }
 
 void
 plot_canvas_clear (PlotCanvas *canvas)
 {
-  for (int kind = 0; kind < PLOT_N_TEXTS; kind++) {
-    pango_font_description_free (canvas->fonts[kind]);
-    g_hash_table_unref (canvas->widths[kind]);
-  }
-  g_object_unref (canvas->layout);
+  if (canvas->theme->texts == NULL)
+    plot_texts_free (canvas->texts);
   g_array_free (canvas->taken, TRUE);
 }
 
 double
 plot_canvas_width (PlotCanvas *canvas, PlotTextKind kind, const char *text)
 {
-  gpointer width;
-  if (!g_hash_table_lookup_extended (canvas->widths[kind], text, NULL, &width)) {
-    PangoRectangle logical;
-    set_text (canvas, kind, text, 0, false);
-    pango_layout_get_extents (canvas->layout, NULL, &logical);
-    width = GINT_TO_POINTER (logical.width);
-    g_hash_table_insert (canvas->widths[kind], g_strdup (text), width);
-  }
-  return (double) GPOINTER_TO_INT (width) / PANGO_SCALE;
+  PangoRectangle logical;
+  pango_layout_get_extents (plot_texts_line (canvas->texts, kind, text), NULL, &logical);
+  return (double) logical.width / PANGO_SCALE;
 }
 
 double
 plot_canvas_wrapped_height (PlotCanvas *canvas, PlotTextKind kind, const char *text, double width)
 {
   PangoRectangle logical;
-  set_text (canvas, kind, text, fmax (1, width), true);
-  pango_layout_get_extents (canvas->layout, NULL, &logical);
+  pango_layout_get_extents (plot_texts_fitted (canvas->texts, kind, text, width, true), NULL, &logical);
   return ceil ((double) logical.height / PANGO_SCALE);
 }
 
 static void
-log_text (PlotCanvas *canvas, const char *text, double x, double y)
+show (PlotCanvas *canvas, PangoLayout *layout, const char *text, double x, double y)
 {
+  cairo_move_to (canvas->cr, x, y);
+  pango_cairo_show_layout (canvas->cr, layout);
+  cairo_new_path (canvas->cr);
   if (canvas->log == NULL)
     return;
   PangoRectangle ink;
-  pango_layout_get_extents (canvas->layout, &ink, NULL);
+  pango_layout_get_extents (layout, &ink, NULL);
   PlotTextBox box = { { x + (double) ink.x / PANGO_SCALE, y + (double) ink.y / PANGO_SCALE,
                         (double) ink.width / PANGO_SCALE, (double) ink.height / PANGO_SCALE } };
   g_utf8_strncpy (box.text, text, (gsize) MIN (g_utf8_strlen (text, -1), 15));
@@ -107,29 +61,23 @@ void
 plot_canvas_text (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, PlotAlign align,
                   double max_width)
 {
+  bool fits = max_width <= 0 || plot_canvas_width (canvas, kind, text) <= max_width;
+  PangoLayout *layout = fits ? plot_texts_line (canvas->texts, kind, text)
+                             : plot_texts_fitted (canvas->texts, kind, text, max_width, false);
   PangoRectangle logical;
-  set_text (canvas, kind, text, max_width, false);
-  pango_layout_get_extents (canvas->layout, NULL, &logical);
+  pango_layout_get_extents (layout, NULL, &logical);
   double width = (double) logical.width / PANGO_SCALE;
   /* baselines, not boxes, are what the eye aligns: fonts mixed in one line differ in height */
-  double baseline = y + canvas->size * faces[kind].scale * 1.0;
+  double baseline = y + plot_texts_size (canvas->texts, kind);
   double left = x - width * (align == PLOT_END ? 1 : align == PLOT_MIDDLE ? 0.5 : 0) -
                 (double) logical.x / PANGO_SCALE;
-  double top = baseline - (double) pango_layout_get_baseline (canvas->layout) / PANGO_SCALE;
-  cairo_move_to (canvas->cr, left, top);
-  pango_cairo_show_layout (canvas->cr, canvas->layout);
-  cairo_new_path (canvas->cr);
-  log_text (canvas, text, left, top);
+  show (canvas, layout, text, left, baseline - (double) pango_layout_get_baseline (layout) / PANGO_SCALE);
 }
 
 void
 plot_canvas_wrapped (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, double width)
 {
-  set_text (canvas, kind, text, fmax (1, width), true);
-  cairo_move_to (canvas->cr, x, y);
-  pango_cairo_show_layout (canvas->cr, canvas->layout);
-  cairo_new_path (canvas->cr);
-  log_text (canvas, text, x, y);
+  show (canvas, plot_texts_fitted (canvas->texts, kind, text, width, true), text, x, y);
 }
 
 void

@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* What one drawing needs: the Cairo context, the theme and one text layout that is used again for every label. */
+/* What one drawing needs: the Cairo context, the theme and its texts. */
 
 #include "plot/colours.h"
-#include "plot/figure.h"
+#include "plot/texts.h"
 
 #include <glib.h>
-#include <pango/pangocairo.h>
-
-typedef enum {
-  PLOT_TEXT_TITLE, /* of the figure */
-  PLOT_TEXT_PANEL, /* title of a panel */
-  PLOT_TEXT_LABEL, /* axis labels, legends, direct labels */
-  PLOT_TEXT_TICK,  /* read as Pango markup: 10<sup>−3</sup> */
-  PLOT_TEXT_NOTE,  /* captions, event flags */
-  PLOT_N_TEXTS,
-} PlotTextKind;
 
 typedef enum { PLOT_START, PLOT_MIDDLE, PLOT_END } PlotAlign;
 
@@ -31,9 +21,7 @@ typedef struct {
   PlotScheme scheme;
   double size;        /* px of a tick label */
   double line_height[PLOT_N_TEXTS];
-  PangoLayout *layout;
-  PangoFontDescription *fonts[PLOT_N_TEXTS];
-  GHashTable *widths[PLOT_N_TEXTS]; /* text → width in Pango units: the layout tries the same labels many times */
+  PlotTexts *texts;   /* the theme's or its own */
   GArray *log;        /* of PlotTextBox: every text drawn; NULL: not kept */
   GArray *taken;      /* of PlotRectangle: where labels inside the current panel stand */
 } PlotCanvas;

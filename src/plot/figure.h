@@ -11,6 +11,12 @@
 
 typedef enum { PLOT_LIGHT, PLOT_DARK, PLOT_CONTRAST_LIGHT, PLOT_CONTRAST_DARK } PlotScheme;
 
+/* Texts as they were laid out for earlier drawings; for one thread. */
+typedef struct PlotTexts PlotTexts;
+
+PlotTexts *plot_texts_new (void);
+void plot_texts_free (PlotTexts *texts); /* NULL is fine */
+
 typedef struct {
   PlotScheme scheme;
   double font_size;     /* px, of tick labels; 0: 11 */
@@ -18,6 +24,7 @@ typedef struct {
   const char *language; /* "en", "zh-cn": chooses the shapes of Han characters; NULL: en */
   bool compact;         /* a thumbnail: title, marks and two or three ticks; no labels, no legend */
   bool transparent;     /* leave the background (plot_background) to the caller */
+  PlotTexts *texts;     /* NULL: none are kept */
 } PlotTheme;
 
 typedef enum { PLOT_LINEAR, PLOT_LOG } PlotScale;

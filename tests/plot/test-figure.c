@@ -56,6 +56,38 @@ test_tiny_and_large_type (void)
   }
 }
 
+static cairo_surface_t *
+picture (const PlotFigure *figure, const PlotTheme *theme)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 500, 400);
+  cairo_t *cr = cairo_create (surface);
+  plot_figure_draw (cr, figure, &(PlotRectangle) { 0, 0, 500, 400 }, theme);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* Kept texts look as new ones, also after another size or language of letters. */
+static void
+test_kept_texts (void)
+{
+  PlotTexts *texts = plot_texts_new ();
+  for (int m = 0; figure_makers[m].name != NULL; m++)
+    for (int turn = 0; turn < 4; turn++) {
+      PlotFigure *figure = figure_makers[m].make (DATA_TYPICAL, turn == 3);
+      PlotTheme theme = { PLOT_LIGHT, .font_size = turn == 2 ? 14 : 11, .language = turn == 3 ? "zh-cn" : NULL };
+      cairo_surface_t *fresh = picture (figure, &theme), *kept;
+      theme.texts = texts;
+      kept = picture (figure, &theme);
+      g_assert_cmpmem (cairo_image_surface_get_data (fresh), 4 * 500 * 400, cairo_image_surface_get_data (kept),
+                       4 * 500 * 400);
+      cairo_surface_destroy (fresh);
+      cairo_surface_destroy (kept);
+      plot_figure_free (figure);
+    }
+  plot_texts_free (texts);
+}
+
 /* Every kind of mark alone, also with nothing and with nonsense in it; a new kind is met here by itself. */
 static void
 test_marks_walk (void)
@@ -465,6 +497,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plot/figure/everything-everywhere", test_everything_everywhere);
   g_test_add_func ("/plot/figure/tiny-and-large-type", test_tiny_and_large_type);
+  g_test_add_func ("/plot/figure/kept-texts", test_kept_texts);
   g_test_add_func ("/plot/figure/marks-walk", test_marks_walk);
   g_test_add_func ("/plot/figure/map-colours", test_map_colours);
   g_test_add_func ("/plot/figure/hit", test_hit);

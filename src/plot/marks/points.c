@@ -150,7 +150,7 @@ style_of (const PlotMark *mark, int i)
 static void
 stamp_all (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, const Look *look, Ground *ground)
 {
-  double reach = ceil (look->radius * 1.5 + look->edge + 1);
+  double reach = ceil (look->radius * 1.3 + look->edge); /* of the widest shape */
   cairo_surface_flush (ground->surface);
   for (int i = 0; i < mark->n; i++) {
     double x = plot_frame_x (frame, mark->x[i]), y = plot_frame_y (frame, mark->y[i]);
