@@ -71,14 +71,14 @@ edit_lane (const char *id, const char *rest, const char *key, const char *value,
   return g_strdup (text->str);
 }
 
-/* The statements of a block, each without its line end. */
+/* The statements of a block, each without its line end. The first may stand in; behind another it would go on with that. */
 static GPtrArray *
 statements_of (const char *text)
 {
   LessonPlace place = { 1, 1 }, line;
   GPtrArray *statements = g_ptr_array_new_with_free_func (g_free);
   for (char *statement; (statement = lesson_scan_statement (&text, &place, &line)) != NULL;)
-    g_ptr_array_add (statements, statement);
+    g_ptr_array_add (statements, g_strchug (statement));
   return statements;
 }
 

@@ -131,6 +131,20 @@ test_seek (void)
                               "view curve metric=drift\nview curve metric=update_cosine\nview curve metric=gradient_change\n"));
 }
 
+/* A network that has copied the expert stays on the road; one that has learned nothing does not. */
+static void
+test_track (void)
+{
+  const FixtureClaim rows[] = {
+    { "crash_rate[still] > 0.9 @all", 2 },
+    { "min (crash_rate[clone]) < 0.2", 2 },
+    { "crash_rate[clone]@0 > 0.9", 2 },
+  };
+  fixture_check_claims ("data = track-sim n=600 test=100\nnetwork = dense 32 tanh | dense 1\nloss = mse\noptimizer = adam lr=0.01\n"
+                        "steps = 600\nrecord = every 100\nlane clone\nlane still : optimizer.lr = 1e-8\n",
+                        rows, G_N_ELEMENTS (rows));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -146,5 +160,6 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/measures/masks", test_masks);
   g_test_add_func ("/lab/measures/streaming", test_streaming);
   g_test_add_func ("/lab/measures/seek", test_seek);
+  g_test_add_func ("/lab/measures/track", test_track);
   return g_test_run ();
 }
