@@ -2,6 +2,7 @@
 #include "app/canvas-private.h"
 
 #include "app/css-class.h"
+#include "app/plot-drag.h"
 #include "lab/i18n.h"
 
 G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
@@ -330,6 +331,23 @@ on_view_settings (GradusCanvas *self)
   draw_slot (self, self->slot, self->large, true);
 }
 
+/* A rule was dragged: the list of settings is made anew when the hand lets go. */
+static void
+on_dragged (const char *key, double value, gboolean done, gpointer data)
+{
+  GradusCanvas *self = data;
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (self->slot < 0 ||
+      !lab_viewer_set (self->slots[self->slot], key, g_ascii_formatd (text, sizeof text, "%.3f", value), NULL))
+    return;
+  on_view_settings (self);
+  if (done) {
+    gradus_view_settings_set_viewer (self->settings, NULL);
+    gradus_view_settings_set_viewer (self->settings, self->slots[self->slot]);
+  }
+}
+
 /* A spinner that nobody sees would still lay out the window anew in every frame. */
 static void
 on_page (GradusCanvas *self)
@@ -413,6 +431,7 @@ gradus_canvas_init (GradusCanvas *self)
   gradus_canvas_make_lenses (self);
   make_strip (self);
   gradus_plot_view_set_name (self->before, _("Before"));
+  gradus_plot_drag_add (self->large, on_dragged, self);
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 

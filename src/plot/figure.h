@@ -181,6 +181,11 @@ typedef struct {
 bool plot_figure_hit (const PlotFigure *figure, const PlotRectangle *rectangle, const PlotTheme *theme, double px,
                       double py, PlotReadout *readout);
 
+/* The setting that a rule near (@px, @py) can be dragged to change, see PlotMark.drag; NULL: none is there. Its value is the
+ * readout's x. */
+const char *plot_figure_grip (const PlotFigure *figure, const PlotRectangle *rectangle, const PlotTheme *theme, double px,
+                              double py);
+
 /* One sentence for a screen reader. The caller frees it. */
 char *plot_figure_describe (const PlotFigure *figure);
 

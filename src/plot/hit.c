@@ -131,28 +131,51 @@ find_reach (const PlotLayout *layout, PlotReadout *readout)
   readout->reach[1].y += p[-1].frame.rect.y - p->frame.rect.y;
 }
 
+/* What a layout needs beside the figure; nothing is drawn. */
+typedef struct {
+  cairo_surface_t *surface;
+  cairo_t *cr;
+  PlotCanvas canvas;
+  PlotLayout layout;
+} Ground;
+
+static void
+lay_out (Ground *ground, const PlotFigure *figure, const PlotRectangle *rectangle, const PlotTheme *theme)
+{
+  ground->surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
+  ground->cr = cairo_create (ground->surface);
+  plot_canvas_init (&ground->canvas, ground->cr, theme, NULL);
+  plot_layout_make (&ground->layout, &ground->canvas, figure, rectangle);
+}
+
+static void
+clear (Ground *ground)
+{
+  plot_layout_clear (&ground->layout);
+  plot_canvas_clear (&ground->canvas);
+  cairo_destroy (ground->cr);
+  cairo_surface_destroy (ground->surface);
+}
+
 bool
 plot_figure_hit (const PlotFigure *figure, const PlotRectangle *rectangle, const PlotTheme *theme, double px, double py,
                  PlotReadout *readout)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
-  cairo_t *cr = cairo_create (surface);
-  PlotCanvas canvas;
-  PlotLayout layout;
+  Ground ground;
   *readout = (PlotReadout) { .panel = -1, .mark = -1, .index = -1, .x = NAN, .y = NAN, .value = NAN, .point_x = NAN,
                              .point_y = NAN };
-  plot_canvas_init (&canvas, cr, theme, NULL);
-  plot_layout_make (&layout, &canvas, figure, rectangle);
-  for (int i = 0; i < figure->n_panels && !layout.nothing; i++) {
-    const PlotPanelLayout *p = &layout.panels[i];
+  lay_out (&ground, figure, rectangle, theme);
+  const PlotLayout *layout = &ground.layout;
+  for (int i = 0; i < figure->n_panels && !layout->nothing; i++) {
+    const PlotPanelLayout *p = &layout->panels[i];
     const PlotRectangle *r = &p->frame.rect;
     if (p->nothing || !contains (r, px, py))
       continue;
-    if (has_map_beside (&layout, i)) {
+    if (has_map_beside (layout, i)) {
       px += p[1].frame.rect.x - r->x;
       py += p[1].frame.rect.y - r->y;
       r = &p[1].frame.rect;
-      p = &layout.panels[++i];
+      p = &layout->panels[++i];
     }
     readout->panel = i;
     readout->x = plot_range_value (&p->frame.x, (px - r->x) / r->width);
@@ -160,12 +183,30 @@ plot_figure_hit (const PlotFigure *figure, const PlotRectangle *rectangle, const
     find_mark (&figure->panels[i], p, px, py, readout);
     write_text (&figure->panels[i], readout);
     if (readout->mark >= 0)
-      find_reach (&layout, readout);
+      find_reach (layout, readout);
     break;
   }
-  plot_layout_clear (&layout);
-  plot_canvas_clear (&canvas);
-  cairo_destroy (cr);
-  cairo_surface_destroy (surface);
+  clear (&ground);
   return readout->panel >= 0;
+}
+
+const char *
+plot_figure_grip (const PlotFigure *figure, const PlotRectangle *rectangle, const PlotTheme *theme, double px, double py)
+{
+  const char *grip = NULL;
+  double best = 8; /* px: what a hand hits */
+  Ground ground;
+  lay_out (&ground, figure, rectangle, theme);
+  for (int i = 0; i < figure->n_panels && !ground.layout.nothing; i++)
+    for (int m = 0; m < figure->panels[i].n_marks; m++) {
+      const PlotMark *mark = &figure->panels[i].marks[m];
+      const PlotFrame *frame = &ground.layout.panels[i].frame;
+      double distance = mark->drag != NULL && contains (&frame->rect, px, py) ? fabs (plot_frame_x (frame, mark->x[0]) - px) : INFINITY;
+      if (distance <= best) {
+        best = distance;
+        grip = mark->drag;
+      }
+    }
+  clear (&ground);
+  return grip;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 
+#include <glib/gstdio.h>
+
 #include <string.h>
 
 /* Two lanes at four points: eight runs, in two parts. */
@@ -104,6 +106,46 @@ test_refused (void)
       rows, G_N_ELEMENTS (rows));
 }
 
+/* A view across runs is drawn once, with all parts in it. */
+static void
+test_across (void)
+{
+  BaseError error = { "" };
+  g_autofree char *text = g_strconcat (sweep, "view sweep axis=2\nview curve\n", NULL), *folder = g_dir_make_tmp (NULL, NULL);
+  Lesson *lesson = fixture_lesson (text, NULL);
+  LabSetup *setup = fixture_setup (lesson), *parts[2];
+  LabRun runs[2];
+  const LabRunOptions options = { .out = folder, .width = 300, .height = 200 };
+  for (int i = 0; i < 2; i++)
+    parts[i] = lab_setup_part (setup, i, &error);
+  g_assert_true (lab_run (parts, 2, &options, runs, &error));
+  static const char *const names[] = { "1-sweep.png", "2-curve.png", "2-curve-part2.png", "metrics.csv", "timing.csv" };
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_build_filename (folder, names[i], NULL);
+    g_assert_cmpint (g_unlink (path), ==, 0);
+  }
+  g_assert_cmpint (g_rmdir (folder), ==, 0); /* there is no other picture */
+  LabViewer *viewer = lab_viewer_new_named (runs[1].experiment, "sweep", &error);
+  lab_viewer_add_part (viewer, runs[0].experiment);
+  PlotFigure *figure = lab_viewer_figure (viewer, lab_experiment_snapshot_now (runs[1].experiment));
+  int n_points = 0, n_lines = 0;
+  for (int m = 0; m < figure->panels[0].n_marks; m++) {
+    n_points += figure->panels[0].marks[m].n == 1;
+    n_lines += figure->panels[0].marks[m].n == 2;
+  }
+  g_assert_cmpint (n_points, ==, 8);
+  g_assert_cmpint (n_lines, ==, 4); /* by batch: two lanes at two rates */
+  g_assert_null (figure->caption);
+  plot_figure_free (figure);
+  lab_viewer_free (viewer);
+  for (int i = 0; i < 2; i++) {
+    lab_run_clear (&runs[i]);
+    lab_setup_free (parts[i]);
+  }
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +155,6 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/sweep/claims", test_claims);
   g_test_add_func ("/lab/sweep/null", test_null);
   g_test_add_func ("/lab/sweep/refused", test_refused);
+  g_test_add_func ("/lab/sweep/across", test_across);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 /* Whether anything finite is there to be seen. */
 static bool
@@ -217,6 +218,79 @@ test_prober (void)
   lesson_free (lesson);
 }
 
+/* ms of CPU for one call: the least of several. */
+static double
+least_ms (void (*call) (gpointer data), gpointer data)
+{
+  double best = INFINITY;
+  for (int i = 0; i < 15; i++) {
+    clock_t start = clock ();
+    call (data);
+    best = fmin (best, 1000.0 * (double) (clock () - start) / CLOCKS_PER_SEC);
+  }
+  return best;
+}
+
+typedef struct {
+  LabViewer *viewer;
+  const TrainSnapshot *snapshot;
+  PlotFigure *figure;
+  cairo_t *cr;
+} Speed;
+
+static void
+build_once (gpointer data)
+{
+  Speed *speed = data;
+  plot_figure_free (speed->figure);
+  speed->figure = lab_viewer_figure (speed->viewer, speed->snapshot);
+}
+
+static void
+draw_once (gpointer data)
+{
+  Speed *speed = data;
+  plot_figure_draw (speed->cr, speed->figure, &(PlotRectangle){ 0, 0, 900, 600 }, &(PlotTheme){ 0 });
+}
+
+/* What a view costs the main thread, on its own example or on the first fixture that it takes; with -m perf. */
+static void
+measure (const LabView *view)
+{
+  static const char *const fixtures[] = { fixture_points, fixture_images };
+  BaseError error = { "" };
+  for (guint t = 0; t < (view->example != NULL ? 1 : G_N_ELEMENTS (fixtures)); t++) {
+    Lesson *lesson = fixture_lesson (view->example != NULL ? view->example : fixtures[t], NULL);
+    LabSetup *setup = fixture_setup (lesson), *part = lab_setup_part (setup, 0, &error);
+    LabExperiment *experiment = lab_experiment_new (part, 0, &error);
+    if (lab_view_refuses (view, experiment) == NULL) {
+      train_session_run (lab_experiment_session (experiment));
+      Speed speed = { lab_viewer_new_named (experiment, view->entry.name, &error), lab_experiment_snapshot_now (experiment), NULL, NULL };
+      cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 900, 600);
+      speed.figure = lab_viewer_figure_now (speed.viewer, speed.snapshot);
+      speed.cr = cairo_create (surface);
+      double build = least_ms (build_once, &speed), paint = least_ms (draw_once, &speed);
+      g_test_minimized_result (paint, "%-14s %5.2f ms to build, %5.2f ms to draw at 900x600 (aims: 2, 5)", view->entry.name, build, paint);
+      cairo_destroy (speed.cr);
+      cairo_surface_destroy (surface);
+      plot_figure_free (speed.figure);
+      lab_viewer_free (speed.viewer);
+      t = G_N_ELEMENTS (fixtures);
+    }
+    lab_experiment_free (experiment);
+    lab_setup_free (part);
+    lab_setup_free (setup);
+    lesson_free (lesson);
+  }
+}
+
+static void
+test_speed (void)
+{
+  for (int i = 0; i < lab_views.n_entries; i++)
+    measure ((const LabView *) lab_views.entries[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -227,5 +301,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/views/contents", test_contents);
   g_test_add_func ("/lab/views/share-floor", test_share_floor);
   g_test_add_func ("/lab/views/prober", test_prober);
+  if (g_test_perf ())
+    g_test_add_func ("/lab/views/speed", test_speed);
   return g_test_run ();
 }

@@ -204,6 +204,28 @@ test_hit_links (void)
   plot_figure_free (figure);
 }
 
+/* A hand finds a rule that can be dragged within a few pixels, and the value under it. */
+static void
+test_grip (void)
+{
+  const double edges[] = { 0, 0.5 }, heights[] = { 3, 4 };
+  PlotFigure *figure = plot_figure_new (NULL);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, NULL, NULL);
+  panel->x.hidden = panel->y.hidden = true;
+  plot_panel_add_bars (panel, NULL, 0, 2, edges, heights, 0.5);
+  plot_panel_add_rule (panel, "event", -1, 0.2);
+  plot_set_text (&plot_panel_add_rule (panel, "threshold", -1, 0.6)->drag, "threshold");
+  PlotRectangle all = { 0, 0, 324, 224 };
+  PlotTheme theme = { PLOT_LIGHT };
+  PlotReadout r;
+  g_assert_cmpstr (plot_figure_grip (figure, &all, &theme, 12 + 0.6 * 300 + 5, 100), ==, "threshold");
+  g_assert_null (plot_figure_grip (figure, &all, &theme, 12 + 0.6 * 300 + 12, 100));
+  g_assert_null (plot_figure_grip (figure, &all, &theme, 12 + 0.2 * 300, 100)); /* an event stays where it was */
+  g_assert_true (plot_figure_hit (figure, &all, &theme, 12 + 0.7 * 300, 100, &r));
+  g_assert_cmpfloat_with_epsilon (r.x, 0.7, 1e-6);
+  plot_figure_free (figure);
+}
+
 /* Texts stand in the cells that have room for them, and the readout of a cell is what the figure says. */
 static void
 test_cells (void)
@@ -503,6 +525,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/figure/hit", test_hit);
   g_test_add_func ("/plot/figure/hit-links", test_hit_links);
   g_test_add_func ("/plot/figure/cells", test_cells);
+  g_test_add_func ("/plot/figure/grip", test_grip);
   g_test_add_func ("/plot/figure/hit-map", test_hit_map);
   g_test_add_func ("/plot/figure/hit-image", test_hit_image);
   g_test_add_func ("/plot/figure/words", test_words);
