@@ -25,6 +25,8 @@ static const struct {
   { "win.controls", { "F9" } },
   { "win.present", { "F11" } },
   { "win.search", { "<Control>f" } },
+  { "win.lab", { "<Control>l" } },
+  { "win.take-to-lab", { "<Control><Shift>l" } },
   { "win.previous", { "<Alt>Left" } },
   { "win.next", { "<Alt>Right" } },
   { "win.back", { "<Alt>Up" } },

@@ -38,7 +38,7 @@ struct _GradusCanvas {
   GradusPlotView *small[GRADUS_CANVAS_SMALL];
   GtkWidget *lens_buttons[LAB_N_LENSES];
   gboolean compare, updating;
-  const Lesson *lesson; /* the views were made for: only compared */
+  char *lesson; /* path of the one that the views were made for */
   int experiment;
 };
 

@@ -227,11 +227,12 @@ on_opened (GradusCanvas *self)
   int lens = self->lens;
 
   make_views (self);
-  if (lesson != self->lesson || gradus_run_index (self->run) != self->experiment || self->home >= self->n_views) {
+  if (g_strcmp0 (lesson->path, self->lesson) != 0 || gradus_run_index (self->run) != self->experiment || self->home >= self->n_views) {
     self->home = first_view (self);
     lens = -1;
   }
-  self->lesson = lesson;
+  g_free (self->lesson);
+  self->lesson = g_strdup (lesson->path);
   self->experiment = gradus_run_index (self->run);
   if (self->n_views == 0) {
     gtk_stack_set_visible_child_name (self->stack, "empty");
@@ -377,6 +378,7 @@ gradus_canvas_dispose (GObject *object)
   on_closing (self);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->run);
+  g_clear_pointer (&self->lesson, g_free);
   G_OBJECT_CLASS (gradus_canvas_parent_class)->dispose (object);
 }
 

@@ -64,7 +64,7 @@ add_lesson_knobs (GradusControls *self, const LabSetup *setup)
     for (int i = 0; i < n; i++)
       if (lab_setup_knob (setup, i)->control == place) {
         if (place == 0)
-          gtk_box_append (self->body, heading (_("This lesson")));
+          gtk_box_append (self->body, heading (_("This experiment")));
         add_knob (self, self->body, i);
       }
 }

@@ -44,6 +44,18 @@ gradus_library_new (const char *folder, const char *language)
   return self;
 }
 
+GradusLibrary *
+gradus_library_new_alone (Lesson *lesson, const char *language)
+{
+  GradusLibrary *self = g_object_new (GRADUS_TYPE_LIBRARY, NULL);
+
+  self->language = g_strdup (language);
+  self->lessons = g_ptr_array_new_with_free_func ((GDestroyNotify) lesson_free);
+  self->others = g_ptr_array_new ();
+  gradus_library_add (self, lesson);
+  return self;
+}
+
 const char *
 gradus_library_language (GradusLibrary *self)
 {

@@ -14,6 +14,9 @@ G_DECLARE_FINAL_TYPE (GradusLibrary, gradus_library, GRADUS, LIBRARY, GObject)
 /* Reads all lessons below @folder in @language ("en" or "zh_CN"). */
 GradusLibrary *gradus_library_new (const char *folder, const char *language);
 
+/* Of this one lesson, taken over. */
+GradusLibrary *gradus_library_new_alone (Lesson *lesson, const char *language);
+
 const char *gradus_library_language (GradusLibrary *library);
 int gradus_library_n_lessons (GradusLibrary *library);
 const Lesson *gradus_library_lesson (GradusLibrary *library, int index);

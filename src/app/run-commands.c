@@ -91,13 +91,6 @@ gradus_run_get_speed (GradusRun *self)
 
 /* ---- settings ---- */
 
-static void
-remember (GradusRun *self)
-{
-  g_queue_push_tail (&self->undo, lab_setup_copy (lab_experiment_setup (self->experiment)));
-  g_queue_clear_full (&self->redo, (GDestroyNotify) lab_setup_free);
-}
-
 guint64
 gradus_run_seed (GradusRun *self)
 {
@@ -121,8 +114,8 @@ gradus_run_set_seed (GradusRun *self, guint64 seed, BaseError *error)
     lab_setup_free (setup);
     return false;
   }
-  remember (self);
-  gradus_run_restart (self, setup);
+  gradus_run_remember (self);
+  gradus_run_restart (self, self->library, setup);
   return true;
 }
 
@@ -147,8 +140,8 @@ gradus_run_set (GradusRun *self, int lane, int knob, double value, bool *restart
     lab_setup_free (setup);
     return false;
   }
-  remember (self);
-  gradus_run_restart (self, setup);
+  gradus_run_remember (self);
+  gradus_run_restart (self, self->library, setup);
   *restarted = true;
   return true;
 }
@@ -175,12 +168,15 @@ gradus_run_can_redo (GradusRun *self)
 static void
 travel (GradusRun *self, GQueue *from, GQueue *to)
 {
-  LabSetup *setup = g_queue_pop_tail (from);
+  GradusPast *past = g_queue_pop_tail (from), *here;
 
-  if (!setup)
+  if (!past)
     return;
-  g_queue_push_tail (to, lab_setup_copy (lab_experiment_setup (self->experiment)));
-  gradus_run_restart (self, setup);
+  here = g_new (GradusPast, 1);
+  *here = (GradusPast){ g_object_ref (self->library), lab_setup_copy (lab_experiment_setup (self->experiment)) };
+  g_queue_push_tail (to, here);
+  gradus_run_restart (self, past->library, g_steal_pointer (&past->setup));
+  gradus_past_free (past);
 }
 
 void

@@ -21,11 +21,22 @@ struct _GradusRun {
   int notified;   /* atomic: a probe result waits */
 
   GCancellable *opening;
-  GQueue undo, redo; /* of LabSetup: before settings that start anew */
+  GQueue undo, redo; /* of GradusPast: before settings that start anew */
 };
+
+/* Settings that were left, and the library that keeps their lesson alive. */
+typedef struct {
+  GradusLibrary *library;
+  LabSetup *setup;
+} GradusPast;
+
+void gradus_past_free (gpointer past);
+
+/* Puts the settings of now where undo finds them. */
+void gradus_run_remember (GradusRun *run);
 
 /* Asks for pictures until nothing moves. */
 void gradus_run_wake (GradusRun *run);
 
-/* Starts anew with @setup (taken over); a run that was going goes on. */
-void gradus_run_restart (GradusRun *run, LabSetup *setup);
+/* Starts anew with @setup (taken over), whose lesson @library keeps; a run that was going goes on. */
+void gradus_run_restart (GradusRun *run, GradusLibrary *library, LabSetup *setup);

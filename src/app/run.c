@@ -49,6 +49,38 @@ drop_experiment (GradusRun *self)
   g_thread_unref (g_thread_new ("free", free_experiment, g_steal_pointer (&self->experiment)));
 }
 
+/* ---- what was left ---- */
+
+void
+gradus_past_free (gpointer data)
+{
+  GradusPast *past = data;
+
+  lab_setup_free (past->setup);
+  g_object_unref (past->library);
+  g_free (past);
+}
+
+void
+gradus_run_remember (GradusRun *self)
+{
+  GradusPast *past = g_new (GradusPast, 1);
+
+  past->library = g_object_ref (self->library);
+  past->setup = lab_setup_copy (lab_experiment_setup (self->experiment));
+  g_queue_push_tail (&self->undo, past);
+  g_queue_clear_full (&self->redo, gradus_past_free);
+}
+
+static void
+forget (GradusRun *self)
+{
+  g_queue_clear_full (&self->undo, gradus_past_free);
+  g_queue_clear_full (&self->redo, gradus_past_free);
+}
+
+/* ---- life ---- */
+
 static void
 gradus_run_dispose (GObject *object)
 {
@@ -62,8 +94,7 @@ gradus_run_dispose (GObject *object)
   self->tick = 0;
   g_clear_weak_pointer (&self->widget);
   drop_experiment (self);
-  g_queue_clear_full (&self->undo, (GDestroyNotify) lab_setup_free);
-  g_queue_clear_full (&self->redo, (GDestroyNotify) lab_setup_free);
+  forget (self);
   g_clear_object (&self->library);
   G_OBJECT_CLASS (gradus_run_parent_class)->dispose (object);
 }
@@ -260,8 +291,7 @@ opening_new (GradusLibrary *library, const Lesson *lesson, int index, LabSetup *
 void
 gradus_run_open (GradusRun *self, GradusLibrary *library, const Lesson *lesson, int index)
 {
-  g_queue_clear_full (&self->undo, (GDestroyNotify) lab_setup_free);
-  g_queue_clear_full (&self->redo, (GDestroyNotify) lab_setup_free);
+  forget (self);
   open_start (self, opening_new (library, lesson, index, NULL));
 }
 
@@ -307,12 +337,24 @@ gradus_run_open_like (GradusRun *self, GradusLibrary *library, const Lesson *les
 }
 
 void
-gradus_run_restart (GradusRun *self, LabSetup *setup)
+gradus_run_restart (GradusRun *self, GradusLibrary *library, LabSetup *setup)
 {
-  Opening *opening = opening_new (self->library, self->lesson, self->index, setup);
+  const Lesson *lesson = lab_setup_lesson (setup);
+  guint index = 0;
+  Opening *opening;
 
+  g_ptr_array_find (lesson->experiments, lab_setup_experiment (setup), &index);
+  opening = opening_new (library, lesson, (int) index, setup);
   opening->play = gradus_run_status (self).running;
   open_start (self, opening);
+}
+
+void
+gradus_run_replace (GradusRun *self, GradusLibrary *library, const Lesson *lesson)
+{
+  if (self->experiment)
+    gradus_run_remember (self);
+  open_start (self, opening_new (library, lesson, 0, NULL));
 }
 
 void

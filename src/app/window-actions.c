@@ -2,6 +2,7 @@
 #include "app/window-private.h"
 
 #include "lab/i18n.h"
+#include "lab/text.h"
 
 /* ---- lessons ---- */
 
@@ -42,10 +43,11 @@ travel (GradusWindow *self, int by)
   self->moving = FALSE;
 }
 
+/* From the Lab back to the lesson before it. */
 static void
 action_back (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
-  travel (window, -1);
+  travel (window, gradus_window_in_lab (window) ? 0 : -1);
 }
 
 static void
@@ -74,6 +76,33 @@ static void
 action_next (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
   gradus_lesson_page_go (GRADUS_WINDOW (window)->page, 1);
+}
+
+/* ---- the Lab ---- */
+
+static void
+action_lab (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  gradus_window_open_lab (window);
+}
+
+/* With all that was changed in it. */
+static void
+action_take_to_lab (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  GradusWindow *self = window;
+  BaseError error = { "" };
+  LabSetup *setup = gradus_run_setup (self->run);
+  g_autofree char *text = setup ? lab_setup_text (setup, &error) : NULL;
+
+  if (gradus_window_in_lab (self))
+    return;
+  if (text) {
+    gradus_window_show_lab (self);
+    gradus_lab_page_set_text (self->lab, text, NULL);
+  } else if (error.text[0]) {
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error.text);
+  }
 }
 
 /* ---- time ---- */
@@ -108,7 +137,7 @@ text_has_focus (GradusWindow *self, const char *name)
 {
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
 
-  return GTK_IS_TEXT (focus) && gtk_widget_activate_action (focus, name, NULL);
+  return (GTK_IS_TEXT (focus) || GTK_IS_TEXT_VIEW (focus)) && gtk_widget_activate_action (focus, name, NULL);
 }
 
 static void
@@ -197,7 +226,7 @@ set_present (GradusWindow *self, gboolean present)
   adw_flap_set_locked (self->controls_flap, present);
   adw_flap_set_reveal_flap (self->topics_flap, !present && self->was_topics);
   adw_flap_set_reveal_flap (self->controls_flap, !present && self->was_controls);
-  gtk_widget_set_visible (GTK_WIDGET (self->page), !present);
+  gtk_widget_set_visible (GTK_WIDGET (self->side), !present);
   gtk_widget_set_visible (GTK_WIDGET (self->header), !present);
   gradus_canvas_set_present (self->canvas, present ? screen_width (self) : 0);
   gradus_transport_set_plain (self->transport, present);
@@ -264,6 +293,8 @@ static const GActionEntry entries[] = {
   { .name = "back", .activate = action_back },
   { .name = "forward", .activate = action_forward },
   { .name = "search", .activate = action_search },
+  { .name = "lab", .activate = action_lab },
+  { .name = "take-to-lab", .activate = action_take_to_lab },
   { .name = "previous", .activate = action_previous },
   { .name = "next", .activate = action_next },
   { .name = "play", .activate = action_play },
@@ -308,6 +339,6 @@ enable (GradusWindow *self, const char *name, gboolean enabled)
 void
 gradus_window_update_actions (GradusWindow *self)
 {
-  enable (self, "back", self->place > 0);
+  enable (self, "back", self->place > 0 || (self->place == 0 && gradus_window_in_lab (self)));
   enable (self, "forward", self->place >= 0 && self->place < (int) self->history->len - 1);
 }

@@ -13,7 +13,9 @@ struct _GradusWindow {
   GtkStack *stack;
   AdwStatusPage *broken;
   GtkPaned *paned;
+  GtkStack *side; /* the lesson's page or the Lab's */
   GradusLessonPage *page;
+  GradusLabPage *lab;
   GtkWidget *stage;
   GradusCanvas *canvas;
   GradusTransport *transport;
@@ -30,6 +32,10 @@ struct _GradusWindow {
   int width, height; /* that the parts are arranged for */
   char *toast;
 };
+
+/* The Lab's page in the place of the lesson's; then an experiment has to be opened. */
+void gradus_window_show_lab (GradusWindow *window);
+bool gradus_window_in_lab (GradusWindow *window);
 
 /* window-actions.c: what menus, keys and links do. */
 void gradus_window_add_actions (GradusWindow *window);

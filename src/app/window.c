@@ -50,6 +50,7 @@ show_lesson (GradusWindow *self, int index)
     return NULL;
   }
   gradus_lesson_page_set_lesson (self->page, lesson);
+  gtk_stack_set_visible_child (self->side, GTK_WIDGET (self->page));
   gradus_canvas_set_compare (self->canvas, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "lesson");
   return lesson;
@@ -83,12 +84,62 @@ gradus_window_open_like (GradusWindow *self, GradusWindow *other)
   int index = there ? gradus_library_find (self->library, there->id) : -1;
 
   gradus_lesson_page_copy_memory (self->page, other->page);
+  gradus_lab_page_copy (self->lab, other->lab);
   lesson = show_lesson (self, MAX (index, 0));
-  if (lesson && lesson->experiments->len > 0)
+  if (gradus_window_in_lab (other))
+    gradus_window_open_lab (self);
+  else if (lesson && lesson->experiments->len > 0)
     gradus_run_open_like (self->run, self->library, lesson, other->run);
   adw_flap_set_reveal_flap (self->topics_flap, adw_flap_get_reveal_flap (other->topics_flap));
   adw_flap_set_reveal_flap (self->controls_flap, adw_flap_get_reveal_flap (other->controls_flap));
   self->focus_play = TRUE;
+}
+
+/* ---- the Lab ---- */
+
+bool
+gradus_window_in_lab (GradusWindow *self)
+{
+  return gtk_stack_get_visible_child (self->side) == GTK_WIDGET (self->lab);
+}
+
+static void
+show_lab_title (GradusWindow *self)
+{
+  const char *title = gradus_lab_page_get_title (self->lab);
+
+  gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->chapter, g_str_equal (title, _("Lab")) ? _("any experiment") : _("Lab"));
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+static void
+on_lab_renamed (GradusWindow *self)
+{
+  if (gradus_window_in_lab (self))
+    show_lab_title (self);
+}
+
+void
+gradus_window_show_lab (GradusWindow *self)
+{
+  gtk_stack_set_visible_child (self->side, GTK_WIDGET (self->lab));
+  gtk_stack_set_visible_child_name (self->stack, "lesson");
+  gradus_canvas_set_compare (self->canvas, FALSE);
+  gradus_topic_list_select (self->topics, NULL);
+  show_lab_title (self);
+  gradus_window_update_actions (self);
+}
+
+void
+gradus_window_open_lab (GradusWindow *self)
+{
+  gradus_window_show_lab (self);
+  self->focus_play = TRUE;
+  if (gradus_lab_page_is_empty (self->lab))
+    gradus_lab_page_open_preset (self->lab, 0);
+  else if (!gradus_lab_page_is_open (self->lab))
+    gradus_lab_page_apply (self->lab);
 }
 
 /* ---- what the parts say ---- */
@@ -119,7 +170,8 @@ on_choose_experiment (GradusWindow *self, int index)
 static void
 on_run_opened (GradusWindow *self)
 {
-  gradus_lesson_page_set_experiment (self->page, gradus_run_index (self->run));
+  if (!gradus_window_in_lab (self))
+    gradus_lesson_page_set_experiment (self->page, gradus_run_index (self->run));
   if (self->focus_play)
     gradus_transport_focus_play (self->transport);
   self->focus_play = FALSE;
@@ -130,7 +182,7 @@ on_run_status (GradusWindow *self)
 {
   TrainStatus status = gradus_run_status (self->run);
 
-  if (gradus_run_experiment (self->run) && status.steps > 0 && status.furthest >= status.steps)
+  if (gradus_run_experiment (self->run) && !gradus_window_in_lab (self) && status.steps > 0 && status.furthest >= status.steps)
     gradus_lesson_page_set_finished (self->page, TRUE);
   gradus_window_update_actions (self);
 }
@@ -213,7 +265,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, broken);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, paned);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, side);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, page);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, lab);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, stage);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, canvas);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, transport);
@@ -221,6 +275,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_open_lesson);
   gtk_widget_class_bind_template_callback (widget_class, on_page_run);
   gtk_widget_class_bind_template_callback (widget_class, on_choose_experiment);
+  gtk_widget_class_bind_template_callback (widget_class, on_lab_renamed);
 }
 
 static void
@@ -233,6 +288,7 @@ gradus_window_class_init (GradusWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = gradus_window_close_request;
   g_type_ensure (GRADUS_TYPE_TOPIC_LIST);
   g_type_ensure (GRADUS_TYPE_LESSON_PAGE);
+  g_type_ensure (GRADUS_TYPE_LAB_PAGE);
   g_type_ensure (GRADUS_TYPE_CANVAS);
   g_type_ensure (GRADUS_TYPE_TRANSPORT);
   g_type_ensure (GRADUS_TYPE_CONTROLS);
@@ -250,6 +306,7 @@ gradus_window_init (GradusWindow *self)
   gradus_canvas_set_run (self->canvas, self->run);
   gradus_transport_set_run (self->transport, self->run);
   gradus_controls_set_run (self->controls, self->run);
+  gradus_lab_page_set_run (self->lab, self->run);
   g_signal_connect_object (self->run, "opened", G_CALLBACK (on_run_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "status", G_CALLBACK (on_run_status), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "notice", G_CALLBACK (on_run_notice), self, G_CONNECT_SWAPPED);
@@ -266,6 +323,7 @@ gradus_window_new (GtkApplication *application, GradusLibrary *library)
 
   g_set_object (&self->library, library);
   gradus_topic_list_set_library (self->topics, library);
+  gradus_lab_page_set_language (self->lab, gradus_library_language (library));
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
   on_size (self, width, height);
   adw_flap_set_reveal_flap (self->topics_flap, width >= 1600);
@@ -291,6 +349,12 @@ GradusLessonPage *
 gradus_window_get_page (GradusWindow *self)
 {
   return self->page;
+}
+
+GradusLabPage *
+gradus_window_get_lab (GradusWindow *self)
+{
+  return self->lab;
 }
 
 GradusTopicList *

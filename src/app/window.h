@@ -5,6 +5,7 @@
 
 #include "app/canvas.h"
 #include "app/controls.h"
+#include "app/lab-page.h"
 #include "app/lesson-page.h"
 #include "app/topic-list.h"
 #include "app/transport.h"
@@ -19,12 +20,16 @@ GradusWindow *gradus_window_new (GtkApplication *application, GradusLibrary *lib
 /* Opens a lesson; NULL or unknown: the first one. */
 void gradus_window_open (GradusWindow *window, const char *id);
 
+/* Opens the Lab with what it holds; at first with the first of its examples. */
+void gradus_window_open_lab (GradusWindow *window);
+
 /* Opens what @other shows, with its settings, step and predictions: the library is in another language. */
 void gradus_window_open_like (GradusWindow *window, GradusWindow *other);
 
 GradusRun *gradus_window_get_run (GradusWindow *window);
 GradusCanvas *gradus_window_get_canvas (GradusWindow *window);
 GradusLessonPage *gradus_window_get_page (GradusWindow *window);
+GradusLabPage *gradus_window_get_lab (GradusWindow *window);
 GradusTopicList *gradus_window_get_topics (GradusWindow *window);
 GradusControls *gradus_window_get_controls (GradusWindow *window);
 GradusTransport *gradus_window_get_transport (GradusWindow *window);

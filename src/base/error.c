@@ -5,6 +5,21 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A message that was cut ends with a whole character. */
+static void
+mend_end (char *text, size_t room)
+{
+  size_t n = strlen (text), start = n;
+  if (n + 1 < room)
+    return;
+  while (start > 0 && ((unsigned char) text[start - 1] & 0xC0) == 0x80)
+    start--;
+  unsigned char lead = start > 0 ? (unsigned char) text[start - 1] : 0;
+  size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+  if (lead >= 0xC0 && n - (start - 1) < length)
+    text[start - 1] = '\0';
+}
+
 bool
 base_error_set (BaseError *error, const char *format, ...)
 {
@@ -14,6 +29,7 @@ base_error_set (BaseError *error, const char *format, ...)
   va_start (args, format);
   vsnprintf (error->text, sizeof error->text, format, args);
   va_end (args);
+  mend_end (error->text, sizeof error->text);
   return false;
 }
 
@@ -30,6 +46,7 @@ base_error_prefix (BaseError *error, const char *format, ...)
   snprintf (whole, sizeof whole, "%s%s", place, error->text);
   memcpy (error->text, whole, sizeof error->text - 1);
   error->text[sizeof error->text - 1] = '\0';
+  mend_end (error->text, sizeof error->text);
 }
 
 void

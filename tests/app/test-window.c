@@ -398,7 +398,7 @@ presents (void)
   gradus_lesson_page_show_section (gradus_window_get_page (window ()), LESSON_QUESTION);
   act ("present");
   app_test_idle (200);
-  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (gradus_window_get_page (window ()))));
+  g_assert_false (gtk_widget_is_visible (GTK_WIDGET (gradus_window_get_page (window ()))));
   for (int i = 0; i < 2; i++) { /* a narrow window folds both sides: they must not unfold over the plots */
     static const char *const flaps[] = { "topics_flap", "controls_flap" };
     GObject *flap = gtk_widget_get_template_child (GTK_WIDGET (window ()), GRADUS_TYPE_WINDOW, flaps[i]);
@@ -419,7 +419,7 @@ presents (void)
   gradus_canvas_rotate (canvas, -1);
   g_assert_true (gradus_canvas_large (canvas) == first);
   act ("present");
-  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (gradus_window_get_page (window ()))));
+  g_assert_true (gtk_widget_is_visible (GTK_WIDGET (gradus_window_get_page (window ()))));
 }
 
 static void

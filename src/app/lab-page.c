@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/lab-page.h"
+
+#include "lab/i18n.h"
+#include "lab/text.h"
+
+#include <adwaita.h>
+#include <string.h>
+
+#define PRESETS "/io/github/gradus/Gradus/presets/"
+
+struct _GradusLabPage {
+  GtkWidget parent;
+  GtkWidget *content;
+  GtkLabel *problem;
+  GtkMenuButton *presets;
+  GtkTextView *view;
+  GtkWidget *apply;
+
+  GradusRun *run;
+  GtkTextBuffer *buffer; /* of the view */
+  char *language, *path, *title;
+  char *saving; /* where to write as soon as the run stands still */
+  guint still;  /* the source that looks whether it does */
+};
+
+G_DEFINE_FINAL_TYPE (GradusLabPage, gradus_lab_page, GTK_TYPE_WIDGET)
+
+static guint renamed;
+
+static const struct {
+  const char *file, *label;
+} presets[] = {
+  { "spirals", N_ ("Two spirals") },
+  { "optimizers", N_ ("Three optimizers") },
+  { "digits", N_ ("Digits, convolutional") },
+  { "regression", N_ ("A curve to fit") },
+  { "saddle", N_ ("A saddle point") },
+  { "sequence", N_ ("A sequence to remember") },
+  { "points", N_ ("Points of your own") },
+};
+
+/* ---- what is wrong ---- */
+
+/* "…/lab.gradus:3:7: no such thing" → the line; the message without the file. */
+static int
+place_of (const char **message)
+{
+  const char *mark = strstr (*message, LESSON_EXPERIMENT_SUFFIX ":");
+  char *end;
+  int line = mark ? (int) strtol (mark + strlen (LESSON_EXPERIMENT_SUFFIX ":"), &end, 10) : 0;
+
+  if (line > 0 && strstr (end, ": "))
+    *message = strstr (end, ": ") + 2;
+  return line;
+}
+
+static void
+show_problem (GradusLabPage *self, const char *message)
+{
+  int line = message ? place_of (&message) : 0;
+  g_autofree char *text = line > 0 ? g_strdup_printf (_ ("Line %d: %s"), line, message) : g_strdup (message);
+  GtkTextIter at;
+
+  gtk_label_set_text (self->problem, text ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), text != NULL);
+  if (line > 0 && gtk_text_buffer_get_iter_at_line (self->buffer, &at, line - 1)) {
+    gtk_text_buffer_place_cursor (self->buffer, &at);
+    gtk_text_view_scroll_to_iter (self->view, &at, 0.1, FALSE, 0, 0);
+  }
+}
+
+const char *
+gradus_lab_page_get_problem (GradusLabPage *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->problem)) ? gtk_label_get_text (self->problem) : NULL;
+}
+
+/* ---- the text ---- */
+
+char *
+gradus_lab_page_get_text (GradusLabPage *self)
+{
+  char *text = NULL;
+
+  g_object_get (self->buffer, "text", &text, NULL);
+  return text;
+}
+
+/* As one change, which the text's own undo takes back. */
+static void
+replace_text (GradusLabPage *self, const char *text)
+{
+  g_autofree char *now = gradus_lab_page_get_text (self);
+  GtkTextIter start, end;
+
+  if (g_str_equal (now, text))
+    return;
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_delete (self->buffer, &start, &end);
+  gtk_text_buffer_insert (self->buffer, &start, text, -1);
+  gtk_text_buffer_end_user_action (self->buffer);
+}
+
+static void
+mark_run (GradusLabPage *self)
+{
+  gtk_text_buffer_set_modified (self->buffer, FALSE);
+  gtk_widget_set_sensitive (self->apply, FALSE);
+  show_problem (self, NULL);
+}
+
+static void
+on_modified (GradusLabPage *self)
+{
+  gtk_widget_set_sensitive (self->apply, gtk_text_buffer_get_modified (self->buffer));
+}
+
+static void
+set_path (GradusLabPage *self, const char *path)
+{
+  char *before = g_steal_pointer (&self->path); /* @path may be it */
+
+  self->path = g_strdup (path);
+  g_free (before);
+  g_free (self->title);
+  self->title = path ? g_path_get_basename (path) : NULL;
+  g_signal_emit (self, renamed, 0);
+}
+
+const char *
+gradus_lab_page_get_title (GradusLabPage *self)
+{
+  return self->title ? self->title : _("Lab");
+}
+
+gboolean
+gradus_lab_page_is_empty (GradusLabPage *self)
+{
+  return gtk_text_buffer_get_char_count (self->buffer) == 0;
+}
+
+gboolean
+gradus_lab_page_is_open (GradusLabPage *self)
+{
+  const Lesson *lesson = gradus_run_lesson (self->run);
+
+  return lesson && g_str_has_suffix (lesson->path, LESSON_EXPERIMENT_SUFFIX);
+}
+
+void
+gradus_lab_page_apply (GradusLabPage *self)
+{
+  g_autofree char *text = gradus_lab_page_get_text (self);
+  BaseError error = { "" };
+  Lesson *lesson = lesson_read_text (self->path ? self->path : "lab" LESSON_EXPERIMENT_SUFFIX, text, strlen (text), &error);
+  g_autoptr (GradusLibrary) library = NULL;
+
+  if (!lesson) {
+    show_problem (self, error.text);
+    return;
+  }
+  library = gradus_library_new_alone (lesson, self->language);
+  if (gradus_lab_page_is_open (self))
+    gradus_run_replace (self->run, library, lesson);
+  else
+    gradus_run_open (self->run, library, lesson, 0);
+  mark_run (self);
+}
+
+void
+gradus_lab_page_set_text (GradusLabPage *self, const char *text, const char *path)
+{
+  replace_text (self, text);
+  set_path (self, path);
+  gradus_lab_page_apply (self);
+}
+
+void
+gradus_lab_page_copy (GradusLabPage *self, GradusLabPage *other)
+{
+  g_autofree char *text = gradus_lab_page_get_text (other);
+
+  replace_text (self, text);
+  set_path (self, other->path);
+}
+
+/* Controls, undo and redo change the experiment: the text follows, unless somebody is writing it. */
+static void
+on_values (GradusLabPage *self)
+{
+  g_autofree char *text = NULL;
+
+  if (!gradus_lab_page_is_open (self) || gtk_text_buffer_get_modified (self->buffer))
+    return;
+  text = lab_setup_text (gradus_run_setup (self->run), NULL);
+  if (text)
+    replace_text (self, text);
+  mark_run (self);
+}
+
+/* What reads and cannot run: a layer that does not exist, sizes that do not fit. */
+static void
+on_failed (GradusLabPage *self, const char *message)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show_problem (self, message);
+}
+
+/* ---- files ---- */
+
+static void
+say (GradusLabPage *self, const char *text)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+}
+
+/* A data set takes the place of the one there is; samples in the text go. */
+static void
+use_data (GradusLabPage *self, const char *path)
+{
+  g_autofree char *text = gradus_lab_page_get_text (self), *escaped = g_uri_escape_string (path, "/", FALSE);
+  g_autofree char *named = lesson_edit_setting (text, NULL, LAB_DATA_FILE, escaped);
+  g_autofree char *without = lesson_edit_lines (named, "point", "");
+
+  gradus_lab_page_set_text (self, without, self->path);
+}
+
+void
+gradus_lab_page_open_file (GradusLabPage *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!g_str_has_suffix (path, LESSON_EXPERIMENT_SUFFIX))
+    use_data (self, path);
+  else if (!g_file_get_contents (path, &text, &length, &error))
+    say (self, error->message);
+  else if (!g_utf8_validate (text, (gssize) length, NULL))
+    say (self, _("This file is not an experiment: it is no text"));
+  else
+    gradus_lab_page_set_text (self, text, path);
+}
+
+static void
+write_file (GradusLabPage *self, const char *path)
+{
+  BaseError error = { "" };
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *text = lab_experiment_text (gradus_run_experiment (self->run), &error);
+  g_autofree char *said = NULL;
+
+  if (text && g_file_set_contents (path, text, -1, &failure))
+    set_path (self, path);
+  said = g_strdup (!text ? error.text : failure ? failure->message : _("Experiment saved"));
+  say (self, said);
+}
+
+static gboolean
+on_still (gpointer data)
+{
+  GradusLabPage *self = data;
+  g_autofree char *path = NULL;
+
+  if (gradus_run_experiment (self->run) && gradus_run_status (self->run).busy)
+    return G_SOURCE_CONTINUE;
+  self->still = 0;
+  path = g_steal_pointer (&self->saving);
+  if (gradus_run_experiment (self->run))
+    write_file (self, path);
+  return G_SOURCE_REMOVE;
+}
+
+void
+gradus_lab_page_save_file (GradusLabPage *self, const char *path)
+{
+  gradus_run_pause (self->run);
+  g_free (self->saving);
+  self->saving = g_strdup (path);
+  if (!self->still)
+    self->still = g_timeout_add (10, on_still, self);
+}
+
+static void
+chosen (GtkNativeDialog *dialog, int response, GradusLabPage *self)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+  g_autofree char *path = file ? g_file_get_path (file) : NULL;
+  bool save = gtk_file_chooser_get_action (GTK_FILE_CHOOSER (dialog)) == GTK_FILE_CHOOSER_ACTION_SAVE;
+
+  if (path && save && !g_str_has_suffix (path, LESSON_EXPERIMENT_SUFFIX)) {
+    char *longer = g_strconcat (path, LESSON_EXPERIMENT_SUFFIX, NULL);
+
+    g_free (path);
+    path = longer;
+  }
+  if (path)
+    (save ? gradus_lab_page_save_file : gradus_lab_page_open_file) (self, path);
+  g_object_unref (dialog);
+  g_object_unref (self);
+}
+
+/* @data: a folder of images too, else a file. */
+static void
+choose (GradusLabPage *self, const char *title, GtkFileChooserAction action)
+{
+  GtkFileChooserNative *dialog =
+    gtk_file_chooser_native_new (title, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), action, NULL, NULL);
+
+  if (action == GTK_FILE_CHOOSER_ACTION_SAVE)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), self->title ? self->title : "lab" LESSON_EXPERIMENT_SUFFIX);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (chosen), g_object_ref (self));
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+action_open (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  choose (GRADUS_LAB_PAGE (widget), _("Open an Experiment or a Data File"), GTK_FILE_CHOOSER_ACTION_OPEN);
+}
+
+static void
+action_open_folder (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  choose (GRADUS_LAB_PAGE (widget), _("Open a Folder of Images"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER);
+}
+
+static void
+action_save (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  choose (GRADUS_LAB_PAGE (widget), _("Save the Experiment"), GTK_FILE_CHOOSER_ACTION_SAVE);
+}
+
+static void
+action_apply (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gradus_lab_page_apply (GRADUS_LAB_PAGE (widget));
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, GradusLabPage *self)
+{
+  g_autofree char *path = g_file_get_path (g_value_get_object (value));
+
+  if (path)
+    gradus_lab_page_open_file (self, path);
+  return path != NULL;
+}
+
+/* ---- presets ---- */
+
+void
+gradus_lab_page_open_preset (GradusLabPage *self, int index)
+{
+  g_autofree char *path = g_strconcat (PRESETS, presets[index].file, LESSON_EXPERIMENT_SUFFIX, NULL);
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+  gradus_lab_page_set_text (self, text, NULL);
+}
+
+static void
+action_preset (GtkWidget *widget, const char *name, GVariant *index)
+{
+  gradus_lab_page_open_preset (GRADUS_LAB_PAGE (widget), g_variant_get_int32 (index));
+}
+
+static void
+add_presets (GradusLabPage *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (presets); i++) {
+    g_autofree char *action = g_strdup_printf ("lab.preset(%d)", (int) i);
+
+    g_menu_append (menu, _(presets[i].label), action);
+  }
+  gtk_menu_button_set_menu_model (self->presets, G_MENU_MODEL (menu));
+}
+
+/* ---- life ---- */
+
+static void
+gradus_lab_page_dispose (GObject *object)
+{
+  GradusLabPage *self = GRADUS_LAB_PAGE (object);
+
+  g_clear_handle_id (&self->still, g_source_remove);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_object (&self->run);
+  g_clear_pointer (&self->language, g_free);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->saving, g_free);
+  G_OBJECT_CLASS (gradus_lab_page_parent_class)->dispose (object);
+}
+
+static void
+gradus_lab_page_class_init (GradusLabPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_lab_page_dispose;
+  renamed = g_signal_new ("renamed", GRADUS_TYPE_LAB_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "lesson");
+  gtk_widget_class_install_action (widget_class, "lab.open", NULL, action_open);
+  gtk_widget_class_install_action (widget_class, "lab.open-folder", NULL, action_open_folder);
+  gtk_widget_class_install_action (widget_class, "lab.save", NULL, action_save);
+  gtk_widget_class_install_action (widget_class, "lab.apply", NULL, action_apply);
+  gtk_widget_class_install_action (widget_class, "lab.preset", "i", action_preset);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "lab.apply", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "lab.apply", NULL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gradus/Gradus/lab-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusLabPage, content);
+  gtk_widget_class_bind_template_child (widget_class, GradusLabPage, problem);
+  gtk_widget_class_bind_template_child (widget_class, GradusLabPage, presets);
+  gtk_widget_class_bind_template_child (widget_class, GradusLabPage, view);
+  gtk_widget_class_bind_template_child (widget_class, GradusLabPage, apply);
+}
+
+static void
+gradus_lab_page_init (GradusLabPage *self)
+{
+  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+
+  self->language = g_strdup ("en");
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->buffer = gtk_text_view_get_buffer (self->view);
+  gtk_text_buffer_set_enable_undo (self->buffer, TRUE);
+  g_signal_connect_object (self->buffer, "modified-changed", G_CALLBACK (on_modified), self, G_CONNECT_SWAPPED);
+  g_signal_connect (drop, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  add_presets (self);
+}
+
+void
+gradus_lab_page_set_run (GradusLabPage *self, GradusRun *run)
+{
+  g_return_if_fail (!self->run);
+  self->run = g_object_ref (run);
+  g_signal_connect_object (run, "values", G_CALLBACK (on_values), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+}
+
+void
+gradus_lab_page_set_language (GradusLabPage *self, const char *language)
+{
+  g_free (self->language);
+  self->language = g_strdup (language);
+}
