@@ -125,7 +125,7 @@ set_path (GradusLabPage *self, const char *path)
   self->path = g_strdup (path);
   g_free (before);
   g_free (self->title);
-  self->title = path ? g_path_get_basename (path) : NULL;
+  self->title = self->path ? g_path_get_basename (self->path) : NULL;
   g_signal_emit (self, renamed, 0);
 }
 
