@@ -162,6 +162,26 @@ test_known (void)
     { "receptive-field", "network=conv2d 2 7 stride=2 pad=3 | maxpool 3 stride=2 | conv2d 2 3 dilation=2 pad=2;draws=2", "jump", 4, 0 },
     { "receptive-field", "network=residual(conv2d 1 3 pad=1 | conv2d 1 5 pad=2);draws=2", "rf", 7, 0 },
     { "receptive-field", "network=conv2d 2 3 | flatten | dense 3;height=20;width=20;draws=2", "rf", 20, 0 },
+    { "convolution", "kernel=5;stride=2;pad=1", "out_height", 15, 0 },
+    { "convolution", "height=7;kernel=3;dilation=3", "out_height", 1, 0 },
+    { "convolution", "channels=3;filters=16", "params", (27 + 1) * 16, 0 },
+    { "convolution", "channels=3;filters=16;pad=1", "macs", 27.0 * 16 * 32 * 32, 0 },
+    { "convolution", "channels=3;stride=3;dilation=2;pad=2;width=29", "im2col_difference", 0, 1e-5 },
+    { "convolution", NULL, "symmetric_flip_difference", 0, 1e-12 },
+    { "convolution", "height=28;width=40", "layout_share", 1, 0.1 },
+    { "batches", NULL, "updates_per_epoch", 16, 0 },
+    { "batches", NULL, "last_batch_size", 40, 0 },
+    { "batches", NULL, "rule_epochs", 5.12, 1e-12 },
+    { "batches", "drop-last=yes", "samples_seen", 4800, 0 },
+    { "batches", "accumulate=4", "updates", 20, 0 },
+    { "batches", "n=1281167;batch=256;epochs=90", "updates", 5005 * 90, 0 },
+    { "batches", "batch=32", "p_no_minority", 0.193711484, 1e-8 },
+    { "saturation-edge", NULL, "right_edge", 4.357, 0.002 },
+    { "saturation-edge", "function=tanh", "right_edge", 2.178, 0.002 },
+    { "saturation-edge", "function=relu;z=1e6", "slope", 1, 0 },
+    { "saturation-edge", "function=relu;z=-1e-6", "slope", 0, 0 },
+    { "saturation-edge", "function=relu", "saturated_share", 0.5, 1e-9 },
+    { "saturation-edge", "function=relu", "right_edge", 20, 0 },
     /* Φ (2.5 / √2) */
     { "score-curves", "n=200000", "auc", 0.5 * erfc (-1.25), 0.002 },
     { "score-curves", "separation=0;n=200000;prevalence=0.1", "ap", 0.1, 0.003 },
@@ -249,6 +269,24 @@ test_detections (void)
   g_assert_cmpfloat (number ("nms", "method=soft", "ap"), >, number ("nms", "method=none", "ap"));
 }
 
+/* The formula of the side against windows that are counted one by one. */
+static void
+test_convolution (void)
+{
+  for (int n = 1; n < 12; n++)
+    for (int k = 1; k < 5; k++)
+      for (int s = 1; s < 4; s++)
+        for (int d = 1; d < 3; d++) {
+          int fits = 0;
+          for (int at = -1; at + d * (k - 1) < n + 1; at += s)
+            fits++;
+          g_autofree char *words = g_strdup_printf ("height=%d;kernel=%d;stride=%d;dilation=%d;pad=1", n, k, s, d);
+          if (fits > 0)
+            g_assert_cmpfloat (number ("convolution", words, "out_height"), ==, fits);
+        }
+  g_assert_cmpfloat (number ("convolution", NULL, "flip_difference"), >, 0.1);
+}
+
 static void
 test_softmax (void)
 {
@@ -314,6 +352,7 @@ main (int argc, char **argv)
   g_test_add_func ("/calc/calculators/known", test_known);
   g_test_add_func ("/calc/calculators/boxes", test_boxes);
   g_test_add_func ("/calc/calculators/detections", test_detections);
+  g_test_add_func ("/calc/calculators/convolution", test_convolution);
   g_test_add_func ("/calc/calculators/softmax", test_softmax);
   g_test_add_func ("/calc/calculators/derivatives", test_derivatives);
   g_test_add_func ("/calc/calculators/fits", test_fits);
