@@ -12,7 +12,7 @@
  * stands, its gradient and what its optimizer remembers are shapes. Of a network each lane has a plane of its own. */
 
 enum { DIRECTIONS, GRID, ARROWS };
-enum { MAX_GRID = 120, OBJECTIVE_GRID = 120 };
+enum { MAX_GRID = 120, OBJECTIVE_GRID = 64 };
 
 static const Param params[] = {
   [DIRECTIONS] = { "directions", N_ ("Directions"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 1, 0, "path|random" },
@@ -236,7 +236,7 @@ compare (const void *a, const void *b)
 static void
 add_map (PlotPanel *panel, const LabPlane *plane)
 {
-  enum { N_LEVELS = 11 };
+  enum { N_LEVELS = 8 };
   int n = plane->grid * plane->grid, n_finite = 0;
   g_autofree float *sorted = g_new (float, n);
   double levels[N_LEVELS];

@@ -9,36 +9,92 @@ extend (const PlotMark *mark, PlotRange *x, PlotRange *y)
 {
 }
 
-/* Marching squares: the corners of a square are the middles of four cells; a line enters and leaves it where the level lies
- * between two corners. */
+/* Marching squares: the corners of a square are the middles of four cells, and a line enters and leaves it where the level lies
+ * between two corners. The crossings are numbered by the side that they lie on: first those to the right of each cell, then
+ * those below; a line goes from side to side through the squares. */
 typedef struct {
-  cairo_t *cr;
   const PlotMark *mark;
+  float level;
   double left, top, width, height; /* px of the first cell's middle, and from one to the next */
+  int (*next)[2];                  /* of each side: the sides that it is joined to, −1: none */
 } March;
 
-static void
-cross_square (const March *march, int r, int c, float level)
+static int
+side_of (const March *march, bool below, int r, int c)
 {
-  static const int around[4][2] = { { 0, 0 }, { 0, 1 }, { 1, 1 }, { 1, 0 } };
-  const float *cells = march->mark->cells;
-  double x[4], y[4];
-  int n = 0;
-  for (int side = 0; side < 4; side++) {
-    const int *a = around[side], *b = around[(side + 1) % 4];
-    float from = cells[(r + a[0]) * march->mark->columns + c + a[1]], to = cells[(r + b[0]) * march->mark->columns + c + b[1]];
-    if (!isfinite (from) || !isfinite (to))
-      return;
-    if ((from < level) == (to < level))
-      continue;
-    double at = ((double) level - (double) from) / ((double) to - (double) from);
-    x[n] = march->left + march->width * (c + a[1] + at * (b[1] - a[1]));
-    y[n++] = march->top + march->height * (r + a[0] + at * (b[0] - a[0]));
+  return (below ? march->mark->rows * march->mark->columns : 0) + r * march->mark->columns + c;
+}
+
+static bool
+is_crossed (const March *march, int cell, int other)
+{
+  float from = march->mark->cells[cell], to = march->mark->cells[other];
+  return isfinite (from) && isfinite (to) && (from < march->level) != (to < march->level);
+}
+
+static void
+join (const March *march, int a, int b)
+{
+  march->next[a][march->next[a][0] >= 0] = b;
+  march->next[b][march->next[b][0] >= 0] = a;
+}
+
+static void
+cross_square (const March *march, int r, int c)
+{
+  int width = march->mark->columns, cell = r * width + c, crossed[4], n = 0;
+  if (is_crossed (march, cell, cell + 1))
+    crossed[n++] = side_of (march, false, r, c);
+  if (is_crossed (march, cell + 1, cell + width + 1))
+    crossed[n++] = side_of (march, true, r, c + 1);
+  if (is_crossed (march, cell + width, cell + width + 1))
+    crossed[n++] = side_of (march, false, r + 1, c);
+  if (is_crossed (march, cell, cell + width))
+    crossed[n++] = side_of (march, true, r, c);
+  for (int i = 0; i + 1 < n; i += 2)
+    join (march, crossed[i], crossed[i + 1]);
+}
+
+static void
+line_to (const March *march, cairo_t *cr, int side)
+{
+  int n = march->mark->rows * march->mark->columns, cell = side % n, other = cell + (side < n ? 1 : march->mark->columns);
+  double from = (double) march->mark->cells[cell], to = (double) march->mark->cells[other], at = ((double) march->level - from) / (to - from);
+  cairo_line_to (cr, march->left + march->width * (cell % march->mark->columns + (side < n ? at : 0)),
+                 march->top + march->height * (cell / march->mark->columns + (side < n ? 0 : at)));
+}
+
+/* Takes the way from @side as far as it goes. */
+static void
+follow (const March *march, cairo_t *cr, int side)
+{
+  cairo_new_sub_path (cr);
+  while (side >= 0) {
+    int *next = march->next[side], to = next[0] >= 0 ? next[0] : next[1];
+    line_to (march, cr, side);
+    next[0] = next[1] = -1;
+    if (to >= 0) /* the way back is gone */
+      march->next[to][march->next[to][0] == side ? 0 : 1] = -1;
+    side = to;
   }
-  for (int i = 0; i + 1 < n; i += 2) {
-    cairo_move_to (march->cr, x[i], y[i]);
-    cairo_line_to (march->cr, x[i + 1], y[i + 1]);
-  }
+}
+
+/* Lines that end at the edge begin there; what is left goes round. */
+static void
+trace (const March *march, cairo_t *cr)
+{
+  int n = 2 * march->mark->rows * march->mark->columns;
+  for (int i = 0; i < n; i++)
+    march->next[i][0] = march->next[i][1] = -1;
+  for (int r = 0; r + 1 < march->mark->rows; r++)
+    for (int c = 0; c + 1 < march->mark->columns; c++)
+      cross_square (march, r, c);
+  for (int round = 0; round < 2; round++)
+    for (int i = 0; i < n; i++) {
+      bool one = (march->next[i][0] >= 0) != (march->next[i][1] >= 0), two = march->next[i][0] >= 0 && march->next[i][1] >= 0;
+      if (one || (two && round == 1))
+        follow (march, cr, i);
+    }
 }
 
 static void
@@ -48,16 +104,19 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   double top = plot_frame_y (frame, mark->top), bottom = plot_frame_y (frame, mark->bottom);
   if (mark->rows < 2 || mark->columns < 2 || !isfinite (left + right + top + bottom))
     return;
-  March march = { .cr = canvas->cr, .mark = mark, .width = (right - left) / mark->columns,
-                  .height = (bottom - top) / mark->rows };
+  March march = { .mark = mark, .width = (right - left) / mark->columns, .height = (bottom - top) / mark->rows };
   march.left = left + march.width / 2;
   march.top = top + march.height / 2;
-  for (int level = 0; level < mark->n; level++)
-    for (int r = 0; r + 1 < mark->rows && isfinite (mark->x[level]); r++)
-      for (int c = 0; c + 1 < mark->columns; c++)
-        cross_square (&march, r, c, (float) mark->x[level]);
+  march.next = g_malloc_n (2 * (gsize) mark->rows * (gsize) mark->columns, sizeof *march.next);
+  for (int level = 0; level < mark->n; level++) {
+    march.level = (float) mark->x[level];
+    if (isfinite (march.level))
+      trace (&march, canvas->cr);
+  }
+  g_free (march.next);
   plot_canvas_source (canvas, plot_foreground (canvas->scheme), 0.4 * mark->alpha);
   cairo_set_line_width (canvas->cr, canvas->theme->compact ? 0.5 : 0.8);
+  cairo_set_line_join (canvas->cr, CAIRO_LINE_JOIN_BEVEL);
   cairo_stroke (canvas->cr);
 }
 
