@@ -86,7 +86,28 @@ compare_doubles (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
-/* min, max, mean or median of @values, which is reordered; a mean of losses that are infinite is infinite. */
+static double
+deviation (const double *values, guint n, double mean)
+{
+  double sum = 0;
+  for (guint i = 0; i < n; i++)
+    sum += (values[i] - mean) * (values[i] - mean);
+  return sqrt (sum / n);
+}
+
+static int
+n_sign_changes (const double *values, guint n)
+{
+  int changes = 0;
+  double last = 0;
+  for (guint i = 0; i < n; i++) {
+    changes += values[i] * last < 0;
+    last = values[i] != 0 ? values[i] : last;
+  }
+  return changes;
+}
+
+/* One number of @values, which is reordered; a mean of losses that are infinite is infinite. */
 static double
 reduce (LessonFunction function, GArray *values)
 {
@@ -94,6 +115,10 @@ reduce (LessonFunction function, GArray *values)
   guint n = values->len;
   for (guint i = 0; i < n; i++)
     sum += at[i];
+  if (function == LESSON_SIGN_CHANGES)
+    return n_sign_changes (at, n);
+  if (function == LESSON_STD)
+    return deviation (at, n, sum / n);
   g_array_sort (values, compare_doubles);
   switch (function) {
   case LESSON_MIN:
@@ -133,14 +158,18 @@ steps_of (const Context *context, const LessonExpr *expr)
   return steps;
 }
 
-/* Appends the value of @operand to @values; a bad one makes @value bad. */
+/* Appends the value of operand number @place of @call to @values, of a comparison whether it holds; a bad one makes @value bad. */
 static bool
-collect (const Context *context, const LessonExpr *operand, GArray *values, Value *value)
+collect (const Context *context, const LessonExpr *call, guint place, GArray *values, Value *value)
 {
-  Value here;
-  if (!evaluate (context, operand, &here))
+  Value here, right = { 0, false };
+  bool compares = lesson_function_compares (call->function);
+  if (!evaluate (context, call->operands->pdata[place], &here) ||
+      (compares && !evaluate (context, call->operands->pdata[1], &right)))
     return false;
-  value->bad |= here.bad;
+  value->bad |= here.bad || right.bad;
+  if (compares)
+    here.number = compare (call->relation, here.number, right.number);
   g_array_append_val (values, here.number);
   return true;
 }
@@ -157,7 +186,7 @@ over_steps (const Context *context, const LessonExpr *expr, Value *value)
   for (each.row = 0; each.row < steps.n; each.row++) {
     double step = lab_evidence_step (steps.run, steps.metric, each.row);
     bool within = step >= (double) expr->first && (expr->last < 0 || step <= (double) expr->last);
-    if (within && !collect (&each, expr->operands->pdata[0], values, value))
+    if (within && !collect (&each, expr, 0, values, value))
       return false;
   }
   if (values->len == 0)
@@ -173,7 +202,7 @@ over_operands (const Context *context, const LessonExpr *expr, Value *value)
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
   value->bad = false;
   for (guint i = 0; i < expr->operands->len; i++)
-    if (!collect (context, expr->operands->pdata[i], values, value))
+    if (!collect (context, expr, i, values, value))
       return false;
   value->number = reduce (expr->function, values);
   return true;
@@ -189,7 +218,7 @@ over_sweep (const Context *context, const LessonExpr *expr, Value *value)
   Context each = *context;
   value->bad = false;
   for (each.point = 0; each.point < n; each.point++)
-    if (!collect (&each, expr->operands->pdata[0], values, value))
+    if (!collect (&each, expr, 0, values, value))
       return false;
   value->number = reduce (expr->function, values);
   return true;
@@ -221,7 +250,7 @@ function_value (const Context *context, const LessonExpr *expr, Value *value)
 {
   if (expr->function == LESSON_STEPS_TO)
     return steps_to (context, expr, value);
-  if (expr->function >= LESSON_MIN && expr->function <= LESSON_MEDIAN) {
+  if (lesson_function_reduces (expr->function)) {
     if (expr->over == LESSON_OVER_STEPS)
       return over_steps (context, expr, value);
     if (expr->over == LESSON_OVER_OPERANDS)

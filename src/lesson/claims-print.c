@@ -39,8 +39,8 @@ print_function (const LessonExpr *call, GString *out)
   g_string_append_printf (out, "%s (", lesson_function_name (call->function));
   for (guint i = 0; i < call->operands->len; i++) {
     if (i > 0)
-      g_string_append_printf (out, "%s ", call->function == LESSON_STEPS_TO ? "" : ",");
-    if (i > 0 && call->function == LESSON_STEPS_TO)
+      g_string_append_printf (out, "%s ", lesson_function_compares (call->function) ? "" : ",");
+    if (i > 0 && lesson_function_compares (call->function))
       g_string_append_printf (out, "%s ", lesson_relation_text (call->relation));
     print_expr (call->operands->pdata[i], 0, out);
   }

@@ -46,8 +46,8 @@ is_each (const LessonExpr *expr)
 static bool
 resolve (LessonParser *parser, LessonExpr *expr, bool each)
 {
-  bool goes_over = expr->kind == LESSON_FUNCTION && expr->function >= LESSON_MIN && expr->function <= LESSON_MEDIAN &&
-                   expr->operands->len == 1;
+  bool goes_over = expr->kind == LESSON_FUNCTION && lesson_function_reduces (expr->function) &&
+                   (expr->operands->len == 1 || expr->function == LESSON_SHARE);
   if (expr->kind == LESSON_METRIC && expr->when == LESSON_AT_UNWRITTEN)
     expr->when = each ? LESSON_AT_EACH : LESSON_AT_END;
   if (goes_over)

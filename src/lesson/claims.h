@@ -16,6 +16,8 @@ typedef enum {
 typedef enum {
   LESSON_ABS, LESSON_LN, LESSON_EXP, LESSON_SQRT,     /* one operand */
   LESSON_MIN, LESSON_MAX, LESSON_MEAN, LESSON_MEDIAN, /* of its operands, if several; of one: over what @over says */
+  LESSON_STD, LESSON_SIGN_CHANGES,                    /* likewise: standard deviation of the population; zeros have no sign */
+  LESSON_SHARE,                                       /* of what @over says, where operand 0 @relation operand 1 */
   LESSON_STEPS_TO,                                    /* first recorded step where operand 0 @relation operand 1; the last
                                                        * step where it never holds */
   LESSON_N_FUNCTIONS,
@@ -45,9 +47,9 @@ typedef struct {
   LessonWhen when;          /* metric */
   long step;                /* metric, LESSON_AT_STEP */
   LessonFunction function;
-  LessonOver over;          /* min max mean median */
+  LessonOver over;          /* of functions that reduce */
   long first, last;         /* LESSON_OVER_STEPS, "mean (…) @100..200": both included; last −1: the end */
-  LessonRelation relation;  /* steps_to */
+  LessonRelation relation;  /* steps_to, share */
   char op;                  /* + - * / */
   GPtrArray *operands;      /* of LessonExpr, which belong to the claim; NULL for numbers and metrics */
 } LessonExpr;
@@ -82,6 +84,20 @@ void lesson_claim_free (LessonClaim *claim);
 /* Writes the inequality as it would be read, with the fewest parentheses. */
 char *lesson_claim_print (const LessonClaim *claim);
 char *lesson_expr_print (const LessonExpr *expr);
+
+/* Whether it makes one number of several: of operands, steps, or the values of a sweep. */
+static inline bool
+lesson_function_reduces (LessonFunction function)
+{
+  return function >= LESSON_MIN && function <= LESSON_SHARE;
+}
+
+/* Whether it holds a comparison. */
+static inline bool
+lesson_function_compares (LessonFunction function)
+{
+  return function == LESSON_SHARE || function == LESSON_STEPS_TO;
+}
 
 /* "abs", "steps_to"; "<=". */
 const char *lesson_function_name (LessonFunction function);

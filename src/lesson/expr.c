@@ -10,6 +10,7 @@
 static const char *const functions[LESSON_N_FUNCTIONS] = {
   [LESSON_ABS] = "abs", [LESSON_LN] = "ln",     [LESSON_EXP] = "exp",       [LESSON_SQRT] = "sqrt",        [LESSON_MIN] = "min",
   [LESSON_MAX] = "max", [LESSON_MEAN] = "mean", [LESSON_MEDIAN] = "median", [LESSON_STEPS_TO] = "steps_to",
+  [LESSON_STD] = "std", [LESSON_SIGN_CHANGES] = "sign_changes", [LESSON_SHARE] = "share",
 };
 
 static const char *const relations[] = {
@@ -205,13 +206,13 @@ lesson_parse_relation (LessonParser *parser, LessonRelation *relation)
   return false;
 }
 
-/* "@100..200" behind min, max, mean, median */
+/* "@100..200" behind a function over steps */
 static bool
 parse_steps (LessonParser *parser, LessonExpr *call)
 {
   LessonScan before = parser->scan;
   call->last = -1;
-  if (call->operands->len > 1 || !lesson_scan_accept (&parser->scan, '@'))
+  if ((call->operands->len > 1 && call->function != LESSON_SHARE) || !lesson_scan_accept (&parser->scan, '@'))
     return true;
   lesson_scan_blanks (&parser->scan);
   LessonPlace place = parser->scan.place;
@@ -240,10 +241,10 @@ parse_call (LessonParser *parser, LessonFunction function, LessonPlace place)
     if (operand == NULL)
       return NULL;
     g_ptr_array_add (call->operands, operand);
-  } while (function >= LESSON_MIN && function <= LESSON_MEDIAN && lesson_scan_accept (&parser->scan, ','));
-  if (function == LESSON_STEPS_TO) {
+  } while (lesson_function_reduces (function) && function != LESSON_SHARE && lesson_scan_accept (&parser->scan, ','));
+  if (lesson_function_compares (function)) {
     if (!lesson_parse_relation (parser, &call->relation))
-      return lesson_parse_fail (parser, "a comparison in steps_to (…)");
+      return lesson_parse_fail (parser, function == LESSON_SHARE ? "a comparison in share (…)" : "a comparison in steps_to (…)");
     LessonExpr *right = lesson_parse_expr (parser);
     if (right == NULL)
       return NULL;
@@ -251,8 +252,7 @@ parse_call (LessonParser *parser, LessonFunction function, LessonPlace place)
   }
   if (!lesson_scan_expect (&parser->scan, ')', "at the end of the parenthesis"))
     return NULL;
-  bool over = function >= LESSON_MIN && function <= LESSON_MEDIAN;
-  return !over || parse_steps (parser, call) ? call : NULL;
+  return !lesson_function_reduces (function) || parse_steps (parser, call) ? call : NULL;
 }
 
 static LessonExpr *
@@ -271,7 +271,7 @@ parse_name (LessonParser *parser)
   if (*parser->scan.at != '(')
     return parse_metric (parser, g_steal_pointer (&name), place);
   lesson_report (parser->scan.report, place, "there is no function \"%s\"; there are: abs, ln, exp, sqrt, min, max, mean, "
-                 "median, steps_to; a metric's lane stands in brackets, %s[LANE]", name, name);
+                 "median, std, sign_changes, share, steps_to; a metric's lane stands in brackets, %s[LANE]", name, name);
   return NULL;
 }
 

@@ -77,6 +77,13 @@ test_values (void)
     { "mean (train_loss[a]) == 2.1 +- 1e-9", true },
     { "mean (train_loss[a])@10..30 == 2", true },
     { "median (train_loss[a]) == 2", true },
+    { "std (train_loss[a])@0..30 == sqrt (1.25) +- 1e-9", true }, /* 4 3 2 1 */
+    { "std (train_loss[a])@0..30 == sqrt (5 / 3) +- 1e-9", false },
+    { "sign_changes (train_loss[a] - 2.5) == 1 and sign_changes (train_loss[a] - 2) == 1", true },
+    { "sign_changes (train_loss[a]) == 0 and sign_changes (train_loss[a] - 4.5) == 0", true },
+    { "share (train_loss[a] > 2) == 0.4 and share (train_loss[a] >= 2)@10..end == 0.5", true },
+    { "share (train_loss[b] > 4.5) == 0.8", true },
+    { "share (grad_norm[b,layer=1] > 0) >= 0", false },
     { "max (train_loss[b]) > 1e300", true },
     { "steps_to (train_loss[a] < 2.5) == 20", true },
     { "steps_to (train_loss[b] < 1) == 40", true }, /* never: the last step */

@@ -52,6 +52,8 @@ test_round_trip (void)
     { "x[a] < mean (x[b-2]) @any", NULL },
     { "min (loss[a,batch=*]) < median (loss[a] * 2)", "min (loss[a,batch=*]@end) < median (loss[a] * 2)" },
     { "steps_to (abs (y[a]) > 1) < 5 * steps_to (y[a,layer=1] <= y[a]@0)", NULL },
+    { "share (x[a] > 2)@10..20 < 0.5 and share (x[a,lr=*] <= 1) > 0", "share (x[a] > 2)@10..20 < 0.5 and share (x[a,lr=*]@end <= 1) > 0" },
+    { "std (x[a])@10..end < sign_changes (x[a] - 1)", NULL },
     { "ln (x[a]) + exp (2) < sqrt (x[a])", "ln (x[a]@end) + exp (2) < sqrt (x[a]@end)" },
     { "grad_norm[a,layer=1,test=far]@0 < 50", NULL },
   };
@@ -119,6 +121,8 @@ test_steps (void)
     { "max (x[lr=*]) > 1", LESSON_AT_END, LESSON_OVER_SWEEP },
     { "max (x[lr=*]) > 1 @any", LESSON_AT_EACH, LESSON_OVER_SWEEP },
     { "abs (x) > 1", LESSON_AT_END, LESSON_OVER_OPERANDS },
+    { "share (x > 1) > 1", LESSON_AT_EACH, LESSON_OVER_STEPS },
+    { "share (x[lr=*] > 1) > 1", LESSON_AT_END, LESSON_OVER_SWEEP },
     { "steps_to (x > 1) > 1", LESSON_AT_EACH, LESSON_OVER_OPERANDS },
     { "steps_to (x@end > x) > 1", LESSON_AT_END, LESSON_OVER_OPERANDS },
   };
@@ -165,7 +169,7 @@ test_errors (void)
     { "n : loss[a] == 2 +-", "expected a number, a metric or a function, found the end of the line" },
     { "n : loss[a] = 2", "expected one of <, <=, >, >=, ==, found \"=\"" },
     { "n : loss[a] != 2", "expected one of <, <=, >, >=, ==, found \"!\"" },
-    { "n : cos (1) < 2", "there is no function \"cos\"; there are: abs, ln, exp, sqrt, min, max, mean, median, steps_to; a "
+    { "n : cos (1) < 2", "there is no function \"cos\"; there are: abs, ln, exp, sqrt, min, max, mean, median, std, sign_changes, share, steps_to; a "
                          "metric's lane stands in brackets, cos[LANE]" },
     { "n : abs 1 < 2", "expected \"(\" after the function, found \"1\"" },
     { "n : abs (1, 2) < 2", "expected \")\" at the end of the parenthesis, found \",\"" },
