@@ -104,6 +104,13 @@ teach (LabExperiment *experiment, int index, BaseError *error)
   return fine;
 }
 
+/* Of what a lane draws itself: weights, order, noise; the data are those of the run. */
+static uint64_t
+start_seed (const LabSetup *setup, const LabLane *lane)
+{
+  return (uint64_t) setup->run[LAB_SEED] + (uint64_t) lane->start * 0x9e3779b97f4a7c15;
+}
+
 static bool
 fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
 {
@@ -116,7 +123,8 @@ fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
   to->graph = lab_network_build (from, train, batch, error);
   if (to->graph == NULL)
     return false;
-  nn_graph_initialize (to->graph, (uint64_t) setup->run[LAB_SEED]);
+  to->seed = start_seed (setup, from);
+  nn_graph_initialize (to->graph, to->seed);
   take_over (experiment, lane, to->graph);
   lab_stages_freeze (from, to->graph);
   to->name = lab_setup_lane_id (setup, lane);
@@ -127,7 +135,6 @@ fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
   to->batch = (int) from->batch;
   to->train = train;
   to->test = experiment->data.test[lane];
-  to->seed = (uint64_t) setup->run[LAB_SEED];
   to->steps = lane_steps (experiment, lane) < run_steps (experiment) ? lane_steps (experiment, lane) : 0;
   if (setup->run[LAB_RECORD_EPOCHS] > 0)
     to->record_every = epochs_steps (experiment, lane, setup->run[LAB_RECORD_EPOCHS]);

@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const Param weight_param = { "weight", N_ ("Weight of the loss"), NULL, PARAM_REAL, PARAM_LOG, 0, 1e6, 1 };
-
 bool
 lab_head_add (LabLane *lane, const LessonPart *part, const char *path, BaseError *error)
 {
@@ -18,7 +16,7 @@ lab_head_add (LabLane *lane, const LessonPart *part, const char *path, BaseError
   if (!lab_layers_add_head (lane->layers, part->name, part->chain, (LabPlace){ path, part->place }, error))
     return false;
   lane->heads[lane->n_heads++] =
-      (LabHead){ .name = part->name, .from = part->from, .weight = weight_param.def, .place = part->place };
+      (LabHead){ .name = part->name, .from = part->from, .weight = train_head_param.def, .place = part->place };
   return true;
 }
 
@@ -26,8 +24,8 @@ lab_head_add (LabLane *lane, const LessonPart *part, const char *path, BaseError
 static bool
 set_loss (LabHead *head, const char *key, const char *value, BaseError *error)
 {
-  if (strcmp (key, weight_param.name) == 0)
-    return param_parse (&weight_param, value, &head->weight, error);
+  if (strcmp (key, train_head_param.name) == 0)
+    return param_parse (&train_head_param, value, &head->weight, error);
   if (strcmp (key, "loss") != 0)
     return head->loss != NULL ? params_set (head->loss->entry.params, head->loss_values, key, value, error)
                               : base_error_set (error, "%s.loss.%s needs \"%s.loss = …\" before it", head->name, key, head->name);
@@ -151,7 +149,7 @@ lab_heads_find (const LabLane *lane, const NnGraph *graph, TrainHead *heads)
 {
   for (int i = 0; i < lane->n_heads; i++) {
     g_autofree char *label = g_strdup_printf ("loss %.30s", lane->heads[i].name);
-    heads[i] = (TrainHead){ .name = lane->heads[i].name, .loss = loss_of (lane, i) };
+    heads[i] = (TrainHead){ .name = lane->heads[i].name, .loss = loss_of (lane, i), .weight = lane->heads[i].weight };
     for (int k = 0; k < nn_graph_n_nodes (graph); k++)
       if (strcmp (nn_graph_node (graph, k)->label, label) == 0)
         heads[i].node = k;

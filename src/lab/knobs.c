@@ -168,6 +168,8 @@ lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
   case LAB_KNOB_REGULARIZER_PARAM:
     return table_value (nn_regularizers.entries[row->run]->params, lane->rules[0].values.regularizers[row->run],
                         row->knob.param->name);
+  case LAB_KNOB_HEAD_WEIGHT:
+    return row->run < lane->n_heads ? lane->heads[row->run].weight : NAN;
   case LAB_KNOB_SAMPLER:
     return choice_index (CHOICE_SAMPLER, &lane->sampler->entry);
   case LAB_KNOB_SAMPLER_PARAM:
@@ -180,6 +182,8 @@ lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
     return lane->batch;
   case LAB_KNOB_EPOCHS:
     return lane->epochs;
+  case LAB_KNOB_START:
+    return lane->start;
   case LAB_KNOB_LABELLED:
     return isfinite (lane->labelled) ? lane->labelled : NAN;
   case LAB_KNOB_RUN:
@@ -247,16 +251,26 @@ add_table (LabSetup *setup, const char *group, LabKnobTarget target, const Param
   }
 }
 
-/* A setting of the layers that @name stands for; @place goes into the label: "Units, layer 1". */
-static void
-add_named_knob (LabSetup *setup, LabKnobTarget target, const char *name, const char *place, const Param *param)
+/* Like add; @place goes into the label: "Units, layer 1". */
+static LabKnobRow *
+add_placed (LabSetup *setup, const char *group, LabKnobTarget target, char *key, const char *place, const Param *param)
 {
-  LabKnobRow *row = add (setup, "network", target, g_strdup_printf ("%s.%s", name, param->name), param);
+  LabKnobRow *row = add (setup, group, target, key, param);
   if (row == NULL)
-    return;
+    return NULL;
   char *label = g_strdup_printf (_ ("%s, %s"), row->label, place);
   g_free (row->label);
   row->knob.label = row->label = label;
+  return row;
+}
+
+/* A setting of the layers that @name stands for. */
+static void
+add_named_knob (LabSetup *setup, LabKnobTarget target, const char *name, const char *place, const Param *param)
+{
+  LabKnobRow *row = add_placed (setup, "network", target, g_strdup_printf ("%s.%s", name, param->name), place, param);
+  if (row == NULL)
+    return;
   row->layer = g_strdup (name);
   row->knob.live = false;
 }
@@ -352,6 +366,18 @@ add_calculator (LabSetup *setup, const LabLane *lane)
 }
 
 static void
+add_heads (LabSetup *setup, const LabLane *lane)
+{
+  for (int i = 0; i < lane->n_heads; i++) {
+    const char *name = lane->heads[i].name;
+    LabKnobRow *row =
+        add_placed (setup, "loss", LAB_KNOB_HEAD_WEIGHT, g_strdup_printf ("%s.loss.weight", name), name, &train_head_param);
+    if (row != NULL)
+      row->run = i;
+  }
+}
+
+static void
 add_lane (LabSetup *setup, const LabLane *lane)
 {
   if (lane->calculator != NULL) {
@@ -366,6 +392,7 @@ add_lane (LabSetup *setup, const LabLane *lane)
       add (setup, "data", LAB_KNOB_LABELLED, g_strdup ("labelled"), &lab_labelled_param);
     add (setup, "loss", LAB_KNOB_LOSS, g_strdup ("loss"), choice_param (CHOICE_LOSS));
     add_table (setup, "loss", LAB_KNOB_LOSS_PARAM, lane->loss->entry.params);
+    add_heads (setup, lane);
     add (setup, "data", LAB_KNOB_SAMPLER, g_strdup ("sampler"), choice_param (CHOICE_SAMPLER));
     add_table (setup, "sampler", LAB_KNOB_SAMPLER_PARAM, lane->sampler->entry.params);
   }
@@ -375,6 +402,7 @@ add_lane (LabSetup *setup, const LabLane *lane)
   add (setup, "schedule", LAB_KNOB_SCHEDULE, g_strdup ("schedule"), choice_param (CHOICE_SCHEDULE));
   add_table (setup, "schedule", LAB_KNOB_SCHEDULE_PARAM, lane->rules[0].schedule->entry.params);
   add_regularizers (setup);
+  add (setup, "run", LAB_KNOB_START, g_strdup ("start"), &lab_start_param);
   add (setup, "run", LAB_KNOB_EPOCHS, g_strdup ("epochs"), &lab_epochs_param);
   LabKnobRow *batch = add (setup, "run", LAB_KNOB_BATCH, g_strdup ("batch"), &lab_batch_param);
   if (batch != NULL)

@@ -10,6 +10,7 @@ const Param lab_batch_param = { "batch", N_ ("Batch size"), NULL, PARAM_INT, PAR
 
 const Param lab_steps_param = { "steps", N_ ("Steps"), NULL, PARAM_INT, PARAM_LOG, 1, 10000000, 1000 };
 const Param lab_labelled_param = { "labelled", N_ ("Samples with labels"), NULL, PARAM_INT, PARAM_LOG, 0, 1000000, 100 };
+const Param lab_start_param = { "start", N_ ("Number of the start"), NULL, PARAM_INT, 0, 0, 1000000, 0 };
 const Param lab_epochs_param = { "epochs", N_ ("Epochs"), NULL, PARAM_REAL, PARAM_LOG, 0, 1000000, 0 };
 
 void
@@ -332,7 +333,7 @@ lab_lane_knows (const char *key)
   static const char *const keys[] = { "data",        "network", "objective", "loss",  "optimizer",
                                       "initializer", "batch",   "activation", "schedule", "sampler", "epochs",
                                       "calculator",
-                                      "train",       "freeze",  "reinit",    "from",  "teach", "labelled" };
+                                      "train",       "freeze",  "reinit",    "from",  "teach", "labelled", "start" };
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (strcmp (keys[i], key) == 0)
       return true;
@@ -365,6 +366,8 @@ lab_lane_set (LabLane *lane, const char *key, const char *value, const LessonCha
     fine = set_stage (lane, &lane->from, "nothing", value, error);
   } else if (strcmp (key, "teach") == 0) {
     fine = set_teach (lane, value, error);
+  } else if (strcmp (key, "start") == 0) {
+    fine = param_parse (&lab_start_param, value, &lane->start, error);
   } else if (strcmp (key, "labelled") == 0) {
     fine = param_parse (&lab_labelled_param, value, &lane->labelled, error);
   } else if (strcmp (key, "activation") == 0) {
@@ -391,6 +394,12 @@ lab_lane_find_live (const LabLane *lane, const char *key, TrainSetting *setting,
   if (dot == NULL)
     return strcmp (key, "batch") == 0;
   g_autofree char *what = g_strndup (key, (gsize) (dot - key));
+  for (int i = 0; strcmp (dot + 1, "loss.weight") == 0 && i < lane->n_heads; i++)
+    if (strcmp (lane->heads[i].name, what) == 0) {
+      *setting = TRAIN_HEAD;
+      *index = i;
+      return true;
+    }
   int regularizer = find_regularizer (what);
   bool optimizer = strcmp (what, "optimizer") == 0, schedule = strcmp (what, "schedule") == 0;
   const BaseEntry *entry = optimizer          ? &lane->rules[0].optimizer->entry
@@ -407,6 +416,7 @@ double
 lab_lane_live_value (const LabLane *lane, TrainSetting setting, int index)
 {
   return setting == TRAIN_BATCH       ? lane->batch
+         : setting == TRAIN_HEAD      ? lane->heads[index].weight
          : setting == TRAIN_OPTIMIZER ? lane->rules[0].values.optimizer[index]
          : setting == TRAIN_SCHEDULE  ? lane->rules[0].values.schedule[index]
                                       : lane->rules[0].values.regularizers[index / PARAM_MAX][index % PARAM_MAX];
@@ -421,6 +431,8 @@ lab_lane_live_key (const LabLane *lane, TrainSetting setting, int index)
                                                        : nn_regularizers.entries[index / PARAM_MAX];
   if (setting == TRAIN_BATCH)
     return g_strdup ("batch");
+  if (setting == TRAIN_HEAD)
+    return g_strdup_printf ("%s.loss.weight", lane->heads[index].name);
   return g_strdup_printf ("%s.%s", setting == TRAIN_OPTIMIZER  ? "optimizer"
                                    : setting == TRAIN_SCHEDULE ? "schedule"
                                                                : entry->name,

@@ -41,6 +41,7 @@ struct LabLane {
   char **train, **freeze;  /* names of layers: only these train, these do not; NULL: all train */
   const char *stage;       /* the lesson's name of it; NULL: there are no stages */
   LabLane *before;         /* the stage before, owned; NULL: the first */
+  double start;            /* which draw of weights, order and noise */
   double labelled;         /* so many of the first training samples have labels */
   char *teach;             /* an earlier stage that says something about the samples; NULL: none */
   char *from, **reinit;    /* a stage: whose weights it goes on with (NULL: of the one before), but for these layers */
@@ -66,4 +67,4 @@ double lab_lane_live_value (const LabLane *lane, TrainSetting setting, int index
 /* "batch = 32" or "all". */
 extern const Param lab_batch_param;
 extern const Param lab_steps_param; /* of a run, and of a lane that ends before the others */
-extern const Param lab_epochs_param, lab_labelled_param;
+extern const Param lab_epochs_param, lab_labelled_param, lab_start_param;

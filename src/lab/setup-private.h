@@ -25,6 +25,7 @@ typedef enum {
   LAB_KNOB_INITIALIZER_PARAM,
   LAB_KNOB_LR_FACTOR,
   LAB_KNOB_BIAS,
+  LAB_KNOB_HEAD_WEIGHT,
   LAB_KNOB_SAMPLER,
   LAB_KNOB_SAMPLER_PARAM,
   LAB_KNOB_CALCULATOR,
@@ -32,6 +33,7 @@ typedef enum {
   LAB_KNOB_BATCH,
   LAB_KNOB_EPOCHS,
   LAB_KNOB_LABELLED,
+  LAB_KNOB_START,
   LAB_KNOB_RUN,
 } LabKnobTarget;
 
@@ -39,7 +41,7 @@ typedef struct {
   LabKnob knob; /* first: what others see */
   LabKnobTarget target;
   char *key, *label, *layer; /* owned; layer: "layer1", "hidden" or NULL */
-  int run;                   /* LAB_KNOB_RUN; which regularizer */
+  int run;                   /* LAB_KNOB_RUN; which regularizer, which head */
 } LabKnobRow;
 
 struct LabSetup {

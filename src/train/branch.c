@@ -95,9 +95,13 @@ setting_entry (const TrainLane *lane, TrainSetting setting, int index)
   }
 }
 
+const Param train_head_param = { "weight", N_ ("Weight of the loss"), NULL, PARAM_REAL, PARAM_LIVE | PARAM_LOG, 0, 1e6, 1 };
+
 const Param *
 train_setting_param (const TrainLane *lane, TrainSetting setting, int index)
 {
+  if (setting == TRAIN_HEAD)
+    return index >= 0 && index < lane->n_heads && lane->n_nets == 0 ? &train_head_param : NULL;
   int n_nets = lane->n_nets > 0 ? lane->n_nets : 1;
   if (index < 0 || index / TRAIN_NET_INDICES >= n_nets)
     return NULL;
@@ -111,6 +115,8 @@ train_setting_param (const TrainLane *lane, TrainSetting setting, int index)
 double *
 train_setting_value (TrainSettings *settings, TrainSetting setting, int index)
 {
+  if (setting == TRAIN_HEAD)
+    return &settings->heads[index];
   TrainValues *values = &settings->nets[index / TRAIN_NET_INDICES];
   index %= TRAIN_NET_INDICES;
   return setting == TRAIN_OPTIMIZER  ? &values->optimizer[index]
@@ -175,6 +181,8 @@ bool
 train_settings_equal (const TrainSettings *a, const TrainSettings *b)
 {
   bool same = a->batch == b->batch;
+  for (int head = 0; head < TRAIN_MAX_HEADS; head++)
+    same = same && a->heads[head] == b->heads[head];
   for (int net = 0; net < TRAIN_MAX_NETS; net++)
     same = same && a->moves[net] == b->moves[net] && values_equal (&a->nets[net], &b->nets[net]);
   return same;

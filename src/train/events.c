@@ -84,6 +84,11 @@ describe_change (const TrainBranch *branch, const TrainChange *change, TrainEven
   }
   while (!(param = train_setting_param (&branch->lanes[lane], change->setting, change->index)))
     lane++;
+  if (change->setting == TRAIN_HEAD) {
+    snprintf (event->text, sizeof event->text, "%.40s.loss.weight = %s", branch->lanes[lane].heads[change->index].name,
+              param_format (param, change->value, value, sizeof value));
+    return;
+  }
   bool of_net = branch->lanes[lane].n_nets > 0 && change->setting != TRAIN_PLAY;
   int regularizer = change->index % TRAIN_NET_INDICES / PARAM_MAX;
   snprintf (event->text, sizeof event->text, "%s%s%s.%s = %s",

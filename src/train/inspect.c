@@ -31,6 +31,7 @@ train_probe_inspector (TrainProbe *probe, bool training)
           nn_graph_n_parameters (graph) * sizeof (real));
   copy_values (nn_graph_input_node (graph), nn_graph_input_node (probe->graph), probe->rows);
   copy_values (nn_graph_target_node (graph), nn_graph_target_node (probe->graph), probe->rows);
+  memcpy (nn_graph_loss_node (graph)->settings, nn_graph_loss_node (probe->graph)->settings, sizeof (double[PARAM_MAX]));
   nn_graph_set_training (graph, training);
   nn_graph_set_step (graph, mode->seed, mode->step);
   return graph;

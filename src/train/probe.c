@@ -124,6 +124,8 @@ train_probe_start (TrainProbe *probe, unsigned sets)
   nn_graph_set_step (probe->evaluator, mode->seed, mode->step); /* for layers that draw outside training too */
   memcpy (nn_graph_parameters (probe->evaluator), nn_graph_parameters (probe->graph),
           nn_graph_n_parameters (probe->graph) * sizeof (real));
+  memcpy (nn_graph_loss_node (probe->evaluator)->settings, nn_graph_loss_node (probe->graph)->settings,
+          sizeof (double[PARAM_MAX])); /* the weights of heads change */
   probe->sets_left = sets & ~(unsigned) TRAIN_PREDICTIONS;
   probe->n_seen = 0;
   if (sets & TRAIN_PREDICTIONS && probe->predictions == NULL)

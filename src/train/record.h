@@ -12,6 +12,7 @@
 #define TRAIN_TIMES 64     /* rounds whose time is kept */
 #define TRAIN_BINS 48      /* of an activation histogram */
 
+#define TRAIN_MAX_HEADS 4
 #define TRAIN_MAX_NETS 2 /* that play against each other */
 
 /* How a network's weights move, in numbers. */
@@ -24,6 +25,7 @@ typedef struct {
 typedef struct {
   int batch;
   int moves[TRAIN_MAX_NETS];        /* of each network in a step */
+  double heads[TRAIN_MAX_HEADS];    /* weights of their losses */
   TrainValues nets[TRAIN_MAX_NETS]; /* a single network is the first */
 } TrainSettings;
 

@@ -165,6 +165,8 @@ first_settings (const TrainLane *lane)
   TrainSettings settings = { .batch = lane->batch, .moves = { 1 } };
   for (int net = 0; net < TRAIN_MAX_NETS; net++)
     settings.nets[net] = lane->rules[net].values;
+  for (int head = 0; head < lane->n_heads; head++)
+    settings.heads[head] = lane->heads[head].weight;
   if (lane->n_nets > 0)
     memcpy (settings.moves, lane->moves, sizeof settings.moves);
   return settings;
@@ -352,6 +354,8 @@ pass (TrainRunner *runner, uint64_t turn)
   if (!grow (runner, runner->rows))
     abort ();
   NnGraph *graph = runner->lane.graph;
+  if (runner->lane.n_heads > 0 && runner->lane.n_nets == 0)
+    memcpy (nn_graph_loss_node (graph)->settings, runner->settings.heads, sizeof runner->settings.heads);
   train_gather (graph, runner->lane.train, runner->order + state->position, 0, runner->rows);
   nn_graph_set_training (graph, true);
   nn_graph_set_step (graph, runner->lane.seed, (uint64_t) state->step | turn << 32);

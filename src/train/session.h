@@ -12,7 +12,6 @@
 
 #define TRAIN_MAX_LANES 7
 #define TRAIN_MAX_TESTS 8
-#define TRAIN_MAX_HEADS 4
 
 typedef struct {
   const char *name; /* borrowed, like the set: outlive the session */
@@ -23,8 +22,12 @@ typedef struct {
 typedef struct {
   const char *name;   /* borrowed */
   const NnLoss *loss;
+  double weight;      /* of its loss; of players not looked at */
   int node;           /* its per-sample losses, of (output, target), in the graph's order */
 } TrainHead;
+
+/* The weight of a head's loss: "weight". */
+extern const Param train_head_param;
 
 /* Two players (Goodfellow et al. 2014, Generative adversarial nets): networks of one graph, whose loss is the sum of theirs. The
  * discriminator moves first. Their names and losses stand in the lane's heads. */
@@ -70,6 +73,7 @@ typedef struct {
 typedef enum {
   TRAIN_BATCH,
   TRAIN_PLAY,        /* index: into train_play_params */
+  TRAIN_HEAD,        /* index: which one's weight */
   TRAIN_OPTIMIZER,   /* index: into its params; likewise */
   TRAIN_SCHEDULE,
   TRAIN_REGULARIZER, /* index: PARAM_MAX × entry + param */

@@ -35,6 +35,41 @@ test_csv (void)
   g_assert_nonnull (strstr (csv, "\ntest,both,60,test_loss[head=B],0,"));
 }
 
+/* A weight may change while the lanes train, at a step of the text or by hand, and comes back with a seek. */
+static void
+test_weights (void)
+{
+  BaseError error = { "" };
+  g_autofree char *changing = g_strconcat (text, "at 20 in alone : B.loss.weight = 2\ncontrol B.loss.weight = 0 .. 4\n", NULL);
+  const FixtureClaim rows[] = {
+    { "train_loss[alone]@0 == train_loss[alone,head=A]@0 +- 1e-6", 2 },
+    { "train_loss[alone] == train_loss[alone,head=A] + 2 * train_loss[alone,head=B] +- 1e-6", 2 },
+    { "grad_norm[alone,layer=4]@0 == 0 and grad_norm[alone,layer=4] > 0", 2 },
+  };
+  fixture_check_claims (changing, rows, G_N_ELEMENTS (rows));
+  g_free (fixture_check_seek (changing));
+  Lesson *lesson = fixture_lesson (changing, NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  TrainSession *session = lab_experiment_session (experiment);
+  const LabKnob *knob = lab_setup_knob (lab_experiment_setup (experiment), 0);
+  double together, a, b;
+  g_assert_cmpstr (knob->key, ==, "B.loss.weight");
+  g_assert_true (knob->live);
+  g_assert_true (lab_experiment_set (experiment, 0, 0, 3, &error));
+  train_session_step (session, 20);
+  train_session_wait (session);
+  const TrainRecord *record = train_session_record (session, 0);
+  g_assert_true (train_record_value (record, "train_loss", 0, 20, &together));
+  g_assert_true (train_record_part_value (record, "train_loss", 0, "head=A", 20, &a));
+  g_assert_true (train_record_part_value (record, "train_loss", 0, "head=B", 20, &b));
+  g_assert_cmpfloat_with_epsilon (together, a + 3 * b, 1e-6);
+  const TrainEvent *events;
+  g_assert_cmpint (train_session_events (session, &events), >=, 1);
+  g_assert_cmpstr (events[0].text, ==, "B.loss.weight = 3");
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+}
+
 /* Two heads may look at the same target: one network, read at two depths. */
 static void
 test_same_target (void)
@@ -98,6 +133,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/heads/claims", test_claims);
   g_test_add_func ("/lab/heads/csv", test_csv);
+  g_test_add_func ("/lab/heads/weights", test_weights);
   g_test_add_func ("/lab/heads/same-target", test_same_target);
   g_test_add_func ("/lab/heads/own-parameters", test_own_parameters);
   g_test_add_func ("/lab/heads/refused", test_refused);

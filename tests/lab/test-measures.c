@@ -122,6 +122,28 @@ test_streaming (void)
          { "streaming_acc[past] == test_acc[past] +- 1e-9", 2 }, { "test_acc[both] > 0.9 and streaming_acc[both] < 0.75", 2 });
 }
 
+/* A neuron that learns from its mistakes ends without any where a line divides the classes, and never where none does. */
+static void
+test_perceptron (void)
+{
+  CHECK ("data = truth-tables function=or\nnetwork = dense 1\nloss = perceptron\noptimizer = sgd lr=1\nbatch = 1\n"
+         "sampler = sequential\nepochs = 20\nrecord = every 1 epoch\ninitializer = zero\nlane or\nlane and : data.function = and\n"
+         "lane xor : data.function = xor\n",
+         { "train_acc[or] == 1 and train_acc[and] == 1 and train_acc[xor] < 1 @all", 2 },
+         { "weight_mean[or,layer=1] >= 1 and step_length[xor] >= 1", 2 });
+}
+
+/* Starts differ in what a lane draws, not in its data; number 0 is that of the run. */
+static void
+test_starts (void)
+{
+  CHECK ("data = xor noise=0.1 n=40 test=40\nnetwork = dense 2 relu | dense 1\nloss = bce\noptimizer = sgd-momentum lr=0.1\nbatch = all\n"
+         "steps = 200\nrecord = every 50\nsweep start = 0 .. 9 10\nlane narrow\nlane wide : layer1.units = 16\nlane plain : layer1.units = 16\n",
+         { "share (train_acc[narrow,start=*] < 0.99) > 0.2 and share (train_acc[wide,start=*] < 0.99) < 0.2", 2 },
+         { "train_loss[wide,start=3]@0 == train_loss[plain,start=3]@0 and train_loss[wide,start=3]@0 == train_loss[wide,start=4]@0", 0 },
+         { "train_loss[wide,start=3]@0 == train_loss[plain,start=3]@0", 2 });
+}
+
 /* Metrics that look at the update before are the same however a step is reached. */
 static void
 test_seek (void)
@@ -159,6 +181,8 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/measures/groups", test_groups);
   g_test_add_func ("/lab/measures/masks", test_masks);
   g_test_add_func ("/lab/measures/streaming", test_streaming);
+  g_test_add_func ("/lab/measures/perceptron", test_perceptron);
+  g_test_add_func ("/lab/measures/starts", test_starts);
   g_test_add_func ("/lab/measures/seek", test_seek);
   g_test_add_func ("/lab/measures/track", test_track);
   return g_test_run ();

@@ -189,3 +189,6 @@ def write():
     kink("smooth-l1", lambda x, t: F.smooth_l1_loss(x, t, reduction="none", beta=0.5), [0.5, -0.5, 0, 1], [0, 0, 0, 0], beta=0.5)
     kink("hinge", lambda x, t: F.relu(1 - (2 * t - 1) * x), [1, -1, 0.5, -0.5], [1, 0, 1, 0])
     distillation(3, 0.5, (-1, 1, 3))
+    answer_less_target = lambda x, t: ((x > 0).double() - t) * x
+    points("perceptron", answer_less_target, binary=True)
+    kink("perceptron", answer_less_target, [0, 0, 2, -2], [0, 1, 0, 1])

@@ -51,6 +51,8 @@ def schedules():
     # PyTorch cuts when more than its patience have gone by
     schedule("plateau", lambda o: s.ReduceLROnPlateau(o, factor=0.5, patience=2, threshold=0.01, eps=0), losses,
              patience=3, tolerance=0.01, factor=0.5)
+    schedule("plateau", lambda o: s.ReduceLROnPlateau(o, factor=0.5, patience=0, threshold=0.01, min_lr=0.2, eps=0), losses,
+             patience=1, tolerance=0.01, factor=0.5, floor=0.2)
 
 
 def regularizer(name, before=lambda w: None, after=lambda w: None, decay=(0, 0), **settings):
