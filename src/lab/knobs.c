@@ -67,7 +67,7 @@ choice_param (int choice)
 }
 
 /* Choices that stand in tables, named here for translation. */
-#define VIEW_CHOICES N_ ("linear"), N_ ("log"), N_ ("normal"), N_ ("uniform"), N_ ("sign"), N_ ("batch")
+#define VIEW_CHOICES N_ ("linear"), N_ ("log"), N_ ("normal"), N_ ("uniform"), N_ ("sign"), N_ ("batch"), N_ ("validation")
 
 const char *
 lab_choice_label (const Param *param, const char *name)

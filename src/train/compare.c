@@ -236,3 +236,42 @@ train_probe_gate (const TrainProbe *probe, int layer, const char *name)
       sum += train_sum (trace.values + t * trace.step + row * trace.row, (size_t) trace.units);
   return sum / trace.steps / probe->rows / trace.units;
 }
+
+/* ---- cost ---- */
+
+static int
+last_dim (const NnNode *node)
+{
+  return node->shape.d[node->shape.n - 1];
+}
+
+/* How often one sample's way through @node uses each of its weights. */
+static double
+n_uses (const NnNode *node)
+{
+  static const char *const recurrent[] = { "rnn", "lstm", "gru" };
+  const char *name = node->op->entry.name;
+  const NnNode *x = node->operands[0];
+  for (size_t i = 0; i < sizeof recurrent / sizeof recurrent[0]; i++)
+    if (strcmp (name, recurrent[i]) == 0)
+      return x->shape.d[0];
+  if (strcmp (name, "embedding") == 0)
+    return 0;
+  if (strcmp (name, "locally-connected") == 0)
+    return 1;
+  const NnNode *places = strcmp (name, "transposed-conv") == 0 ? x : node;
+  return (double) places->size / last_dim (places);
+}
+
+double
+train_probe_multiply_adds (const TrainProbe *probe)
+{
+  double sum = 0;
+  for (int i = 0; i < nn_graph_n_nodes (probe->graph); i++) {
+    const NnNode *node = nn_graph_node (probe->graph, i);
+    for (int k = 0; node->op != NULL && k < node->n_operands; k++)
+      if (node->operands[k]->kind == NN_PARAMETER && node->operands[k]->fan_in > 0)
+        sum += n_uses (node) * (double) node->operands[k]->size;
+  }
+  return sum;
+}

@@ -118,6 +118,7 @@ double train_probe_bn_gamma (const TrainProbe *probe, int layer);
 double train_probe_bn_beta (const TrainProbe *probe, int layer);
 double train_probe_bn_gap (const TrainProbe *probe, int layer);
 double train_probe_gate (const TrainProbe *probe, int layer, const char *name);
+double train_probe_multiply_adds (const TrainProbe *probe);
 double train_probe_masks (TrainProbe *probe, bool deviation);
 double train_probe_streaming (TrainProbe *probe);
 double train_probe_loss_share (TrainProbe *probe);

@@ -122,6 +122,20 @@ test_streaming (void)
          { "streaming_acc[past] == test_acc[past] +- 1e-9", 2 }, { "test_acc[both] > 0.9 and streaming_acc[both] < 0.75", 2 });
 }
 
+static void
+test_cost (void)
+{
+  CHECK ("data = digits28 n=20 test=20\nnetwork = conv2d 4 5 pad=2 relu | maxpool 4 | flatten | dense 10\nloss = softmax-ce\noptimizer = sgd\n"
+         "steps = 1\nlane plain\nlane groups : network = conv2d 4 5 pad=2 | conv2d 8 3 groups=2 | depthwise-conv 3 | flatten | dense 10\n"
+         "lane grows : network = maxpool 4 | transposed-conv 2 4 stride=2 | flatten | dense 10\n"
+         "lane local : network = locally-connected 3 4 stride=4 | flatten | dense 10\n",
+         { "multiply_adds[plain] == 28 * 28 * 25 * 4 + 7 * 7 * 4 * 10", 2 },
+         { "multiply_adds[groups] == 28 * 28 * 25 * 4 + 26 * 26 * 9 * 2 * 8 + 24 * 24 * 9 * 8 + 24 * 24 * 8 * 10", 2 },
+         { "multiply_adds[grows] == 7 * 7 * 16 * 2 + 16 * 16 * 2 * 10 and multiply_adds[local] == 7 * 7 * 16 * 3 + 7 * 7 * 3 * 10", 2 });
+  CHECK ("data = seq-latch n=20 test=20 length=6\nnetwork = lstm 4 | dense 1\nloss = bce\noptimizer = sgd\nsteps = 1\n",
+         { "multiply_adds == 6 * 4 * 4 * (1 + 4) + 4", 2 });
+}
+
 /* A neuron that learns from its mistakes ends without any where a line divides the classes, and never where none does. */
 static void
 test_perceptron (void)
@@ -181,6 +195,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/measures/groups", test_groups);
   g_test_add_func ("/lab/measures/masks", test_masks);
   g_test_add_func ("/lab/measures/streaming", test_streaming);
+  g_test_add_func ("/lab/measures/cost", test_cost);
   g_test_add_func ("/lab/measures/perceptron", test_perceptron);
   g_test_add_func ("/lab/measures/starts", test_starts);
   g_test_add_func ("/lab/measures/seek", test_seek);
