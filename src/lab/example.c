@@ -7,7 +7,7 @@
 
 static const char head[] = "# Example\n\n```lesson\nlevel = 1\nminutes = 1\nasks = example\n```\n\nAn "
                            "example.\n\n## Predict\n\nNothing.\n\n"
-                           "```predict\n+ yes\n- no :: why\n```\n\n## Experiment\n\n```experiment\n";
+                           "```predict\n+ yes\n- no :: why\n```\n\n## Experiment\n\n```";
 static const char points[] =
     "data = moons n=200 test=100 noise=0.15\nnetwork = dense 16 tanh | dense 16 tanh | dense 1\nloss = bce\n"
     "optimizer = sgd lr=0.5\nbatch = 32\nsteps = 300\nrecord = every 5\n"
@@ -31,8 +31,9 @@ example_lesson (const LabView *view, const char *experiment, LabExample example,
 {
   bool point = strstr (experiment, "objective") != NULL;
   const char *wrong = point ? diverging_point : example == LAB_EXAMPLE_NAN ? diverging : huge;
-  const char *more = example == LAB_EXAMPLE_NAN || example == LAB_EXAMPLE_HUGE ? wrong : "";
-  g_autofree char *text = g_strconcat (head, experiment, "view ", view->entry.name, "\n", more, tail, NULL);
+  bool calculated = g_str_has_prefix (experiment, "calculator");
+  const char *more = !calculated && (example == LAB_EXAMPLE_NAN || example == LAB_EXAMPLE_HUGE) ? wrong : "";
+  g_autofree char *text = g_strconcat (head, calculated ? "calc\n" : "experiment\n", experiment, "view ", view->entry.name, "\n", more, tail, NULL);
   return lesson_read_text ("example.md", text, strlen (text), error);
 }
 

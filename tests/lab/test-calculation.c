@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
+#include "lab/viewer.h"
 
 #include <string.h>
 
@@ -102,6 +103,37 @@ test_experiment (void)
   lesson_free (lesson);
 }
 
+/* Any view may be asked for beside a calculator: it shows something or says why not. Results are drawn as bars and as lines. */
+static void
+test_views (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson ("calculator = softmax\nlane plain\nlane large : calculator.z1 = 1000\n", NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  const TrainSnapshot *snapshot = lab_experiment_snapshot_now (experiment);
+  for (int i = 0; i < lab_views.n_entries; i++) {
+    LabViewer *viewer = lab_viewer_new_named (experiment, lab_views.entries[i]->name, &error);
+    PlotFigure *figure = lab_viewer_figure_now (viewer, snapshot);
+    g_assert_nonnull (figure);
+    plot_figure_free (figure);
+    lab_viewer_free (viewer);
+  }
+  LabViewer *viewer = lab_viewer_new_named (experiment, "results", &error);
+  PlotFigure *figure = lab_viewer_figure_now (viewer, snapshot);
+  g_assert_cmpint (figure->panels[0].n_marks, ==, 2);
+  g_assert_cmpfloat_with_epsilon (figure->panels[0].marks[0].y[0], 0.4519143, 1e-6); /* the loss */
+  plot_figure_free (figure);
+  g_assert_true (lab_viewer_set (viewer, "output", "p", &error) && lab_viewer_set (viewer, "x", "logit", &error));
+  figure = lab_viewer_figure_now (viewer, snapshot);
+  const PlotMark *line = &figure->panels[0].marks[1];
+  g_assert_cmpstr (line->label, ==, "large");
+  g_assert_true (line->n == 5 && line->x[0] == 1000 && line->y[0] == 1);
+  plot_figure_free (figure);
+  lab_viewer_free (viewer);
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -112,5 +144,6 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/calculation/mistakes", test_mistakes);
   g_test_add_func ("/lab/calculation/check", test_check);
   g_test_add_func ("/lab/calculation/experiment", test_experiment);
+  g_test_add_func ("/lab/calculation/views", test_views);
   return g_test_run ();
 }

@@ -46,7 +46,7 @@ static const CalcOutput outputs[] = {
   { NULL },
 };
 
-#define N_POINTS 201 /* of the curves: thresholds from the largest score to the smallest */
+#define N_POINTS 201 /* of the curves: from no alarm to nothing but alarms, closer where few are called positive */
 
 typedef struct {
   double tp, fp, fn, tn;
@@ -96,7 +96,7 @@ fill_curves (const CalcInput *input, CalcResults *results, const CalcRanked *ite
     calc_rows (results, column, N_POINTS);
   Confusion c = no_alarm (items, n);
   for (int k = 0, above = 0; k < N_POINTS; k++) {
-    for (int end = (int) ((double) n * k / (N_POINTS - 1)); above < end; above++)
+    for (int end = (int) (n * pow ((double) k / (N_POINTS - 1), 3)); above < end; above++)
       call_positive (&c, &items[above]);
     results->values[POINT].values[k] = k;
     results->values[POINT_THRESHOLD].values[k] = items[above > 0 ? above - 1 : 0].score;

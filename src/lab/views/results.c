@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/i18n.h"
+#include "lab/viewer.h"
+
+#include <string.h>
+
+/* One output of a calculator: a number as a bar for each lane, a column of a table as a line for each lane, over its index or
+ * another column of the table. */
+
+enum { OUTPUT, X };
+
+#define FIRST N_ ("first") /* the first output there is; the index of the table */
+
+static Param params[] = {
+  [OUTPUT] = { "output", N_ ("Result"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0 },
+  [X] = { "x", N_ ("Horizontal"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0 },
+  { NULL },
+};
+static GPtrArray *names; /* of what calculators give, each once; kept to the end of the program */
+
+static bool
+is_known (const char *name)
+{
+  for (guint i = 0; i < names->len; i++)
+    if (strcmp (names->pdata[i], name) == 0)
+      return true;
+  return false;
+}
+
+__attribute__ ((constructor)) static void
+fill_names (void)
+{
+  names = g_ptr_array_new ();
+  g_ptr_array_add (names, (gpointer) FIRST);
+  for (int i = 0; i < calc_calculators.n_entries; i++)
+    for (const CalcOutput *output = ((const CalcCalculator *) calc_calculators.entries[i])->outputs; output->name != NULL; output++)
+      if (output->kind <= CALC_COLUMN && !is_known (output->name))
+        g_ptr_array_add (names, (gpointer) output->name);
+  GString *choices = g_string_new (FIRST);
+  for (guint i = 1; i < names->len; i++)
+    g_string_append_printf (choices, "|%s", (const char *) names->pdata[i]);
+  params[OUTPUT].max = params[X].max = names->len - 1;
+  params[OUTPUT].choices = params[X].choices = g_string_free (choices, FALSE);
+}
+
+static const char *
+refuses (const LabExperiment *experiment)
+{
+  return lab_experiment_results (experiment, 0) != NULL ? NULL : _ ("Here something is trained, not calculated.");
+}
+
+/* The output that a setting names; −1: the calculator has none of this name. */
+static int
+chosen (const CalcCalculator *calculator, double value)
+{
+  return value == 0 ? 0 : calc_find_output (calculator, names->pdata[(int) value]);
+}
+
+static char *
+axis_label (const CalcOutput *output)
+{
+  return output->unit != NULL ? g_strdup_printf ("%s (%s)", _ (output->label), output->unit) : g_strdup (_ (output->label));
+}
+
+static void
+add_bar (const LabViewer *viewer, PlotPanel *panel, int lane, double value)
+{
+  double left = lane - 0.35;
+  const char *name = lab_lane_name (viewer, lane);
+  PlotMark *bar = plot_panel_add_bars (panel, NULL, lab_lane_style (viewer, lane), 1, &left, &value, 0.7);
+  g_autofree char *text = g_strdup_printf ("%.4g", value);
+  g_autofree char *say = g_strdup_printf ("%s%s%s", name != NULL ? name : "", name != NULL ? ": " : "", text);
+  plot_set_texts (&bar->texts, (const char *[]){ text, NULL });
+  plot_set_texts (&bar->says, (const char *[]){ say, NULL });
+}
+
+static void
+add_line (const LabViewer *viewer, PlotPanel *panel, int lane, const CalcResults *results, int output, int x)
+{
+  const CalcValue *y = &results->values[output];
+  plot_panel_add_line (panel, lab_lane_name (viewer, lane), lab_lane_style (viewer, lane), y->n, results->values[x].values,
+                       y->values);
+}
+
+/* The column that is drawn over: the one asked for if it is of the same table, else the index. */
+static int
+horizontal (const LabViewer *viewer, const CalcCalculator *calculator, const CalcOutput *output)
+{
+  int x = viewer->values[X] == 0 ? -1 : chosen (calculator, viewer->values[X]);
+  bool same = x >= 0 && g_strcmp0 (calculator->outputs[x].index, output->index) == 0;
+  return same ? x : calc_find_output (calculator, output->index);
+}
+
+static PlotFigure *
+figure (LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  const CalcCalculator *calculator = lab_experiment_results (viewer->experiment, 0)->calculator;
+  int shown = MAX (chosen (calculator, viewer->values[OUTPUT]), 0);
+  const CalcOutput *output = &calculator->outputs[shown];
+  bool column = output->kind == CALC_COLUMN;
+  int x = column ? horizontal (viewer, calculator, output) : -1;
+  g_autofree char *y_label = axis_label (output), *x_label = column ? axis_label (&calculator->outputs[x]) : NULL;
+  PlotFigure *figure = plot_figure_new (_ (calculator->entry.label));
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, x_label, y_label);
+  g_auto (GStrv) lanes = g_new0 (char *, snapshot->n_lanes + 1);
+  for (int lane = 0; lane < snapshot->n_lanes; lane++) {
+    const CalcResults *results = lab_experiment_results (viewer->experiment, lane);
+    const char *name = lab_lane_name (viewer, lane);
+    lanes[lane] = g_strdup (name != NULL ? name : "");
+    int here = calc_find_output (results->calculator, output->name); /* lanes may have calculators of their own */
+    if (here >= 0 && column && results->calculator == calculator)
+      add_line (viewer, panel, lane, results, here, x);
+    else if (here >= 0 && !column)
+      add_bar (viewer, panel, lane, results->values[here].values[0]);
+  }
+  if (!column)
+    plot_set_texts (&panel->x.categories, (const char *const *) lanes);
+  return figure;
+}
+
+const LabView lab_view_results = {
+  { "results", N_ ("Results"), N_ ("A result of a calculator: a number as a bar for each lane, a column of a table as a line"), NULL, params },
+  .refuses = refuses,
+  .figure = figure,
+  .example = "calculator = softmax\nlane plain : calculator.temperature = 1\nlane warm : calculator.temperature = 3\n"
+             "lane smoothed : calculator.smoothing = 0.2\n",
+};
