@@ -56,6 +56,14 @@ typedef struct {
   void (*normalise_slope) (int rows, int columns, const real *x, const real *mean, const real *dy, const real *factor,
                            const real *linear, const real *constant, real *dx, bool add);
 
+  /* Of rows of @groups runs of n numbers side by side: stats = { μ, 1 / √(σ² + ε) } of each run, y = (x − μ) / √(σ² + ε) γ + β,
+   * γ and β [groups][n]; μ and σ² are added up in the same order for every run. */
+  void (*runs) (int rows, int groups, int n, real epsilon, const real *x, const real *gamma, const real *beta,
+                real *stats, real *y);
+  /* Adds to dgamma and dbeta; dx may be NULL; @add: added to what dx holds. */
+  void (*runs_slope) (int rows, int groups, int n, const real *x, const real *stats, const real *gamma, const real *dy,
+                      real *dgamma, real *dbeta, real *dx, bool add);
+
   /* u[i] in [0, 1), the first 24 bits of number i of a BaseRng on @stream of @seed that stands at @block. */
   void (*uniform) (size_t n, uint64_t seed, uint64_t stream, uint64_t block, real *u);
 

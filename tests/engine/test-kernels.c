@@ -345,6 +345,61 @@ check_normalise (int rows, int columns)
   check_guard (dx, n);
 }
 
+/* Runs far from zero against the formula, the last row equal to the first. */
+static void
+check_runs (int rows, int groups, int n)
+{
+  const NnKernels *k = nn_kernels ();
+  gsize channels = (gsize) (groups * n), total = (gsize) rows * channels, last = total - channels;
+  g_autofree real *x = random_values (total, 1), *gamma = random_values (channels, 2), *beta = random_values (channels, 3);
+  g_autofree real *dy = random_values (total, 4), *y = guarded (total), *dx = guarded (total);
+  g_autofree real *stats = guarded ((gsize) (2 * rows * groups)), *dgamma = guarded (channels), *dbeta = guarded (channels);
+  for (gsize i = 0; i < total; i++)
+    x[i] = i < last ? x[i] + 10 : x[i - last];
+  memset (dgamma, 0, channels * sizeof (real));
+  memset (dbeta, 0, channels * sizeof (real));
+  k->runs (rows, groups, n, 1e-3f, x, gamma, beta, stats, y);
+  k->runs_slope (rows, groups, n, x, stats, gamma, dy, dgamma, dbeta, dx, false);
+  k->runs_slope (rows, groups, n, x, stats, gamma, dy, dgamma, dbeta, dx, true); /* twice */
+  g_assert_cmpmem (y + last, channels * sizeof (real), y, channels * sizeof (real));
+  for (gsize at = 0; at < total; at += (gsize) n) {
+    double mean = 0, square = 0, slope = 0, along = 0;
+    const real *a = gamma + at % channels, *b = beta + at % channels;
+    for (gsize i = at; i < at + (gsize) n; i++)
+      mean += (double) x[i] / n;
+    for (gsize i = at; i < at + (gsize) n; i++)
+      square += ((double) x[i] - mean) * ((double) x[i] - mean) / n;
+    double factor = 1 / sqrt (square + 1e-3);
+    for (gsize i = 0; i < (gsize) n; i++) {
+      slope += (double) a[i] * (double) dy[at + i] / n;
+      along += (double) a[i] * (double) dy[at + i] * ((double) x[at + i] - mean) * factor / n;
+    }
+    for (gsize i = 0; i < (gsize) n; i++) {
+      double normal = ((double) x[at + i] - mean) * factor;
+      g_assert_cmpfloat_with_epsilon ((double) y[at + i], normal * (double) a[i] + (double) b[i], 1e-4);
+      g_assert_cmpfloat_with_epsilon ((double) dx[at + i],
+                                      2 * factor * ((double) a[i] * (double) dy[at + i] - slope - normal * along), 1e-4 * MAX (1, factor));
+      dgamma[at % channels + i] -= (real) (2 * (double) dy[at + i] * normal);
+      dbeta[at % channels + i] -= 2 * dy[at + i];
+    }
+  }
+  for (gsize c = 0; c < channels; c++)
+    g_assert_true (fabs ((double) dgamma[c]) < 1e-3 && fabs ((double) dbeta[c]) < 1e-4);
+  check_guard (y, total);
+  check_guard (dx, total);
+  check_guard (dgamma, channels);
+  check_guard (dbeta, channels);
+}
+
+static void
+test_runs (void)
+{
+  static const int sizes[] = { 1, 2, 3, 8, 15, 16, 17, 31, 33, 64, 130 };
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (int groups = 1; groups <= 3; groups++)
+      check_runs (4, groups, sizes[i]);
+}
+
 static void
 test_moments (void)
 {
@@ -465,7 +520,7 @@ test_lanes (void)
 static const VariantTest tests[] = {
   { "dense", test_dense },         { "few-units", test_few_units }, { "conv", test_conv },
   { "functions", test_functions }, { "extremes", test_extremes },   { "lanes", test_lanes },
-  { "moments", test_moments }, { "depthwise", test_depthwise }, { "uniform", test_uniform },
+  { "moments", test_moments }, { "runs", test_runs }, { "depthwise", test_depthwise }, { "uniform", test_uniform },
 };
 
 int

@@ -107,16 +107,6 @@ product (int rows, int n, int columns, const real *a, size_t row_step, size_t st
  * output) pairs for the weights, and shuffles bring each lane its operands. Every lane does the very operations, in the same
  * order, that `tile` would do for it. */
 
-static const lane_int lane_numbers[16] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
-
-INLINE ivec
-lane_number (void)
-{
-  ivec lanes;
-  memcpy (&lanes, lane_numbers, sizeof lanes);
-  return lanes;
-}
-
 /* 2 LANES numbers in registers; only the first n are read. */
 typedef struct {
   vec low, high;

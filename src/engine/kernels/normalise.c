@@ -4,6 +4,8 @@
 #include "engine/kernels/parts.h"
 #include "engine/kernels/vec.h"
 
+#include <tgmath.h>
+
 #define CHUNK 256 /* rows: what is read twice is still near */
 #define CHAINS 4
 
@@ -104,5 +106,68 @@ KERNEL (normalise_slope) (int rows, int columns, const real *x, const real *mean
       slope = vec_fma (vec_load_n (dy + i, lanes), a, slope);
       vec_store_n (dx + i, add ? vec_load_n (dx + i, lanes) + slope : slope, lanes);
     }
+  }
+}
+
+/* ---- runs: what is normalised stands side by side ---- */
+
+/* { μ, 1 / √(σ² + ε) } of n numbers. */
+INLINE void
+run_moments (int n, real epsilon, const real *x, real *stats)
+{
+  vec sum = { 0 }, squares = { 0 };
+  FOR_COLUMNS (n)
+    sum += vec_load_n (x + c, lanes);
+  stats[0] = vec_sum (sum) / (real) n;
+  vec centre = vec_all (stats[0]);
+  FOR_COLUMNS (n) {
+    vec apart = vec_first (vec_load_n (x + c, lanes) - centre, lanes);
+    squares = vec_fma (apart, apart, squares);
+  }
+  stats[1] = 1 / sqrt (vec_sum (squares) / (real) n + epsilon);
+}
+
+void
+KERNEL (runs) (int rows, int groups, int n, real epsilon, const real *x, const real *gamma, const real *beta,
+               real *stats, real *y)
+{
+  for (int r = 0, group = 0; r < rows * groups; r++, x += n, y += n, stats += 2) {
+    const real *a = gamma + group * n, *b = beta + group * n;
+    group = group + 1 < groups ? group + 1 : 0;
+    run_moments (n, epsilon, x, stats);
+    vec centre = vec_all (stats[0]), factor = vec_all (stats[1]);
+    FOR_COLUMNS (n)
+      vec_store_n (y + c, vec_fma ((vec_load_n (x + c, lanes) - centre) * factor, vec_load_n (a + c, lanes),
+                                   vec_load_n (b + c, lanes)), lanes);
+  }
+}
+
+/* With x̂ = (x − μ) / σ and means over a run: dx = (γ dy − mean (γ dy) − x̂ mean (γ dy x̂)) / σ. */
+void
+KERNEL (runs_slope) (int rows, int groups, int n, const real *x, const real *stats, const real *gamma, const real *dy,
+                     real *dgamma, real *dbeta, real *dx, bool add)
+{
+  for (int r = 0, group = 0; r < rows * groups; r++, x += n, dy += n, stats += 2) {
+    size_t at = (size_t) (group * n);
+    group = group + 1 < groups ? group + 1 : 0;
+    vec sum = { 0 }, product = { 0 }, centre = vec_all (stats[0]), factor = vec_all (stats[1]);
+    FOR_COLUMNS (n) {
+      vec normal = (vec_load_n (x + c, lanes) - centre) * factor, slope = vec_load_n (dy + c, lanes);
+      real *to_gamma = dgamma + at + c, *to_beta = dbeta + at + c;
+      vec_store_n (to_gamma, vec_fma (slope, normal, vec_load_n (to_gamma, lanes)), lanes);
+      vec_store_n (to_beta, vec_load_n (to_beta, lanes) + slope, lanes);
+      slope *= vec_load_n (gamma + at + c, lanes);
+      sum += slope;
+      product = vec_fma (slope, normal, product);
+    }
+    if (dx == NULL)
+      continue;
+    vec mean = vec_all (vec_sum (sum) / (real) n), along = vec_all (vec_sum (product) / (real) n);
+    FOR_COLUMNS (n) {
+      vec normal = (vec_load_n (x + c, lanes) - centre) * factor;
+      vec slope = (vec_load_n (dy + c, lanes) * vec_load_n (gamma + at + c, lanes) - mean - normal * along) * factor;
+      vec_store_n (dx + c, add ? vec_load_n (dx + c, lanes) + slope : slope, lanes);
+    }
+    dx += n;
   }
 }

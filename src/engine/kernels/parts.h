@@ -19,6 +19,10 @@ void KERNEL (normalise) (int rows, int columns, const real *x, const real *mean,
                          real *y);
 void KERNEL (normalise_slope) (int rows, int columns, const real *x, const real *mean, const real *dy,
                                const real *factor, const real *linear, const real *constant, real *dx, bool add);
+void KERNEL (runs) (int rows, int groups, int n, real epsilon, const real *x, const real *gamma, const real *beta,
+                    real *stats, real *y);
+void KERNEL (runs_slope) (int rows, int groups, int n, const real *x, const real *stats, const real *gamma, const real *dy,
+                          real *dgamma, real *dbeta, real *dx, bool add);
 void KERNEL (depthwise) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
 void KERNEL (depthwise_weights) (const NnConv *g, const real *x, const real *dy, real *dw);
 void KERNEL (depthwise_input) (const NnConv *g, const real *dy, const real *w, real *dx);

@@ -23,6 +23,8 @@ const NnKernels KERNEL (kernels) = {
   ROW (moments_slope),
   ROW (normalise),
   ROW (normalise_slope),
+  ROW (runs),
+  ROW (runs_slope),
   ROW (uniform),
   ROW (depthwise),
   ROW (depthwise_weights),

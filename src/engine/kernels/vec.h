@@ -166,6 +166,33 @@ vec_select (ivec mask, vec a, vec b)
   return (vec) (((ivec) a & mask) | ((ivec) b & ~mask));
 }
 
+/* 0, 1, 2 … */
+INLINE ivec
+lane_number (void)
+{
+  static const lane_int numbers[16] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
+  ivec lanes;
+  memcpy (&lanes, numbers, sizeof lanes);
+  return lanes;
+}
+
+/* The sum of all lanes, halves first. */
+INLINE real
+vec_sum (vec v)
+{
+  UNROLL
+  for (int half = LANES / 2; half > 0; half /= 2)
+    v += vec_pick_one (v, lane_number () ^ half);
+  return v[0];
+}
+
+/* The first n lanes of v, zero in the others. */
+INLINE vec
+vec_first (vec v, int n)
+{
+  return vec_select (lane_number () < n, v, vec_all (0));
+}
+
 /* The smaller of limit and x, the larger of limit and x; a NaN stays. */
 INLINE vec
 vec_below (real limit, vec x)

@@ -4,6 +4,7 @@
  * what is normalised at one go: a sample, or a place. Scratch keeps μ and 1 / √(σ² + ε) of each group of each block. */
 #include "engine/ops/common.h"
 
+#include <string.h>
 #include <tgmath.h>
 
 extern const NnOp nn_op_groupnorm;
@@ -86,11 +87,23 @@ spread_groups (const NnNode *node, const real *groups)
   }
 }
 
+/* A group at one place: its numbers stand side by side, and blocks are so many rows of groups. */
+static int
+n_blocks (const NnNode *node, int rows)
+{
+  return rows * (int) (node->size / (n_places (node) * op_channels (node)));
+}
+
 static void
 forward (const NnNode *node, int rows)
 {
   const NnKernels *k = nn_kernels ();
-  int places = (int) n_places (node), channels = (int) op_channels (node);
+  int places = (int) n_places (node), channels = (int) op_channels (node), n = (int) n_groups (node);
+  if (places == 1) {
+    k->runs (n_blocks (node, rows), n, channels / n, (real) node->settings[EPSILON], node->operands[X]->value,
+             node->operands[GAMMA]->value, node->operands[BETA]->value, node->scratch, node->value);
+    return;
+  }
   size_t block = (size_t) places * (size_t) channels;
   real *groups = node->scratch;
   for (size_t at = 0; at < (size_t) rows * node->size; at += block, groups += 2 * n_groups (node)) {
@@ -123,9 +136,35 @@ fill_slopes (const NnNode *node, const real *groups)
 }
 
 static void
+give_channels (const NnNode *node, int operand, const real *slopes)
+{
+  real *gradient = node->operands[operand]->gradient;
+  for (size_t c = 0; gradient != NULL && c < op_channels (node); c++)
+    op_give (&gradient[c], slopes[c], op_adds (node, operand));
+}
+
+static void
+backward_runs (const NnNode *node, int rows)
+{
+  int channels = (int) op_channels (node), n = (int) n_groups (node);
+  real *dgamma = part (node, PRODUCTS), *dbeta = part (node, SUMS);
+  memset (dgamma, 0, (size_t) channels * sizeof (real));
+  memset (dbeta, 0, (size_t) channels * sizeof (real));
+  nn_kernels ()->runs_slope (n_blocks (node, rows), n, channels / n, node->operands[X]->value, node->scratch,
+                             node->operands[GAMMA]->value, node->gradient, dgamma, dbeta, node->operands[X]->gradient,
+                             op_adds (node, X));
+  give_channels (node, GAMMA, dgamma);
+  give_channels (node, BETA, dbeta);
+}
+
+static void
 backward (const NnNode *node, int rows)
 {
   const NnKernels *k = nn_kernels ();
+  if (n_places (node) == 1) {
+    backward_runs (node, rows);
+    return;
+  }
   const NnNode *x = node->operands[X], *gamma = node->operands[GAMMA], *beta = node->operands[BETA];
   int places = (int) n_places (node), channels = (int) op_channels (node);
   size_t block = (size_t) places * (size_t) channels, n = (size_t) channels / n_groups (node);
