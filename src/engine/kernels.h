@@ -20,7 +20,11 @@ typedef struct {
   int in_height, in_width, in_channels;
   int out_height, out_width, out_channels;
   int kernel, stride;
+  int groups; /* of channels that do not see one another: grouped kernels only */
 } NnConv;
+
+/* Channels that a group of the grouped kernels may have, in and out. */
+#define NN_SMALL_GROUP (sizeof (real) == 4 ? 8 : 4)
 
 /* Reals that hold a convolution's weights with each kernel row filled up to whole vectors. */
 static inline size_t
@@ -79,10 +83,11 @@ typedef struct {
 
   const NnActivation *const *activations; /* those of nn_activations, in the same order: activation->index */
 
-  /* The same with a kernel for each channel alone: w [kernel][kernel][channels], in_channels = out_channels. */
-  void (*depthwise) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
-  void (*depthwise_weights) (const NnConv *g, const real *x, const real *dy, real *dw);
-  void (*depthwise_input) (const NnConv *g, const real *dy, const real *w, real *dx);
+  /* The same in groups of few channels: w [kernel][kernel][in_channels / groups][out_channels]. dx is set, not added to;
+   * turned [kernel][kernel][out_channels / groups][in_channels], which is w where each channel is a group. */
+  void (*grouped) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
+  void (*grouped_weights) (const NnConv *g, const real *x, const real *dy, real *dw);
+  void (*grouped_input) (const NnConv *g, const real *dy, const real *turned, real *dx);
 
   /* Elementwise, n values. */
   void (*exp) (size_t n, const real *x, real *y);

@@ -218,51 +218,67 @@ test_conv (void)
       }
 }
 
+/* w in the order that grouped_input wants. */
+static real *
+turned_groups (const NnConv *g, const real *w)
+{
+  int n_in = g->in_channels / g->groups, n_out = g->out_channels / g->groups;
+  real *turned = g_new (real, (gsize) (g->kernel * g->kernel * n_out * g->in_channels)), *at = turned;
+  for (int tap = 0; tap < g->kernel * g->kernel; tap++)
+    for (int o = 0; o < n_out; o++)
+      for (int c = 0; c < g->in_channels; c++)
+        *at++ = w[(tap * n_in + c % n_in) * g->out_channels + c / n_in * n_out + o];
+  return turned;
+}
+
 static void
-check_depthwise (const NnConv *g)
+check_grouped (const NnConv *g)
 {
   const NnKernels *k = nn_kernels ();
-  int channels = g->in_channels, line = g->in_width * channels;
-  gsize in = (gsize) (g->in_height * line), out = (gsize) (g->out_height * g->out_width * channels);
-  gsize weights = (gsize) (g->kernel * g->kernel * channels);
-  g_autofree real *x = random_values (in, 1), *w = random_values (weights, 2), *b = random_values ((gsize) channels, 3);
+  int n_out = g->out_channels, n_in = g->in_channels / g->groups, line = g->in_width * g->in_channels;
+  gsize in = (gsize) (g->in_height * line), out = (gsize) (g->out_height * g->out_width * n_out);
+  gsize weights = (gsize) (g->kernel * g->kernel * n_in * n_out);
+  g_autofree real *x = random_values (in, 1), *w = random_values (weights, 2), *b = random_values ((gsize) n_out, 3);
   g_autofree real *dy = random_values (out, 4), *y = guarded (out), *dw = guarded (weights), *dx = guarded (in);
+  g_autofree real *turned = turned_groups (g, w);
   g_autofree double *want_dw = g_new0 (double, weights), *want_dx = g_new0 (double, in);
   memset (dw, 0, weights * sizeof (real));
-  memset (dx, 0, in * sizeof (real));
-  k->depthwise (g, x, w, b, y);
-  k->depthwise_weights (g, x, dy, dw);
-  k->depthwise_input (g, dy, w, dx);
+  k->grouped (g, x, w, b, y);
+  k->grouped_weights (g, x, dy, dw);
+  k->grouped_input (g, dy, turned, dx);
   for (int place = 0; place < (int) out; place++) {
-    int c = place % channels, j = place / channels % g->out_width, i = place / channels / g->out_width;
-    double sum = (double) b[c];
-    for (int u = 0; u < g->kernel; u++)
-      for (int v = 0; v < g->kernel; v++) {
-        int pixel = (i * g->stride + u) * line + (j * g->stride + v) * channels + c, tap = (u * g->kernel + v) * channels + c;
-        sum += (double) x[pixel] * (double) w[tap];
-        want_dw[tap] += (double) x[pixel] * (double) dy[place];
-        want_dx[pixel] += (double) w[tap] * (double) dy[place];
-      }
-    check_close ((double) y[place], sum, g->kernel * g->kernel);
+    int o = place % n_out, j = place / n_out % g->out_width, i = place / n_out / g->out_width;
+    double sum = (double) b[o];
+    for (int tap = 0; tap < g->kernel * g->kernel * n_in; tap++) {
+      int u = tap / n_in / g->kernel, v = tap / n_in % g->kernel, c = o / (n_out / g->groups) * n_in + tap % n_in;
+      int pixel = (i * g->stride + u) * line + (j * g->stride + v) * g->in_channels + c;
+      sum += (double) x[pixel] * (double) w[tap * n_out + o];
+      want_dw[tap * n_out + o] += (double) x[pixel] * (double) dy[place];
+      want_dx[pixel] += (double) w[tap * n_out + o] * (double) dy[place];
+    }
+    check_close ((double) y[place], sum, g->kernel * g->kernel * n_in);
   }
   for (gsize i = 0; i < weights; i++)
     check_close ((double) dw[i], want_dw[i], g->out_height * g->out_width);
   for (gsize i = 0; i < in; i++)
-    check_close ((double) dx[i], want_dx[i], g->kernel * g->kernel);
+    check_close ((double) dx[i], want_dx[i], g->kernel * g->kernel * n_out / g->groups);
   check_guard (y, out);
   check_guard (dw, weights);
   check_guard (dx, in);
 }
 
 static void
-test_depthwise (void)
+test_grouped (void)
 {
-  static const int channels[] = { 1, 3, 8, 16, 19, 33 };
-  for (gsize c = 0; c < G_N_ELEMENTS (channels); c++)
+  static const int sizes[][3] = { { 1, 1, 1 },  { 3, 1, 1 },  { 19, 1, 1 }, { 33, 1, 1 }, { 16, 1, 2 }, { 12, 2, 1 }, { 9, 2, 2 },
+                                  { 11, 3, 3 }, { 5, 4, 4 },  { 7, 5, 6 },  { 4, 8, 8 },  { 3, 8, 1 },  { 3, 7, 5 },  { 2, 6, 8 } };
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     for (int kernel = 1; kernel <= 5; kernel++)
-      for (int stride = 1; stride <= 2; stride++) {
-        NnConv g = conv_geometry (kernel + 3, kernel + 6, channels[c], channels[c], kernel, stride);
-        check_depthwise (&g);
+      for (int stride = 1; stride <= 3; stride++) {
+        int n = sizes[i][0];
+        NnConv g = conv_geometry (kernel + 3, kernel + 6, n * sizes[i][1], n * sizes[i][2], kernel, stride);
+        g.groups = n;
+        check_grouped (&g);
       }
 }
 
@@ -520,7 +536,7 @@ test_lanes (void)
 static const VariantTest tests[] = {
   { "dense", test_dense },         { "few-units", test_few_units }, { "conv", test_conv },
   { "functions", test_functions }, { "extremes", test_extremes },   { "lanes", test_lanes },
-  { "moments", test_moments }, { "runs", test_runs }, { "depthwise", test_depthwise }, { "uniform", test_uniform },
+  { "moments", test_moments }, { "runs", test_runs }, { "grouped", test_grouped }, { "uniform", test_uniform },
 };
 
 int

@@ -23,9 +23,9 @@ void KERNEL (runs) (int rows, int groups, int n, real epsilon, const real *x, co
                     real *stats, real *y);
 void KERNEL (runs_slope) (int rows, int groups, int n, const real *x, const real *stats, const real *gamma, const real *dy,
                           real *dgamma, real *dbeta, real *dx, bool add);
-void KERNEL (depthwise) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
-void KERNEL (depthwise_weights) (const NnConv *g, const real *x, const real *dy, real *dw);
-void KERNEL (depthwise_input) (const NnConv *g, const real *dy, const real *w, real *dx);
+void KERNEL (grouped) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
+void KERNEL (grouped_weights) (const NnConv *g, const real *x, const real *dy, real *dw);
+void KERNEL (grouped_input) (const NnConv *g, const real *dy, const real *turned, real *dx);
 void KERNEL (uniform) (size_t n, uint64_t seed, uint64_t stream, uint64_t block, real *u);
 void KERNEL (conv) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
 void KERNEL (conv_weights) (const NnConv *g, const real *x, const real *dy, real *dw);

@@ -24,7 +24,7 @@ geometry (const NnNode *node)
   int pad = (int) node->settings[PAD];
   return (NnConv) { .in_height = x->d[0] + 2 * pad, .in_width = x->d[1] + 2 * pad, .in_channels = x->d[2],
                     .out_height = node->shape.d[0], .out_width = node->shape.d[1], .out_channels = w->d[3],
-                    .kernel = w->d[0], .stride = (int) node->settings[STRIDE] };
+                    .kernel = w->d[0], .stride = (int) node->settings[STRIDE], .groups = x->d[2] };
 }
 
 static bool
@@ -74,7 +74,7 @@ forward (const NnNode *node, int rows)
     if (node->scratch_size > 0)
       image_pad (&x->shape, (int) node->settings[PAD], x->shape.d[2], x->value + r * x->size,
                  node->scratch + r * node->scratch_size);
-    (is_depthwise (node) ? k->depthwise : k->conv) (&g, image_padded (node, (int) r), node->operands[1]->value,
+    (is_depthwise (node) ? k->grouped : k->conv) (&g, image_padded (node, (int) r), node->operands[1]->value,
                                                     node->operands[2]->value, node->value + r * node->size);
   }
 }
@@ -101,7 +101,7 @@ forward_part (const NnNode *node, int row, NnRect in, NnRect out)
   g.out_height = 1;
   g.out_width = out.right - out.left;
   for (size_t i = (size_t) out.top; i < (size_t) out.bottom; i++)
-    (is_depthwise (node) ? nn_kernels ()->depthwise : nn_kernels ()->conv) (
+    (is_depthwise (node) ? nn_kernels ()->grouped : nn_kernels ()->conv) (
       &g, image_padded (node, row) + i * stride * line + (size_t) out.left * stride * pixel, node->operands[1]->value,
       node->operands[2]->value, node->value + (size_t) row * node->size + i * out_line + (size_t) out.left * out_pixel);
 }
@@ -118,11 +118,12 @@ input_gradient (const NnNode *node, const NnConv *g, int rows)
     k->conv_turn (g, w->value, turned);
   for (int r = 0; r < rows; r++) {
     const real *dy = node->gradient + (size_t) r * node->size;
-    memset (image, 0, size * sizeof (real));
-    if (depthwise)
-      k->depthwise_input (g, dy, w->value, image);
-    else
+    if (depthwise) {
+      k->grouped_input (g, dy, w->value, image);
+    } else {
+      memset (image, 0, size * sizeof (real));
       k->conv_input (g, dy, turned, image);
+    }
     image_unpad (&x->shape, (int) node->settings[PAD], x->shape.d[2], image, x->gradient + (size_t) r * x->size,
                  op_adds (node, 0));
   }
@@ -140,7 +141,7 @@ backward (const NnNode *node, int rows)
     if (!op_adds (node, 1))
       memset (w->gradient, 0, w->size * sizeof (real));
     for (int r = 0; r < rows; r++)
-      (is_depthwise (node) ? k->depthwise_weights : k->conv_weights) (
+      (is_depthwise (node) ? k->grouped_weights : k->conv_weights) (
         &g, image_padded (node, r), node->gradient + (size_t) r * node->size, w->gradient);
   }
   if (b->gradient != NULL)
