@@ -236,7 +236,7 @@ compare (const void *a, const void *b)
 static void
 add_map (PlotPanel *panel, const LabPlane *plane)
 {
-  enum { N_LEVELS = 8 };
+  enum { N_LEVELS = 11 };
   int n = plane->grid * plane->grid, n_finite = 0;
   g_autofree float *sorted = g_new (float, n);
   double levels[N_LEVELS];
