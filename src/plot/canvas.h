@@ -23,6 +23,10 @@ typedef struct {
   double line_height[PLOT_N_TEXTS];
   PlotTexts *texts;   /* the theme's or its own */
   GArray *log;        /* of PlotTextBox: every text drawn; NULL: not kept */
+  struct {
+    int of;            /* which ramp: 1 + 2 · colours + fade; 0: none yet */
+    guint32 argb[256];
+  } shades;            /* of the map drawn last: diagrams have many of one kind */
   GArray *taken;      /* of PlotRectangle: where labels inside the current panel stand */
 } PlotCanvas;
 

@@ -38,8 +38,8 @@ from_hex (uint32_t hex)
   return (PlotColour) { (hex >> 16 & 255) / 255.0, (hex >> 8 & 255) / 255.0, (hex & 255) / 255.0 };
 }
 
-static PlotColour
-mix (PlotColour a, PlotColour b, double share)
+PlotColour
+plot_mix (PlotColour a, PlotColour b, double share)
 {
   return (PlotColour) { a.red + (b.red - a.red) * share, a.green + (b.green - a.green) * share,
                         a.blue + (b.blue - a.blue) * share };
@@ -87,7 +87,7 @@ plot_text_colour (PlotScheme scheme, PlotColour colour)
   PlotColour background = plot_background (scheme), foreground = plot_foreground (scheme);
   PlotColour text = colour;
   for (int i = 1; i <= 10 && plot_contrast (text, background) < 4.6; i++)
-    text = mix (colour, foreground, i / 10.0);
+    text = plot_mix (colour, foreground, i / 10.0);
   return text;
 }
 
@@ -135,7 +135,7 @@ ramp (const uint32_t *stops, double at, PlotColour middle, bool has_middle)
     a = middle;
   if (has_middle && low + 1 == STOPS / 2)
     b = middle;
-  return mix (a, b, place - low);
+  return plot_mix (a, b, place - low);
 }
 
 PlotColour

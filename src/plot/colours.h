@@ -22,6 +22,9 @@ PlotColour plot_lane_colour (PlotScheme scheme, int style);
 PlotColour plot_text_colour (PlotScheme scheme, PlotColour colour);
 PlotColour plot_lane_text_colour (PlotScheme scheme, int style);
 
+/* A @share of @b, the rest @a: what b at that alpha looks like on a, and quicker to draw. */
+PlotColour plot_mix (PlotColour a, PlotColour b, double share);
+
 /* Foreground or background, whichever stands out against @under. */
 PlotColour plot_text_on (PlotScheme scheme, PlotColour under);
 

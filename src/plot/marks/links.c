@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { WIDTHS = 8 }; /* lines of one width are stroked together: a thousand single strokes would be slow */
+enum { WIDTHS = 8 };
 
 static void
 extend (const PlotMark *mark, PlotRange *x, PlotRange *y)
@@ -37,6 +37,11 @@ static void
 draw_width (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, int width)
 {
   double x[3], y[3], widest = canvas->theme->compact ? 2 : CLAMP (0.012 * frame->rect.height, 2, 6);
+  double share = (double) width / WIDTHS;
+  PlotColour colour = plot_lane_colour (canvas->scheme, mark->style);
+  plot_canvas_source (canvas, plot_mix (plot_background (canvas->scheme), colour, mark->alpha * (0.35 + 0.65 * share)), 1);
+  plot_canvas_pen (canvas, fmax (3, widest * share), mark->style); /* thin lines have no shorter dashes: each costs */
+  cairo_set_line_width (canvas->cr, fmax (0.5, widest * share));
   for (int i = 0; i < mark->n_links; i++) {
     if (width_of (mark, &mark->links[i]) != width || !find_ends (mark, frame, &mark->links[i], x, y))
       continue;
@@ -47,11 +52,8 @@ draw_width (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, in
       double lift = 4.0 / 3 * (y[1] - (y[0] + y[2]) / 2); /* of the control points: the curve's middle is at y[1] */
       cairo_curve_to (canvas->cr, x[0], y[0] + lift, x[2], y[2] + lift, x[2], y[2]);
     }
+    cairo_stroke (canvas->cr);
   }
-  double share = (double) width / WIDTHS;
-  plot_canvas_source (canvas, plot_lane_colour (canvas->scheme, mark->style), mark->alpha * (0.35 + 0.65 * share));
-  plot_canvas_pen (canvas, fmax (0.5, widest * share), mark->style);
-  cairo_stroke (canvas->cr);
 }
 
 static void

@@ -55,7 +55,7 @@ pixel (PlotColour colour)
          (uint32_t) (colour.blue * 255 + 0.5);
 }
 
-#define SHADES 256
+#define SHADES 256 /* as in PlotCanvas */
 
 /* ARGB with the colour multiplied by alpha, as Cairo wants it. */
 static uint32_t
@@ -65,19 +65,21 @@ faded (PlotColour colour, double alpha)
   return (pixel (c) & 0xffffffu) | (uint32_t) (alpha * 255 + 0.5) << 24;
 }
 
-/* Fills @shades with the ramp from the range's least to its greatest value. */
+/* The ramp from the range's least to its greatest value. */
 static void
-fill_shades (PlotScheme scheme, PlotColours colours, bool fade, uint32_t *shades)
+fill_shades (PlotCanvas *canvas, PlotColours colours, bool fade)
 {
-  for (int i = 0; i < SHADES; i++) {
+  int which = 1 + 2 * (int) colours + fade;
+  for (int i = 0; i < SHADES && canvas->shades.of != which; i++) {
     double at = colours == PLOT_SIGNED ? 2.0 * i / (SHADES - 1) - 1 : i / (SHADES - 1.0);
-    PlotColour colour = plot_map_colour (scheme, colours, at);
+    PlotColour colour = plot_map_colour (canvas->scheme, colours, at);
     if (fade && colours == PLOT_SIGNED) /* no pale tones over a picture: full colour, more or less of it */
-      colour = plot_map_colour (scheme, colours, at < 0 ? fmin (-0.6, at) : fmax (0.6, at));
+      colour = plot_map_colour (canvas->scheme, colours, at < 0 ? fmin (-0.6, at) : fmax (0.6, at));
     if (fade && colours == PLOT_GREY) /* ink on the page, dark or light as its text is */
-      colour = plot_foreground (scheme);
-    shades[i] = fade && colours == PLOT_GREY ? faded (colour, at) : fade ? faded (colour, fmin (1, 1.6 * fabs (at))) : pixel (colour);
+      colour = plot_foreground (canvas->scheme);
+    canvas->shades.argb[i] = fade && colours == PLOT_GREY ? faded (colour, at) : fade ? faded (colour, fmin (1, 1.6 * fabs (at))) : pixel (colour);
   }
+  canvas->shades.of = which;
 }
 
 double
@@ -88,14 +90,14 @@ plot_map_bend (double bend, double value)
 
 /* The cells as an image, each repeated @repeat times both ways; NaN stays transparent. */
 static cairo_surface_t *
-make_image (PlotScheme scheme, const PlotMark *mark, double min, double max, int repeat, bool *has_nan)
+make_image (PlotCanvas *canvas, const PlotMark *mark, double min, double max, int repeat, bool *has_nan)
 {
-  uint32_t shades[SHADES];
+  const uint32_t *shades = canvas->shades.argb;
   int width = mark->columns * repeat;
   cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, mark->rows * repeat);
   if (cairo_surface_status (image) != CAIRO_STATUS_SUCCESS)
     return image;
-  fill_shades (scheme, mark->colours, mark->fade, shades);
+  fill_shades (canvas, mark->colours, mark->fade);
   cairo_surface_flush (image);
   unsigned char *data = cairo_image_surface_get_data (image);
   int stride = cairo_image_surface_get_stride (image);
@@ -149,6 +151,10 @@ map_box (const PlotMark *mark, const PlotFrame *frame)
 {
   double left = plot_frame_x (frame, mark->left), right = plot_frame_x (frame, mark->right);
   double top = plot_frame_y (frame, mark->top), bottom = plot_frame_y (frame, mark->bottom);
+  if (mark->edge) { /* at whole pixels: a crisp outline, and no mask at its sides */
+    left = floor (left + 0.5), right = floor (right + 0.5);
+    top = floor (top + 0.5), bottom = floor (bottom + 0.5);
+  }
   return (PlotRectangle) { left, top, right - left, bottom - top };
 }
 
@@ -173,7 +179,7 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   double min = frame->cell_min[mark->colours], max = frame->cell_max[mark->colours];
   if (!frame->shared || mark->colours == PLOT_GREY)
     plot_map_limits (mark, &min, &max);
-  cairo_surface_t *image = make_image (canvas->scheme, mark, min, max, repeat, &has_nan);
+  cairo_surface_t *image = make_image (canvas, mark, min, max, repeat, &has_nan);
   cairo_save (canvas->cr);
   cairo_rectangle (canvas->cr, box.x, box.y, box.width, box.height);
   cairo_clip (canvas->cr);
