@@ -84,6 +84,12 @@ edge_now (const LabViewer *viewer, const TrainSnapshot *snapshot, int lane)
   return edge_factor (viewer, snapshot, lane) / snapshot->lanes[lane].settings.nets[0].optimizer[0];
 }
 
+static const char *
+edge_name (const LabViewer *viewer, const TrainSnapshot *snapshot, int lane)
+{
+  return edge_factor (viewer, snapshot, lane) == 2 ? _ ("2 / lr") : _ ("2 (1 + μ) / lr");
+}
+
 static double
 greatest (const TrainSeries *series)
 {
@@ -104,7 +110,7 @@ add_edge (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapsh
   g_autofree double *edges = g_new (double, rates->n);
   for (int i = 0; i < rates->n; i++)
     edges[i] = rates->last[i] > 0 ? factor / rates->last[i] : now;
-  g_autofree char *label = lab_lane_says (viewer, lane, factor == 2 ? _ ("2 / lr") : _ ("2 (1 + μ) / lr"));
+  g_autofree char *label = lab_lane_says (viewer, lane, edge_name (viewer, snapshot, lane));
   PlotMark *edge = plot_panel_add_line (panel, label, lab_lane_style (viewer, lane), rates->n, rates->step, edges);
   edge->alpha = 0.5;
 }
@@ -162,7 +168,7 @@ add_spectrum (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *
   double edge = edge_now (viewer, snapshot, lane);
   panel->x.min = low - width, panel->x.max = high + width;
   if (edge > 0 && edge < 4 * high) { /* else it is far away */
-    plot_panel_add_rule (panel, "2 / lr", -1, edge);
+    plot_panel_add_rule (panel, edge_name (viewer, snapshot, lane), -1, edge);
     panel->x.max = fmax (panel->x.max, 1.05 * edge);
   }
 }

@@ -224,7 +224,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   const Result *result = viewer->result;
   const DataSet *set = lab_shown_set (viewer->experiment, 0);
-  g_autofree char *title = result->losses != NULL ? g_strdup_printf (_ ("Tokens, and what the prediction loses without each, step %ld"), viewer->result_step)
+  g_autofree char *title = result->losses != NULL ? g_strdup_printf (_ ("What each token adds to the answer, step %ld"), viewer->result_step)
                                                   : g_strdup_printf (_ ("Sequences and answers, step %ld"), viewer->result_step);
   PlotFigure *figure = plot_figure_new (title);
   if (result->losses != NULL)

@@ -276,7 +276,7 @@ add_start (PlotPanel *panel, const LabPlane *plane)
   PlotMark *point = plot_panel_add_points (panel, NULL, -1, plane->now > 0, plane->x, plane->y, NULL);
   plot_set_text (&point->say, _ ("start at ({x}, {y})"));
   if (plane->now > 0)
-    plot_panel_add_text (panel, _ ("start"), -1, plane->x[0], plane->y[0])->width = 3;
+    plot_panel_add_text (panel, _ ("step 0"), -1, plane->x[0], plane->y[0])->width = 3;
 }
 
 static void

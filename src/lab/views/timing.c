@@ -30,7 +30,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
     const TrainLaneSnapshot *from = &snapshot->lanes[lane];
     double sorted[TRAIN_TIMES], left = lane - 0.35, at[] = { lane, lane };
     const char *name = lab_lane_name (viewer, lane);
-    names[lane] = g_strdup (name != NULL ? name : _ ("the network"));
+    name = name != NULL ? name : _ ("the network");
     for (int i = 0; i < from->n_times; i++)
       sorted[i] = 1e3 * from->times[i];
     qsort (sorted, (size_t) from->n_times, sizeof *sorted, compare);
@@ -38,8 +38,8 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
     double ends[] = { quantile (sorted, from->n_times, 0.1), quantile (sorted, from->n_times, 0.9) };
     PlotMark *bar = plot_panel_add_bars (panel, NULL, lab_lane_style (viewer, lane), 1, &left, &middle, 0.7);
     g_autofree char *text = lab_short_number (middle), *low = lab_short_number (ends[0]), *high = lab_short_number (ends[1]);
-    g_autofree char *say = g_strdup_printf (_ ("%s: %s ms, from %s to %s, over %d rounds"), names[lane], text, low, high, from->n_times);
-    plot_set_texts (&bar->texts, (const char *[]) { text, NULL });
+    g_autofree char *say = g_strdup_printf (_ ("%s: %s ms, from %s to %s, over %d rounds"), name, text, low, high, from->n_times);
+    names[lane] = g_strdup_printf ("%s: %s", name, text); /* at the bar's top the line would cross it */
     plot_set_texts (&bar->says, (const char *[]) { say, NULL });
     plot_set_text (&plot_panel_add_line (panel, NULL, -1, 2, at, ends)->say, "");
   }
