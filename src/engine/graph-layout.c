@@ -86,15 +86,16 @@ mark_needed (const NnGraph *graph, bool *needed)
   for (int i = 0; i < graph->n_nodes; i++) {
     const NnNode *node = graph->nodes[i];
     needed[i] = (node->kind == NN_PARAMETER && node->trained) || (node == graph->input && graph->want_input_gradient);
-    for (int k = 0; k < node->n_operands; k++)
+    for (int k = 0; k < node->n_operands && node->op->backward != NULL; k++)
       needed[i] |= needed[node->operands[k]->index];
   }
   bool *reached = calloc ((size_t) graph->n_nodes, sizeof *reached);
   assert (reached != NULL);
   reached[graph->loss->index] = true;
   for (int i = graph->n_nodes - 1; i >= 0; i--) {
-    for (int k = 0; reached[i] && k < graph->nodes[i]->n_operands; k++)
-      reached[graph->nodes[i]->operands[k]->index] = true;
+    const NnNode *node = graph->nodes[i];
+    for (int k = 0; reached[i] && k < node->n_operands && node->op->backward != NULL; k++)
+      reached[node->operands[k]->index] = true;
     needed[i] &= reached[i];
   }
   free (reached);

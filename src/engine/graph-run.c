@@ -36,6 +36,12 @@ nn_graph_set_step (NnGraph *graph, uint64_t seed, uint64_t step)
   graph->mode.step = step;
 }
 
+void
+nn_graph_set_first_row (NnGraph *graph, uint64_t row)
+{
+  graph->mode.first_row = row;
+}
+
 /* Rows in a block: what passes from op to op stays in the cache. Ops on images go through a batch block by block; as all
  * sums over rows run from the first row to the last, the bits are those of one go. */
 #define BLOCK 8

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+extern const NnOp nn_op_detach;
+
 size_t
 nn_shape_size (const NnShape *shape)
 {
@@ -142,6 +144,36 @@ nn_graph_apply (NnGraph *graph, const NnOp *op, const double *settings, int n_op
   return node;
 }
 
+/* The twin of a parameter in a copy of layers: itself, or a constant. */
+static NnNode *
+again_parameter (NnGraph *graph, NnNode *parameter, bool detached, BaseError *error)
+{
+  return detached ? nn_graph_apply (graph, &nn_op_detach, NULL, 1, &parameter, error) : parameter;
+}
+
+NnNode *
+nn_graph_again (NnGraph *graph, int first, const NnNode *output, const NnNode *from, NnNode *to, bool detached,
+                BaseError *error)
+{
+  int n = output->index - first + 1;
+  NnNode **twins = calloc ((size_t) n, sizeof *twins), *twin = NULL;
+  for (int i = 0; twins != NULL && i < n && (i == 0 || twin != NULL); i++) {
+    NnNode *node = graph->nodes[first + i], *operands[NN_MAX_OPERANDS];
+    for (int k = 0; k < node->n_operands; k++) {
+      NnNode *operand = node->operands[k];
+      operands[k] = operand == from ? to : operand->index >= first ? twins[operand->index - first] : operand;
+    }
+    twin = node->kind == NN_COMPUTED ? nn_graph_apply (graph, node->op, node->settings, node->n_operands, operands, error)
+           : node->kind == NN_PARAMETER ? again_parameter (graph, node, detached, error)
+                                        : node;
+    twins[i] = twin;
+  }
+  if (twins == NULL)
+    base_error_set (error, "out of memory");
+  free (twins);
+  return twin;
+}
+
 void
 nn_graph_add_layer (NnGraph *graph, const NnLayerView *layer)
 {
@@ -206,6 +238,15 @@ NnNode *
 nn_graph_node (const NnGraph *graph, int index)
 {
   return graph->nodes[index];
+}
+
+NnNode *
+nn_graph_find (const NnGraph *graph, const char *label)
+{
+  for (int i = 0; i < graph->n_nodes; i++)
+    if (strcmp (graph->nodes[i]->label, label) == 0)
+      return graph->nodes[i];
+  return NULL;
 }
 
 real *

@@ -41,6 +41,7 @@ typedef enum { NN_INPUT, NN_PARAMETER, NN_COMPUTED } NnKind;
 typedef struct {
   bool training;
   uint64_t seed, step;
+  uint64_t first_row; /* number of the batch's first row, where a set is gone through in several batches */
 } NnMode;
 
 struct NnNode {
@@ -94,6 +95,12 @@ NnNode *nn_graph_parameter (NnGraph *graph, const char *label, NnShape shape, in
 NnNode *nn_graph_apply (NnGraph *graph, const NnOp *op, const double *settings, int n_operands,
                         NnNode *const *operands, BaseError *error);
 
+/* The nodes from number @first on that lead to @output once more, with @to in the place of @from: the same layers on another input,
+ * with the same parameters, whose gradients add up. @detached: the parameters as constants, which get no gradient. The list of layers
+ * stays. NULL with a message where an op does not take the shape of @to. */
+NnNode *nn_graph_again (NnGraph *graph, int first, const NnNode *output, const NnNode *from, NnNode *to, bool detached,
+                        BaseError *error);
+
 /* Before compiling: backward shall also fill the gradient of the network's input (gradient checks). */
 void nn_graph_want_input_gradient (NnGraph *graph);
 
@@ -117,6 +124,7 @@ void nn_graph_initialize (NnGraph *graph, uint64_t seed);
 /* How the graph is run from now on: whether in training, and what random ops depend on. */
 void nn_graph_set_training (NnGraph *graph, bool training);
 void nn_graph_set_step (NnGraph *graph, uint64_t seed, uint64_t step);
+void nn_graph_set_first_row (NnGraph *graph, uint64_t row);
 
 /* Computes values of all nodes for the first @rows rows of the inputs (1 ≤ rows ≤ capacity). */
 void nn_graph_forward (NnGraph *graph, int rows);
@@ -146,6 +154,7 @@ NnNode *nn_graph_loss_node (const NnGraph *graph);
 int nn_graph_capacity (const NnGraph *graph);
 int nn_graph_n_nodes (const NnGraph *graph);
 NnNode *nn_graph_node (const NnGraph *graph, int index);
+NnNode *nn_graph_find (const NnGraph *graph, const char *label); /* the first of that label, or NULL */
 
 /* All parameters as a flat array of nn_graph_n_parameters reals (padding included, always zero). The first
  * nn_graph_n_trained of them have gradients and are what an optimizer updates; statistics stand behind. */

@@ -29,7 +29,8 @@ struct NnOp {
   bool (*infer) (NnNode *node, BaseError *error);
   /* node->value from the operands' values; @rows is 1 where the node is not batched. */
   void (*forward) (const NnNode *node, int rows);
-  /* The operands' gradients (where not NULL) from node->gradient: sets them where node->first says so, else adds. */
+  /* The operands' gradients (where not NULL) from node->gradient: sets them where node->first says so, else adds. NULL: no
+   * gradient goes through. */
   void (*backward) (const NnNode *node, int rows);
   /* Ops with statistics, else NULL: moves them, once for each update, after forward in training. */
   void (*commit) (const NnNode *node, int rows);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/evidence.h"
 
+#include "lab/nets.h"
 #include "lab/sweep.h"
 
 #include <math.h>
@@ -17,8 +18,8 @@ lab_evidence_add (LabEvidence *evidence, LabExperiment *experiment, const GArray
   for (int i = 0; i < setup->n_lanes; i++) {
     const LessonLane *lane = setup->lesson_lanes[i];
     LabEvidenceRun run = { lane != NULL ? lane->id : "", setup->points[i], setup->lanes[i].stage, setup->stage == NULL,
-                           train_session_record (lab_experiment_session (experiment), i), probe_values, i, NAN,
-                           lab_experiment_results (experiment, i) };
+                           train_session_record (lab_experiment_session (experiment), i), &setup->lanes[i], probe_values,
+                           i, NAN, lab_experiment_results (experiment, i) };
     g_array_append_val (evidence->runs, run);
   }
 }
@@ -164,8 +165,10 @@ recorded_value (const LabEvidenceRun *run, const LessonExpr *expr, long step, do
 {
   const TrainRecord *record = run->record;
   const char *layer_text = arg_text (expr, "layer");
-  g_autofree char *part = part_text (expr);
+  const char *net = layer_text != NULL ? arg_text (expr, "net") : NULL;
+  g_autofree char *part = net != NULL ? g_strdup ("") : part_text (expr);
   int layer = layer_text != NULL ? atoi (layer_text) : 0;
+  layer = net != NULL ? lab_net_layer (run->settings, net, layer) : layer;
   if (strcmp (expr->name, "batch_loss") == 0) {
     if (step >= record->n_losses)
       return base_error_set (error, "batch_loss was not recorded at step %ld", step);

@@ -12,6 +12,7 @@ typedef struct {
   const char *stage; /* NULL: there are none */
   bool last;        /* of the stages: the one that is meant where none is named */
   const TrainRecord *record;
+  const LabLane *settings;
   const GArray *probe_values; /* of LabProbeValue, or NULL */
   int index;                  /* of the lane in @probe_values */
   double seconds;             /* of training alone; NAN: not measured */

@@ -3,6 +3,7 @@
 #include "lab/experiment-data.h"
 #include "lab/heads.h"
 #include "lab/i18n.h"
+#include "lab/nets.h"
 #include "lab/network.h"
 #include "lab/plan.h"
 #include "lab/requests.h"
@@ -139,6 +140,7 @@ fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
   if (setup->run[LAB_RECORD_EPOCHS] > 0)
     to->record_every = epochs_steps (experiment, lane, setup->run[LAB_RECORD_EPOCHS]);
   to->n_heads = lab_heads_find (from, to->graph, to->heads);
+  lab_nets_describe (from, to->graph, to);
   to->n_tests = experiment->data.n_tests[lane];
   memcpy (to->tests, experiment->data.tests[lane], sizeof to->tests);
   to->validation = experiment->data.validation[lane];

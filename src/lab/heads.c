@@ -149,10 +149,8 @@ lab_heads_find (const LabLane *lane, const NnGraph *graph, TrainHead *heads)
 {
   for (int i = 0; i < lane->n_heads; i++) {
     g_autofree char *label = g_strdup_printf ("loss %.30s", lane->heads[i].name);
-    heads[i] = (TrainHead){ .name = lane->heads[i].name, .loss = loss_of (lane, i), .weight = lane->heads[i].weight };
-    for (int k = 0; k < nn_graph_n_nodes (graph); k++)
-      if (strcmp (nn_graph_node (graph, k)->label, label) == 0)
-        heads[i].node = k;
+    heads[i] = (TrainHead){ .name = lane->heads[i].name, .loss = loss_of (lane, i), .weight = lane->heads[i].weight,
+                            .node = nn_graph_find (graph, label)->index };
   }
   return lane->n_heads;
 }

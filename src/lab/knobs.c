@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/i18n.h"
+#include "lab/nets.h"
 #include "lab/setup-private.h"
 #include "train/record.h"
 
@@ -138,6 +139,7 @@ layer_value (const LabKnobRow *row, const LabLane *lane)
 double
 lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
 {
+  const TrainRules *rules = &lane->rules[row->net];
   switch (row->target) {
   case LAB_KNOB_DATA:
     return choice_index (CHOICE_DATA, &lane->source->entry);
@@ -158,18 +160,20 @@ lab_knob_value (const LabKnobRow *row, const LabLane *lane, const double *run)
   case LAB_KNOB_LOSS_PARAM:
     return table_value (lane->loss->entry.params, lane->loss_values, row->knob.param->name);
   case LAB_KNOB_OPTIMIZER:
-    return choice_index (CHOICE_OPTIMIZER, &lane->rules[0].optimizer->entry);
+    return choice_index (CHOICE_OPTIMIZER, &rules->optimizer->entry);
   case LAB_KNOB_OPTIMIZER_PARAM:
-    return table_value (lane->rules[0].optimizer->entry.params, lane->rules[0].values.optimizer, row->knob.param->name);
+    return table_value (rules->optimizer->entry.params, rules->values.optimizer, row->knob.param->name);
   case LAB_KNOB_SCHEDULE:
-    return choice_index (CHOICE_SCHEDULE, &lane->rules[0].schedule->entry);
+    return choice_index (CHOICE_SCHEDULE, &rules->schedule->entry);
   case LAB_KNOB_SCHEDULE_PARAM:
-    return table_value (lane->rules[0].schedule->entry.params, lane->rules[0].values.schedule, row->knob.param->name);
+    return table_value (rules->schedule->entry.params, rules->values.schedule, row->knob.param->name);
   case LAB_KNOB_REGULARIZER_PARAM:
-    return table_value (nn_regularizers.entries[row->run]->params, lane->rules[0].values.regularizers[row->run],
+    return table_value (nn_regularizers.entries[row->run]->params, rules->values.regularizers[row->run],
                         row->knob.param->name);
   case LAB_KNOB_HEAD_WEIGHT:
     return row->run < lane->n_heads ? lane->heads[row->run].weight : NAN;
+  case LAB_KNOB_PLAY:
+    return lane->plays ? table_value (train_play_params, lane->play_values, row->knob.param->name) : NAN;
   case LAB_KNOB_SAMPLER:
     return choice_index (CHOICE_SAMPLER, &lane->sampler->entry);
   case LAB_KNOB_SAMPLER_PARAM:
@@ -251,6 +255,15 @@ add_table (LabSetup *setup, const char *group, LabKnobTarget target, const Param
   }
 }
 
+/* "Learning rate, generator" */
+static void
+add_place (LabKnobRow *row, const char *place)
+{
+  char *label = g_strdup_printf (_ ("%s, %s"), row->label, place);
+  g_free (row->label);
+  row->knob.label = row->label = label;
+}
+
 /* Like add; @place goes into the label: "Units, layer 1". */
 static LabKnobRow *
 add_placed (LabSetup *setup, const char *group, LabKnobTarget target, char *key, const char *place, const Param *param)
@@ -258,9 +271,7 @@ add_placed (LabSetup *setup, const char *group, LabKnobTarget target, char *key,
   LabKnobRow *row = add (setup, group, target, key, param);
   if (row == NULL)
     return NULL;
-  char *label = g_strdup_printf (_ ("%s, %s"), row->label, place);
-  g_free (row->label);
-  row->knob.label = row->label = label;
+  add_place (row, place);
   return row;
 }
 
@@ -342,18 +353,48 @@ add_layers (LabSetup *setup, const LabLane *lane)
   }
 }
 
-/* Whether it acts or not: a strength can be raised from 0 while the lanes train. */
-static void
-add_regularizers (LabSetup *setup)
+/* How weights move; of two players each network's, "G.optimizer.lr". */
+static LabKnobRow *
+add_rule (LabSetup *setup, const LabLane *lane, int net, LabKnobTarget target, const BaseEntry *entry, const char *name,
+          const Param *param)
 {
+  bool plays = lane->n_nets > 0;
+  const char *group = target == LAB_KNOB_REGULARIZER_PARAM ? "regularizer" : name;
+  const char *player = plays ? lab_net_name (net) : "";
+  char *key = g_strconcat (player, plays ? "." : "", name, entry != NULL ? "." : NULL, param->name, NULL);
+  LabKnobRow *row = add (setup, group, target, key, param);
+  if (row != NULL)
+    row->net = net;
+  if (row != NULL && plays)
+    add_place (row, lesson_part_find (setup->experiment, player)->label);
+  return row;
+}
+
+/* The settings of @entry: "optimizer.lr". */
+static void
+add_entry (LabSetup *setup, const LabLane *lane, int net, LabKnobTarget target, const BaseEntry *entry, const char *name,
+           int regularizer)
+{
+  for (int i = 0; i < params_count (entry->params); i++) {
+    LabKnobRow *row = add_rule (setup, lane, net, target, entry, name, &entry->params[i]);
+    if (row != NULL)
+      row->run = regularizer;
+  }
+}
+
+/* A regularizer whether it acts or not: a strength can be raised from 0 while the lanes train. */
+static void
+add_rules (LabSetup *setup, const LabLane *lane, int net)
+{
+  const TrainRules *rules = &lane->rules[net];
+  add_rule (setup, lane, net, LAB_KNOB_OPTIMIZER, NULL, "optimizer", choice_param (CHOICE_OPTIMIZER));
+  add_entry (setup, lane, net, LAB_KNOB_OPTIMIZER_PARAM, &rules->optimizer->entry, "optimizer", 0);
+  add_rule (setup, lane, net, LAB_KNOB_SCHEDULE, NULL, "schedule", choice_param (CHOICE_SCHEDULE));
+  add_entry (setup, lane, net, LAB_KNOB_SCHEDULE_PARAM, &rules->schedule->entry, "schedule", 0);
   for (int i = 0; i < nn_regularizers.n_entries; i++) {
     const BaseEntry *entry = nn_regularizers.entries[i];
-    for (const Param *param = entry->params; param->name != NULL; param++) {
-      char *key = g_strdup_printf ("%s.%s", entry->name, param->name);
-      LabKnobRow *row = add (setup, "regularizer", LAB_KNOB_REGULARIZER_PARAM, key, param);
-      if (row != NULL)
-        row->run = i;
-    }
+    if (lane->n_nets == 0 || entry != &nn_regularizer_early_stopping.entry)
+      add_entry (setup, lane, net, LAB_KNOB_REGULARIZER_PARAM, entry, entry->name, i);
   }
 }
 
@@ -397,11 +438,10 @@ add_lane (LabSetup *setup, const LabLane *lane)
     add_table (setup, "sampler", LAB_KNOB_SAMPLER_PARAM, lane->sampler->entry.params);
   }
   add_layers (setup, lane);
-  add (setup, "optimizer", LAB_KNOB_OPTIMIZER, g_strdup ("optimizer"), choice_param (CHOICE_OPTIMIZER));
-  add_table (setup, "optimizer", LAB_KNOB_OPTIMIZER_PARAM, lane->rules[0].optimizer->entry.params);
-  add (setup, "schedule", LAB_KNOB_SCHEDULE, g_strdup ("schedule"), choice_param (CHOICE_SCHEDULE));
-  add_table (setup, "schedule", LAB_KNOB_SCHEDULE_PARAM, lane->rules[0].schedule->entry.params);
-  add_regularizers (setup);
+  for (int i = 0; lane->plays && i < TRAIN_MAX_NETS; i++)
+    add (setup, "optimizer", LAB_KNOB_PLAY, g_strdup_printf ("play.%s", train_play_params[i].name), &train_play_params[i]);
+  for (int net = 0; net < MAX (lane->n_nets, 1); net++)
+    add_rules (setup, lane, net);
   add (setup, "run", LAB_KNOB_START, g_strdup ("start"), &lab_start_param);
   add (setup, "run", LAB_KNOB_EPOCHS, g_strdup ("epochs"), &lab_epochs_param);
   LabKnobRow *batch = add (setup, "run", LAB_KNOB_BATCH, g_strdup ("batch"), &lab_batch_param);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/heads.h"
+#include "lab/nets.h"
 #include "lab/stages.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 const Param lab_batch_param = { "batch", N_ ("Batch size"), NULL, PARAM_INT, PARAM_LIVE | PARAM_LOG,
@@ -24,6 +26,7 @@ lab_lane_init (LabLane *lane)
   lane->rules[0].schedule = (const NnSchedule *) base_registry_find (&nn_schedules, "constant");
   for (int i = 0; i < nn_regularizers.n_entries; i++)
     params_defaults (nn_regularizers.entries[i]->params, lane->rules[0].values.regularizers[i]);
+  lane->rules[1] = lane->rules[0];
 }
 
 void
@@ -137,6 +140,11 @@ set_network (LabLane *lane, bool objective, const LessonChain *chain, LabPlace p
   GArray *layers = (objective ? lab_objective_read : lab_layers_read) (chain, place.path, error);
   if (layers == NULL)
     return false;
+  if (lane->n_nets > 0) {
+    g_array_unref (layers);
+    base_error_set (error, "the networks are those of \"net G\" and \"net D\"");
+    return lab_place_error (place, error);
+  }
   lab_layers_move_heads (layers, lane->layers);
   g_array_unref (lane->layers);
   lane->layers = layers;
@@ -179,6 +187,7 @@ set_whole (LabLane *lane, const char *key, const LessonChain *chain, LabPlace pl
                                  : strcmp (key, "schedule") == 0    ? &nn_schedules
                                  : strcmp (key, "sampler") == 0     ? &train_samplers
                                  : strcmp (key, "calculator") == 0  ? &calc_calculators
+                                 : strcmp (key, "play") == 0        ? &lab_games
                                                                     : &nn_optimizers;
   if (!read_single (registry, chain, place, &entry, values, registry == &data_sources ? options : NULL, error))
     return false;
@@ -200,6 +209,9 @@ set_whole (LabLane *lane, const char *key, const LessonChain *chain, LabPlace pl
   } else if (registry == &train_samplers) {
     lane->sampler = (const TrainSampler *) entry;
     memcpy (lane->sampler_values, values, sizeof values);
+  } else if (registry == &lab_games) {
+    lane->plays = true;
+    memcpy (lane->play_values, values, sizeof values);
   } else {
     lane->rules[0].optimizer = (const NnOptimizer *) entry;
     memcpy (lane->rules[0].values.optimizer, values, sizeof values);
@@ -272,6 +284,9 @@ set_dotted (LabLane *lane, const char *what, const char *rest, const char *value
                : base_error_set (error, "initializer.%s needs \"initializer = …\" before it", rest);
   if (strcmp (what, "schedule") == 0)
     return params_set (lane->rules[0].schedule->entry.params, lane->rules[0].values.schedule, rest, value, error);
+  if (strcmp (what, "play") == 0)
+    return lane->plays ? params_set (train_play_params, lane->play_values, rest, value, error)
+                       : base_error_set (error, "play.%s needs \"play = …\" before it", rest);
   if (strcmp (what, "sampler") == 0)
     return params_set (lane->sampler->entry.params, lane->sampler_values, rest, value, error);
   int index = find_regularizer (what);
@@ -332,7 +347,7 @@ lab_lane_knows (const char *key)
 {
   static const char *const keys[] = { "data",        "network", "objective", "loss",  "optimizer",
                                       "initializer", "batch",   "activation", "schedule", "sampler", "epochs",
-                                      "calculator",
+                                      "calculator",  "play",
                                       "train",       "freeze",  "reinit",    "from",  "teach", "labelled", "start" };
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (strcmp (keys[i], key) == 0)
@@ -340,9 +355,9 @@ lab_lane_knows (const char *key)
   return find_regularizer (key) >= 0 || strchr (key, '.') != NULL;
 }
 
-bool
-lab_lane_set (LabLane *lane, const char *key, const char *value, const LessonChain *chain, LabPlace place,
-              BaseError *error)
+/* One setting; of the rules, it is the first network's. */
+static bool
+set_one (LabLane *lane, const char *key, const char *value, const LessonChain *chain, LabPlace place, BaseError *error)
 {
   bool fine;
   const char *dot = strchr (key, '.');
@@ -385,9 +400,54 @@ lab_lane_set (LabLane *lane, const char *key, const char *value, const LessonCha
   return fine || lab_place_error (place, error);
 }
 
+/* Whether @key is about how weights move: "optimizer", "l2.biases". */
+static bool
+is_rule (const char *key)
+{
+  g_auto (GStrv) parts = g_strsplit (key, ".", 2);
+  return strcmp (parts[0], "optimizer") == 0 || strcmp (parts[0], "schedule") == 0 || find_regularizer (parts[0]) >= 0;
+}
+
+static void
+swap_rules (TrainRules *a, TrainRules *b)
+{
+  TrainRules swap = *a;
+  *a = *b;
+  *b = swap;
+}
+
+/* A setting of a network's layers: "G.activation" goes by the name; "G.layer2.units" counts in the network. */
+static bool
+set_in_net (LabLane *lane, int net, const char *key, const char *value, LabPlace place, BaseError *error)
+{
+  const char *dot = strchr (key, '.');
+  int number = dot != NULL && g_str_has_prefix (key, "layer") ? atoi (key + strlen ("layer")) : 0;
+  g_autofree char *whole = number > 0 ? g_strdup_printf ("layer%d%s", lab_net_layer (lane, lab_net_name (net), number), dot)
+                           : dot != NULL ? g_strdup (key)
+                                         : g_strdup_printf ("%s.%s", lab_net_name (net), key);
+  return set_one (lane, whole, value, NULL, place, error);
+}
+
+bool
+lab_lane_set (LabLane *lane, const char *key, const char *value, const LessonChain *chain, LabPlace place,
+              BaseError *error)
+{
+  int net = lab_net_of_key (lane, &key);
+  if (net >= 0 && !is_rule (key))
+    return set_in_net (lane, net, key, value, place, error);
+  bool all = net < 0 && lane->n_nets > 0 && is_rule (key), fine = true;
+  for (int i = all ? 0 : MAX (net, 0); fine && i <= (all ? lane->n_nets - 1 : MAX (net, 0)); i++) {
+    swap_rules (&lane->rules[0], &lane->rules[i]);
+    fine = set_one (lane, key, value, chain, place, error);
+    swap_rules (&lane->rules[0], &lane->rules[i]);
+  }
+  return fine;
+}
+
 bool
 lab_lane_find_live (const LabLane *lane, const char *key, TrainSetting *setting, int *index)
 {
+  int net = lab_net_of_key (lane, &key);
   const char *dot = strchr (key, '.');
   *setting = TRAIN_BATCH;
   *index = 0;
@@ -400,41 +460,55 @@ lab_lane_find_live (const LabLane *lane, const char *key, TrainSetting *setting,
       *index = i;
       return true;
     }
+  if (strcmp (what, "play") == 0 && lane->plays) {
+    *setting = TRAIN_PLAY;
+    *index = params_find (train_play_params, dot + 1);
+    return *index >= 0;
+  }
+  if (net < 0 && lane->n_nets > 0)
+    return false; /* whose? */
+  const TrainRules *rules = &lane->rules[MAX (net, 0)];
   int regularizer = find_regularizer (what);
   bool optimizer = strcmp (what, "optimizer") == 0, schedule = strcmp (what, "schedule") == 0;
-  const BaseEntry *entry = optimizer          ? &lane->rules[0].optimizer->entry
-                           : schedule         ? &lane->rules[0].schedule->entry
+  const BaseEntry *entry = optimizer          ? &rules->optimizer->entry
+                           : schedule         ? &rules->schedule->entry
                            : regularizer >= 0 ? nn_regularizers.entries[regularizer]
                                               : NULL;
   int place = entry != NULL ? params_find (entry->params, dot + 1) : -1;
   *setting = optimizer ? TRAIN_OPTIMIZER : schedule ? TRAIN_SCHEDULE : TRAIN_REGULARIZER;
-  *index = regularizer >= 0 ? PARAM_MAX * regularizer + place : place;
+  *index = (regularizer >= 0 ? PARAM_MAX * regularizer + place : place) + TRAIN_NET_INDICES * MAX (net, 0);
   return place >= 0 && (entry->params[place].flags & PARAM_LIVE) != 0;
 }
 
 double
 lab_lane_live_value (const LabLane *lane, TrainSetting setting, int index)
 {
+  const TrainValues *values = &lane->rules[index / TRAIN_NET_INDICES].values;
+  index %= TRAIN_NET_INDICES;
   return setting == TRAIN_BATCH       ? lane->batch
          : setting == TRAIN_HEAD      ? lane->heads[index].weight
-         : setting == TRAIN_OPTIMIZER ? lane->rules[0].values.optimizer[index]
-         : setting == TRAIN_SCHEDULE  ? lane->rules[0].values.schedule[index]
-                                      : lane->rules[0].values.regularizers[index / PARAM_MAX][index % PARAM_MAX];
+         : setting == TRAIN_PLAY      ? lane->play_values[index]
+         : setting == TRAIN_OPTIMIZER ? values->optimizer[index]
+         : setting == TRAIN_SCHEDULE  ? values->schedule[index]
+                                      : values->regularizers[index / PARAM_MAX][index % PARAM_MAX];
 }
 
 char *
 lab_lane_live_key (const LabLane *lane, TrainSetting setting, int index)
 {
-  int param = index % PARAM_MAX;
-  const BaseEntry *entry = setting == TRAIN_OPTIMIZER  ? &lane->rules[0].optimizer->entry
-                           : setting == TRAIN_SCHEDULE ? &lane->rules[0].schedule->entry
-                                                       : nn_regularizers.entries[index / PARAM_MAX];
+  int net = index / TRAIN_NET_INDICES, param = index % PARAM_MAX;
+  const BaseEntry *entry = setting == TRAIN_OPTIMIZER  ? &lane->rules[net].optimizer->entry
+                           : setting == TRAIN_SCHEDULE ? &lane->rules[net].schedule->entry
+                                                       : nn_regularizers.entries[index % TRAIN_NET_INDICES / PARAM_MAX];
   if (setting == TRAIN_BATCH)
     return g_strdup ("batch");
   if (setting == TRAIN_HEAD)
     return g_strdup_printf ("%s.loss.weight", lane->heads[index].name);
-  return g_strdup_printf ("%s.%s", setting == TRAIN_OPTIMIZER  ? "optimizer"
-                                   : setting == TRAIN_SCHEDULE ? "schedule"
-                                                               : entry->name,
+  if (setting == TRAIN_PLAY)
+    return g_strdup_printf ("play.%s", train_play_params[index].name);
+  return g_strdup_printf ("%s%s%s.%s", lane->n_nets > 0 ? lab_net_name (net) : "", lane->n_nets > 0 ? "." : "",
+                          setting == TRAIN_OPTIMIZER  ? "optimizer"
+                          : setting == TRAIN_SCHEDULE ? "schedule"
+                                                      : entry->name,
                           entry->params[param].name);
 }

@@ -31,9 +31,12 @@ struct LabLane {
   double initializer_values[PARAM_MAX];
   const NnLoss *loss;
   double loss_values[PARAM_MAX];
+  int n_nets;   /* that play against each other: 0 or TRAIN_MAX_NETS; their links stand in layers, like those of heads */
+  bool plays;   /* "play = gan": */
+  double play_values[PARAM_MAX];
   int n_heads;
   LabHead heads[TRAIN_MAX_HEADS];
-  TrainRules rules[TRAIN_MAX_NETS]; /* a single network has the first */
+  TrainRules rules[TRAIN_MAX_NETS]; /* by TRAIN_DISCRIMINATOR …; a single network has the first */
   const TrainSampler *sampler;
   double sampler_values[PARAM_MAX];
   double batch; /* 0: all */
@@ -59,7 +62,7 @@ bool lab_lane_set (LabLane *lane, const char *key, const char *value, const Less
 /* Whether @key names a setting of lanes (and not of the run as a whole). */
 bool lab_lane_knows (const char *key);
 
-/* What "batch", "optimizer.lr", "l2.lambda" … is to a session; false: @lane has no such setting, or it is not live. */
+/* What "batch", "optimizer.lr", "G.l2.lambda" … is to a session; false: @lane has no such setting, or it is not live. */
 bool lab_lane_find_live (const LabLane *lane, const char *key, TrainSetting *setting, int *index);
 char *lab_lane_live_key (const LabLane *lane, TrainSetting setting, int index); /* the way back; the caller frees it */
 double lab_lane_live_value (const LabLane *lane, TrainSetting setting, int index);

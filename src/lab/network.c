@@ -2,6 +2,7 @@
 #include "lab/calculation.h"
 #include "lab/heads.h"
 #include "lab/i18n.h"
+#include "lab/nets.h"
 #include "lab/network.h"
 #include "lab/teach.h"
 
@@ -120,6 +121,24 @@ build_chain (Builder *builder, NnNode *node)
   return node;
 }
 
+/* The players' networks in the order of the text; *@output is what the discriminator says of the input. */
+static NnNode *
+build_players (Builder *builder, NnNode *input, const DataSet *set, NnNode **output)
+{
+  NnGame game = { NULL };
+  int first = 0;
+  for (int i = 0; i < builder->lane->n_nets; i++) {
+    bool judges = lab_net_at (builder->lane, builder->at++) == TRAIN_DISCRIMINATOR;
+    first = judges ? nn_graph_n_nodes (builder->graph) : first;
+    NnNode *end = build_chain (builder, input);
+    if (end == NULL)
+      return NULL;
+    *(judges ? &game.real : &game.generated) = end;
+  }
+  *output = game.real;
+  return lab_nets_join (builder->lane, builder->graph, &game, first, set, builder->error);
+}
+
 /* Where a head begins: behind the last link of that name. */
 static NnNode *
 find_end (const Builder *builder, const char *name)
@@ -177,7 +196,7 @@ check_complete (const LabLane *lane, BaseError *error)
                            : lane->layers->len == 0 ? "network"
                            : lane->loss == NULL     ? "loss"
                                                     : "optimizer");
-  return true;
+  return lab_nets_check (lane, error);
 }
 
 /* What the session of a calculation holds: a point that nothing moves. */
@@ -227,15 +246,21 @@ build (const LabLane *lane, const DataSet *set, int capacity, int *numbers, Base
   NnGraph *graph = nn_graph_new ();
   NnNode *input = nn_graph_input (graph, "input", sample_shape (set));
   Builder builder = { lane, graph, numbers, 0, error, { NULL } };
-  NnNode *output = build_chain (&builder, input), *loss = NULL, *outputs[TRAIN_MAX_HEADS];
-  int n = output != NULL && lane->n_heads == 0 ? n_to_predict (lane, set, error) : 0;
-  if (output != NULL && lane->n_heads > 0) {
+  NnNode *output = NULL, *loss = NULL, *outputs[TRAIN_MAX_HEADS];
+  if (lane->n_nets > 0)
+    loss = build_players (&builder, input, set, &output);
+  else
+    output = build_chain (&builder, input);
+  int n = output != NULL && lane->n_heads == 0 && lane->n_nets == 0 ? n_to_predict (lane, set, error) : 0;
+  if (lane->n_nets > 0 || output == NULL) {
+    ; /* done, or failed */
+  } else if (lane->n_heads > 0) {
     if (build_heads (&builder, output, outputs))
       loss = lab_heads_loss (lane, graph, set, outputs, error);
     output = outputs[0];
-  } else if (output != NULL && n == 0) {
+  } else if (n == 0) {
     lab_place_error (lane->network_place, error);
-  } else if (output != NULL && check_outputs (lane, set, output, n, error)) {
+  } else if (check_outputs (lane, set, output, n, error)) {
     loss = nn_loss_build (lane->loss, graph, &output, n, lane->loss_values, error);
     if (loss == NULL)
       lab_place_error (lane->network_place, error);

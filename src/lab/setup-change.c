@@ -113,7 +113,9 @@ value_in (const LabLane *lane, const char *key, TrainSettings settings)
   int index;
   if (!lab_lane_find_live (lane, key, &setting, &index))
     return NAN;
-  return setting == TRAIN_BATCH ? settings.batch : *train_setting_value (&settings, setting, index);
+  return setting == TRAIN_BATCH  ? settings.batch
+         : setting == TRAIN_PLAY ? settings.moves[index]
+                                 : *train_setting_value (&settings, setting, index);
 }
 
 bool
@@ -172,7 +174,8 @@ void
 lab_setup_make_null (LabSetup *setup)
 {
   if (lab_setup_n_runs (setup) == 1)
-    setup->lanes[0].rules[0].values.optimizer[0] = 0; /* the rate, whatever its limits */
+    for (int net = 0; net < TRAIN_MAX_NETS; net++)
+      setup->lanes[0].rules[net].values.optimizer[0] = 0; /* the rate, whatever its limits */
   setup->null_run = true;
   for (int i = 1; i < setup->n_lanes; i++) {
     lab_lane_clear (&setup->lanes[i]);

@@ -30,6 +30,7 @@ typedef enum {
   LAB_KNOB_SAMPLER_PARAM,
   LAB_KNOB_CALCULATOR,
   LAB_KNOB_CALCULATOR_PARAM,
+  LAB_KNOB_PLAY,
   LAB_KNOB_BATCH,
   LAB_KNOB_EPOCHS,
   LAB_KNOB_LABELLED,
@@ -42,6 +43,7 @@ typedef struct {
   LabKnobTarget target;
   char *key, *label, *layer; /* owned; layer: "layer1", "hidden" or NULL */
   int run;                   /* LAB_KNOB_RUN; which regularizer, which head */
+  int net;                   /* of two players: whose weights move so */
 } LabKnobRow;
 
 struct LabSetup {

@@ -2,6 +2,7 @@
 #include "lab/experiment-data.h"
 #include "lab/heads.h"
 #include "lab/i18n.h"
+#include "lab/nets.h"
 #include "lab/network.h"
 #include "lab/plan.h"
 #include "lab/probes.h"
@@ -26,8 +27,6 @@ check_parts (const LessonExperiment *experiment, const char *path, BaseError *er
   for (guint i = 0; i < experiment->parts->len; i++) {
     const LessonPart *part = experiment->parts->pdata[i];
     LabOcclusionProbe probe;
-    if (part->kind == LESSON_NET)
-      return unsupported (path, part->place, "net", error);
     if (part->kind == LESSON_PROBE && !lab_occlusion_probe_read (part, path, &probe, error))
       return false;
   }
@@ -45,7 +44,7 @@ static bool
 check_key (const LessonExperiment *experiment, const char *key, LabPlace place, BaseError *error)
 {
   static const char *const of_calculators[] = { "calculator", "network", "activation", "seed", NULL };
-  static const char *const later[] = { "play", "augment" };
+  static const char *const later[] = { "augment" };
   if (experiment->calculator && strchr (key, '.') == NULL && !g_strv_contains (of_calculators, key)) {
     base_error_set (error, "a calc block has no setting \"%s\"; there are: calculator, network, activation, seed", key);
     return lab_place_error (place, error);
@@ -104,7 +103,8 @@ static int
 rank (const LessonSetting *setting)
 {
   static const char *const of_layers[] = { "train", "freeze", "reinit", "from", "teach", NULL };
-  if (strcmp (setting->key, "activation") == 0)
+  bool of_net = g_str_has_suffix (setting->key, ".optimizer") || g_str_has_suffix (setting->key, ".schedule");
+  if (strcmp (setting->key, "activation") == 0 || of_net)
     return 1;
   return strchr (setting->key, '.') != NULL || g_strv_contains (of_layers, setting->key) ? 2 : 0;
 }
@@ -222,13 +222,15 @@ check_lane (LabSetup *setup, int lane, BaseError *error)
 }
 
 static bool
-read_heads (const LabSetup *setup, LabLane *lane, BaseError *error)
+read_ends (const LabSetup *setup, LabLane *lane, BaseError *error)
 {
   const GPtrArray *parts = setup->experiment->parts;
   bool fine = true;
-  for (guint i = 0; fine && i < parts->len; i++)
-    if (((const LessonPart *) parts->pdata[i])->kind == LESSON_HEAD)
-      fine = lab_head_add (lane, parts->pdata[i], setup->path, error);
+  for (guint i = 0; fine && i < parts->len; i++) {
+    LessonPartKind kind = ((const LessonPart *) parts->pdata[i])->kind;
+    if (kind == LESSON_HEAD || kind == LESSON_NET)
+      fine = (kind == LESSON_NET ? lab_net_add : lab_head_add) (lane, parts->pdata[i], setup->path, error);
+  }
   return fine;
 }
 
@@ -239,7 +241,7 @@ read_lanes (LabSetup *setup, BaseError *error)
   int n = lanes->len > 0 ? (int) lanes->len : 1;
   LabLane base;
   lab_lane_init (&base);
-  bool fine = read_heads (setup, &base, error) && read_lane_settings (setup->experiment, &base, setup->experiment->settings, setup->path, true, error);
+  bool fine = read_ends (setup, &base, error) && read_lane_settings (setup->experiment, &base, setup->experiment->settings, setup->path, true, error);
   for (int i = 0; fine && i < n; i++) {
     lab_lane_copy (&setup->lanes[i], &base);
     setup->n_lanes = i + 1;

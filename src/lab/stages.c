@@ -97,17 +97,6 @@ number_before (const LabLane *from, const LabLane *to, int number)
   return g_array_index (from->layers, LabLayer, place).number;
 }
 
-static const NnNode *
-find_parameter (const NnGraph *graph, const char *label)
-{
-  for (int i = 0; i < nn_graph_n_nodes (graph); i++) {
-    const NnNode *node = nn_graph_node (graph, i);
-    if (node->kind == NN_PARAMETER && strcmp (node->label, label) == 0)
-      return node;
-  }
-  return NULL;
-}
-
 void
 lab_stages_carry (const LabLane *from, const NnGraph *learned, const LabLane *to, NnGraph *graph)
 {
@@ -120,7 +109,7 @@ lab_stages_carry (const LabLane *from, const NnGraph *learned, const LabLane *to
     g_autofree char *label = part != NULL ? g_strdup_printf ("%.*s %d%s", (int) (blank - node->label), node->label,
                                                              number_before (from, to, number), part)
                                           : g_strdup (node->label);
-    const NnNode *source = find_parameter (learned, label);
+    const NnNode *source = nn_graph_find (learned, label);
     if (source != NULL && nn_shape_equal (&source->shape, &node->shape))
       memcpy (node->value, source->value, node->size * sizeof (real));
   }

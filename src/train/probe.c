@@ -35,6 +35,8 @@ train_probe_clear (TrainProbe *probe)
 {
   nn_graph_free (probe->evaluator);
   free (probe->predictions);
+  free (probe->generated);
+  free (probe->verdicts);
   free (probe->initial);
   nn_graph_free (probe->inspector);
   free (probe->units);
@@ -126,10 +128,14 @@ train_probe_start (TrainProbe *probe, unsigned sets)
           nn_graph_n_parameters (probe->graph) * sizeof (real));
   memcpy (nn_graph_loss_node (probe->evaluator)->settings, nn_graph_loss_node (probe->graph)->settings,
           sizeof (double[PARAM_MAX])); /* the weights of heads change */
-  probe->sets_left = sets & ~(unsigned) TRAIN_PREDICTIONS;
+  probe->sets_left = sets & ~(unsigned) TRAIN_SINGLE;
   probe->n_seen = 0;
   if (sets & TRAIN_PREDICTIONS && probe->predictions == NULL)
     probe->predictions = train_alloc ((size_t) probe->test->n * nn_graph_output (probe->graph)->size, sizeof (double));
+  if (sets & TRAIN_GENERATED && probe->generated == NULL) {
+    probe->generated = train_alloc ((size_t) probe->test->n * nn_graph_input_node (probe->graph)->size, sizeof (real));
+    probe->verdicts = train_alloc ((size_t) probe->test->n, 2 * sizeof (double));
+  }
 }
 
 /* Keeps what the evaluator says about @rows samples of the test set. */
@@ -140,6 +146,19 @@ keep_predictions (TrainProbe *probe, int rows)
   for (int row = 0; row < rows; row++)
     nn_link_apply (probe->loss->link, output->value + (size_t) row * output->size, (int) output->size,
                    probe->predictions + (size_t) (probe->n_seen + row) * output->size);
+}
+
+/* Keeps what was generated, and what the discriminator says of @rows real and generated samples. */
+static void
+keep_generated (TrainProbe *probe, int rows)
+{
+  const NnNode *generated = nn_graph_find (probe->evaluator, "generated");
+  const NnNode *said[] = { nn_graph_find (probe->evaluator, "real"), nn_graph_find (probe->evaluator, "fake") };
+  memcpy (probe->generated + (size_t) probe->n_seen * generated->size, generated->value,
+          (size_t) rows * generated->size * sizeof (real));
+  for (int row = 0; row < rows; row++)
+    for (int fake = 0; fake < 2; fake++)
+      nn_link_apply (probe->loss->link, said[fake]->value + row, 1, &probe->verdicts[2 * (probe->n_seen + row) + fake]);
 }
 
 /* The same of one head; complete when the last sample is. */
@@ -203,6 +222,7 @@ evaluate_some (TrainProbe *probe)
     probe->n_right = 0;
   }
   train_gather (probe->evaluator, set, NULL, probe->n_seen, rows);
+  nn_graph_set_first_row (probe->evaluator, (uint64_t) probe->n_seen);
   nn_graph_forward (probe->evaluator, rows);
   for (int row = 0; row < rows; row++)
     probe->loss_sum += losses[row];
@@ -213,6 +233,8 @@ evaluate_some (TrainProbe *probe)
     evaluate_head (probe, i, index, set, rows);
   if (index == 1 && probe->predictions != NULL)
     keep_predictions (probe, rows);
+  if (index == 1 && probe->generated != NULL)
+    keep_generated (probe, rows);
   probe->n_seen += rows;
   if (probe->n_seen == set->n) {
     probe->evaluations[index] = (TrainEvaluation) {

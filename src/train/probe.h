@@ -59,6 +59,8 @@ struct TrainProbe {
   double head_sums[TRAIN_MAX_HEADS];
   long head_right[TRAIN_MAX_HEADS];
   double *predictions;  /* [test->n][outputs], after the link; NULL until a metric needs them */
+  real *generated;      /* of two players: [test->n][inputs]; NULL until a metric needs them */
+  double *verdicts;     /* [test->n][2]: D (x), D (G (z)), after the link */
   real *initial;        /* the trained parameters at step 0 */
   NnGraph *inspector;   /* for passes of its own; NULL until a metric needs it */
   TrainCurvature curvature;

@@ -34,7 +34,13 @@ typedef struct {
 typedef struct TrainProbe TrainProbe; /* train/probe.h */
 
 /* What a metric may need of whole sets; they are evaluated in slices, together with the steps that follow. */
-enum { TRAIN_SET_TRAIN = 1, TRAIN_SET_TEST = 2, TRAIN_PREDICTIONS = 1 << 16 /* of each test sample: with TRAIN_SET_TEST */ };
+enum {
+  TRAIN_SET_TRAIN = 1,
+  TRAIN_SET_TEST = 2,
+  TRAIN_PREDICTIONS = 1 << 16, /* of each test sample: with TRAIN_SET_TEST */
+  TRAIN_GENERATED = 1 << 17,   /* of two players: as many samples as the test set has, and what is said of both: likewise */
+  TRAIN_SINGLE = TRAIN_PREDICTIONS | TRAIN_GENERATED, /* of the lane's own test set alone */
+};
 
 /* Parts that a metric has a value for each of: "class=3", "group=easy". */
 typedef enum { TRAIN_WHOLE, TRAIN_CLASSES, TRAIN_GROUPS } TrainParts;

@@ -38,6 +38,8 @@ static bool
 is_recorded (const TrainRunner *runner, const TrainConfig *config, const TrainMetric *metric)
 {
   bool wanted = !metric->on_request;
+  if (metric->sets & TRAIN_GENERATED && (runner->lane.n_nets == 0 || runner->lane.test == NULL))
+    return false;
   for (int i = 0; i < config->n_metrics; i++)
     wanted |= config->metrics[i] == metric;
   return wanted &&
@@ -64,13 +66,13 @@ add_columns (TrainRunner *runner, const TrainMetric *metric)
   if (metric->parts != TRAIN_WHOLE)
     return;
   runner->columns[runner->n_columns++] = (TrainColumn) { .metric = metric };
-  bool further = metric->sets & TRAIN_SET_TEST && !(metric->sets & TRAIN_PREDICTIONS);
+  bool further = metric->sets & TRAIN_SET_TEST && !(metric->sets & TRAIN_SINGLE);
   for (int i = 1; further && i <= runner->lane.n_tests; i++) {
     TrainColumn *column = &runner->columns[runner->n_columns++];
     *column = (TrainColumn) { .metric = metric, .test = i };
     snprintf (column->part, sizeof column->part, "test=%s", runner->lane.tests[i - 1].name);
   }
-  bool plays = runner->lane.n_nets > 0, of_sets = metric->sets != 0 && !(metric->sets & TRAIN_PREDICTIONS);
+  bool plays = runner->lane.n_nets > 0, of_sets = metric->sets != 0 && !(metric->sets & TRAIN_SINGLE);
   for (int i = 1; (of_sets || (plays && metric->per_net)) && i <= runner->lane.n_heads; i++) {
     TrainColumn *column = &runner->columns[runner->n_columns++];
     *column = (TrainColumn) { .metric = metric, .head = i };

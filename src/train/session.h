@@ -29,8 +29,7 @@ typedef struct {
 /* The weight of a head's loss: "weight". */
 extern const Param train_head_param;
 
-/* Two players (Goodfellow et al. 2014, Generative adversarial nets): networks of one graph, whose loss is the sum of theirs. The
- * discriminator moves first. Their names and losses stand in the lane's heads. */
+/* Two players on one graph (engine/game.h). The discriminator moves first. Their names and losses stand in the lane's heads. */
 enum { TRAIN_DISCRIMINATOR, TRAIN_GENERATOR };
 typedef struct {
   size_t first, n;    /* its weights in the flat array */
@@ -61,7 +60,6 @@ typedef struct {
   int n_nets;                   /* 0: a single network */
   TrainNet nets[TRAIN_MAX_NETS];
   int moves[TRAIN_MAX_NETS];    /* of each in a step */
-  int generated, judged;        /* two players: what the generator makes, what the discriminator says of it, in the graph's order */
   int n_heads;                  /* 0: one end, the graph's output */
   TrainHead heads[TRAIN_MAX_HEADS];
   int n_tests;

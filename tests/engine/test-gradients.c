@@ -115,9 +115,9 @@ test_ops (gconstpointer data)
   }
 }
 
-/* The first of an image, a sequence and a row of numbers that the layer does not refuse. */
-static void
-check_layer (const NnLayer *layer, const NnActivation *activation)
+/* The layer on the first of an image, a sequence and a row of numbers that it does not refuse. */
+static NnGraph *
+layer_graph (const NnLayer *layer, const NnActivation *activation, NnNode **node)
 {
   static const NnShape shapes[] = { { 3, { 6, 5, 2 } }, { 2, { 6, 5 } }, { 1, { 7 } } };
   double values[PARAM_MAX];
@@ -128,15 +128,64 @@ check_layer (const NnLayer *layer, const NnActivation *activation)
   NnLayerOptions options = { .activation = activation };
   BaseError error = { "" };
   NnGraph *graph = NULL;
-  NnNode *node = NULL;
-  for (gsize i = 0; node == NULL && i < G_N_ELEMENTS (shapes); i++) {
+  *node = NULL;
+  for (gsize i = 0; *node == NULL && i < G_N_ELEMENTS (shapes); i++) {
     nn_graph_free (graph);
     graph = nn_graph_new ();
     base_error_clear (&error);
-    node = nn_layer_build (layer, graph, nn_graph_input (graph, "x", shapes[i]), 0, NULL, values, &options, &error);
+    *node = nn_layer_build (layer, graph, nn_graph_input (graph, "x", shapes[i]), 0, NULL, values, &options, &error);
   }
   g_assert_cmpstr (error.text, ==, "");
+  return graph;
+}
+
+static void
+check_layer (const NnLayer *layer, const NnActivation *activation)
+{
+  NnNode *node;
+  NnGraph *graph = layer_graph (layer, activation, &node);
   check_graph (graph, node, layer->entry.name, 0);
+}
+
+/* The layer on two inputs with the same weights, whose gradients add up; and with weights that stand still, which get none. */
+static void
+check_again (const NnLayer *layer, bool detached)
+{
+  const NnOp *add = (const NnOp *) base_registry_find (&nn_ops, "add");
+  BaseError error = { "" };
+  NnNode *once;
+  NnGraph *graph = layer_graph (layer, NULL, &once);
+  NnNode *x = nn_graph_input_node (graph), *other = nn_graph_input (graph, "other", x->shape);
+  int n_layers = nn_graph_n_layers (graph);
+  NnNode *again = nn_graph_again (graph, x->index + 1, once, x, detached ? x : other, detached, &error);
+  g_assert_cmpint (nn_graph_n_layers (graph), ==, n_layers);
+  NnNode *sum = detached ? again : nn_graph_apply (graph, add, NULL, 2, (NnNode *[]) { once, again }, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  if (!detached) {
+    check_graph (graph, sum, layer->entry.name, 0);
+    return;
+  }
+  nn_graph_want_input_gradient (graph);
+  g_assert_true (nn_graph_compile (graph, sum, weighted_sum (graph, sum), ROWS, &error));
+  nn_graph_initialize (graph, 5);
+  fill_normal (x->value, ROWS * x->size, 6);
+  nn_graph_forward (graph, ROWS);
+  nn_graph_backward (graph, ROWS);
+  for (int i = x->index + 1; i < once->index; i++) {
+    const NnNode *weight = nn_graph_node (graph, i);
+    for (size_t k = 0; weight->gradient != NULL && weight->kind == NN_PARAMETER && k < weight->size; k++)
+      g_assert_cmpfloat (weight->gradient[k], ==, 0);
+  }
+  if (x->gradient != NULL)
+    g_assert_cmpfloat (worst_error (graph, x->value, x->gradient, ROWS * x->size), <=, TOLERANCE);
+  nn_graph_free (graph);
+}
+
+static void
+test_again (gconstpointer data)
+{
+  check_again (data, false);
+  check_again (data, true);
 }
 
 /* At the start and at every choice of kind. */
@@ -293,11 +342,11 @@ test_shared_operand (void)
 }
 
 static void
-add_tests (const BaseRegistry *registry, GTestDataFunc function)
+add_tests (const char *kind, const BaseRegistry *registry, GTestDataFunc function)
 {
   g_assert_cmpint (registry->n_entries, >, 0);
   for (int i = 0; i < registry->n_entries; i++) {
-    g_autofree char *path = g_strdup_printf ("/engine/gradients/%s/%s", registry->kind, registry->entries[i]->name);
+    g_autofree char *path = g_strdup_printf ("/engine/gradients/%s/%s", kind, registry->entries[i]->name);
     g_test_add_data_func (path, registry->entries[i], function);
   }
 }
@@ -306,11 +355,12 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  add_tests (&nn_ops, test_ops);
-  add_tests (&nn_layers, test_layers);
-  add_tests (&nn_losses, test_losses);
-  add_tests (&nn_activations, test_activations);
-  add_tests (&nn_objectives, test_objectives);
+  add_tests ("ops", &nn_ops, test_ops);
+  add_tests ("layers", &nn_layers, test_layers);
+  add_tests ("shared", &nn_layers, test_again);
+  add_tests ("losses", &nn_losses, test_losses);
+  add_tests ("activations", &nn_activations, test_activations);
+  add_tests ("objectives", &nn_objectives, test_objectives);
   g_test_add_func ("/engine/gradients/shared-operand", test_shared_operand);
   return g_test_run ();
 }

@@ -20,5 +20,5 @@ const NnLoss nn_loss_wgan = {
                 "Arjovsky, Chintala, Bottou 2017, Wasserstein generative adversarial networks", params },
   .point = point,
   .targets = NN_TARGET_BINARY,
-  .link = NN_LINK_SIGMOID,
+  .link = NN_LINK_IDENTITY,
 };
