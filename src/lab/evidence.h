@@ -3,6 +3,7 @@
 
 /* What claims look at: the records of all runs of an experiment. Private to lab. */
 
+#include "lab/lane.h"
 #include "lab/probes.h"
 
 /* One lane of a finished session. */

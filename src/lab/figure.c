@@ -77,6 +77,14 @@ lab_layer_weights (const LabViewer *viewer, const TrainSnapshot *snapshot, int l
   return snapshot->lanes[lane].parameters + (*view)->weight->offset;
 }
 
+const char *
+lab_part_label (const LabViewer *viewer, const char *name)
+{
+  const LessonPart *part =
+      lesson_part_find (lab_setup_experiment (lab_experiment_setup (viewer->experiment)), name);
+  return part != NULL ? part->label : name;
+}
+
 PlotFigure *
 lab_figure_empty (const char *title, const char *why)
 {

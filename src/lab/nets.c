@@ -94,6 +94,10 @@ lab_nets_check (const LabLane *lane, BaseError *error)
   if (lane->n_nets == 0 && !lane->plays)
     return true;
   bool both = lane->n_nets == TRAIN_MAX_NETS;
+  const LabLayer *noise = both ? LINK (lane, find_start (lane, TRAIN_GENERATOR)) : NULL;
+  const char *single = NULL;
+  for (int net = 0; net < lane->n_nets && single == NULL; net++)
+    single = train_rules_single (&lane->rules[net]);
   if (!both)
     base_error_set (error, "a game needs \"net G : …\" and \"net D : …\"");
   else if (!lane->plays)
@@ -103,7 +107,9 @@ lab_nets_check (const LabLane *lane, BaseError *error)
   else if (!nn_loss_has_players (lane->loss))
     base_error_set (error, "a game needs a loss with two players, gan-nonsaturating, gan-saturating or wgan, not %s",
                     lane->loss->entry.name);
-  else if (g_strcmp0 (LINK (lane, find_start (lane, TRAIN_GENERATOR))->layer->entry.name, "latent") != 0)
+  else if (single != NULL)
+    base_error_set (error, "%s is for a single network, not for two players", single);
+  else if (noise->layer == NULL || strcmp (noise->layer->entry.name, "latent") != 0)
     base_error_set (error, "the generator begins with noise, \"net G : latent 8 | …\"");
   else
     return true;

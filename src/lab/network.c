@@ -7,6 +7,7 @@
 #include "lab/teach.h"
 
 #include "engine/objective.h"
+#include "engine/towers.h"
 
 #include <string.h>
 
@@ -87,11 +88,33 @@ build_link (Builder *builder, guint place, NnNode *input, int n, NnNode *const *
 
 static NnNode *build_chain (Builder *builder, NnNode *node);
 
+/* The chain behind the mark at @open over each part of @input. */
+static NnNode *
+build_towers (Builder *builder, guint open, NnNode *input)
+{
+  const LabLayer *link = &g_array_index (builder->lane->layers, LabLayer, open);
+  NnNode *parts[NN_MAX_OPERANDS], *ends[NN_MAX_OPERANDS];
+  int n = (int) link->values[0];
+  bool fine = nn_towers_split (builder->graph, input, n, parts, builder->error);
+  int first = nn_graph_n_nodes (builder->graph);
+  if (!fine)
+    layer_error (builder->lane, link, builder->error);
+  for (int i = 0; fine && i < n; i++) {
+    ends[i] = i == 0 ? build_chain (builder, parts[0])
+                     : nn_graph_again (builder->graph, first, ends[0], parts[0], parts[i], false, builder->error);
+    fine = ends[i] != NULL;
+  }
+  builder->at++; /* the mark that ends them */
+  return fine ? build_link (builder, open, input, n, ends) : NULL;
+}
+
 /* What stands between the mark at @open and its end: branches that all see @input, or a repeat. */
 static NnNode *
 build_inner (Builder *builder, guint open, NnNode *input)
 {
   const GArray *layers = builder->lane->layers;
+  if (g_array_index (layers, LabLayer, open).layer == &nn_layer_towers)
+    return build_towers (builder, open, input);
   bool joins = g_array_index (layers, LabLayer, open).layer != NULL;
   NnNode *ends[NN_MAX_OPERANDS], *node = input;
   int n = 0;
@@ -190,7 +213,10 @@ check_outputs (const LabLane *lane, const DataSet *set, const NnNode *output, in
 static bool
 check_complete (const LabLane *lane, BaseError *error)
 {
-  if (lane->loss == NULL || lane->rules[0].optimizer == NULL || lane->layers->len == 0 || lane->source == NULL)
+  bool moves = true;
+  for (int net = 0; net < MAX (lane->n_nets, 1); net++)
+    moves = moves && lane->rules[net].optimizer != NULL;
+  if (lane->loss == NULL || !moves || lane->layers->len == 0 || lane->source == NULL)
     return base_error_set (error, "the experiment needs \"%s = …\"",
                            lane->source == NULL     ? "data"
                            : lane->layers->len == 0 ? "network"

@@ -96,6 +96,9 @@ char *lab_class_name (const DataSet *set, int index);
 const real *lab_layer_weights (const LabViewer *viewer, const TrainSnapshot *snapshot, int lane, int layer,
                                const NnLayerView **view);
 
+/* What people call the head or net @name. */
+const char *lab_part_label (const LabViewer *viewer, const char *name);
+
 /* An empty figure that says why. */
 PlotFigure *lab_figure_empty (const char *title, const char *why);
 

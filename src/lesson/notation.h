@@ -61,7 +61,7 @@ typedef struct {
 
 typedef enum {
   LESSON_STAGE, /* stage tune from pretrain : steps = 200, freeze = body */
-  LESSON_NET,   /* net G : noise 8 | dense 64 relu | dense 2 */
+  LESSON_NET,   /* net G : latent 8 | dense 64 relu | dense 2 */
   LESSON_HEAD,  /* head box from features : dense 4 */
   LESSON_PROBE, /* probe fills : occlusion fill=black,white images=60 */
   LESSON_TEST,  /* test shifted : data.shift = 6 */

@@ -225,10 +225,16 @@ train_mailbox_take (TrainMailbox *mailbox)
 const TrainSeries *
 train_snapshot_series (const TrainSnapshot *snapshot, int lane, const char *metric, int layer)
 {
+  return train_snapshot_part_series (snapshot, lane, metric, layer, "");
+}
+
+const TrainSeries *
+train_snapshot_part_series (const TrainSnapshot *snapshot, int lane, const char *metric, int layer, const char *part)
+{
   const TrainLaneSnapshot *l = &snapshot->lanes[lane];
   for (int i = 0; i < l->n_series; i++) {
     const TrainColumn *column = &l->series[i].column;
-    if (column->layer == layer && !strcmp (column->metric ? column->metric->entry.name : "batch_loss", metric))
+    if (column->layer == layer && !strcmp (column->part, part) && !strcmp (column->metric ? column->metric->entry.name : "batch_loss", metric))
       return &l->series[i];
   }
   return NULL;

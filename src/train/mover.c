@@ -19,18 +19,14 @@ find_stopping (void)
 /* The first settings are those of a watch. */
 enum { RESTORE = NN_TOLERANCE + 1 };
 
-/* What two players cannot have: their losses do not fall, and what one wants the other does not. */
-static bool
-check_players (const TrainLane *lane, const TrainRules *rules, const double *stopping, BaseError *error)
+const char *
+train_rules_single (const TrainRules *rules)
 {
-  bool solves = rules->optimizer->solve != NULL, stops = stopping[NN_PATIENCE] > 0;
-  bool watches = rules->schedule && rules->schedule->watches;
-  if (lane->n_nets == 0 || (!solves && !stops && !watches))
-    return true;
-  return base_error_set (error, "lane %s: %s is for a single network, not for two players", lane->name,
-                         solves    ? rules->optimizer->entry.name
-                         : watches ? rules->schedule->entry.name
-                                   : nn_regularizer_early_stopping.entry.name);
+  if (rules->optimizer->solve)
+    return rules->optimizer->entry.name;
+  if (rules->schedule && rules->schedule->watches)
+    return rules->schedule->entry.name;
+  return rules->values.regularizers[find_stopping ()][NN_PATIENCE] > 0 ? nn_regularizer_early_stopping.entry.name : NULL;
 }
 
 /* The part of @n spans that belongs to @net; returns how many there are. */
@@ -65,8 +61,9 @@ train_mover_init (TrainMover *mover, const TrainLane *lane, int net, long steps,
   *mover = (TrainMover) { .optimizer = optimizer, .schedule = rules->schedule, .seed = lane->seed, .steps = steps,
                           .net = net, .stopping = find_stopping (), .n_trained = nn_graph_n_trained (lane->graph) };
   const double *stopping = rules->values.regularizers[mover->stopping];
-  if (!check_players (lane, rules, stopping, error))
-    return false;
+  if (lane->n_nets > 0 && train_rules_single (rules))
+    return base_error_set (error, "lane %s: %s is for a single network, not for two players", lane->name,
+                           train_rules_single (rules));
   mover->n_rates = find_spans (mover, lane, optimizer->decays, &mover->rates);
   mover->n_decays = find_spans (mover, lane, true, &mover->decays);
   for (int i = 0; i < mover->n_rates; i++)

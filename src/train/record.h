@@ -145,3 +145,7 @@ typedef struct {
 
 /* The series of a metric, or NULL. @metric "batch_loss" finds the loss of every step. */
 const TrainSeries *train_snapshot_series (const TrainSnapshot *snapshot, int lane, const char *metric, int layer);
+
+/* The same of a part, "net=G". */
+const TrainSeries *train_snapshot_part_series (const TrainSnapshot *snapshot, int lane, const char *metric, int layer,
+                                               const char *part);

@@ -67,6 +67,10 @@ typedef struct {
   int validation;               /* which of them schedules and early stopping may watch, from 1; 0: none */
 } TrainLane;
 
+/* What of @rules two players cannot have, as their losses do not fall and a solver has one function to make small: "newton"; or
+ * NULL. */
+const char *train_rules_single (const TrainRules *rules);
+
 /* What can be changed while a session runs. */
 typedef enum {
   TRAIN_BATCH,

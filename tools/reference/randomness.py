@@ -52,6 +52,12 @@ def noise(shift, scale, per, training, seed, step, *shape):
           per=per, training=training, seed=str(seed), step=str(step))
 
 
+def latent(n, spread, mean, seed, step, *shape):
+    a, _ = normals(rows(2 * n, seed, step))
+    layer("latent", lambda x: mean + spread * a + 0 * x.sum(), *shape, n=n, spread=spread, mean=mean, seed=str(seed),
+          step=str(step))
+
+
 def write():
     dropout(0.5, "inverted", 1, 1, 0, 9)
     dropout(0.25, "standard", 1, 2**40 + 3, 123456, 2, 3, 3)
@@ -63,3 +69,6 @@ def write():
     noise(0.5, 0.25, "value", 1, 3, 4, 4, 3)
     noise(0.5, 0.25, "channel", 1, 3, 4, 4, 3)
     noise(0.5, 0.25, "value", 0, 3, 4, 5)
+    latent(5, 1, 0, 3, 4, 2)
+    latent(3, 0.5, -2, 2**40 + 3, 123456, 2, 3, 1)
+    latent(2, 0, 1, 3, 4, 2)

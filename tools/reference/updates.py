@@ -82,6 +82,10 @@ def regularizers():
         w = parameters[0].data
         w.copy_(F.softshrink(w, RATE * 0.7))
 
+    def clamp(parameters):
+        for p in parameters:
+            p.data.clamp_(-0.5, 0.5)
+
     regularizer("l2", decay=(0.3, 0), **{"lambda": 0.3})
     regularizer("l2", decay=(0.3, 0.3), biases="yes", **{"lambda": 0.3})
     regularizer("l1", before=l1, **{"lambda": 0.4})
@@ -89,6 +93,7 @@ def regularizers():
     regularizer("decoupled-decay", before=shrink, **{"lambda": 0.5})
     regularizer("clip-norm", before=lambda p: torch.nn.utils.clip_grad_norm_(p, 1.5), max=1.5)
     regularizer("clip-value", before=lambda p: torch.nn.utils.clip_grad_value_(p, 0.7), max=0.7)
+    regularizer("clip-weights", after=clamp, max=0.5)
 
 
 def write():

@@ -5,15 +5,16 @@
 #include <string.h>
 
 /* One metric over the steps, a line for each lane. A metric of layers without layer=k has a panel for each
- * lane and a line for each layer. */
+ * lane and a line for each layer; of two players there is a line for each. */
 
-enum { METRIC, SCALE, LAYER, TEST };
+enum { METRIC, SCALE, LAYER, TEST, NET };
 
 static Param params[] = {
   [METRIC] = { "metric", N_ ("Metric"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0 },
   [SCALE] = { "scale", N_ ("Scale"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 1, 0, "linear|log" },
   [LAYER] = { "layer", N_ ("Layer"), NULL, PARAM_INT, PARAM_LIVE, 0, 64, 0 },
   [TEST] = { "test", N_ ("Test set, too"), NULL, PARAM_BOOL, PARAM_LIVE, 0, 1, 0 },
+  [NET] = { "net", N_ ("Of two players"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 2, 0, N_ ("both") "|G|D" },
   { NULL },
 };
 
@@ -43,10 +44,34 @@ test_name (const char *metric)
   return NULL;
 }
 
+/* A line for each of two players that the metric speaks of; false: it does not. */
+static bool
+add_players (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot, int lane, const char *metric)
+{
+  static const char *const parts[] = { "net=G", "net=D" };
+  const char *lane_name = lab_lane_name (viewer, lane);
+  bool any = false, several = snapshot->n_lanes > 1;
+  for (int i = 0; i < 2; i++) {
+    const TrainSeries *series = train_snapshot_part_series (snapshot, lane, metric, 0, parts[i]);
+    any |= series != NULL;
+    if (series == NULL || (viewer->values[NET] != 0 && viewer->values[NET] != i + 1))
+      continue;
+    const char *player = lab_part_label (viewer, parts[i] + strlen ("net="));
+    g_autofree char *label = lane_name != NULL ? g_strdup_printf (_ ("%s, %s"), lane_name, player) : g_strdup (player);
+    int style = lab_lane_style (viewer, lane);
+    PlotMark *line = lab_panel_add_series (panel, label, several ? style : style + i, snapshot, lane, series);
+    if (several && i > 0)
+      line->alpha = 0.5;
+  }
+  return any;
+}
+
 static void
 add_lane (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot, int lane,
           const char *metric)
 {
+  if (add_players (viewer, panel, snapshot, lane, metric))
+    return;
   int layer = (int) viewer->values[LAYER], style = lab_lane_style (viewer, lane);
   const char *name = lab_lane_name (viewer, lane),
              *test = viewer->values[TEST] != 0 ? test_name (metric) : NULL;
