@@ -136,10 +136,10 @@ add_points (PlotPanel *panel, const DataSet *set, const Result *result, const La
     const float *at = i < n_real ? set->inputs + 2 * i : lane->generated + 2 * (i - n_real);
     bool shown = at[0] >= lane->extent[0] && at[0] <= lane->extent[1] && at[1] >= lane->extent[2] && at[1] <= lane->extent[3];
     x[i] = shown ? (double) at[0] : NAN, y[i] = shown ? (double) at[1] : NAN;
-    group[i] = i >= n_real;
+    group[i] = i < n_real; /* in the colour of what the discriminator takes for real */
   }
   PlotMark *points = plot_panel_add_points (panel, NULL, -1, n, x, y, group);
-  const char *const names[] = { _ ("real"), _ ("generated"), NULL };
+  const char *const names[] = { _ ("generated"), _ ("real"), NULL };
   plot_set_texts (&points->names, names);
   plot_set_text (&points->say, _ ("{name} at ({x}, {y})"));
 }
