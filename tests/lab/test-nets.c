@@ -163,6 +163,32 @@ test_live (void)
   lesson_free (lesson);
 }
 
+/* Every view shows a game, or says why not. */
+static void
+test_views (void)
+{
+  static const char *const games[] = {
+    GAME LENGTH, "data = gmm-ring n=64\nnet G : latent 2 | dense 4 | dense 2\nnet D : dense 4 | dense 1\nplay = gan\n"
+                 "loss = wgan\noptimizer = sgd\nsteps = 4\n" };
+  BaseError error = { "" };
+  for (int i = 0; i < 2; i++) {
+    Lesson *lesson = fixture_lesson (games[i], NULL);
+    LabExperiment *experiment = fixture_experiment (lesson);
+    train_session_step (lab_experiment_session (experiment), 4);
+    for (int v = 0; v < lab_views.n_entries; v++) {
+      LabViewer *viewer = lab_viewer_new_named (experiment, lab_views.entries[v]->name, &error);
+      PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+      g_assert_true (figure->n_panels > 0 || figure->empty != NULL);
+      if (g_str_equal (lab_views.entries[v]->name, "gan-samples"))
+        g_assert_cmpint (figure->n_panels, ==, i == 0 ? 2 : 1);
+      plot_figure_free (figure);
+      lab_viewer_free (viewer);
+    }
+    lab_experiment_free (experiment);
+    lesson_free (lesson);
+  }
+}
+
 /* One tower is the chain itself; two have its weights once. */
 static void
 test_towers (void)
@@ -226,6 +252,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/nets/knobs", test_knobs);
   g_test_add_func ("/lab/nets/null", test_null);
   g_test_add_func ("/lab/nets/live", test_live);
+  g_test_add_func ("/lab/nets/views", test_views);
   g_test_add_func ("/lab/nets/towers", test_towers);
   g_test_add_func ("/lab/nets/refused", test_refused);
   return g_test_run ();
