@@ -116,15 +116,20 @@ cut_tile (GradusPicture *picture, int i, const GradusPicture *before, const guch
 
 /* ---- painting ---- */
 
-GradusPicture *
-gradus_painter_draw (const PlotFigure *figure, const GradusPainting *painting, const GradusPicture *before)
+/* @pixels are used again: megabytes that came and went thirty times a second would cost page faults. */
+static GradusPicture *
+draw (const PlotFigure *figure, const GradusPainting *painting, const GradusPicture *before, GByteArray *pixels)
 {
   PlotRectangle box = { 0, 0, painting->width, painting->height };
   int scale = painting->scale;
   GradusPicture *picture = picture_new ((int) painting->width * scale, (int) painting->height * scale, scale);
-  cairo_surface_t *sheet = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, picture->width, picture->height);
+  int stride = cairo_format_stride_for_width (CAIRO_FORMAT_ARGB32, picture->width);
+  cairo_surface_t *sheet;
   cairo_t *cr;
 
+  g_byte_array_set_size (pixels, (guint) (stride * picture->height));
+  memset (pixels->data, 0, pixels->len);
+  sheet = cairo_image_surface_create_for_data (pixels->data, CAIRO_FORMAT_ARGB32, picture->width, picture->height, stride);
   cairo_surface_set_device_scale (sheet, scale, scale);
   cr = cairo_create (sheet);
   plot_figure_draw (cr, figure, &box, &painting->theme);
@@ -133,9 +138,17 @@ gradus_painter_draw (const PlotFigure *figure, const GradusPainting *painting, c
   if (before && (before->width != picture->width || before->height != picture->height || before->scale != scale))
     before = NULL;
   for (int i = 0; i < picture->n_tiles; i++)
-    cut_tile (picture, i, before, cairo_image_surface_get_data (sheet), (gsize) cairo_image_surface_get_stride (sheet));
+    cut_tile (picture, i, before, pixels->data, (gsize) stride);
   cairo_surface_destroy (sheet);
   return picture;
+}
+
+GradusPicture *
+gradus_painter_draw (const PlotFigure *figure, const GradusPainting *painting, const GradusPicture *before)
+{
+  g_autoptr (GByteArray) pixels = g_byte_array_new ();
+
+  return draw (figure, painting, before, pixels);
 }
 
 static gboolean
@@ -156,6 +169,7 @@ static gpointer
 work (gpointer data)
 {
   GAsyncQueue *jobs = data;
+  GByteArray *pixels = g_byte_array_new ();
   PlotTexts *texts[] = { plot_texts_new (), plot_texts_new () }; /* of large plots and of small ones */
 
   for (;;) {
@@ -163,7 +177,7 @@ work (gpointer data)
     struct timespec now;
 
     job->painting.theme.texts = texts[job->painting.theme.compact];
-    job->picture = gradus_painter_draw (job->sheet->figure, &job->painting, job->before);
+    job->picture = draw (job->sheet->figure, &job->painting, job->before, pixels);
     clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
     g_mutex_lock (&lock);
     cpu_ms = now.tv_sec * 1e3 + now.tv_nsec / 1e6;

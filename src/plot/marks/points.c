@@ -131,14 +131,17 @@ put_stamp (const Ground *ground, cairo_surface_t *stamp, double x, double y)
 {
   int left = (int) lround (x * ground->scale + ground->x0), top = (int) lround (y * ground->scale + ground->y0);
   int size = cairo_image_surface_get_width (stamp);
+  int first = MAX (top, ground->top), last = MIN (top + size, ground->bottom);
   int from = MAX (left, ground->left), to = MIN (left + size, ground->right);
-  for (int row = MAX (top, ground->top); row < MIN (top + size, ground->bottom); row++) {
-    uint32_t *pixels = pixel_at (ground->surface, 0, row);
-    const uint32_t *stamped = pixel_at (stamp, 0, row - top);
-    for (int column = from; column < to; column++)
-      if (stamped[column - left] != 0)
-        pixels[column] = over (stamped[column - left], pixels[column]);
-  }
+  if (first >= last || from >= to)
+    return;
+  ptrdiff_t stride = cairo_image_surface_get_stride (ground->surface) / 4;
+  uint32_t *pixels = pixel_at (ground->surface, from, first);
+  const uint32_t *stamped = pixel_at (stamp, from - left, first - top);
+  for (int row = first; row < last; row++, pixels += stride, stamped += size)
+    for (int i = 0; i < to - from; i++)
+      if (stamped[i] != 0)
+        pixels[i] = over (stamped[i], pixels[i]);
 }
 
 static int
