@@ -142,6 +142,36 @@ lab_ranking_class (const LabViewer *viewer)
   return MIN ((int) viewer->values[LAB_RANKING_CLASS], answers->n_classes - 1);
 }
 
+static void
+add_threshold (const LabViewer *viewer, PlotPanel *panel, int lane, const LabRanking *ranking, const LabRankingCurve *curve)
+{
+  double threshold = viewer->values[LAB_RANKING_THRESHOLD], x, y;
+  int found, taken;
+  lab_ranking_count (ranking, threshold, &found, &taken);
+  curve->place (ranking, found, taken, &x, &y);
+  g_autofree char *text = g_strdup_printf (_ ("threshold %.2f: %s %.3f, %s %.3f"), threshold, panel->y.label, y, panel->x.label, x);
+  g_autofree char *say = lab_lane_says (viewer, lane, text);
+  plot_set_text (&plot_panel_add_points (panel, NULL, lab_lane_style (viewer, lane), 1, &x, &y, NULL)->say, say);
+}
+
+void
+lab_panel_add_ranking (const LabViewer *viewer, PlotPanel *panel, int lane, const LabRankingCurve *curve)
+{
+  const LabAnswers *answers = viewer->result;
+  LabRanking ranking = lab_ranking_new (&answers[lane], lab_ranking_class (viewer));
+  g_autofree double *x = g_new (double, answers[lane].n + 1), *y = g_new (double, answers[lane].n + 1);
+  int n;
+  panel->x.min = panel->y.min = 0, panel->x.max = panel->y.max = 1;
+  if (ranking.n > 0) {
+    double number = curve->trace (&ranking, x, y, &n);
+    g_autofree char *summary = g_strdup_printf ("%s %.3f", _ (curve->summary), number);
+    g_autofree char *label = lab_lane_says (viewer, lane, summary);
+    plot_panel_add_line (panel, label, lab_lane_style (viewer, lane), n, x, y);
+    add_threshold (viewer, panel, lane, &ranking, curve);
+  }
+  lab_ranking_clear (&ranking);
+}
+
 enum { BINS = 25 };
 
 static void

@@ -39,6 +39,18 @@ void lab_ranking_clear (LabRanking *ranking);
 /* How many of the positive and of the others are called positive at @threshold. */
 void lab_ranking_count (const LabRanking *ranking, double threshold, int *true_positives, int *false_positives);
 
+/* A curve over all thresholds. */
+typedef struct {
+  const char *summary; /* of the number that trace returns: "AUC" */
+  /* A corner for each threshold, at most ranking->n + 1; equal scores are one step. */
+  double (*trace) (const LabRanking *ranking, double *x, double *y, int *n);
+  /* Where one threshold is, that finds so many of the class and takes so many of the others for it. */
+  void (*place) (const LabRanking *ranking, int found, int taken, double *x, double *y);
+} LabRankingCurve;
+
+/* The curve of a lane, with its summary, and the threshold of now as a point on it; the axes are 0 … 1. */
+void lab_panel_add_ranking (const LabViewer *viewer, PlotPanel *panel, int lane, const LabRankingCurve *curve);
+
 /* The settings of views with a threshold, and what they share: a panel with the scores of one lane and the threshold as a
  * rule that can be moved. */
 enum { LAB_RANKING_THRESHOLD, LAB_RANKING_CLASS, LAB_RANKING_LANE };

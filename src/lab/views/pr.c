@@ -6,7 +6,7 @@
 
 /* How many of those called positive are, against how many of the positive are called so: what counts where they are rare. */
 
-/* A corner for each threshold; equal scores are one step. Returns the average precision, Σ precision · Δ recall. */
+/* Returns the average precision, Σ precision · Δ recall. */
 static double
 trace (const LabRanking *ranking, double *x, double *y, int *n)
 {
@@ -26,25 +26,13 @@ trace (const LabRanking *ranking, double *x, double *y, int *n)
 }
 
 static void
-add_lane (const LabViewer *viewer, PlotPanel *panel, int lane)
+place (const LabRanking *ranking, int found, int taken, double *x, double *y)
 {
-  const LabAnswers *answers = viewer->result;
-  LabRanking ranking = lab_ranking_new (&answers[lane], lab_ranking_class (viewer));
-  double threshold = viewer->values[LAB_RANKING_THRESHOLD];
-  g_autofree double *x = g_new (double, answers[lane].n + 1), *y = g_new (double, answers[lane].n + 1);
-  int n, found, taken;
-  if (ranking.n > 0) {
-    g_autofree char *average = g_strdup_printf (_ ("AP %.3f"), trace (&ranking, x, y, &n));
-    g_autofree char *label = lab_lane_says (viewer, lane, average);
-    plot_panel_add_line (panel, label, lab_lane_style (viewer, lane), n, x, y);
-    lab_ranking_count (&ranking, threshold, &found, &taken);
-    double at_x = (double) found / ranking.n_positive, at_y = found + taken > 0 ? (double) found / (found + taken) : NAN;
-    g_autofree char *say = g_strdup_printf (_ ("threshold %.2f: recall %.3f, precision %.3f"), threshold, at_x, at_y);
-    g_autofree char *point = lab_lane_says (viewer, lane, say);
-    plot_set_text (&plot_panel_add_points (panel, NULL, lab_lane_style (viewer, lane), 1, &at_x, &at_y, NULL)->say, point);
-  }
-  lab_ranking_clear (&ranking);
+  *x = (double) found / ranking->n_positive;
+  *y = found + taken > 0 ? (double) found / (found + taken) : NAN;
 }
+
+static const LabRankingCurve curve = { N_ ("AP"), trace, place };
 
 /* Who calls everything positive is right as often as there are positives. */
 static void
@@ -66,10 +54,9 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   g_autofree char *title = g_strdup_printf (_ ("Precision and recall of class %s, step %ld"), name, viewer->result_step);
   PlotFigure *figure = plot_figure_new (title);
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("recall"), _ ("precision"));
-  panel->x.min = panel->y.min = 0, panel->x.max = panel->y.max = 1;
   add_baseline (viewer, panel);
   for (int lane = 0; lane < snapshot->n_lanes; lane++)
-    add_lane (viewer, panel, lane);
+    lab_panel_add_ranking (viewer, panel, lane, &curve);
   lab_figure_add_scores (viewer, figure, snapshot->n_lanes);
   figure->n_columns = 2;
   return figure;

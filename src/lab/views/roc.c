@@ -2,11 +2,9 @@
 #include "lab/answers.h"
 #include "lab/i18n.h"
 
-#include <math.h>
-
 /* What a threshold costs: the share of a class that is found against the share of the others taken for it. */
 
-/* The curve has a corner for each threshold; equal scores are one step. Returns the area under it. */
+/* Returns the area under the curve. */
 static double
 trace (const LabRanking *ranking, double *x, double *y, int *n)
 {
@@ -28,25 +26,13 @@ trace (const LabRanking *ranking, double *x, double *y, int *n)
 }
 
 static void
-add_lane (const LabViewer *viewer, PlotPanel *panel, int lane)
+place (const LabRanking *ranking, int found, int taken, double *x, double *y)
 {
-  const LabAnswers *answers = viewer->result;
-  LabRanking ranking = lab_ranking_new (&answers[lane], lab_ranking_class (viewer));
-  double threshold = viewer->values[LAB_RANKING_THRESHOLD];
-  g_autofree double *x = g_new (double, answers[lane].n + 1), *y = g_new (double, answers[lane].n + 1);
-  int n = 0, found, taken;
-  if (ranking.n > 0) {
-    g_autofree char *area = g_strdup_printf (_ ("AUC %.3f"), trace (&ranking, x, y, &n));
-    g_autofree char *label = lab_lane_says (viewer, lane, area);
-    plot_panel_add_line (panel, label, lab_lane_style (viewer, lane), n, x, y);
-    lab_ranking_count (&ranking, threshold, &found, &taken);
-    double at_x = (double) taken / (ranking.n - ranking.n_positive), at_y = (double) found / ranking.n_positive;
-    g_autofree char *say = g_strdup_printf (_ ("threshold %.2f: true positive rate %.3f, false positive rate %.3f"), threshold, at_y, at_x);
-    g_autofree char *point = lab_lane_says (viewer, lane, say);
-    plot_set_text (&plot_panel_add_points (panel, NULL, lab_lane_style (viewer, lane), 1, &at_x, &at_y, NULL)->say, point);
-  }
-  lab_ranking_clear (&ranking);
+  *x = (double) taken / (ranking->n - ranking->n_positive);
+  *y = (double) found / ranking->n_positive;
 }
+
+static const LabRankingCurve curve = { N_ ("AUC"), trace, place };
 
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
@@ -58,9 +44,8 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("false positive rate"), _ ("true positive rate"));
   plot_set_text (&plot_panel_add_line (panel, NULL, -1, 2, ends, ends)->say, "");
   panel->marks[0].alpha = 0.5;
-  panel->x.min = panel->y.min = 0, panel->x.max = panel->y.max = 1;
   for (int lane = 0; lane < snapshot->n_lanes; lane++)
-    add_lane (viewer, panel, lane);
+    lab_panel_add_ranking (viewer, panel, lane, &curve);
   lab_figure_add_scores (viewer, figure, snapshot->n_lanes);
   figure->n_columns = 2;
   return figure;
