@@ -88,6 +88,51 @@ test_kept_texts (void)
   plot_texts_free (texts);
 }
 
+/* Points as they are stamped, or as paths when the drawing is scaled by next to nothing; scale 2 as on a fine screen. */
+static double
+points_ink (const PlotFigure *figure, double scale, bool stamped)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) (300 * scale), (int) (200 * scale));
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cairo_t *cr = cairo_create (surface);
+  PlotTheme theme = { PLOT_LIGHT, .transparent = true };
+  double ink = 0;
+  if (!stamped)
+    cairo_scale (cr, 1 + 1e-9, 1 + 1e-9);
+  plot_figure_draw (cr, figure, &(PlotRectangle) { 0, 0, 300, 200 }, &theme);
+  cairo_surface_flush (surface);
+  const unsigned char *data = cairo_image_surface_get_data (surface);
+  for (int i = 0; i < (int) (300 * 200 * scale * scale); i++)
+    ink += ((const guint32 *) (const void *) data)[i] >> 24;
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return ink;
+}
+
+/* Stamps leave as much ink as paths, also where the frame cuts them. */
+static void
+test_stamps (void)
+{
+  enum { N = 300 };
+  double x[N], y[N];
+  int group[N];
+  BaseRng rng;
+  base_rng_init (&rng, 5, 1);
+  for (int i = 0; i < N; i++) {
+    x[i] = base_rng_range (&rng, -1.5, 1.5);
+    y[i] = base_rng_range (&rng, -1.5, 1.5);
+    group[i] = i % 4;
+  }
+  PlotFigure *figure = plot_figure_new (NULL);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, NULL, NULL);
+  plot_panel_add_points (panel, NULL, -1, N, x, y, group);
+  panel->x.hidden = panel->y.hidden = true;
+  panel->x.min = panel->y.min = -1, panel->x.max = panel->y.max = 1;
+  for (double scale = 1; scale <= 2; scale++)
+    g_assert_cmpfloat_with_epsilon (points_ink (figure, scale, true) / points_ink (figure, scale, false), 1, 0.02);
+  plot_figure_free (figure);
+}
+
 /* Every kind of mark alone, also with nothing and with nonsense in it; a new kind is met here by itself. */
 static void
 test_marks_walk (void)
@@ -520,6 +565,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/figure/everything-everywhere", test_everything_everywhere);
   g_test_add_func ("/plot/figure/tiny-and-large-type", test_tiny_and_large_type);
   g_test_add_func ("/plot/figure/kept-texts", test_kept_texts);
+  g_test_add_func ("/plot/figure/stamps", test_stamps);
   g_test_add_func ("/plot/figure/marks-walk", test_marks_walk);
   g_test_add_func ("/plot/figure/map-colours", test_map_colours);
   g_test_add_func ("/plot/figure/hit", test_hit);
