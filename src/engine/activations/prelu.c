@@ -20,8 +20,10 @@ bend (const NnNode *node, size_t first, size_t end)
   const real *x = node->operands[0]->value, *a = node->operands[1]->value;
   size_t n = node->operands[1]->size;
   for (size_t i = first; i < end; i += n)
-    for (size_t c = 0; c < n; c++)
-      node->value[i + c] = x[i + c] > 0 ? x[i + c] : a[c] * x[i + c];
+    for (size_t c = 0; c < n; c++) { /* both sides are computed: no jump that the processor would have to guess */
+      real at = x[i + c], below = a[c] * at;
+      node->value[i + c] = at > 0 ? at : below;
+    }
 }
 
 static void
@@ -46,8 +48,10 @@ backward (const NnNode *node, int rows)
   const NnNode *x = node->operands[0], *a = node->operands[1];
   size_t n = a->size, total = (size_t) rows * node->size;
   for (size_t i = 0; x->gradient != NULL && i < total; i += n)
-    for (size_t c = 0; c < n; c++)
-      op_give (&x->gradient[i + c], node->gradient[i + c] * (x->value[i + c] > 0 ? 1 : a->value[c]), op_adds (node, 0));
+    for (size_t c = 0; c < n; c++) {
+      real below = a->value[c];
+      op_give (&x->gradient[i + c], node->gradient[i + c] * (x->value[i + c] > 0 ? 1 : below), op_adds (node, 0));
+    }
   for (size_t c = 0; a->gradient != NULL && c < n; c++) {
     double sum = 0;
     for (size_t i = c; i < total; i += n)
