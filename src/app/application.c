@@ -202,7 +202,8 @@ start_id (GradusApplication *self, char **problem)
   BaseError error = { "" };
   Lesson *lesson;
 
-  if (!self->start || gradus_library_find (self->library, self->start) >= 0)
+  if (!self->start || gradus_library_find (self->library, self->start) >= 0 ||
+      g_str_has_suffix (self->start, LESSON_EXPERIMENT_SUFFIX))
     return g_strdup (self->start);
   lesson = lab_lesson_open (self->start, gradus_library_language (self->library), &error);
   if (!lesson) {
@@ -225,6 +226,8 @@ gradus_application_window (GradusApplication *self)
   last = gradus_settings_get ("lesson", "");
   window = GTK_WINDOW (new_window (self));
   gradus_window_open (GRADUS_WINDOW (window), id ? id : last);
+  if (id && g_str_has_suffix (id, LESSON_EXPERIMENT_SUFFIX))
+    gradus_window_open_file (GRADUS_WINDOW (window), id);
   if (problem)
     gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", problem);
   if (self->start_present)

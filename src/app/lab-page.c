@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/lab-page.h"
 
+#include "app/pad.h"
+#include "lab/drawing.h"
 #include "lab/i18n.h"
 #include "lab/text.h"
 
@@ -15,7 +17,8 @@ struct _GradusLabPage {
   GtkLabel *problem;
   GtkMenuButton *presets;
   GtkTextView *view;
-  GtkWidget *apply;
+  GtkWidget *apply, *drawing, *wipe;
+  GradusPad *pad;
 
   GradusRun *run;
   GtkTextBuffer *buffer; /* of the view */
@@ -206,6 +209,35 @@ on_failed (GradusLabPage *self, const char *message)
 {
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     show_problem (self, message);
+}
+
+/* ---- an image drawn by hand ---- */
+
+static void
+on_drawn (GradusLabPage *self)
+{
+  const float *pixels = gradus_pad_get_pixels (self->pad);
+  LabExperiment *experiment = gradus_run_experiment (self->run);
+
+  gtk_widget_set_sensitive (self->wipe, pixels != NULL);
+  if (!experiment || !lab_experiment_can_draw (experiment))
+    return;
+  lab_experiment_draw (experiment, pixels);
+  gradus_run_look_again (self->run);
+}
+
+static void
+on_opened (GradusLabPage *self)
+{
+  LabExperiment *experiment = gradus_run_experiment (self->run);
+  bool can = gradus_lab_page_is_open (self) && lab_experiment_can_draw (experiment);
+  const DataSet *set = lab_experiment_train_set (experiment, 0);
+
+  gtk_widget_set_visible (self->drawing, can);
+  if (can) {
+    gradus_pad_set_size (self->pad, set->height, set->width);
+    on_drawn (self);
+  }
 }
 
 /* ---- files ---- */
@@ -414,12 +446,18 @@ gradus_lab_page_class_init (GradusLabPageClass *klass)
   gtk_widget_class_install_action (widget_class, "lab.preset", "i", action_preset);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "lab.apply", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "lab.apply", NULL);
+  g_type_ensure (GRADUS_TYPE_PAD);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gradus/Gradus/lab-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusLabPage, content);
   gtk_widget_class_bind_template_child (widget_class, GradusLabPage, problem);
   gtk_widget_class_bind_template_child (widget_class, GradusLabPage, presets);
   gtk_widget_class_bind_template_child (widget_class, GradusLabPage, view);
   gtk_widget_class_bind_template_child (widget_class, GradusLabPage, apply);
+  gtk_widget_class_bind_template_child (widget_class, GradusLabPage, drawing);
+  gtk_widget_class_bind_template_child (widget_class, GradusLabPage, wipe);
+  gtk_widget_class_bind_template_child (widget_class, GradusLabPage, pad);
+  gtk_widget_class_bind_template_callback (widget_class, on_drawn);
+  gtk_widget_class_bind_template_callback (widget_class, gradus_pad_clear);
 }
 
 static void
@@ -443,6 +481,7 @@ gradus_lab_page_set_run (GradusLabPage *self, GradusRun *run)
   g_return_if_fail (!self->run);
   self->run = g_object_ref (run);
   g_signal_connect_object (run, "values", G_CALLBACK (on_values), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
 }
 

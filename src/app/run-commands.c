@@ -152,6 +152,12 @@ gradus_run_say (GradusRun *self, const char *text, bool undo)
   g_signal_emit_by_name (self, "notice", text, (gboolean) undo);
 }
 
+void
+gradus_run_look_again (GradusRun *self)
+{
+  gradus_run_wake (self);
+}
+
 bool
 gradus_run_can_undo (GradusRun *self)
 {

@@ -62,6 +62,9 @@ bool gradus_run_set (GradusRun *run, int lane, int knob, double value, bool *res
 /* Emits "notice". */
 void gradus_run_say (GradusRun *run, const char *text, bool undo);
 
+/* Asks the views anew: something else than the step has changed that they show. */
+void gradus_run_look_again (GradusRun *run);
+
 bool gradus_run_can_undo (GradusRun *run);
 bool gradus_run_can_redo (GradusRun *run);
 void gradus_run_undo (GradusRun *run);

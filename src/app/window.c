@@ -132,6 +132,14 @@ gradus_window_show_lab (GradusWindow *self)
 }
 
 void
+gradus_window_open_file (GradusWindow *self, const char *path)
+{
+  gradus_window_show_lab (self);
+  self->focus_play = TRUE;
+  gradus_lab_page_open_file (self->lab, path);
+}
+
+void
 gradus_window_open_lab (GradusWindow *self)
 {
   gradus_window_show_lab (self);

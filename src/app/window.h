@@ -23,6 +23,9 @@ void gradus_window_open (GradusWindow *window, const char *id);
 /* Opens the Lab with what it holds; at first with the first of its examples. */
 void gradus_window_open_lab (GradusWindow *window);
 
+/* Opens an experiment or a data file in the Lab. */
+void gradus_window_open_file (GradusWindow *window, const char *path);
+
 /* Opens what @other shows, with its settings, step and predictions: the library is in another language. */
 void gradus_window_open_like (GradusWindow *window, GradusWindow *other);
 

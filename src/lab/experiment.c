@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/calculation.h"
+#include "lab/drawing.h"
 #include "lab/experiment-data.h"
 #include "lab/heads.h"
 #include "lab/i18n.h"
@@ -26,6 +27,7 @@ struct LabExperiment {
   GArray *plan; /* of TrainChange */
   TrainSession *session;
   LabProber *prober;
+  LabDrawing *drawing;
   const NnGraph *graphs[TRAIN_MAX_LANES]; /* the prober's templates */
   const NnLoss *losses[TRAIN_MAX_LANES];  /* as built: the setup may be written to while a probe looks */
 };
@@ -204,6 +206,7 @@ stage_new (LabSetup *setup, const GPtrArray *learned, int nice, BaseError *error
 {
   LabExperiment *experiment = g_new0 (LabExperiment, 1);
   experiment->setup = setup;
+  experiment->drawing = lab_drawing_new ();
   experiment->learned = learned;
   if (lab_data_load (&experiment->data, setup, error) && start (experiment, nice, error))
     return experiment;
@@ -232,6 +235,7 @@ lab_experiment_new (const LabSetup *setup, int nice, BaseError *error)
 {
   LabExperiment *experiment = g_new0 (LabExperiment, 1);
   experiment->setup = lab_setup_copy (setup);
+  experiment->drawing = lab_drawing_new ();
   experiment->earlier = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_experiment_free);
   experiment->learned = experiment->earlier;
   if (calculate (experiment, error) && train_earlier (experiment, nice, error) && lab_data_load (&experiment->data, setup, error) &&
@@ -247,6 +251,7 @@ lab_experiment_free (LabExperiment *experiment)
   if (experiment == NULL)
     return;
   lab_prober_free (experiment->prober);
+  lab_drawing_free (experiment->drawing);
   train_session_free (experiment->session);
   g_clear_pointer (&experiment->earlier, g_ptr_array_unref);
   lab_data_clear (&experiment->data);
@@ -315,6 +320,12 @@ const NnLoss *
 lab_experiment_loss (const LabExperiment *experiment, int lane)
 {
   return experiment->losses[lane];
+}
+
+LabDrawing *
+lab_experiment_drawing (const LabExperiment *experiment)
+{
+  return experiment->drawing;
 }
 
 LabProber *

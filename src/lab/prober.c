@@ -16,7 +16,7 @@ struct LabProber {
   pthread_t thread;
   pthread_mutex_t lock;
   pthread_cond_t wake, done;
-  bool quit;
+  bool quit, busy;
   int nice, n_lanes;
   NnGraph *templates[TRAIN_MAX_LANES], *graphs[TRAIN_MAX_LANES]; /* graphs: the thread's own */
   GQueue asked; /* of LabViewer with something pending, in the order asked */
@@ -61,7 +61,7 @@ serve (LabProber *prober, LabViewer *viewer)
   viewer->work = viewer->request;
   viewer->request = swap;
   viewer->pending = false;
-  viewer->busy = true;
+  viewer->busy = prober->busy = true;
   pthread_mutex_unlock (&prober->lock);
   long begin = thread_us ();
   void *result = compute (prober, viewer);
@@ -71,7 +71,7 @@ serve (LabProber *prober, LabViewer *viewer)
   viewer->ready = result;
   viewer->ready_step = viewer->work.step;
   atomic_fetch_add (&viewer->n_results, 1);
-  viewer->busy = false;
+  viewer->busy = prober->busy = false;
   if (old != NULL)
     viewer->view->free_result (old);
   if (prober->notify != NULL)
@@ -179,6 +179,15 @@ lab_prober_ask (LabProber *prober, LabViewer *viewer, const TrainSnapshot *snaps
   viewer->pending = true;
   pthread_cond_signal (&prober->wake);
   pthread_mutex_unlock (&prober->lock);
+}
+
+bool
+lab_prober_is_busy (LabProber *prober)
+{
+  pthread_mutex_lock (&prober->lock);
+  bool busy = prober->busy;
+  pthread_mutex_unlock (&prober->lock);
+  return busy;
 }
 
 bool

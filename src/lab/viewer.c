@@ -2,6 +2,8 @@
 #include "lab/i18n.h"
 #include "lab/viewer.h"
 
+#include "lab/drawing.h"
+
 #include "lab/setup-private.h"
 
 #include <string.h>
@@ -153,9 +155,12 @@ is_due (LabViewer *viewer, double share)
 void
 lab_viewer_request (LabViewer *viewer, const TrainSnapshot *snapshot, double share)
 {
-  if (snapshot == NULL || snapshot->number == viewer->asked_number || !is_due (viewer, share))
+  long drawing = lab_drawing_number (lab_experiment_drawing (viewer->experiment));
+  if (snapshot == NULL || (snapshot->number == viewer->asked_number && drawing == viewer->asked_drawing) ||
+      !is_due (viewer, share))
     return;
   viewer->asked_number = snapshot->number;
+  viewer->asked_drawing = drawing;
   viewer->serial++;
   if (viewer->view->probe != NULL && lab_view_refuses (viewer->view, viewer->experiment) == NULL)
     lab_prober_ask (lab_experiment_prober (viewer->experiment), viewer, snapshot);

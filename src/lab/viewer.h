@@ -29,6 +29,7 @@ struct LabViewer {
   /* the rest is the prober's business */
   guint serial;
   long asked_number; /* of the snapshot last asked for; −1: none */
+  long asked_drawing;
   gint64 asked_time; /* µs */
   atomic_long cost;  /* µs of a processor that the last computation took */
   atomic_uint n_results;
@@ -62,6 +63,13 @@ PlotMark *lab_panel_add_image (PlotPanel *panel, int height, int width, const fl
 PlotPanel *lab_figure_add_tiles (PlotFigure *figure, const char *title, int rows, int columns, int height, int width);
 PlotMark *lab_panel_add_tile (PlotPanel *panel, int index, int height, int width, const float *cells, PlotColours colours);
 int lab_tile_columns (int n, int height, int width);
+
+/* The same for views of a single sample: what was drawn by hand, if anything was. Samples count from 0 round and round: take
+ * them modulo its n. */
+const DataSet *lab_sample_set (const LabExperiment *experiment, int lane);
+
+/* "image 3: a 7", "your drawing"; the caller frees it. */
+char *lab_sample_name (const DataSet *set, int sample);
 
 /* A sample's image as grey values, channels averaged: height · width floats; the caller frees it. */
 float *lab_image (const DataSet *set, int sample);
@@ -140,5 +148,8 @@ void lab_prober_wait (LabProber *prober, LabViewer *viewer);
 
 /* Forgets what was asked and waits for what has begun; then frees request, work and results. */
 void lab_prober_forget (LabProber *prober, LabViewer *viewer);
+
+/* Whether a probe is at work now. */
+bool lab_prober_is_busy (LabProber *prober);
 
 LabProber *lab_experiment_prober (const LabExperiment *experiment);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-test.h"
 
+#include "app/pad.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -177,6 +179,49 @@ saves_and_opens (void)
   g_rmdir (folder);
 }
 
+static bool
+says_drawing (gpointer unused)
+{
+  const PlotFigure *figure = gradus_plot_view_get_figure (gradus_canvas_large_view (gradus_window_get_canvas (window ())));
+
+  return figure && figure->n_panels > 0 && figure->panels[0].title && g_str_has_prefix (figure->panels[0].title, "your drawing, read as ");
+}
+
+static bool
+says_image (gpointer unused)
+{
+  const PlotFigure *figure = gradus_plot_view_get_figure (gradus_canvas_large_view (gradus_window_get_canvas (window ())));
+
+  return figure && figure->n_panels > 0 && figure->panels[0].title && g_str_has_prefix (figure->panels[0].title, "image ");
+}
+
+/* A digit drawn by hand takes the place of the test image in the map, also while the lanes stand still. */
+static void
+reads_a_drawing (void)
+{
+  GradusPad *pad;
+
+  gradus_lab_page_set_text (lab (), "data = digits28 n=60 test=20\nnetwork = conv2d 4 5 pad=2 relu | maxpool 4 | flatten | dense 10\n"
+                                    "loss = softmax-ce\noptimizer = adam lr=0.01\nbatch = 20\nsteps = 12\nview occlusion\n", NULL);
+  WAIT (opened, (gpointer) "digits28");
+  WAIT (says_image, NULL);
+  pad = GRADUS_PAD (gtk_widget_get_template_child (GTK_WIDGET (lab ()), GRADUS_TYPE_LAB_PAGE, "pad"));
+  g_assert_true (gtk_widget_is_visible (GTK_WIDGET (pad)));
+  gradus_pad_stroke (pad, 14, 4, 14, 24);
+  g_assert_true (gradus_pad_get_pixels (pad)[14 * 28 + 14] == 1 && gradus_pad_get_pixels (pad)[14 * 28 + 4] == 0);
+  WAIT (says_drawing, NULL);
+  for (int i = 0; i < 30; i++) { /* many strokes while a probe is at work */
+    gradus_pad_stroke (pad, 14, 4, i, 10);
+    app_test_idle (1);
+  }
+  gradus_run_step (run (), 3);
+  WAIT (app_test_still, run ());
+  WAIT (says_drawing, NULL);
+  gradus_pad_clear (pad);
+  g_assert_null (gradus_pad_get_pixels (pad));
+  WAIT (says_image, NULL);
+}
+
 /* A lesson's experiment as it stands becomes a text; the way back leads to the lesson. */
 static void
 takes_a_lesson_along (void)
@@ -205,6 +250,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/lab/undo", another_text_can_be_undone);
   g_test_add_func ("/app/lab/mistakes", mistakes_lose_nothing);
   g_test_add_func ("/app/lab/files", saves_and_opens);
+  g_test_add_func ("/app/lab/drawing", reads_a_drawing);
   g_test_add_func ("/app/lab/lesson", takes_a_lesson_along);
   return g_test_run ();
 }

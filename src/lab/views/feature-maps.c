@@ -85,7 +85,7 @@ probe (const LabProbeJob *job)
 {
   Result *result = g_new0 (Result, 1);
   result->lane = MIN ((int) job->values[LANE], job->n_lanes) - 1;
-  const DataSet *set = lab_shown_set (job->experiment, result->lane);
+  const DataSet *set = lab_sample_set (job->experiment, result->lane);
   NnGraph *graph = job->graphs[result->lane];
   NnNode *input = nn_graph_input_node (graph);
   result->sample = (int) job->values[IMAGE] % set->n;
@@ -145,13 +145,15 @@ static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   const Result *result = viewer->result;
-  const DataSet *set = lab_shown_set (viewer->experiment, result->lane);
+  const DataSet *set = lab_sample_set (viewer->experiment, result->lane);
   PlotColours colours = has_negative (result) ? PLOT_SIGNED : PLOT_VIRIDIS;
-  g_autofree char *text = g_strdup_printf (_ ("Feature maps of image %d, step %ld"), result->sample, viewer->result_step);
+  int sample = result->sample % set->n; /* of another set, when it was drawn meanwhile */
+  g_autofree char *name = lab_sample_name (set, sample);
+  g_autofree char *text = g_strdup_printf (_ ("Feature maps, %s, step %ld"), name, viewer->result_step);
   g_autofree char *title = lab_lane_says (viewer, result->lane, text);
-  g_autofree float *image = lab_image (set, result->sample);
+  g_autofree float *image = lab_image (set, sample);
   PlotFigure *figure = plot_figure_new (title);
-  g_autofree char *class = lab_class_name (set, (int) set->targets[result->sample]);
+  g_autofree char *class = lab_class_name (set, (int) set->targets[sample]);
   g_autofree char *input = g_strdup_printf ("%s · %d × %d", class, set->height, set->width);
   int longest = longest_row (result);
   PlotPanel *panel = lab_figure_add_tiles (figure, input, 1, longest, set->height, set->width);

@@ -110,7 +110,7 @@ fill_sample (Lane *lane, NnGraph *graph, const DataSet *set, int sample)
 {
   NnNode *input = nn_graph_input_node (graph);
   for (size_t i = 0; i < input->size; i++)
-    input->value[i] = (real) set->inputs[(size_t) sample * input->size + i];
+    input->value[i] = (real) set->inputs[(size_t) (sample % set->n) * input->size + i];
   nn_graph_predict (graph, 1);
   for (int t = 0; t < lane->n_tiles; t++) {
     const LabBlock *block = &lane->diagram.blocks[lane->tiles[t].block];
@@ -252,7 +252,7 @@ compute_lane (Lane *lane, const LabProbeJob *job, const Result *result, int inde
   if (result->plane)
     fill_planes (lane, graph, lab_experiment_train_set (job->experiment, index));
   else
-    fill_sample (lane, graph, lab_shown_set (job->experiment, index), result->sample);
+    fill_sample (lane, graph, lab_sample_set (job->experiment, index), result->sample);
   for (int t = 0; t < lane->n_tiles; t++)
     normalise (&lane->tiles[t], result->plane);
   for (int kind = SIGNED; kind <= WAYS; kind++)
@@ -268,7 +268,7 @@ probe (const LabProbeJob *job)
   Result *result = g_new0 (Result, 1);
   result->n_lanes = job->n_lanes;
   result->show = (int) job->values[SHOW];
-  result->sample = (int) job->values[SAMPLE] % lab_shown_set (job->experiment, 0)->n;
+  result->sample = (int) job->values[SAMPLE] % lab_sample_set (job->experiment, 0)->n;
   result->plane = true;
   for (int lane = 0; lane < job->n_lanes; lane++)
     result->plane &= data_set_n_inputs (lab_experiment_train_set (job->experiment, lane)) == 2;

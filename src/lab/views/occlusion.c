@@ -39,20 +39,20 @@ refuses (const LabExperiment *experiment)
 static void
 compute_lane (Result *result, const LabProbeJob *job, const NnOcclusion *settings, int lane)
 {
-  const DataSet *set = lab_shown_set (job->experiment, lane);
+  const DataSet *set = lab_sample_set (job->experiment, lane);
   const NnLoss *loss = lab_experiment_loss (job->experiment, lane);
   int n_outputs = (int) nn_graph_output (job->graphs[lane])->size;
   result->class_index[lane] = result->wanted < n_outputs ? result->wanted : -1;
   result->drops[lane] = g_new (float, result->rows * result->columns);
   result->probability[lane] = nn_occlusion_map (
-      job->graphs[lane], loss->link, set->inputs + (size_t) result->sample * (size_t) data_set_n_inputs (set),
+      job->graphs[lane], loss->link, set->inputs + (size_t) (result->sample % set->n) * (size_t) data_set_n_inputs (set),
       set->height, set->width, set->channels, settings, &result->class_index[lane], result->drops[lane]);
 }
 
 static void *
 probe (const LabProbeJob *job)
 {
-  const DataSet *set = lab_shown_set (job->experiment, 0);
+  const DataSet *set = lab_sample_set (job->experiment, 0);
   Result *result = g_new0 (Result, 1);
   int smaller = set->height < set->width ? set->height : set->width;
   NnOcclusion settings = { (int) job->values[PATCH], (int) job->values[STRIDE], (NnFill) job->values[FILL] };
@@ -145,14 +145,15 @@ add_worst (PlotPanel *panel, const Result *result, const DataSet *set, int place
 static char *
 image_title (const Result *result, const DataSet *set, int lane)
 {
-  char truth[32], shown[32];
-  bool right = (int) set->targets[result->sample] == result->class_index[lane];
-  class_text (set, (int) set->targets[result->sample], truth);
+  char shown[32];
+  int sample = result->sample % set->n; /* of another set, when it was drawn meanwhile */
+  bool right = (int) set->targets[sample] == result->class_index[lane];
+  g_autofree char *name = lab_sample_name (set, sample);
   class_text (set, result->class_index[lane], shown);
   if (result->wanted >= 0)
-    return g_strdup_printf (_ ("image %d: a %s"), result->sample, truth);
-  return g_strdup_printf (right ? _ ("image %d: a %s, read as %s ✓") : _ ("image %d: a %s, read as %s ✗"), result->sample, truth,
-                          shown);
+    return g_steal_pointer (&name);
+  const char *mark = set->targets[sample] < 0 ? "" : right ? " ✓" : " ✗";
+  return g_strdup_printf (_ ("%s, read as %s%s"), name, shown, mark);
 }
 
 /* "p(3) = 0.91, under □ 0.20" */
@@ -173,16 +174,16 @@ static void
 add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
 {
   const Result *result = viewer->result;
-  const DataSet *set = lab_shown_set (viewer->experiment, lane);
+  const DataSet *set = lab_sample_set (viewer->experiment, lane);
   int worst = worst_place (result, lane);
   g_autofree char *left = image_title (result, set, lane), *right = map_title (viewer, result, set, lane, worst);
   PlotPanel *panel = lab_figure_add_image_panel (figure, left, set->height, set->width);
-  add_image (panel, set, result->sample);
+  add_image (panel, set, result->sample % set->n);
   if (worst >= 0)
     add_worst (panel, result, set, worst);
   panel = lab_figure_add_image_panel (figure, right, set->height, set->width);
   add_map (panel, result, set, lane);
-  add_shadow (panel, set, result->sample);
+  add_shadow (panel, set, result->sample % set->n);
   if (worst >= 0)
     add_worst (panel, result, set, worst);
 }

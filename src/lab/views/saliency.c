@@ -54,7 +54,7 @@ winner (const NnNode *output)
 static void
 compute_lane (Result *result, const LabProbeJob *job, int lane)
 {
-  const DataSet *set = lab_shown_set (job->experiment, lane);
+  const DataSet *set = lab_sample_set (job->experiment, lane);
   NnGraph *graph = nn_graph_copy (job->graphs[lane], 1, true, NN_INPUT_GRADIENTS);
   const NnNode *output = nn_graph_output (graph), *input = nn_graph_input_node (graph);
   bool image = set->height * set->width > 1;
@@ -83,7 +83,7 @@ probe (const LabProbeJob *job)
   Result *result = g_new0 (Result, 1);
   result->n_lanes = job->n_lanes;
   result->show = (int) job->values[SHOW];
-  result->sample = (int) job->values[SAMPLE] % MAX (1, lab_shown_set (job->experiment, 0)->n);
+  result->sample = (int) job->values[SAMPLE] % MAX (1, lab_sample_set (job->experiment, 0)->n);
   for (int lane = 0; lane < job->n_lanes; lane++)
     compute_lane (result, job, lane);
   return result;
@@ -131,11 +131,10 @@ static void
 add_image (const LabViewer *viewer, PlotFigure *figure, const DataSet *set, int lane)
 {
   const Result *result = viewer->result;
-  g_autofree float *image = lab_image (set, result->sample);
+  int sample = result->sample % set->n; /* of another set, when it was drawn meanwhile */
+  g_autofree float *image = lab_image (set, sample);
   g_autofree char *title = output_title (viewer, set, lane);
-  g_autofree char *truth = set->target == DATA_CLASSES ? lab_class_name (set, (int) set->targets[result->sample]) : g_strdup ("");
-  g_autofree char *left = set->target == DATA_CLASSES ? g_strdup_printf (_ ("image %d: a %s"), result->sample, truth)
-                                                      : g_strdup_printf (_ ("image %d"), result->sample);
+  g_autofree char *left = lab_sample_name (set, sample);
   PlotPanel *panel = lab_figure_add_image_panel (figure, left, set->height, set->width);
   lab_panel_add_image (panel, set->height, set->width, image, PLOT_GREY);
   panel = lab_figure_add_image_panel (figure, title, set->height, set->width);
@@ -170,14 +169,14 @@ static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   const Result *result = viewer->result;
-  const DataSet *first = lab_shown_set (viewer->experiment, 0);
+  const DataSet *first = lab_sample_set (viewer->experiment, 0);
   bool image = first->height * first->width > 1;
   g_autofree char *title = image ? g_strdup_printf (_ ("What moves the output, step %ld"), viewer->result_step)
                                  : g_strdup_printf (_ ("What moves the output at sample %d, step %ld"), result->sample, viewer->result_step);
   PlotFigure *figure = plot_figure_new (title);
   figure->n_together = image && result->n_lanes > 1 ? 2 : 0;
   for (int lane = 0; lane < result->n_lanes; lane++)
-    (image ? add_image : add_features) (viewer, figure, lab_shown_set (viewer->experiment, lane), lane);
+    (image ? add_image : add_features) (viewer, figure, lab_sample_set (viewer->experiment, lane), lane);
   if (!image)
     lab_figure_share_ranges (figure, false);
   figure->colour_bar = image;
