@@ -108,7 +108,7 @@ const DataSet *train_probe_test_set (const TrainProbe *probe);
 /* A copy of the network with the batch of this step, for passes of a metric's own; valid until the next call. */
 NnGraph *train_probe_inspector (TrainProbe *probe, bool training);
 
-/* What metrics of these names measure (compare.c, passes.c). NaN where there is nothing to measure: one head, no update yet, no batch
+/* What metrics of these names measure (compare.c, embedding.c, passes.c). NaN where there is nothing to measure: one head, no update yet, no batch
  * normalisation or gate in the layer. @deviation: mc_std, else mc_gap. */
 double train_probe_gradient_cosine (TrainProbe *probe);
 double train_probe_gradient_variance (TrainProbe *probe);
@@ -121,6 +121,9 @@ double train_probe_bn_beta (const TrainProbe *probe, int layer);
 double train_probe_bn_gap (const TrainProbe *probe, int layer);
 double train_probe_gate (const TrainProbe *probe, int layer, const char *name);
 double train_probe_multiply_adds (const TrainProbe *probe);
+double train_probe_intra_inter (TrainProbe *probe);
+double train_probe_verification (TrainProbe *probe);
+double train_probe_angle (TrainProbe *probe, bool gap);
 double train_probe_masks (TrainProbe *probe, bool deviation);
 double train_probe_streaming (TrainProbe *probe);
 double train_probe_loss_share (TrainProbe *probe);

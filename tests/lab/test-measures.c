@@ -122,6 +122,21 @@ test_streaming (void)
          { "streaming_acc[past] == test_acc[past] +- 1e-9", 2 }, { "test_acc[both] > 0.9 and streaming_acc[both] < 0.75", 2 });
 }
 
+/* Two clouds far apart on a line, in an embedding that is the line itself. */
+static void
+test_embedding (void)
+{
+  CHECK ("data = gaussians2 n=200 test=300 dims=2 separation=10 deviation=0.5\nnetwork = dense 2 bias=no\nloss = triplet margin=0.1\noptimizer = sgd lr=1e-8\n"
+         "batch = 50\nsteps = 1\ninitializer = orthogonal\nlane far\nlane one : data.separation = 0\n",
+         { "verification_auc[far]@0 == 1 +- 1e-6 and verification_auc[one]@0 == 0.5 +- 0.05", 2 },
+         { "intra_inter[far]@0 == 0.5 * 1.2533 / 10 +- 0.01 and intra_inter[one]@0 > 1", 2 }, /* √(π/2) σ: the mean of a Rayleigh distance */
+         { "active[far]@0 == 0 and active[one]@0 > 0.3", 2 }, { "own_angle[far]@0 > 0", 0 });
+  CHECK ("data = digits28 n=200 test=200\nnetwork = flatten | dense 16 relu | dense 10\nloss = softmax-ce\noptimizer = sgd-momentum lr=0.05\n"
+         "batch = 20\nsteps = 100\nlane plain\nlane margin : network = flatten | dense 16 relu | dense 8, loss = cosface, optimizer.lr = 0.01\n",
+         { "own_angle[plain] < own_angle[plain]@0 and angle_gap[plain] > angle_gap[plain]@0", 2 },
+         { "own_angle[margin] < own_angle[margin]@0", 2 }, { "intra_inter[plain] < intra_inter[plain]@0", 2 });
+}
+
 static void
 test_cost (void)
 {
@@ -195,6 +210,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/measures/groups", test_groups);
   g_test_add_func ("/lab/measures/masks", test_masks);
   g_test_add_func ("/lab/measures/streaming", test_streaming);
+  g_test_add_func ("/lab/measures/embedding", test_embedding);
   g_test_add_func ("/lab/measures/cost", test_cost);
   g_test_add_func ("/lab/measures/perceptron", test_perceptron);
   g_test_add_func ("/lab/measures/starts", test_starts);

@@ -66,7 +66,8 @@ test_registry (void)
       continue;
     bool square_only = g_str_equal (metric->entry.name, "spectral_radius");
     const char *const elsewhere[] = { "gradient_cosine", "bn_gamma",    "bn_beta",    "bn_gap",     "forget_gate",
-                                      "input_gate",      "output_gate", "reset_gate", "update_gate", NULL };
+                                      "input_gate",      "output_gate", "reset_gate", "update_gate",
+                                      "own_angle",       "angle_gap",   NULL };
     if (g_strv_contains (elsewhere, metric->entry.name)) {
       g_assert_true (isnan (value_at (session, metric->entry.name, metric->per_layer, 10)));
       continue;
