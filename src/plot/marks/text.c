@@ -42,7 +42,7 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
     if (!is_free (canvas, &box, &frame->rect))
       continue;
     g_array_append_val (canvas->taken, box);
-    plot_canvas_source (canvas, plot_background (canvas->scheme), 0.75);
+    plot_canvas_source (canvas, plot_background (canvas->scheme), mark->width > 0 ? 0 : 0.75); /* a neighbour of its point stays seen */
     cairo_rectangle (canvas->cr, box.x, box.y, box.width, box.height);
     cairo_fill (canvas->cr);
     plot_canvas_source (canvas, plot_lane_text_colour (canvas->scheme, mark->style), 1);
