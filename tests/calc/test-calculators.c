@@ -169,6 +169,20 @@ test_known (void)
     { "convolution", "channels=3;stride=3;dilation=2;pad=2;width=29", "im2col_difference", 0, 1e-5 },
     { "convolution", NULL, "symmetric_flip_difference", 0, 1e-12 },
     { "convolution", "height=28;width=40", "layout_share", 1, 0.1 },
+    { "reported-gain", NULL, "p_gain", 5.0 / 6, 0.015 },
+    { "reported-gain", "rule=mean;baseline-runs=5", "p_gain", 0.5, 0.02 },
+    { "reported-gain", NULL, "mean_gain", 0.5 * 1.16296, 0.025 }, /* E max of five normal numbers */
+    { "grid-collision", NULL, "p_collision", 0.542, 0.001 },
+    { "grid-collision", NULL, "mc_collision", 0.542, 0.025 },
+    { "grid-collision", "objects=3", "p_collision", 1 - 48.0 / 49 * 47 / 49, 1e-12 },
+    { "grid-collision", "side=2;objects=5", "p_collision", 1, 0 },
+    { "kernel-centre", NULL, "centroid_drift", -4, 1e-9 },
+    { "kernel-centre", "kernel=3", "centroid_drift", 0, 1e-9 },
+    { "kernel-centre", "padding=alternating", "centroid_drift", 0, 1e-9 },
+    { "kernel-centre", "up-kernel=4", "ripple", 0, 1e-12 },
+    { "kernel-centre", NULL, "ripple", 1.0 / 3, 1e-12 }, /* taps 2 and 1 in turn */
+    { "kernel-factors", "target=blur", "residual", 0, 1e-4 },
+    { "kernel-factors", NULL, "param_ratio", 0.72, 1e-12 },
     { "batches", NULL, "updates_per_epoch", 16, 0 },
     { "batches", NULL, "last_batch_size", 40, 0 },
     { "batches", NULL, "rule_epochs", 5.12, 1e-12 },
@@ -285,6 +299,9 @@ test_convolution (void)
             g_assert_cmpfloat (number ("convolution", words, "out_height"), ==, fits);
         }
   g_assert_cmpfloat (number ("convolution", NULL, "flip_difference"), >, 0.1);
+  g_assert_cmpfloat (number ("kernel-factors", NULL, "min_residual"), >, 0.02);
+  g_assert_cmpfloat (number ("kernel-factors", NULL, "mean_residual"), <, 0.3);
+  g_assert_cmpfloat (number ("grid-collision", "spread=0.1", "mc_collision"), >, number ("grid-collision", NULL, "mc_collision"));
 }
 
 static void
