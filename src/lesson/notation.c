@@ -49,7 +49,7 @@ scan_arg (LessonScan *scan, LessonCall *call, char *word, LessonPlace place)
     const char *before = scan->at;
     arg = (LessonArg) { word, lesson_scan_word (scan), place };
     g_array_append_val (call->args, arg);
-    if (arg.value == NULL || *before == ' ' || !lesson_is_name (word))
+    if (arg.value == NULL || g_ascii_isspace (*before) || !lesson_is_name (word))
       return lesson_report (scan->report, value_place, "expected a value right after \"%s=\", without a blank", word);
     for (guint i = 0; i + 1 < call->args->len; i++)
       if (g_strcmp0 (g_array_index (call->args, LessonArg, i).key, word) == 0)
