@@ -224,6 +224,32 @@ lab_predict (NnGraph *graph, NnLink link, const float *samples, int n, double *p
   }
 }
 
+void
+lab_predictions_make (LabPredictions *predictions, const LabProbeJob *job, int first, int n)
+{
+  int least = INT_MAX; /* samples that every lane has */
+  for (int lane = 0; lane < job->n_lanes; lane++)
+    least = MIN (least, lab_shown_set (job->experiment, lane)->n);
+  predictions->n_lanes = job->n_lanes;
+  predictions->n = MIN (n, least);
+  predictions->first = MIN (first, least - predictions->n);
+  for (int lane = 0; lane < job->n_lanes; lane++) {
+    const DataSet *set = lab_shown_set (job->experiment, lane);
+    int n_outputs = predictions->n_outputs[lane] = (int) nn_graph_output (job->graphs[lane])->size;
+    predictions->predictions[lane] = g_new (double, predictions->n *n_outputs);
+    lab_predict (job->graphs[lane], lab_experiment_loss (job->experiment, lane)->link,
+                 set->inputs + (size_t) predictions->first * (size_t) data_set_n_inputs (set), predictions->n,
+                 predictions->predictions[lane]);
+  }
+}
+
+void
+lab_predictions_clear (LabPredictions *predictions)
+{
+  for (int lane = 0; lane < predictions->n_lanes; lane++)
+    g_free (predictions->predictions[lane]);
+}
+
 const DataSet *
 lab_shown_set (const LabExperiment *experiment, int lane)
 {

@@ -47,6 +47,17 @@ const NnLoss *lab_experiment_loss (const LabExperiment *experiment, int lane);
 /* Predictions [n][outputs] for samples [n][inputs], as many at once as @graph holds. */
 void lab_predict (NnGraph *graph, NnLink link, const float *samples, int n, double *predictions);
 
+/* What all lanes predict for @n samples of their shown sets from @first on. */
+typedef struct {
+  int n_lanes, first, n;
+  int n_outputs[TRAIN_MAX_LANES];
+  double *predictions[TRAIN_MAX_LANES]; /* owned, [n][outputs] */
+} LabPredictions;
+
+/* On the probe thread: as many as every lane has, at most @n. */
+void lab_predictions_make (LabPredictions *predictions, const LabProbeJob *job, int first, int n);
+void lab_predictions_clear (LabPredictions *predictions);
+
 /* Whether samples are images (height and width above 1), and the sentence for a view that needs them. */
 bool lab_has_images (const LabExperiment *experiment);
 

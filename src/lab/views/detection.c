@@ -22,12 +22,6 @@ static const Param params[] = {
 
 typedef enum { SCENE, CROP, PAIR, NOTHING } Kind;
 
-typedef struct {
-  int n_lanes, first, n;
-  int n_outputs[TRAIN_MAX_LANES];
-  double *predictions[TRAIN_MAX_LANES]; /* [n][outputs] */
-} Result;
-
 static Kind
 kind_of (const LabExperiment *experiment, int lane)
 {
@@ -48,27 +42,15 @@ refuses (const LabExperiment *experiment)
 static void *
 probe (const LabProbeJob *job)
 {
-  Result *result = g_new0 (Result, 1);
-  const DataSet *set = lab_shown_set (job->experiment, 0);
-  result->n_lanes = job->n_lanes;
-  result->n = MIN ((int) job->values[COUNT], set->n);
-  result->first = MIN ((int) job->values[FIRST], set->n - result->n);
-  for (int lane = 0; lane < job->n_lanes; lane++) {
-    const DataSet *own = lab_shown_set (job->experiment, lane);
-    int n_outputs = result->n_outputs[lane] = (int) nn_graph_output (job->graphs[lane])->size;
-    result->predictions[lane] = g_new (double, result->n *n_outputs);
-    lab_predict (job->graphs[lane], lab_experiment_loss (job->experiment, lane)->link,
-                 own->inputs + (size_t) result->first * (size_t) data_set_n_inputs (own), result->n, result->predictions[lane]);
-  }
+  LabPredictions *result = g_new0 (LabPredictions, 1);
+  lab_predictions_make (result, job, (int) job->values[FIRST], (int) job->values[COUNT]);
   return result;
 }
 
 static void
-free_result (void *data)
+free_result (void *result)
 {
-  Result *result = data;
-  for (int lane = 0; lane < result->n_lanes; lane++)
-    g_free (result->predictions[lane]);
+  lab_predictions_clear (result);
   g_free (result);
 }
 
@@ -139,7 +121,7 @@ best_overlap (const DataBox *box, const DataBox *others, int n)
 static void
 add_scene (const LabViewer *viewer, PlotFigure *figure, int lane, int s, const char *title)
 {
-  const Result *result = viewer->result;
+  const LabPredictions *result = viewer->result;
   static const char *const names[] = { N_ ("nothing"), N_ ("ellipse"), N_ ("rectangle"), N_ ("triangle") };
   const DataSet *set = lab_shown_set (viewer->experiment, lane);
   int sample = result->first + s, n = 0;
@@ -174,7 +156,7 @@ moved (const DataBox *p, const double *t, const char *how)
 static void
 add_crop (const LabViewer *viewer, PlotFigure *figure, int lane, int s, const char *title)
 {
-  const Result *result = viewer->result;
+  const LabPredictions *result = viewer->result;
   const LabLane *from = &lab_experiment_setup (viewer->experiment)->lanes[lane];
   const Param *settings = from->source->entry.params;
   const DataSet *set = lab_shown_set (viewer->experiment, lane);
@@ -202,7 +184,7 @@ add_crop (const LabViewer *viewer, PlotFigure *figure, int lane, int s, const ch
 static void
 add_pair (const LabViewer *viewer, PlotFigure *figure, int s)
 {
-  const Result *result = viewer->result;
+  const LabPredictions *result = viewer->result;
   const DataSet *set = lab_shown_set (viewer->experiment, 0);
   const float *x = set->inputs + (size_t) (result->first + s) * 8;
   DataBox a = read_box (x), b = read_box (x + 4);
@@ -223,7 +205,7 @@ add_pair (const LabViewer *viewer, PlotFigure *figure, int s)
 static void
 add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
 {
-  const Result *result = viewer->result;
+  const LabPredictions *result = viewer->result;
   const char *name = lab_lane_name (viewer, lane);
   for (int s = 0; s < result->n; s++) {
     g_autofree char *title = g_strdup_printf ("%s%s%d", name != NULL ? name : _ ("sample"), " ", result->first + s);
@@ -234,7 +216,7 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
-  const Result *result = viewer->result;
+  const LabPredictions *result = viewer->result;
   Kind kind = kind_of (viewer->experiment, 0);
   g_autofree char *title = kind == PAIR ? g_strdup_printf (_ ("Two boxes, and how much they overlap, step %ld"), viewer->result_step)
                                         : g_strdup_printf (_ ("Boxes and their overlap with the object (IoU), step %ld"), viewer->result_step);

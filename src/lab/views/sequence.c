@@ -19,10 +19,9 @@ static const Param params[] = {
 };
 
 typedef struct {
-  int n_lanes, first, n, lane;
-  int n_outputs[TRAIN_MAX_LANES];
-  double *predictions[TRAIN_MAX_LANES]; /* [n][outputs] */
-  float *losses;                        /* tokens: [n][steps], what the prediction loses without each; else NULL */
+  LabPredictions answers;
+  int lane;
+  float *losses; /* tokens: [n][steps], what the prediction loses without each; else NULL */
 } Result;
 
 static const char *
@@ -63,15 +62,15 @@ static void
 leave_out (Result *result, const LabProbeJob *job, const DataSet *set)
 {
   NnGraph *graph = job->graphs[result->lane];
-  int n_outputs = result->n_outputs[result->lane], steps = set->steps;
+  int n_outputs = result->answers.n_outputs[result->lane], steps = set->steps;
   g_autofree float *rows = g_new (float, steps *steps);
   g_autofree double *predictions = g_new (double, steps *n_outputs);
-  result->losses = g_new (float, result->n *steps);
-  for (int s = 0; s < result->n; s++) {
-    const double *whole = result->predictions[result->lane] + s * n_outputs;
+  result->losses = g_new (float, result->answers.n *steps);
+  for (int s = 0; s < result->answers.n; s++) {
+    const double *whole = result->answers.predictions[result->lane] + s * n_outputs;
     int class = winner (whole, n_outputs);
     for (int t = 0; t < steps; t++) {
-      memcpy (rows + t * steps, set->inputs + (size_t) (result->first + s) * (size_t) steps, (size_t) steps * sizeof *rows);
+      memcpy (rows + t * steps, set->inputs + (size_t) (result->answers.first + s) * (size_t) steps, (size_t) steps * sizeof *rows);
       rows[t * steps + t] = 0;
     }
     lab_predict (graph, lab_experiment_loss (job->experiment, result->lane)->link, rows, steps, predictions);
@@ -85,16 +84,8 @@ probe (const LabProbeJob *job)
 {
   const DataSet *set = lab_shown_set (job->experiment, 0);
   Result *result = g_new0 (Result, 1);
-  result->n_lanes = job->n_lanes;
-  result->n = MIN ((int) job->values[COUNT], set->n);
-  result->first = MIN ((int) job->values[FIRST], set->n - result->n);
   result->lane = MIN ((int) job->values[LANE], job->n_lanes) - 1;
-  for (int lane = 0; lane < job->n_lanes; lane++) {
-    int n_outputs = result->n_outputs[lane] = (int) nn_graph_output (job->graphs[lane])->size;
-    result->predictions[lane] = g_new (double, result->n *n_outputs);
-    lab_predict (job->graphs[lane], lab_experiment_loss (job->experiment, lane)->link,
-                 set->inputs + (size_t) result->first * (size_t) data_set_n_inputs (set), result->n, result->predictions[lane]);
-  }
+  lab_predictions_make (&result->answers, job, (int) job->values[FIRST], (int) job->values[COUNT]);
   if (data_set_n_inputs (set) == set->steps && reads_tokens (job->graphs[result->lane]))
     leave_out (result, job, set);
   return result;
@@ -104,8 +95,7 @@ static void
 free_result (void *data)
 {
   Result *result = data;
-  for (int lane = 0; lane < result->n_lanes; lane++)
-    g_free (result->predictions[lane]);
+  lab_predictions_clear (&result->answers);
   g_free (result->losses);
   g_free (result);
 }
@@ -116,17 +106,17 @@ free_result (void *data)
 static char *
 say_prediction (const Result *result, const DataSet *set, int lane, int s)
 {
-  const double *prediction = result->predictions[lane] + s * result->n_outputs[lane];
-  if (result->n_outputs[lane] == 1)
+  const double *prediction = result->answers.predictions[lane] + s * result->answers.n_outputs[lane];
+  if (result->answers.n_outputs[lane] == 1)
     return g_strdup_printf (set->target == DATA_REAL ? "%.3g" : "p = %.2f", prediction[0]);
-  g_autofree char *name = lab_class_name (set, winner (prediction, result->n_outputs[lane]));
-  return g_strdup_printf ("%s (%.2f)", name, prediction[winner (prediction, result->n_outputs[lane])]);
+  g_autofree char *name = lab_class_name (set, winner (prediction, result->answers.n_outputs[lane]));
+  return g_strdup_printf ("%s (%.2f)", name, prediction[winner (prediction, result->answers.n_outputs[lane])]);
 }
 
 static char *
 say_target (const Result *result, const DataSet *set, int s)
 {
-  double target = (double) set->targets[(size_t) (result->first + s) * (size_t) set->n_targets];
+  double target = (double) set->targets[(size_t) (result->answers.first + s) * (size_t) set->n_targets];
   return set->target == DATA_REAL ? g_strdup_printf ("%.3g", target) : lab_class_name (set, (int) target);
 }
 
@@ -136,11 +126,11 @@ title_of (const LabViewer *viewer, const DataSet *set, int s)
 {
   const Result *result = viewer->result;
   if (set->n_targets > 1)
-    return g_strdup_printf (_ ("sequence %d"), result->first + s);
+    return g_strdup_printf (_ ("sequence %d"), result->answers.first + s);
   g_autofree char *target = say_target (result, set, s);
   GString *title = g_string_new (NULL);
   g_string_printf (title, _ ("truth %s"), target);
-  for (int lane = 0; lane < result->n_lanes; lane++) {
+  for (int lane = 0; lane < result->answers.n_lanes; lane++) {
     g_autofree char *prediction = say_prediction (result, set, lane, s);
     const char *name = lab_lane_name (viewer, lane);
     g_string_append_printf (title, " · %s%s%s", name != NULL ? name : _ ("predicted"), " ", prediction);
@@ -156,14 +146,14 @@ add_answers (const LabViewer *viewer, PlotFigure *figure, const DataSet *set, in
 {
   const Result *result = viewer->result;
   g_autofree double *values = g_new (double, set->steps);
-  g_autofree char *title = g_strdup_printf (_ ("sequence %d, answers"), result->first + s);
+  g_autofree char *title = g_strdup_printf (_ ("sequence %d, answers"), result->answers.first + s);
   PlotPanel *panel = plot_figure_add_panel (figure, title, _ ("time step"), set->target == DATA_REAL ? _ ("value") : _ ("p(1)"));
-  for (int lane = 0; lane < result->n_lanes; lane++)
-    if (result->n_outputs[lane] == set->steps)
+  for (int lane = 0; lane < result->answers.n_lanes; lane++)
+    if (result->answers.n_outputs[lane] == set->steps)
       plot_panel_add_line (panel, lab_lane_name (viewer, lane), lab_lane_style (viewer, lane), set->steps, steps,
-                           result->predictions[lane] + s * set->steps);
+                           result->answers.predictions[lane] + s * set->steps);
   for (int t = 0; t < set->steps; t++)
-    values[t] = (double) set->targets[(result->first + s) * set->n_targets + t];
+    values[t] = (double) set->targets[(result->answers.first + s) * set->n_targets + t];
   plot_panel_add_points (panel, _ ("target"), -1, set->steps, steps, values, NULL);
   panel->x.min = 0.5, panel->x.max = set->steps + 0.5;
 }
@@ -173,7 +163,7 @@ add_values (const LabViewer *viewer, PlotFigure *figure, const DataSet *set, int
 {
   const Result *result = viewer->result;
   int features = data_set_n_inputs (set) / set->steps;
-  const float *from = set->inputs + (size_t) (result->first + s) * (size_t) data_set_n_inputs (set);
+  const float *from = set->inputs + (size_t) (result->answers.first + s) * (size_t) data_set_n_inputs (set);
   g_autofree double *x = g_new (double, set->steps), *y = g_new (double, set->steps);
   g_autofree char *title = title_of (viewer, set, s);
   PlotPanel *panel = plot_figure_add_panel (figure, title, _ ("time step"), _ ("input"));
@@ -196,20 +186,20 @@ static void
 add_tokens (const LabViewer *viewer, PlotFigure *figure, const DataSet *set)
 {
   const Result *result = viewer->result;
-  int steps = set->steps, n = result->n * steps;
-  g_auto (GStrv) texts = g_new0 (char *, n + 1), says = g_new0 (char *, n + 1), rows = g_new0 (char *, result->n + 1);
+  int steps = set->steps, n = result->answers.n * steps;
+  g_auto (GStrv) texts = g_new0 (char *, n + 1), says = g_new0 (char *, n + 1), rows = g_new0 (char *, result->answers.n + 1);
   PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, result->lane), _ ("place"), _ ("truth → prediction"));
   for (int i = 0; i < n; i++) {
-    int token = (int) set->inputs[result->first * steps + i];
+    int token = (int) set->inputs[result->answers.first * steps + i];
     texts[i] = g_strdup_printf ("%d", token);
     says[i] = g_strdup_printf (_ ("token %d at place %d: without it the prediction loses %.3f"), token, i % steps + 1, (double) result->losses[i]);
   }
-  for (int s = 0; s < result->n; s++) {
+  for (int s = 0; s < result->answers.n; s++) {
     g_autofree char *target = say_target (result, set, s), *prediction = say_prediction (result, set, result->lane, s);
-    rows[result->n - 1 - s] = g_strdup_printf ("%s → %s", target, prediction);
+    rows[result->answers.n - 1 - s] = g_strdup_printf ("%s → %s", target, prediction);
   }
-  PlotMark *map = plot_panel_add_map (panel, result->n, steps, result->losses, PLOT_SIGNED);
-  map->left = 0.5, map->right = steps + 0.5, map->bottom = -0.5, map->top = result->n - 0.5;
+  PlotMark *map = plot_panel_add_map (panel, result->answers.n, steps, result->losses, PLOT_SIGNED);
+  map->left = 0.5, map->right = steps + 0.5, map->bottom = -0.5, map->top = result->answers.n - 0.5;
   map->cell_min = -1, map->cell_max = 1;
   map->edge = true;
   plot_set_texts (&map->texts, (const char *const *) texts);
@@ -229,7 +219,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   PlotFigure *figure = plot_figure_new (title);
   if (result->losses != NULL)
     add_tokens (viewer, figure, set);
-  for (int s = 0; s < result->n && result->losses == NULL; s++)
+  for (int s = 0; s < result->answers.n && result->losses == NULL; s++)
     add_values (viewer, figure, set, s);
   return figure;
 }
