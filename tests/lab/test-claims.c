@@ -36,8 +36,10 @@ judge (const char *inequality, BaseError *problem)
   const LabProbeValue probes[] = { { "occlusion_drop_object", "black", 0, 40, 0.3 },
                                    { "occlusion_agreement", NULL, 0, 40, NAN } };
   GArray *values = g_array_new (FALSE, FALSE, sizeof (LabProbeValue));
-  const LabEvidenceRun runs[] = { { "a", -1, NULL, true, &a_record, values, 0, NAN },
-                                  { "b", -1, NULL, true, &b_record, values, 1, NAN } };
+  const LabEvidenceRun runs[] = {
+    { .lane = "a", .point = -1, .last = true, .record = &a_record, .probe_values = values, .index = 0, .seconds = NAN },
+    { .lane = "b", .point = -1, .last = true, .record = &b_record, .probe_values = values, .index = 1, .seconds = NAN },
+  };
   LabEvidence evidence = { .runs = g_array_new (FALSE, FALSE, sizeof (LabEvidenceRun)) };
   g_array_append_vals (evidence.runs, runs, G_N_ELEMENTS (runs));
   g_autofree char *text = g_strdup_printf ("claim : %s", inequality), *numbers = NULL;
