@@ -8,7 +8,7 @@
  * steps are samples one after the other. Off the expert's own way there is little to learn from, unless runs begin beside it. The
  * notes of a sample are the car's x, y and heading, from which metrics drive on. */
 
-enum { N, TEST, RAYS, RUN, OFFSET, NOISE };
+enum { N, TEST, RAYS, RUN, SPREAD, NOISE };
 
 static DataSet *
 generate (const DataDraw *draw, BaseError *error)
@@ -22,7 +22,7 @@ generate (const DataDraw *draw, BaseError *error)
   DataCar car = { 0 };
   for (int i = 0; i < draw->n; i++) {
     if (i % run == 0) {
-      double place = base_rng_range (draw->rng, 0, 2 * M_PI), spread = draw->values[OFFSET];
+      double place = base_rng_range (draw->rng, 0, 2 * M_PI), spread = draw->values[SPREAD];
       double offset = base_rng_range (draw->rng, -spread, spread), turn = base_rng_range (draw->rng, -spread, spread);
       car = data_car_place (place, offset, turn);
     }
@@ -42,7 +42,7 @@ static const Param params[] = {
   [TEST] = DATA_PARAM_TEST (50000, 300),
   [RAYS] = { "rays", N_ ("Rays"), NULL, PARAM_INT, 0, 1, DATA_TRACK_MAX_RAYS, 7 },
   [RUN] = { "run", N_ ("Steps of a run"), NULL, PARAM_INT, PARAM_LOG, 1, 10000, 300 },
-  [OFFSET] = { "offset", N_ ("Spread of the starts"), NULL, PARAM_REAL, 0, 0, 0.8, 0 },
+  [SPREAD] = { "spread", N_ ("Spread of the starts"), NULL, PARAM_REAL, 0, 0, 0.8, 0 },
   [NOISE] = DATA_PARAM_NOISE (2, 0),
   { NULL },
 };
