@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bench/run.h"
 
+#include "engine/kernels.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +69,7 @@ bool
 bench_loop_init (BenchLoop *loop, NnGraph *graph, const char *optimizer, int batch, BaseError *error)
 {
   size_t n = nn_graph_n_trained (graph);
+  nn_kernels_begin_thread ();
   loop->graph = graph;
   loop->optimizer = (const NnOptimizer *) base_registry_find (&nn_optimizers, optimizer);
   params_defaults (loop->optimizer->entry.params, loop->values);

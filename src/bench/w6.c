@@ -2,6 +2,7 @@
 /* 20 dense layers, 32 wide, tanh, one logit, on two spirals; binary cross-entropy, gradient descent 0.01, batches of 32. The
  * norm of every layer's gradient is taken at every step. */
 #include "bench/run.h"
+#include "engine/kernels.h"
 
 #include <math.h>
 
@@ -44,22 +45,6 @@ make_graph (NnGraph *graph, BaseError *error)
   return true;
 }
 
-/* ‖g‖: eight sums side by side. */
-static double
-norm (const real *g, size_t n)
-{
-  double sums[8] = { 0 }, sum = 0;
-  size_t whole = n / 8 * 8;
-  for (size_t i = 0; i < whole; i += 8)
-    for (size_t k = 0; k < 8; k++)
-      sums[k] += (double) g[i + k] * (double) g[i + k];
-  for (size_t i = whole; i < n; i++)
-    sum += (double) g[i] * (double) g[i];
-  for (int k = 0; k < 8; k++)
-    sum += sums[k];
-  return sqrt (sum);
-}
-
 static void
 step (void *data)
 {
@@ -67,7 +52,7 @@ step (void *data)
   bench_loop_step (loop);
   for (int l = 0; l < LAYERS; l++) {
     const NnNode *weight = nn_graph_layer (loop->graph, l)->weight;
-    norms[l] = norm (weight->gradient, weight->size);
+    norms[l] = sqrt (nn_kernels ()->sum_squares (weight->size, weight->gradient, 0));
   }
 }
 

@@ -47,3 +47,11 @@ nn_kernels_use (const char *name)
     }
   return false;
 }
+
+void
+nn_kernels_begin_thread (void)
+{
+#ifdef __SSE__
+  __builtin_ia32_ldmxcsr (__builtin_ia32_stmxcsr () | 0x8040); /* flush to zero, denormals are zero */
+#endif
+}

@@ -91,6 +91,7 @@ typedef struct {
 
   /* Elementwise, n values. */
   void (*exp) (size_t n, const real *x, real *y);
+  double (*sum_squares) (size_t n, const real *x, double centre); /* Σ (x − centre)² */
   void (*squares) (size_t n, const real *x, const real *t, real *y); /* y = (x − t)² */
   /* dx = factor (x − t) dy; @add: added. */
   void (*squares_slope) (size_t n, real factor, const real *x, const real *t, const real *dy, real *dx, bool add);
@@ -149,6 +150,10 @@ nn_kernels (void)
   const NnKernels *kernels = atomic_load_explicit (&nn_kernels_chosen, memory_order_relaxed);
   return kernels != NULL ? kernels : nn_kernels_choose ();
 }
+
+/* In a thread that trains, before it does: numbers below 10⁻³⁸ count as zero from then on. A velocity that fades or a gradient
+ * that vanishes would otherwise make each step a hundred times slower. */
+void nn_kernels_begin_thread (void);
 
 /* For tests and benchmarks: chooses by name; false where the processor or the build has no such kernels. */
 bool nn_kernels_use (const char *name);

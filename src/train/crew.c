@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/crew.h"
 
+#include "engine/kernels.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -15,11 +17,7 @@ prepare_thread (const TrainWorker *worker)
   pthread_setname_np (pthread_self (), name);
   if (worker->crew->nice > 0)
     setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), worker->crew->nice);
-#ifdef __SSE__
-  /* Numbers below 10⁻³⁸ count as zero: a velocity that fades or a gradient that vanishes would otherwise make each step
-   * a hundred times slower. */
-  __builtin_ia32_ldmxcsr (__builtin_ia32_stmxcsr () | 0x8040); /* flush to zero, denormals are zero */
-#endif
+  nn_kernels_begin_thread ();
 }
 
 static void *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/probe.h"
 
+#include "engine/kernels.h"
 #include "train/memory.h"
 
 #include <assert.h>
@@ -343,11 +344,7 @@ train_sum (const real *values, size_t n)
 double
 train_sum_squares (const real *values, size_t n, double centre)
 {
-  double sum;
-#define TERM(i) ((double) values[i] - centre) * ((double) values[i] - centre)
-  SUM (sum, n, TERM);
-#undef TERM
-  return sum;
+  return nn_kernels ()->sum_squares (n, values, centre);
 }
 
 double

@@ -240,11 +240,43 @@ KERNEL (column_sums) (int rows, int columns, const real *x, real *y, bool add)
   }
 }
 
+/* LANES x LANES numbers: halves of rows half a block apart change places, then quarters, and so on. */
+INLINE void
+transpose_block (const real *x, size_t x_step, real *y, size_t y_step)
+{
+  vec rows[LANES];
+  UNROLL
+  for (int r = 0; r < LANES; r++)
+    rows[r] = vec_load (x + (size_t) r * x_step);
+  UNROLL
+  for (int apart = LANES / 2; apart > 0; apart /= 2) {
+    ivec low, high;
+    for (int i = 0; i < LANES; i++) {
+      low[i] = i & apart ? LANES + i - apart : i;
+      high[i] = i & apart ? LANES + i : i + apart;
+    }
+    UNROLL
+    for (int r = 0; r < LANES; r++)
+      if (!(r & apart)) {
+        vec upper = rows[r], lower = rows[r + apart];
+        rows[r] = vec_pick (upper, lower, low);
+        rows[r + apart] = vec_pick (upper, lower, high);
+      }
+  }
+  UNROLL
+  for (int r = 0; r < LANES; r++)
+    vec_store (y + (size_t) r * y_step, rows[r]);
+}
+
 void
 KERNEL (transpose) (int rows, int columns, const real *x, real *y)
 {
-  for (int c0 = 0; c0 < columns; c0 += 16)
-    for (int r = 0; r < rows; r++)
-      for (int c = c0; c < columns && c < c0 + 16; c++)
-        y[(size_t) c * (size_t) rows + (size_t) r] = x[(size_t) r * (size_t) columns + (size_t) c];
+  size_t x_step = (size_t) columns, y_step = (size_t) rows;
+  int whole = rows / LANES * LANES, wide = columns / LANES * LANES;
+  for (int c = 0; c < wide; c += LANES)
+    for (int r = 0; r < whole; r += LANES)
+      transpose_block (x + (size_t) r * x_step + c, x_step, y + (size_t) c * y_step + r, y_step);
+  for (int r = 0; r < rows; r++)
+    for (int c = r < whole ? wide : 0; c < columns; c++)
+      y[(size_t) c * y_step + (size_t) r] = x[(size_t) r * x_step + (size_t) c];
 }

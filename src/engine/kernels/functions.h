@@ -8,12 +8,14 @@
 
 #include <math.h>
 
-/* Over vectors of the @total numbers; the last one may be loaded in part, and is stored whole (kernels.h). */
-#define FOR_VECTORS(total) \
-  for (size_t i = 0, lanes = 0; lanes = (total) - i < LANES ? (total) - i : LANES, i < (total); i += LANES)
-#define LOAD(p) vec_load_n ((p) + i, (int) lanes)
+/* Over vectors of the @total numbers: the whole ones, then a last one that is loaded in part, and stored whole (kernels.h). */
+#define FOR_VECTORS(total)                                                                                           \
+  UNROLL                                                                                                             \
+  for (int part = 0; part < 2; part++)                                                                               \
+    for (size_t i = part ? (total) / LANES * LANES : 0, end = part ? (total) : (total) / LANES * LANES; i < end; i += LANES)
+#define LOAD(p) vec_load_some ((p) + i, part, (int) (end - i))
 #define STORE(p, v) vec_store ((p) + i, v)
-#define STORE_SUM(p, v) vec_store_n ((p) + i, v, (int) lanes) /* what follows holds sums already */
+#define STORE_SUM(p, v) vec_store_some ((p) + i, v, part, (int) (end - i)) /* what follows holds sums already */
 
 #ifdef NN_DOUBLE
 

@@ -34,6 +34,7 @@ void KERNEL (conv_input) (const NnConv *g, const real *dy, const real *turned, r
 void NN_PASTE (nn_conv_narrow, NN_VARIANT) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
 void NN_PASTE (nn_conv_weights_narrow, NN_VARIANT) (const NnConv *g, const real *x, const real *dy, real *dw);
 void KERNEL (exp) (size_t n, const real *x, real *y);
+double KERNEL (sum_squares) (size_t n, const real *x, double centre);
 void KERNEL (squares) (size_t n, const real *x, const real *t, real *y);
 void KERNEL (squares_slope) (size_t n, real factor, const real *x, const real *t, const real *dy, real *dx, bool add);
 void KERNEL (lstm) (int rows, int units, real *gates, const real *c_before, real *c, real *tanh_c, real *h,

@@ -35,6 +35,7 @@ const NnKernels KERNEL (kernels) = {
   ROW (conv_input),
   .activations = activations,
   ROW (exp),
+  ROW (sum_squares),
   ROW (squares),
   ROW (squares_slope),
   ROW (lstm),
