@@ -119,7 +119,7 @@ bench_loop_loss (const BenchLoop *loop)
 {
   int rows = 256;
   double sum = 0;
-  NnGraph *graph = nn_graph_copy (loop->graph, rows, false, NN_FORWARD_ONLY);
+  NnGraph *graph = nn_graph_copy (loop->graph, rows, false, NN_PREDICTIONS);
   if (graph == NULL)
     return 0;
   for (int first = 0; first < loop->n; first += rows) {

@@ -42,7 +42,7 @@ run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
   for (int i = 0; i < STEPS; i++)
     bench_loop_step (&lenet->loop);
   emit ("loss_32", bench_loop_loss (&lenet->loop), data);
-  Inference inference = { nn_graph_copy (lenet->loop.graph, INFERENCE, false, NN_FORWARD_ONLY), lenet->images, 0 };
+  Inference inference = { nn_graph_copy (lenet->loop.graph, INFERENCE, false, NN_PREDICTIONS), lenet->images, 0 };
   if (seconds > 0 && inference.graph != NULL) {
     emit ("infer_samples_per_s", INFERENCE * bench_rate (infer, &inference, seconds), data);
     emit ("train_samples_per_s", lenet->loop.batch * bench_rate (step, &lenet->loop, seconds), data);

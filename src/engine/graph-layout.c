@@ -36,7 +36,8 @@ take (real *arena, size_t *used, size_t n)
 static size_t
 for_rows (const NnGraph *graph, const NnNode *node, size_t size)
 {
-  return (node->batched ? nn_times (size, (size_t) graph->capacity) : size) + (size > 0 ? ALIGN_REALS : 0);
+  int rows = node->passing && graph->capacity > BLOCK ? BLOCK : graph->capacity;
+  return (node->batched ? nn_times (size, (size_t) rows) : size) + (size > 0 ? ALIGN_REALS : 0);
 }
 
 /* Gives every node its place in the values arena; returns the arena's size. Run once to count, once to place. */
@@ -152,6 +153,22 @@ list_nodes (NnGraph *graph)
   place_parameters (graph, false);
 }
 
+/* Passing are local nodes that only local nodes read, with nothing between that is not local: they run in one loop. */
+static void
+mark_passing (NnGraph *graph)
+{
+  int run = 0; /* where the nodes on end that are local begin */
+  for (int i = 0; i < graph->n_forward; i++) {
+    NnNode *node = graph->forward[i];
+    run = nn_graph_is_local (node) ? run : i + 1;
+    node->passing = graph->predictions && nn_graph_is_local (node) && node != graph->output && node != graph->loss;
+    for (int k = 0; k < node->n_operands; k++) {
+      NnNode *operand = node->operands[k];
+      operand->passing = operand->passing && run <= i && operand->index >= graph->forward[run]->index;
+    }
+  }
+}
+
 /* Windows onto all nodes, with operands among themselves. */
 static void
 make_windows (NnGraph *graph)
@@ -176,6 +193,7 @@ lay_out (NnGraph *graph, int capacity, bool gradients, BaseError *error)
   bool ok = graph->forward != NULL && graph->backward != NULL && graph->windows != NULL && needed != NULL;
   if (ok) {
     list_nodes (graph);
+    mark_passing (graph);
     size_t size = place_values (graph, NULL);
     graph->values = arena_new (size);
     ok = graph->values != NULL;
@@ -266,7 +284,8 @@ nn_graph_copy (const NnGraph *graph, int capacity, bool own_parameters, NnCopy g
   copy->want_input_gradient |= gradients == NN_INPUT_GRADIENTS;
   copy->shares_parameters = !own_parameters;
   copy->parameters = own_parameters ? NULL : graph->parameters;
-  if (!lay_out (copy, capacity, gradients != NN_FORWARD_ONLY, NULL)) {
+  copy->predictions = gradients == NN_PREDICTIONS;
+  if (!lay_out (copy, capacity, gradients >= NN_GRADIENTS, NULL)) {
     nn_graph_free (copy);
     return NULL;
   }

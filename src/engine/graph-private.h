@@ -6,6 +6,10 @@
 #include "engine/op.h"
 
 #define ALIGN_REALS 16 /* 64 bytes of float: a cache line, a vector */
+
+/* Rows in a block: what passes from op to op stays in the cache. Ops on images go through a batch block by block; as all
+ * sums over rows run from the first row to the last, the bits are those of one go. */
+#define BLOCK 8
 #define TOO_MUCH ((size_t) 1 << 48)
 
 struct NnGraph {
@@ -24,6 +28,7 @@ struct NnGraph {
   real *values, *gradients;     /* the two arenas */
   size_t n_gradients;           /* reals of the second */
   bool has_local;               /* some node is local */
+  bool predictions;             /* some nodes are passing */
   NnNode **forward, **backward; /* computed nodes in the order they run */
   int n_forward, n_backward;
   NnNode *windows;              /* of each node, the rows of one block */

@@ -42,10 +42,6 @@ nn_graph_set_first_row (NnGraph *graph, uint64_t row)
   graph->mode.first_row = row;
 }
 
-/* Rows in a block: what passes from op to op stays in the cache. Ops on images go through a batch block by block; as all
- * sums over rows run from the first row to the last, the bits are those of one go. */
-#define BLOCK 8
-
 /* Moves the windows to the block that begins at row @first. Later blocks add to the gradients of parameters. */
 static void
 move_windows (NnGraph *graph, int first)
@@ -53,7 +49,7 @@ move_windows (NnGraph *graph, int first)
   for (int i = 0; i < graph->n_nodes; i++) {
     const NnNode *node = graph->nodes[i];
     NnNode *window = &graph->windows[i];
-    size_t row = node->batched ? (size_t) first : 0;
+    size_t row = node->batched && !node->passing ? (size_t) first : 0;
     window->row = first;
     window->value = node->value + row * node->size;
     window->gradient = node->gradient != NULL ? node->gradient + row * node->size : NULL;

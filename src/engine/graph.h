@@ -73,6 +73,7 @@ struct NnNode {
   bool decays;                  /* NN_PARAMETER: weight decay applies; by default to weights only (fan_in > 0) */
   const NnMode *mode;           /* the graph's */
   int row;                      /* number of the first row of value in the batch: ops on images run in blocks of rows */
+  bool passing;                 /* in a graph for predictions: its values are those of the last block alone */
 };
 
 /* What the recorder and the probes see of a network: one for each layer with weights, from the input, counted from 1. */
@@ -108,6 +109,7 @@ void nn_graph_want_input_gradient (NnGraph *graph);
 bool nn_graph_compile (NnGraph *graph, NnNode *output, NnNode *loss, int capacity, BaseError *error);
 
 typedef enum {
+  NN_PREDICTIONS,     /* forward only, for who looks at the output and the loss: what passes between ops on images is not kept */
   NN_FORWARD_ONLY,
   NN_GRADIENTS,       /* as @graph was compiled */
   NN_INPUT_GRADIENTS, /* the gradient of the network's input as well */

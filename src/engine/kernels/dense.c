@@ -3,12 +3,16 @@
 #include "engine/kernels/parts.h"
 #include "engine/kernels/vec.h"
 
+/* Columns of vectors in a tile, and how many rows go with them: as many sums as registers hold. */
 #if LANES == 16
-#define MR 6
 #define NV 4
-#else
-#define MR 4
+#define MR(nv) ((nv) == 4 ? 6 : (nv) == 2 ? 12 : 14)
+#elif LANES == 8
 #define NV 2
+#define MR(nv) ((nv) == 2 ? 6 : 12)
+#else
+#define NV 2
+#define MR(nv) ((nv) == 2 ? 4 : 8)
 #endif
 
 /* A tile of Σ_k a[r][k] w[k][c], where a[r][k] = a[r row_step + k step]; @tail: lanes of the last vector. */
@@ -16,7 +20,7 @@ INLINE void
 tile (const int mr, const int nv, const int tail, int n, const real *a, size_t row_step, size_t step, const real *w,
       size_t w_step, const real *b, real *y, size_t y_step, bool add)
 {
-  vec sum[MR][NV];
+  vec sum[MR (1)][NV];
   UNROLL
   for (int r = 0; r < mr; r++)
     UNROLL
@@ -51,30 +55,23 @@ tile (const int mr, const int nv, const int tail, int n, const real *a, size_t r
     }
 }
 
-/* All rows of one block of nv vectors. */
+/* All rows of one block of nv vectors, in tiles of about the same size: small ones would wait for their sums. */
 INLINE void
 strip (const int nv, const int tail, int rows, int n, const real *a, size_t row_step, size_t step, const real *w,
        size_t w_step, const real *b, real *y, size_t y_step, bool add)
 {
-  int r = 0;
-  for (; r + MR <= rows; r += MR)
-    tile (MR, nv, tail, n, a + (size_t) r * row_step, row_step, step, w, w_step, b, y + (size_t) r * y_step, y_step,
-          add);
-#if MR == 6
-  if (r + 4 <= rows) {
-    tile (4, nv, tail, n, a + (size_t) r * row_step, row_step, step, w, w_step, b, y + (size_t) r * y_step, y_step,
-          add);
-    r += 4;
+#define SIZE(size)                                                                                      \
+  if (size <= MR (nv) && most >= size) {                                                                \
+    tile (size <= MR (nv) ? size : 1, nv, tail, n, a, row_step, step, w, w_step, b, y, y_step, add);    \
+    done = size;                                                                                        \
+    continue;                                                                                           \
   }
-#endif
-  if (r + 2 <= rows) {
-    tile (2, nv, tail, n, a + (size_t) r * row_step, row_step, step, w, w_step, b, y + (size_t) r * y_step, y_step,
-          add);
-    r += 2;
+  for (int done = 0; rows > 0; rows -= done, a += (size_t) done * row_step, y += (size_t) done * y_step) {
+    int n_tiles = (rows + MR (nv) - 1) / MR (nv), most = (rows + n_tiles - 1) / n_tiles;
+    most = rows > most ? (most + 1) / 2 * 2 : most;
+    SIZE (14) SIZE (12) SIZE (10) SIZE (8) SIZE (6) SIZE (5) SIZE (4) SIZE (3) SIZE (2) SIZE (1)
   }
-  if (r < rows)
-    tile (1, nv, tail, n, a + (size_t) r * row_step, row_step, step, w, w_step, b, y + (size_t) r * y_step, y_step,
-          add);
+#undef SIZE
 }
 
 /* y[r][c] = b[c] + Σ_k a[r][k] w[k][c]: blocks of NV vectors, then single ones, the last one partial. */
