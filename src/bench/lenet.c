@@ -69,14 +69,14 @@ make_graph (NnGraph *graph, BaseError *error)
 }
 
 BenchLenet *
-bench_lenet_new (BaseError *error)
+bench_lenet_new (int threads, BaseError *error)
 {
   BenchLenet *lenet = calloc (1, sizeof *lenet);
   NnGraph *graph = nn_graph_new ();
   lenet->images = malloc (sizeof (float) * BENCH_IMAGES * BENCH_PIXELS);
   lenet->classes = malloc (sizeof (float) * BENCH_IMAGES);
   lenet->loop.graph = graph;
-  if (!make_graph (graph, error) || !bench_loop_init (&lenet->loop, graph, "adam", BATCH, error)) {
+  if (!make_graph (graph, error) || !bench_loop_init (&lenet->loop, graph, "adam", BATCH, threads, error)) {
     bench_lenet_free (lenet);
     return NULL;
   }

@@ -66,10 +66,12 @@ bench_dense_net (NnGraph *graph, int n_layers, const int *units, const char *hid
 }
 
 bool
-bench_loop_init (BenchLoop *loop, NnGraph *graph, const char *optimizer, int batch, BaseError *error)
+bench_loop_init (BenchLoop *loop, NnGraph *graph, const char *optimizer, int batch, int threads, BaseError *error)
 {
   size_t n = nn_graph_n_trained (graph);
   nn_kernels_begin_thread ();
+  loop->team = nn_team_new (threads);
+  nn_graph_set_team (graph, loop->team);
   loop->graph = graph;
   loop->optimizer = (const NnOptimizer *) base_registry_find (&nn_optimizers, optimizer);
   params_defaults (loop->optimizer->entry.params, loop->values);
@@ -90,6 +92,7 @@ bench_loop_clear (BenchLoop *loop)
   for (int i = 0; i < 4; i++)
     free (loop->update.slots[i]);
   nn_graph_free (loop->graph);
+  nn_team_free (loop->team);
 }
 
 /* Rows first … of the data into a graph's input and target. */
@@ -108,7 +111,7 @@ bench_loop_step (BenchLoop *loop)
   nn_graph_forward (loop->graph, loop->batch);
   nn_graph_backward (loop->graph, loop->batch);
   loop->update.t++;
-  loop->optimizer->update (&loop->update);
+  nn_optimizer_update (loop->optimizer, &loop->update, nn_graph_team (loop->graph));
   loop->next += loop->batch;
   if (loop->next + loop->batch > loop->n)
     loop->next = 0;
@@ -198,14 +201,14 @@ run (BenchLoop *loop, const BenchTraining *training, double seconds, BenchEmit e
 }
 
 bool
-bench_train (const BenchTraining *training, double seconds, BenchEmit emit, void *data, BaseError *error)
+bench_train (const BenchTraining *training, int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
 {
   size_t n = (size_t) training->n;
   float *x = malloc (n * (size_t) training->n_inputs * sizeof *x), *t = malloc (n * sizeof *t);
   BenchLoop loop = { .graph = nn_graph_new (), .x = x, .t = t, .n = training->n };
   bool ok = (x != NULL && t != NULL) || base_error_set (error, "out of memory");
   ok = ok && training->make_graph (loop.graph, error) &&
-       bench_loop_init (&loop, loop.graph, training->optimizer, training->batch, error);
+       bench_loop_init (&loop, loop.graph, training->optimizer, training->batch, threads, error);
   if (ok) {
     training->make_data (x, t);
     run (&loop, training, seconds, emit, data);

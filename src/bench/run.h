@@ -21,6 +21,7 @@ void bench_dense_weights (BenchLcg *lcg, float limit, NnNode *weight);
 /* A graph in training: batches in order, from the first again when less than a batch is left. */
 typedef struct {
   NnGraph *graph;
+  NnTeam *team;
   const NnOptimizer *optimizer;
   double values[PARAM_MAX];
   NnUpdate update;
@@ -28,8 +29,9 @@ typedef struct {
   int n, batch, next;
 } BenchLoop;
 
-/* Takes slots for the optimizer; false when there is no memory. The caller frees with bench_loop_clear. */
-bool bench_loop_init (BenchLoop *loop, NnGraph *graph, const char *optimizer, int batch, BaseError *error);
+/* Takes slots for the optimizer and a team of @threads; false when there is no memory. The caller frees with
+ * bench_loop_clear. */
+bool bench_loop_init (BenchLoop *loop, NnGraph *graph, const char *optimizer, int batch, int threads, BaseError *error);
 void bench_loop_clear (BenchLoop *loop); /* and the graph */
 
 /* One training step. */
@@ -69,7 +71,8 @@ typedef struct {
 } BenchTraining;
 
 /* Emits the loss before and after the steps, then the rates if @seconds > 0. */
-bool bench_train (const BenchTraining *training, double seconds, BenchEmit emit, void *data, BaseError *error);
+bool bench_train (const BenchTraining *training, int threads, double seconds, BenchEmit emit, void *data,
+                  BaseError *error);
 
 /* The images of W2 and W3: ten random templates under noise; a tenth of the labels are random. */
 #define BENCH_IMAGES 2048
@@ -81,5 +84,5 @@ typedef struct {
   BenchLoop loop;
   float *images, *classes;
 } BenchLenet;
-BenchLenet *bench_lenet_new (BaseError *error);
+BenchLenet *bench_lenet_new (int threads, BaseError *error);
 void bench_lenet_free (BenchLenet *lenet);

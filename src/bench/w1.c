@@ -54,7 +54,7 @@ static const BenchTraining training = {
 static bool
 run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
 {
-  return bench_train (&training, seconds, emit, data, error);
+  return bench_train (&training, threads, seconds, emit, data, error);
 }
 
 const BenchWorkload bench_workload_w1 = {

@@ -41,12 +41,12 @@ static const BenchTraining training = {
 static bool
 run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
 {
-  return bench_train (&training, seconds, emit, data, error);
+  return bench_train (&training, threads, seconds, emit, data, error);
 }
 
 const BenchWorkload bench_workload_w2 = {
   .entry = { "W2", N_ ("Dense network"), N_ ("784-256-128-10 ReLU, cross-entropy, momentum 0.9, batch 64"), NULL, NULL },
-  .max_threads = 1,
+  .max_threads = NN_TEAM_MAX,
   .check = "loss_64",
   .expected = 0.494407,
   .tolerance = 2e-3,

@@ -35,7 +35,7 @@ infer (void *data)
 static bool
 run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
 {
-  BenchLenet *lenet = bench_lenet_new (error);
+  BenchLenet *lenet = bench_lenet_new (threads, error);
   if (lenet == NULL)
     return false;
   emit ("loss_0", bench_loop_loss (&lenet->loop), data);
@@ -44,6 +44,7 @@ run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
   emit ("loss_32", bench_loop_loss (&lenet->loop), data);
   Inference inference = { nn_graph_copy (lenet->loop.graph, INFERENCE, false, NN_PREDICTIONS), lenet->images, 0 };
   if (seconds > 0 && inference.graph != NULL) {
+    nn_graph_set_team (inference.graph, lenet->loop.team);
     emit ("infer_samples_per_s", INFERENCE * bench_rate (infer, &inference, seconds), data);
     emit ("train_samples_per_s", lenet->loop.batch * bench_rate (step, &lenet->loop, seconds), data);
   }
@@ -55,7 +56,7 @@ run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
 const BenchWorkload bench_workload_w3 = {
   .entry = { "W3", N_ ("Small convolutional network"),
              N_ ("two convolutions, two dense layers; cross-entropy, Adam 0.001, batch 64"), NULL, NULL },
-  .max_threads = 1,
+  .max_threads = NN_TEAM_MAX,
   .check = "loss_32",
   .expected = 0.54604,
   .tolerance = 2e-4,

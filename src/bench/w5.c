@@ -47,7 +47,7 @@ difference (const Map *map)
 static bool
 run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
 {
-  BenchLenet *lenet = bench_lenet_new (error);
+  BenchLenet *lenet = bench_lenet_new (threads, error);
   if (lenet == NULL)
     return false;
   for (int i = 0; i < STEPS; i++)

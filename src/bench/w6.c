@@ -80,13 +80,13 @@ static const BenchTraining training = {
 static bool
 run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
 {
-  return bench_train (&training, seconds, emit, data, error);
+  return bench_train (&training, threads, seconds, emit, data, error);
 }
 
 const BenchWorkload bench_workload_w6 = {
   .entry = { "W6", N_ ("Deep and narrow"),
              N_ ("20 dense layers of 32, tanh; cross-entropy, SGD 0.01, batch 32; gradient norms at every step"), NULL, NULL },
-  .max_threads = 1,
+  .max_threads = NN_TEAM_MAX,
   .check = "loss_160",
   .expected = 0.668174,
   .tolerance = 2e-4,

@@ -36,7 +36,7 @@ take (real *arena, size_t *used, size_t n)
 static size_t
 for_rows (const NnGraph *graph, const NnNode *node, size_t size)
 {
-  int rows = node->passing && graph->capacity > BLOCK ? BLOCK : graph->capacity;
+  int rows = node->passing && graph->capacity > BLOCK * NN_TEAM_MAX ? BLOCK * NN_TEAM_MAX : graph->capacity;
   return (node->batched ? nn_times (size, (size_t) rows) : size) + (size > 0 ? ALIGN_REALS : 0);
 }
 
@@ -169,15 +169,16 @@ mark_passing (NnGraph *graph)
   }
 }
 
-/* Windows onto all nodes, with operands among themselves. */
-static void
-make_windows (NnGraph *graph)
+NnNode *
+nn_graph_make_windows (const NnGraph *graph)
 {
-  for (int i = 0; i < graph->n_nodes; i++) {
-    graph->windows[i] = *graph->nodes[i];
+  NnNode *windows = calloc ((size_t) graph->n_nodes + 1, sizeof *windows);
+  for (int i = 0; windows != NULL && i < graph->n_nodes; i++) {
+    windows[i] = *graph->nodes[i];
     for (int k = 0; k < graph->nodes[i]->n_operands; k++)
-      graph->windows[i].operands[k] = &graph->windows[graph->nodes[i]->operands[k]->index];
+      windows[i].operands[k] = &windows[graph->nodes[i]->operands[k]->index];
   }
+  return windows;
 }
 
 /* Lays out the arenas. @gradients: also those of the backward pass, where there is a loss. */
@@ -189,8 +190,7 @@ lay_out (NnGraph *graph, int capacity, bool gradients, BaseError *error)
   graph->forward = calloc (n + 1, sizeof *graph->forward);
   graph->backward = calloc (n + 1, sizeof *graph->backward);
   bool *needed = calloc (n + 1, sizeof *needed);
-  graph->windows = calloc (n + 1, sizeof *graph->windows);
-  bool ok = graph->forward != NULL && graph->backward != NULL && graph->windows != NULL && needed != NULL;
+  bool ok = graph->forward != NULL && graph->backward != NULL && needed != NULL;
   if (ok) {
     list_nodes (graph);
     mark_passing (graph);
@@ -211,7 +211,7 @@ lay_out (NnGraph *graph, int capacity, bool gradients, BaseError *error)
     }
   }
   if (ok)
-    make_windows (graph);
+    ok = (graph->windows[0] = nn_graph_make_windows (graph)) != NULL;
   free (needed);
   return ok || base_error_set (error, "not enough memory for a network of %d nodes and batches of %d",
                                graph->n_nodes, capacity);

@@ -12,6 +12,12 @@
 #define BLOCK 8
 #define TOO_MUCH ((size_t) 1 << 48)
 
+/* A part of the gradients of a node's parameters. */
+typedef struct {
+  const NnNode *node;
+  int part, member; /* who makes it, at every step: parameters stay in the caches of one processor */
+} NnPart;
+
 struct NnGraph {
   NnNode **nodes;
   int n_nodes;
@@ -31,7 +37,13 @@ struct NnGraph {
   bool predictions;             /* some nodes are passing */
   NnNode **forward, **backward; /* computed nodes in the order they run */
   int n_forward, n_backward;
-  NnNode *windows;              /* of each node, the rows of one block */
+  NnNode *windows[NN_TEAM_MAX]; /* of each node, the rows that a member of the team, or the caller, is at */
+  NnTeam *team;                 /* NULL: the caller alone */
+  bool sharing;                 /* its members go through rows of their own: no gradients of parameters */
+  NnNode *apart, *seen;         /* with a team: nodes that give gradients to parameters alone, and their operands */
+  real *workspaces;             /* with a team: of members 1 … */
+  NnPart *parts;                /* with a team: of the gradients of parameters */
+  int n_parts;
   int seeded_rows;              /* the loss's gradient holds the share of one row among so many */
 };
 
@@ -45,6 +57,18 @@ nn_times (size_t a, size_t b)
 
 /* A new node at the end of the order, or NULL. */
 NnNode *nn_graph_add_node (NnGraph *graph, NnKind kind, const char *label);
+
+/* Runs @nodes, a part of the order, for the rows from @first to before @end, with the windows of @member. */
+void nn_graph_run_rows (NnGraph *graph, int member, NnNode *const *nodes, int n, bool forward, int first, int end);
+
+/* The same for all rows by the team, and backward then the gradients of the parameters. */
+void nn_graph_run_shared (NnGraph *graph, NnNode *const *nodes, int n, bool forward, int rows);
+
+/* Rows from which on a team is used; each member gets a multiple of half as many, so that vectors do not overlap. */
+#define SHARED_ROWS 32
+
+/* Windows onto all nodes, with operands among themselves; NULL: no memory. */
+NnNode *nn_graph_make_windows (const NnGraph *graph);
 
 /* Batched ops on images that look at each row alone, and know which outputs see a rectangle: no products of whole batches. */
 static inline bool

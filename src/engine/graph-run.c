@@ -42,19 +42,21 @@ nn_graph_set_first_row (NnGraph *graph, uint64_t row)
   graph->mode.first_row = row;
 }
 
-/* Moves the windows to the block that begins at row @first. Later blocks add to the gradients of parameters. */
+/* Moves the windows of @member to the block that begins at row @first. Later blocks add to the gradients of parameters. */
 static void
-move_windows (NnGraph *graph, int first)
+move_windows (NnGraph *graph, int member, int first)
 {
   for (int i = 0; i < graph->n_nodes; i++) {
     const NnNode *node = graph->nodes[i];
-    NnNode *window = &graph->windows[i];
-    size_t row = node->batched && !node->passing ? (size_t) first : 0;
+    NnNode *window = &graph->windows[member][i];
+    size_t row = !node->batched ? 0 : node->passing ? (size_t) (member * BLOCK) : (size_t) first;
     window->row = first;
     window->value = node->value + row * node->size;
     window->gradient = node->gradient != NULL ? node->gradient + row * node->size : NULL;
     window->scratch = node->scratch + row * node->scratch_size;
     window->first = node->first;
+    if (graph->sharing && node->kind == NN_PARAMETER)
+      window->gradient = NULL;
     for (int k = 0; first > 0 && k < node->n_operands; k++)
       if (!node->operands[k]->batched)
         window->first &= ~(1u << k);
@@ -67,34 +69,39 @@ run_node (const NnNode *node, bool forward, int rows)
   (forward ? node->op->forward : node->op->backward) (node, node->batched ? rows : 1);
 }
 
-/* Nodes that all are batched ops on images, a block of rows at a time. */
 static void
-run_in_blocks (NnGraph *graph, NnNode *const *nodes, int n, bool forward, int rows)
+run_windows (NnGraph *graph, int member, NnNode *const *nodes, int n, bool forward, int first, int rows)
 {
-  for (int first = 0; first < rows; first += BLOCK) {
-    int block = rows - first < BLOCK ? rows - first : BLOCK;
-    move_windows (graph, first);
-    for (int i = 0; i < n; i++)
-      run_node (&graph->windows[nodes[i]->index], forward, block);
+  move_windows (graph, member, first);
+  for (int i = 0; i < n; i++)
+    run_node (&graph->windows[member][nodes[i]->index], forward, rows);
+}
+
+/* Runs of two and more batched ops on images go through the rows in blocks, the others through all of them. */
+void
+nn_graph_run_rows (NnGraph *graph, int member, NnNode *const *nodes, int n, bool forward, int first, int end)
+{
+  bool blocks = graph->has_local && end - first > BLOCK;
+  for (int i = 0, n_alike; i < n; i += n_alike) {
+    bool local = blocks && nn_graph_is_local (nodes[i]);
+    for (n_alike = 1; i + n_alike < n && local == (blocks && nn_graph_is_local (nodes[i + n_alike]));)
+      n_alike++;
+    int step = local && n_alike >= 2 ? BLOCK : end - first;
+    for (int row = first; row < end; row += step)
+      run_windows (graph, member, nodes + i, n_alike, forward, row, end - row < step ? end - row : step);
   }
 }
 
-/* Runs of two and more such nodes in blocks, the others over the whole batch. */
 static void
 run (NnGraph *graph, NnNode *const *nodes, int n, bool forward, int rows)
 {
-  bool blocks = graph->has_local && rows > BLOCK;
-  for (int i = 0; i < n && !blocks; i++)
-    run_node (nodes[i], forward, rows);
-  for (int i = 0, n_local; i < n && blocks; i += n_local) {
-    for (n_local = 0; i + n_local < n && nn_graph_is_local (nodes[i + n_local]);)
-      n_local++;
-    if (n_local >= 2)
-      run_in_blocks (graph, nodes + i, n_local, forward, rows);
-    else
+  if (graph->team != NULL && rows >= SHARED_ROWS)
+    nn_graph_run_shared (graph, nodes, n, forward, rows);
+  else if (graph->has_local && rows > BLOCK)
+    nn_graph_run_rows (graph, 0, nodes, n, forward, 0, rows);
+  else
+    for (int i = 0; i < n; i++)
       run_node (nodes[i], forward, rows);
-    n_local += n_local == 0;
-  }
 }
 
 void

@@ -49,7 +49,8 @@ nn_graph_free (NnGraph *graph)
   free (graph->layers);
   free (graph->forward);
   free (graph->backward);
-  free (graph->windows);
+  nn_graph_set_team (graph, NULL);
+  free (graph->windows[0]);
   free (graph->values);
   free (graph->gradients);
   free (graph);

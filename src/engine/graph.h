@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/param.h"
 #include "base/rng.h"
+#include "engine/team.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -118,6 +119,12 @@ typedef enum {
 /* A compiled copy of @graph for @capacity rows. @own_parameters false: shares @graph's parameters (it must outlive the
  * copy) and owns its activations; true: parameters of its own, copied. The mode is that of a new graph: it may be changing. */
 NnGraph *nn_graph_copy (const NnGraph *graph, int capacity, bool own_parameters, NnCopy gradients);
+
+/* From now on the members of @team run the graph together, where it is large enough to be worth it (NULL: the caller alone).
+ * No bit depends on it: each row is made by one thread, each parameter's gradient by one thread from all rows in order.
+ * The team must outlive the graph or be taken away. Allocates; without memory the caller runs it alone. */
+void nn_graph_set_team (NnGraph *graph, NnTeam *team);
+NnTeam *nn_graph_team (const NnGraph *graph);
 
 /* Draws all parameters anew, each from a stream of its own: weights by how many weights stand before them, so that equal
  * layers of two networks start equal, also where one has batch normalisation between them. */

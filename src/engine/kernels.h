@@ -41,8 +41,9 @@ typedef struct {
   /* dx[r][i] = Σ_o dy[r][o] w[i][o], o ascending; @turned: room for n_in n_out reals; @add: added to what dx holds. */
   void (*dense_input) (int rows, int n_in, int n_out, const real *dy, const real *w, real *turned, real *dx, bool add);
   /* dw[i][o] = Σ_r x[r][i] dy[r][o], db[o] = Σ_r dy[r][o], r ascending; @add: added to what dw and db hold. @db NULL:
-   * not wanted. */
-  void (*dense_weights) (int rows, int n_in, int n_out, const real *x, const real *dy, real *dw, real *db, bool add);
+   * not wanted. Rows of x are @x_step apart. */
+  void (*dense_weights) (int rows, int n_in, int n_out, const real *x, size_t x_step, const real *dy, real *dw, real *db,
+                         bool add);
   /* y[c] = Σ_r x[r][c], r ascending; @add: added to what y holds. */
   void (*column_sums) (int rows, int columns, const real *x, real *y, bool add);
   /* y[c][r] = x[r][c]. */
@@ -74,8 +75,8 @@ typedef struct {
   /* One image. x [in_height][in_width][in_channels] padded, w [kernel][kernel][in_channels][out_channels]:
    * y[i][j][o] = b[o] + Σ_{u,v,c} x[i s + u][j s + v][c] w[u][v][c][o]. */
   void (*conv) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
-  /* dw[u][v][c][o] += Σ_{i,j} x[i s + u][j s + v][c] dy[i][j][o]. */
-  void (*conv_weights) (const NnConv *g, const real *x, const real *dy, real *dw);
+  /* dw[u][v][c][o] += Σ_{i,j} x[i s + u][j s + v][c] dy[i][j][o], for the kernel rows u from @first to before @end. */
+  void (*conv_weights) (const NnConv *g, const real *x, const real *dy, real *dw, int first, int end);
   /* @turned: nn_conv_turned_size reals. */
   void (*conv_turn) (const NnConv *g, const real *w, real *turned);
   /* dx[i s + u][j s + v][c] += Σ_o dy[i][j][o] w[u][v][c][o]; @turned is w in the order that conv_turn gives it. */

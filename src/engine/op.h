@@ -36,6 +36,12 @@ struct NnOp {
   void (*commit) (const NnNode *node, int rows);
   /* In training a row's values depend on other rows. */
   bool whole_batch;
+  /* Rows may be divided among threads: a row's values and gradients depend on this row and on parameters alone, and backward
+   * can be run for the gradients of batched operands, row by row, and once more for those of parameters. */
+  bool by_rows;
+  /* Of such an op, or NULL: the number of parts into which the gradients of its parameters can be divided, and one of them. */
+  int (*n_parts) (const NnNode *node);
+  void (*backward_part) (const NnNode *node, int rows, int part);
   /* Ops on images that can be recomputed in part, else NULL: the outputs that see the rectangle @in of operand 0; and the
    * values of one row in the rectangle @out after operand 0 changed in @in. */
   NnRect (*reach) (const NnNode *node, NnRect in);

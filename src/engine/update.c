@@ -29,6 +29,38 @@ nn_optimizer_n_state (const NnOptimizer *optimizer, size_t n, const double *valu
   return optimizer->n_state != NULL ? optimizer->n_state (n, values) : n * (size_t) optimizer->n_slots;
 }
 
+typedef struct {
+  const NnOptimizer *optimizer;
+  const NnUpdate *update;
+  int size;
+} Update;
+
+static void
+update_part (void *data, int member)
+{
+  const Update *whole = data;
+  NnUpdate part = *whole->update;
+  size_t share = (part.n / (size_t) whole->size + 15) / 16 * 16, first = share * (size_t) member;
+  size_t left = first < part.n ? part.n - first : 0;
+  part.n = left < share || member == whole->size - 1 ? left : share;
+  part.parameters += first;
+  part.gradients += first;
+  for (int i = 0; i < whole->optimizer->n_slots; i++)
+    part.slots[i] += first;
+  if (part.n > 0)
+    whole->optimizer->update (&part);
+}
+
+void
+nn_optimizer_update (const NnOptimizer *optimizer, const NnUpdate *update, NnTeam *team)
+{
+  enum { WORTH = 16384 };
+  if (team == NULL || update->n < WORTH)
+    optimizer->update (update);
+  else
+    nn_team_do (team, update_part, &(Update) { optimizer, update, nn_team_size (team) });
+}
+
 bool
 nn_watch (NnWatch *watch, double loss, const double *values)
 {

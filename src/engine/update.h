@@ -58,6 +58,10 @@ typedef struct {
 } NnOptimizer;
 extern const BaseRegistry nn_optimizers;
 
+/* One update, by the members of @team where there are parameters enough (NULL: by the caller alone); elementwise, so no bit
+ * depends on it. */
+void nn_optimizer_update (const NnOptimizer *optimizer, const NnUpdate *update, NnTeam *team);
+
 /* Reals that @optimizer keeps for n parameters. */
 size_t nn_optimizer_n_state (const NnOptimizer *optimizer, size_t n, const double *values);
 

@@ -84,7 +84,7 @@ check_dense (int rows, int n_in, int n_out)
       check_close ((double) y[r * n_out + o], (double) b[o] + 2 * sum, 2 * n_in);
     }
   check_guard (y, (gsize) rows * out);
-  k->dense_weights (rows, n_in, n_out, x, y, dw, db, false);
+  k->dense_weights (rows, n_in, n_out, x, (size_t) n_in, y, dw, db, false);
   k->transpose (n_in, n_out, w, turned);
   check_dense_input (rows, n_in, n_out, y, w);
   for (int o = 0; o < n_out; o++) {
@@ -119,14 +119,14 @@ check_same_bits (int rows, int n_in, int n_out)
   g_autofree real *dw = guarded ((gsize) (n_in * n_out)), *db = guarded ((gsize) n_out);
   real wide_w[8 * WIDE], wide_b[WIDE], wide_y[13 * WIDE], wide_dw[8 * WIDE], wide_db[WIDE];
   k->dense (rows, n_in, n_out, x, w, b, y, false);
-  k->dense_weights (rows, n_in, n_out, x, y, dw, db, false);
+  k->dense_weights (rows, n_in, n_out, x, (size_t) n_in, y, dw, db, false);
   for (int o = 0; o < n_out; o++) {
     for (int c = 0; c < n_in * WIDE; c++)
       wide_w[c] = w[c / WIDE * n_out + o];
     for (int c = 0; c < WIDE; c++)
       wide_b[c] = b[o];
     k->dense (rows, n_in, WIDE, x, wide_w, wide_b, wide_y, false);
-    k->dense_weights (rows, n_in, WIDE, x, wide_y, wide_dw, wide_db, false);
+    k->dense_weights (rows, n_in, WIDE, x, (size_t) n_in, wide_y, wide_dw, wide_db, false);
     for (int r = 0; r < rows; r++)
       g_assert_true (y[r * n_out + o] == wide_y[r * WIDE]);
     for (int i = 0; i < n_in; i++)
@@ -178,7 +178,8 @@ check_conv (const NnConv *g)
   g_autofree double *want_dw = g_new0 (double, weights), *want_dx = g_new0 (double, in);
   k->conv (g, x, w, b, y);
   memset (dw, 0, weights * sizeof (real));
-  k->conv_weights (g, x, dy, dw);
+  k->conv_weights (g, x, dy, dw, 0, 1);
+  k->conv_weights (g, x, dy, dw, 1, g->kernel); /* all the same in parts */
   memset (dx, 0, in * sizeof (real));
   k->conv_turn (g, w, turned);
   k->conv_input (g, dy, turned, dx);

@@ -48,5 +48,5 @@ slopes (size_t n, const double *settings, const real *x, const real *y, const re
 
 #define ELEMENTWISE(id)                                                                                              \
   .op.infer = op_infer_same, .op.forward = op_elementwise_forward, .op.backward = op_elementwise_backward,           \
-  .op.reach = op_reach_same, .op.forward_part = op_elementwise_forward_part, .index = NN_ACTIVATION_##id,            \
+  .op.by_rows = true, .op.reach = op_reach_same, .op.forward_part = op_elementwise_forward_part, .index = NN_ACTIVATION_##id,            \
   .value = values, .slope = slopes

@@ -187,19 +187,20 @@ weights_some (int n, const bool partial, int tail, const NnConv *g, const real *
 
 /* All taps, in blocks of about the same size. Small kernels on few channels are done in one go. */
 INLINE void
-weights_all (const bool partial, int tail, const NnConv *g, const real *x, const real *dy, real *dw)
+weights_all (const bool partial, int tail, const NnConv *g, const real *x, const real *dy, real *dw, int first, int end)
 {
   int taps = g->kernel * g->in_channels, n_blocks = (taps + TAPS - 1) / TAPS;
   size_t out = (size_t) g->out_channels, in_row = (size_t) g->in_width * (size_t) g->in_channels;
 #if TAPS >= 27
-  if (g->kernel == 5 && taps == 5)
+  bool whole = end - first == g->kernel;
+  if (whole && g->kernel == 5 && taps == 5)
     return weights_block (5, 5, partial, tail, g, x, dy, dw);
-  if (g->kernel == 3 && taps == 3)
+  if (whole && g->kernel == 3 && taps == 3)
     return weights_block (3, 3, partial, tail, g, x, dy, dw);
-  if (g->kernel == 3 && taps == 9)
+  if (whole && g->kernel == 3 && taps == 9)
     return weights_block (3, 9, partial, tail, g, x, dy, dw);
 #endif
-  for (int u = 0; u < g->kernel; u++)
+  for (int u = first; u < end; u++)
     for (int t = 0, size = (taps + n_blocks - 1) / n_blocks; t < taps;) {
       int n = taps - t < size ? taps - t : size;
       t += weights_some (n, partial, tail, g, x + (size_t) u * in_row + (size_t) t, dy,
@@ -208,19 +209,19 @@ weights_all (const bool partial, int tail, const NnConv *g, const real *x, const
 }
 
 void
-WEIGHTS (const NnConv *g, const real *x, const real *dy, real *dw)
+WEIGHTS (const NnConv *g, const real *x, const real *dy, real *dw, int first, int end)
 {
 #if LANES == 16
   if (g->out_channels <= LANES / 2) {
-    NN_PASTE (nn_conv_weights_narrow, NN_VARIANT) (g, x, dy, dw);
+    NN_PASTE (nn_conv_weights_narrow, NN_VARIANT) (g, x, dy, dw, first, end);
     return;
   }
 #endif
   int c = 0;
   for (; c + LANES <= g->out_channels; c += LANES)
-    weights_all (false, 0, g, x, dy + c, dw + c);
+    weights_all (false, 0, g, x, dy + c, dw + c, first, end);
   if (c < g->out_channels)
-    weights_all (true, g->out_channels - c, g, x, dy + c, dw + c);
+    weights_all (true, g->out_channels - c, g, x, dy + c, dw + c, first, end);
 }
 
 #ifndef NN_NARROW

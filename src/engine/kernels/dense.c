@@ -212,15 +212,16 @@ KERNEL (dense_input) (int rows, int n_in, int n_out, const real *dy, const real 
 }
 
 void
-KERNEL (dense_weights) (int rows, int n_in, int n_out, const real *x, const real *dy, real *dw, real *db, bool add)
+KERNEL (dense_weights) (int rows, int n_in, int n_out, const real *x, size_t x_step, const real *dy, real *dw, real *db,
+                        bool add)
 {
 #if LANES >= 8
-  if (!add && db != NULL && (n_in + 1) * n_out <= LANES) {
+  if (!add && db != NULL && (n_in + 1) * n_out <= LANES && x_step == (size_t) n_in) {
     few_weights (rows, n_in, n_out, x, dy, dw, db);
     return;
   }
 #endif
-  product (n_in, rows, n_out, x, 1, (size_t) n_in, dy, NULL, dw, add);
+  product (n_in, rows, n_out, x, 1, x_step, dy, NULL, dw, add);
   if (db != NULL)
     KERNEL (column_sums) (rows, n_out, dy, db, add);
 }

@@ -8,8 +8,8 @@
 void KERNEL (dense) (int rows, int n_in, int n_out, const real *x, const real *w, const real *b, real *y, bool add);
 void KERNEL (dense_input) (int rows, int n_in, int n_out, const real *dy, const real *w, real *turned, real *dx,
                            bool add);
-void KERNEL (dense_weights) (int rows, int n_in, int n_out, const real *x, const real *dy, real *dw, real *db,
-                             bool add);
+void KERNEL (dense_weights) (int rows, int n_in, int n_out, const real *x, size_t x_step, const real *dy, real *dw,
+                             real *db, bool add);
 void KERNEL (column_sums) (int rows, int columns, const real *x, real *y, bool add);
 void KERNEL (transpose) (int rows, int columns, const real *x, real *y);
 void KERNEL (moments) (int rows, int columns, const real *x, real *mean, real *variance);
@@ -28,11 +28,12 @@ void KERNEL (grouped_weights) (const NnConv *g, const real *x, const real *dy, r
 void KERNEL (grouped_input) (const NnConv *g, const real *dy, const real *turned, real *dx);
 void KERNEL (uniform) (size_t n, uint64_t seed, uint64_t stream, uint64_t block, real *u);
 void KERNEL (conv) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
-void KERNEL (conv_weights) (const NnConv *g, const real *x, const real *dy, real *dw);
+void KERNEL (conv_weights) (const NnConv *g, const real *x, const real *dy, real *dw, int first, int end);
 void KERNEL (conv_turn) (const NnConv *g, const real *w, real *turned);
 void KERNEL (conv_input) (const NnConv *g, const real *dy, const real *turned, real *dx);
 void NN_PASTE (nn_conv_narrow, NN_VARIANT) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
-void NN_PASTE (nn_conv_weights_narrow, NN_VARIANT) (const NnConv *g, const real *x, const real *dy, real *dw);
+void NN_PASTE (nn_conv_weights_narrow, NN_VARIANT) (const NnConv *g, const real *x, const real *dy, real *dw, int first,
+                                                     int end);
 void KERNEL (exp) (size_t n, const real *x, real *y);
 double KERNEL (sum_squares) (size_t n, const real *x, double centre);
 void KERNEL (squares) (size_t n, const real *x, const real *t, real *y);

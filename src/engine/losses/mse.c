@@ -48,7 +48,7 @@ backward (const NnNode *node, int rows)
 
 const NnLoss nn_loss_mse = {
   .op = { .entry = { "mse", N_ ("Mean squared error"), N_ ("mean of (y − t)² over the outputs, without a factor ½"), NULL, NULL },
-          .infer = op_loss_infer, .forward = forward, .backward = backward },
+          .infer = op_loss_infer, .forward = forward, .backward = backward, .by_rows = true },
   .targets = NN_TARGET_VALUES,
   .link = NN_LINK_IDENTITY,
 };

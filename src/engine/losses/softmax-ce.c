@@ -69,7 +69,7 @@ backward (const NnNode *node, int rows)
 const NnLoss nn_loss_softmax_ce = {
   .op = { .entry = { "softmax-ce", N_ ("Softmax cross-entropy"), N_ ("log Σ e^x − x of the true class; with smoothing ε the truth is 1 − ε + ε / n for the class, ε / n for the others"),
                      "Bridle 1990, Probabilistic interpretation of feedforward classification network outputs; Szegedy et al. 2016, Rethinking the Inception architecture", params },
-          .infer = op_loss_infer, .forward = forward, .backward = backward },
+          .infer = op_loss_infer, .forward = forward, .backward = backward, .by_rows = true },
   .targets = NN_TARGET_CLASS,
   .link = NN_LINK_SOFTMAX,
 };

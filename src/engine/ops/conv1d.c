@@ -126,7 +126,7 @@ backward (const NnNode *node, int rows)
   if (node->operands[0]->gradient != NULL)
     input_gradient (node, rows);
   if (w->gradient != NULL)
-    k->dense_weights (n, n_taps (node), n_out, windows (node), node->gradient, w->gradient, NULL, op_adds (node, 1));
+    k->dense_weights (n, n_taps (node), n_out, windows (node), (size_t) n_taps (node), node->gradient, w->gradient, NULL, op_adds (node, 1));
   if (b->gradient != NULL)
     k->column_sums (n, n_out, node->gradient, b->gradient, op_adds (node, 2));
 }

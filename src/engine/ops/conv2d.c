@@ -129,23 +129,61 @@ input_gradient (const NnNode *node, const NnConv *g, int rows)
   }
 }
 
+/* Of the kernel rows from @first to before @end. */
+static void
+weight_gradient (const NnNode *node, int rows, int first, int end)
+{
+  const NnKernels *k = nn_kernels ();
+  const NnConv g = geometry (node);
+  real *slopes = node->operands[1]->gradient;
+  size_t line = node->operands[1]->size / (size_t) g.kernel;
+  if (!op_adds (node, 1))
+    memset (slopes + (size_t) first * line, 0, (size_t) (end - first) * line * sizeof (real));
+  for (int r = 0; r < rows; r++) {
+    const real *x = image_padded (node, r), *dy = node->gradient + (size_t) r * node->size;
+    if (is_depthwise (node))
+      k->grouped_weights (&g, x, dy, slopes);
+    else
+      k->conv_weights (&g, x, dy, slopes, first, end);
+  }
+}
+
+static void
+bias_gradient (const NnNode *node, int rows)
+{
+  const NnNode *b = node->operands[2];
+  size_t n = op_channels (node);
+  nn_kernels ()->column_sums (rows * (int) (node->size / n), (int) n, node->gradient, b->gradient, op_adds (node, 2));
+}
+
 static void
 backward (const NnNode *node, int rows)
 {
-  const NnKernels *k = nn_kernels ();
-  const NnNode *w = node->operands[1], *b = node->operands[2];
   const NnConv g = geometry (node);
   if (node->operands[0]->gradient != NULL)
     input_gradient (node, &g, rows);
-  if (w->gradient != NULL) {
-    if (!op_adds (node, 1))
-      memset (w->gradient, 0, w->size * sizeof (real));
-    for (int r = 0; r < rows; r++)
-      (is_depthwise (node) ? k->grouped_weights : k->conv_weights) (
-        &g, image_padded (node, r), node->gradient + (size_t) r * node->size, w->gradient);
-  }
-  if (b->gradient != NULL)
-    k->column_sums (rows * g.out_height * g.out_width, g.out_channels, node->gradient, b->gradient, op_adds (node, 2));
+  if (node->operands[1]->gradient != NULL)
+    weight_gradient (node, rows, 0, g.kernel);
+  if (node->operands[2]->gradient != NULL)
+    bias_gradient (node, rows);
+}
+
+/* Kernel rows make parts where one is enough for a kernel's sums; the biases go with the first. */
+static int
+n_parts (const NnNode *node)
+{
+  const NnShape *w = &node->operands[1]->shape;
+  return w->d[1] * w->d[2] >= 16 && !is_depthwise (node) ? w->d[0] : 1;
+}
+
+static void
+backward_part (const NnNode *node, int rows, int part)
+{
+  int all = node->operands[1]->shape.d[0], n = n_parts (node);
+  if (node->operands[1]->gradient != NULL)
+    weight_gradient (node, rows, part, n == 1 ? all : part + 1);
+  if (part == 0 && node->operands[2]->gradient != NULL)
+    bias_gradient (node, rows);
 }
 
 static NnNode *
@@ -164,6 +202,9 @@ const NnOp nn_op_conv2d = {
   .infer = infer,
   .forward = forward,
   .backward = backward,
+  .by_rows = true,
+  .n_parts = n_parts,
+  .backward_part = backward_part,
   .reach = reach,
   .forward_part = forward_part,
   .example = example,

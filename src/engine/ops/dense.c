@@ -36,7 +36,7 @@ separate_gradients (const NnNode *node, int rows)
   const NnKernels *k = nn_kernels ();
   int n_in = w->shape.d[0], n_out = w->shape.d[1];
   if (w->gradient != NULL)
-    k->dense_weights (rows, n_in, n_out, x->value, node->gradient, w->gradient, node->workspace, op_adds (node, 1));
+    k->dense_weights (rows, n_in, n_out, x->value, x->size, node->gradient, w->gradient, node->workspace, op_adds (node, 1));
   if (b->gradient != NULL)
     k->column_sums (rows, n_out, node->gradient, b->gradient, op_adds (node, 2));
 }
@@ -51,9 +51,31 @@ backward (const NnNode *node, int rows)
   if (x->gradient != NULL)
     k->dense_input (rows, n_in, n_out, node->gradient, w->value, node->workspace, x->gradient, op_adds (node, 0));
   if (w->gradient != NULL && b->gradient != NULL && op_adds (node, 1) == op_adds (node, 2))
-    k->dense_weights (rows, n_in, n_out, x->value, node->gradient, w->gradient, b->gradient, op_adds (node, 1));
+    k->dense_weights (rows, n_in, n_out, x->value, x->size, node->gradient, w->gradient, b->gradient, op_adds (node, 1));
   else
     separate_gradients (node, rows);
+}
+
+/* The gradients of so many inputs' weights make a part; those of the biases go with the first. */
+#define PART 96
+
+static int
+n_parts (const NnNode *node)
+{
+  return (int) (node->operands[0]->size + PART - 1) / PART;
+}
+
+static void
+backward_part (const NnNode *node, int rows, int part)
+{
+  const NnNode *x = node->operands[0], *w = node->operands[1], *b = node->operands[2];
+  const NnKernels *k = nn_kernels ();
+  int n_in = w->shape.d[0], n_out = w->shape.d[1], first = part * PART;
+  if (w->gradient != NULL)
+    k->dense_weights (rows, n_in - first < PART ? n_in - first : PART, n_out, x->value + first, x->size, node->gradient,
+                      w->gradient + (size_t) first * (size_t) n_out, NULL, op_adds (node, 1));
+  if (part == 0 && b->gradient != NULL)
+    k->column_sums (rows, n_out, node->gradient, b->gradient, op_adds (node, 2));
 }
 
 static NnNode *
@@ -70,5 +92,8 @@ const NnOp nn_op_dense = {
   .infer = infer,
   .forward = forward,
   .backward = backward,
+  .by_rows = true,
+  .n_parts = n_parts,
+  .backward_part = backward_part,
   .example = example,
 };

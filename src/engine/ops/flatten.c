@@ -41,5 +41,6 @@ const NnOp nn_op_flatten = {
   .infer = infer,
   .forward = forward,
   .backward = backward,
+  .by_rows = true,
   .example = example,
 };

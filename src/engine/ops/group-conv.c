@@ -238,7 +238,10 @@ backward_row (const NnNode *node, const Part *part, size_t r)
   bool small = g->groups > 1;
   take (output_lattice (node, part), g->out_height, g->out_width, node->gradient + r * node->size, part->out);
   take (input_lattice (node, part), g->in_height, g->in_width, x->value + r * x->size, part->image);
-  (small ? k->grouped_weights : k->conv_weights) (g, part->image, part->out, part->weight_slopes);
+  if (small)
+    k->grouped_weights (g, part->image, part->out, part->weight_slopes);
+  else
+    k->conv_weights (g, part->image, part->out, part->weight_slopes, 0, g->kernel);
   if (x->gradient == NULL)
     return;
   if (!small)

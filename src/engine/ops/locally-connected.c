@@ -104,7 +104,7 @@ backward (const NnNode *node, int rows)
     for (size_t p = 0; p < (size_t) w->shape.d[0]; p++) {
       size_t at = window (node, &g, p);
       if (w->gradient != NULL)
-        nn_kernels ()->conv_weights (&g, image_padded (node, (int) r) + at, dy + p * out, w->gradient + p * taps * out);
+        nn_kernels ()->conv_weights (&g, image_padded (node, (int) r) + at, dy + p * out, w->gradient + p * taps * out, 0, g.kernel);
       if (dx != NULL)
         input_gradient (&g, w->value + p * taps * out, dy + p * out, slopes + at);
     }

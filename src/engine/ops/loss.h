@@ -14,7 +14,8 @@ bool op_loss_infer (NnNode *node, BaseError *error);
 void op_loss_forward (const NnNode *node, int rows);
 void op_loss_backward (const NnNode *node, int rows);
 
-#define OP_LOSS .op.infer = op_loss_infer, .op.forward = op_loss_forward, .op.backward = op_loss_backward
+#define OP_LOSS \
+  .op.infer = op_loss_infer, .op.forward = op_loss_forward, .op.backward = op_loss_backward, .op.by_rows = true
 
 /* σ (x), log (1 + e^x) and log σ (x) = −softplus (−x). */
 static inline double

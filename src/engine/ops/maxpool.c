@@ -96,6 +96,7 @@ const NnOp nn_op_maxpool = {
   .infer = infer,
   .forward = forward,
   .backward = backward,
+  .by_rows = true,
   .reach = reach,
   .forward_part = forward_part,
   .example = example,

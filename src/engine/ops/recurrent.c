@@ -272,7 +272,7 @@ recurrent_backward (const NnNode *node, int rows)
       masked_backward (&r, t);
     else
       r.cell->backward (&r, t, 0, rows);
-    k->dense_weights (rows, r.width, r.columns, r.z + (size_t) t * r.z_slab, r.da, ds, NULL, t < r.steps - 1);
+    k->dense_weights (rows, r.width, r.columns, r.z + (size_t) t * r.z_slab, (size_t) r.width, r.da, ds, NULL, t < r.steps - 1);
     if (node->operands[0]->gradient != NULL)
       input_gradient (&r, t, turned_w);
     if (!is_cut (&r, t)) {

@@ -79,7 +79,7 @@ backward (const NnNode *node, int rows)
   for (size_t r = 0; r < (size_t) rows; r++) {
     image_pad (&node->shape, (int) node->settings[PAD], node->shape.d[2], node->gradient + r * node->size, image);
     if (w->gradient != NULL)
-      k->conv_weights (&g, image, x->value + r * x->size, w->gradient);
+      k->conv_weights (&g, image, x->value + r * x->size, w->gradient, 0, g.kernel);
     if (x->gradient == NULL)
       continue;
     k->conv (&g, image, w->value, zero, slopes);
