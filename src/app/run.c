@@ -176,7 +176,7 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   if (!opening->setup)
     opening->setup = first_part (opening->lesson, opening->index, &error);
   if (opening->setup)
-    opening->experiment = lab_experiment_new (opening->setup, NICE, &error);
+    opening->experiment = lab_experiment_new (opening->setup, (LabWorkers) { NICE, .alone = true }, &error);
   if (opening->experiment)
     g_task_return_boolean (task, TRUE);
   else

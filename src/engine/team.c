@@ -7,7 +7,10 @@
 #include <sched.h>
 #include <stdlib.h>
 
-#define LOOKS 1000 /* for the next task before falling asleep: some hundredths of a millisecond */
+/* Waiting: first awake, for some microseconds; then letting others onto this processor, perhaps the one waited for; who waits for
+ * a task falls asleep in the end. */
+#define LOOKS 200
+#define YIELDS 50
 
 typedef struct {
   NnTeam *team;
@@ -27,20 +30,23 @@ struct NnTeam {
 };
 
 static inline void
-pause_briefly (void)
+wait_a_moment (int i)
 {
+  if (i >= LOOKS)
+    sched_yield ();
 #ifdef __SSE2__
-  __builtin_ia32_pause ();
+  else
+    __builtin_ia32_pause ();
 #endif
 }
 
 static void
 wait_for_round (NnTeam *team, unsigned done)
 {
-  for (int i = 0; i < LOOKS; i++) {
+  for (int i = 0; i < LOOKS + YIELDS; i++) {
     if (atomic_load (&team->round) != done)
       return;
-    pause_briefly ();
+    wait_a_moment (i);
   }
   pthread_mutex_lock (&team->lock);
   atomic_fetch_add (&team->n_asleep, 1);
@@ -122,10 +128,6 @@ nn_team_do (NnTeam *team, NnTask task, void *data)
 {
   begin (team, task, data);
   task (data, 0);
-  for (int i = 0; atomic_load (&team->n_busy) > 0; i++) {
-    if (i < LOOKS)
-      pause_briefly ();
-    else
-      sched_yield (); /* the others may wait for this processor */
-  }
+  for (int i = 0; atomic_load (&team->n_busy) > 0; i += i < LOOKS)
+    wait_a_moment (i);
 }

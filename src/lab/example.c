@@ -54,7 +54,7 @@ draw (const LabView *view, const Lesson *lesson, LabExample example, BaseError *
   PlotFigure *figure = NULL;
   LabSetup *setup = lab_setup_new (lesson, lesson->experiments->pdata[0], error);
   LabSetup *part = setup != NULL ? lab_setup_part (setup, 0, error) : NULL;
-  LabExperiment *experiment = part != NULL ? lab_experiment_new (part, 0, error) : NULL;
+  LabExperiment *experiment = part != NULL ? lab_experiment_new (part, (LabWorkers) { 0 }, error) : NULL;
   if (experiment != NULL && lab_view_refuses (view, experiment) == NULL) {
     LabViewer *viewer = lab_viewer_new_named (experiment, view->entry.name, error);
     train (lab_experiment_session (experiment), example);

@@ -151,13 +151,14 @@ fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
 
 /* Graphs, initial weights (equal seeds: equal layers start equal), session and probe thread. */
 static bool
-start (LabExperiment *experiment, int nice, BaseError *error)
+start (LabExperiment *experiment, LabWorkers workers, BaseError *error)
 {
   NnGraph *templates[TRAIN_MAX_LANES] = { NULL };
   TrainConfig config = { .n_lanes = experiment->setup->n_lanes,
                          .steps = run_steps (experiment),
                          .record_every = record_every (experiment),
-                         .nice = nice };
+                         .nice = workers.nice,
+                         .threads = workers.alone ? (int) g_get_num_processors () : 1 };
   experiment->plan = g_array_new (FALSE, FALSE, sizeof (TrainChange));
   lab_request_metrics (&config, experiment->setup);
   bool fine = lab_plan_build (experiment->setup, experiment->plan, error);
@@ -174,7 +175,7 @@ start (LabExperiment *experiment, int nice, BaseError *error)
   else
     experiment->session = train_session_new (&config, error);
   if (experiment->session != NULL) {
-    experiment->prober = lab_prober_new (templates, config.n_lanes, nice);
+    experiment->prober = lab_prober_new (templates, config.n_lanes, workers.nice);
     for (int lane = 0; lane < config.n_lanes; lane++) {
       experiment->graphs[lane] = templates[lane];
       experiment->losses[lane] = config.lanes[lane].loss;
@@ -202,13 +203,13 @@ calculate (LabExperiment *experiment, BaseError *error)
 
 /* Of one stage; takes over from those in @learned. */
 static LabExperiment *
-stage_new (LabSetup *setup, const GPtrArray *learned, int nice, BaseError *error)
+stage_new (LabSetup *setup, const GPtrArray *learned, LabWorkers workers, BaseError *error)
 {
   LabExperiment *experiment = g_new0 (LabExperiment, 1);
   experiment->setup = setup;
   experiment->drawing = lab_drawing_new ();
   experiment->learned = learned;
-  if (lab_data_load (&experiment->data, setup, error) && start (experiment, nice, error))
+  if (lab_data_load (&experiment->data, setup, error) && start (experiment, workers, error))
     return experiment;
   lab_experiment_free (experiment);
   return NULL;
@@ -216,10 +217,10 @@ stage_new (LabSetup *setup, const GPtrArray *learned, int nice, BaseError *error
 
 /* Trains the stages before the last to their ends. */
 static bool
-train_earlier (LabExperiment *experiment, int nice, BaseError *error)
+train_earlier (LabExperiment *experiment, LabWorkers workers, BaseError *error)
 {
   for (int i = 0; i < lab_stages_n_before (experiment->setup); i++) {
-    LabExperiment *stage = stage_new (lab_stages_one (experiment->setup, i), experiment->earlier, nice, error);
+    LabExperiment *stage = stage_new (lab_stages_one (experiment->setup, i), experiment->earlier, workers, error);
     if (stage == NULL)
       return false;
     g_ptr_array_add (experiment->earlier, stage);
@@ -231,15 +232,15 @@ train_earlier (LabExperiment *experiment, int nice, BaseError *error)
 }
 
 LabExperiment *
-lab_experiment_new (const LabSetup *setup, int nice, BaseError *error)
+lab_experiment_new (const LabSetup *setup, LabWorkers workers, BaseError *error)
 {
   LabExperiment *experiment = g_new0 (LabExperiment, 1);
   experiment->setup = lab_setup_copy (setup);
   experiment->drawing = lab_drawing_new ();
   experiment->earlier = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_experiment_free);
   experiment->learned = experiment->earlier;
-  if (calculate (experiment, error) && train_earlier (experiment, nice, error) && lab_data_load (&experiment->data, setup, error) &&
-      start (experiment, nice, error))
+  if (calculate (experiment, error) && train_earlier (experiment, workers, error) && lab_data_load (&experiment->data, setup, error) &&
+      start (experiment, workers, error))
     return experiment;
   lab_experiment_free (experiment);
   return NULL;

@@ -10,9 +10,15 @@
 
 typedef struct LabExperiment LabExperiment;
 
-/* Makes data, graphs and a paused session. @setup is copied. @nice: of the workers (10 under a window, else
- * 0). */
-LabExperiment *lab_experiment_new (const LabSetup *setup, int nice, BaseError *error);
+/* How lanes are trained: with what niceness (10 under a window, else 0), and whether nothing else is: then one lane may use
+ * several processors. No result depends on it. */
+typedef struct {
+  int nice;
+  bool alone;
+} LabWorkers;
+
+/* Makes data, graphs and a paused session. @setup is copied. */
+LabExperiment *lab_experiment_new (const LabSetup *setup, LabWorkers workers, BaseError *error);
 void lab_experiment_free (LabExperiment *experiment);
 
 /* The stages before the last were trained to their ends when the experiment was made; they are experiments of their own. */

@@ -159,7 +159,7 @@ run_one (const LabSetup *setup, const LabRunOptions *options, LabRun *run, BaseE
 {
   run->pictures = g_ptr_array_new_with_free_func (g_free);
   run->probe_values = g_array_new (FALSE, FALSE, sizeof (LabProbeValue));
-  run->experiment = lab_experiment_new (setup, 0, error);
+  run->experiment = lab_experiment_new (setup, (LabWorkers) { .alone = true }, error);
   if (run->experiment == NULL)
     return false;
   gint64 start = g_get_monotonic_time ();

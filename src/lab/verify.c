@@ -70,7 +70,7 @@ run_task (Verify *verify, const Task *task)
   bool fine = true;
   for (int i = 0; fine && i < lab_setup_n_parts (task->setup); i++) {
     LabSetup *part = lab_setup_part (task->setup, i, &error);
-    LabExperiment *experiment = part != NULL ? lab_experiment_new (part, 0, &error) : NULL;
+    LabExperiment *experiment = part != NULL ? lab_experiment_new (part, (LabWorkers) { 0 }, &error) : NULL;
     lab_setup_free (part);
     fine = experiment != NULL;
     if (!fine)
@@ -108,7 +108,7 @@ time_lane (const LabSetup *part, int lane, double *seconds, BaseError *error)
   bool fine = lab_setup_only_lane (alone, lab_setup_lane_id (part, lane), error);
   for (int i = 0; fine && i < TIMINGS; i++) {
     lab_experiment_free (experiment);
-    experiment = lab_experiment_new (alone, 0, error);
+    experiment = lab_experiment_new (alone, (LabWorkers) { 0 }, error);
     fine = experiment != NULL;
     if (!fine)
       break;

@@ -18,6 +18,16 @@ prepare_thread (const TrainWorker *worker)
   if (worker->crew->nice > 0)
     setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), worker->crew->nice);
   nn_kernels_begin_thread ();
+  if (worker->crew->threads > 1)
+    train_runner_set_team (worker->runner, nn_team_new (worker->crew->threads)); /* its threads are as nice */
+}
+
+static void
+leave_thread (const TrainWorker *worker)
+{
+  NnTeam *team = worker->runner->team;
+  train_runner_set_team (worker->runner, NULL);
+  nn_team_free (team);
 }
 
 static void *
@@ -41,17 +51,19 @@ work (void *data)
       pthread_cond_signal (&crew->end);
   }
   pthread_mutex_unlock (&crew->lock);
+  leave_thread (worker);
   return NULL;
 }
 
 bool
-train_crew_start (TrainCrew *crew, TrainRunner *runners, int n, int nice, BaseError *error)
+train_crew_start (TrainCrew *crew, TrainRunner *runners, const TrainConfig *config, BaseError *error)
 {
   pthread_mutex_init (&crew->lock, NULL);
   pthread_cond_init (&crew->begin, NULL);
   pthread_cond_init (&crew->end, NULL);
-  crew->nice = nice;
-  for (int i = 0; i < n; i++) {
+  crew->nice = config->nice;
+  crew->threads = config->n_lanes == 1 ? config->threads : 1;
+  for (int i = 0; i < config->n_lanes; i++) {
     crew->workers[i] = (TrainWorker) { .crew = crew, .runner = &runners[i] };
     int failure = pthread_create (&crew->workers[i].thread, NULL, work, &crew->workers[i]);
     if (failure) {

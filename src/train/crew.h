@@ -24,12 +24,12 @@ struct TrainCrew {
   TrainTask task;      /* NULL: go home */
   void *data;
   unsigned long round; /* grows with each task */
-  int n_busy, n_workers, nice;
+  int n_busy, n_workers, nice, threads;
   TrainWorker workers[TRAIN_MAX_LANES];
 };
 
-/* Starts @n threads, worker i on @runners[i]. */
-bool train_crew_start (TrainCrew *crew, TrainRunner *runners, int n, int nice, BaseError *error);
+/* Starts a thread for each lane, worker i on @runners[i]; that of a single lane leads a team. */
+bool train_crew_start (TrainCrew *crew, TrainRunner *runners, const TrainConfig *config, BaseError *error);
 
 /* Lets every worker do @task and waits for all. */
 void train_crew_do (TrainCrew *crew, TrainTask task, void *data);

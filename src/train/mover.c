@@ -242,7 +242,7 @@ optimize (TrainMover *mover, NnGraph *graph, const double *values, long t)
                         .values = own };
     for (int i = 0; i < mover->optimizer->n_slots; i++)
       update.slots[i] = mover->kept + (size_t) i * mover->n_trained + s->first;
-    mover->optimizer->update (&update);
+    nn_optimizer_update (mover->optimizer, &update, nn_graph_team (graph));
   }
 }
 

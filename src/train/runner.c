@@ -109,6 +109,7 @@ grow (TrainRunner *runner, int rows)
     graph = nn_graph_copy (runner->lane.graph, rows, true, NN_GRADIENTS);
     if (!graph)
       return false;
+    nn_graph_set_team (graph, runner->team);
     nn_graph_free (runner->lane.graph);
     runner->lane.graph = graph;
   }
@@ -212,6 +213,14 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
   choose_columns (runner, config);
   allocate (runner);
   return true;
+}
+
+void
+train_runner_set_team (TrainRunner *runner, NnTeam *team)
+{
+  runner->team = team;
+  nn_graph_set_team (runner->lane.graph, team);
+  nn_graph_set_team (runner->probe.evaluator, team);
 }
 
 void

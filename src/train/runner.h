@@ -26,6 +26,7 @@ typedef struct {
   int n_nets;              /* at least 1 */
   real *kept;              /* what the movers keep, one after the other */
   size_t n_kept;
+  NnTeam *team;            /* of the lane's thread; NULL: it works alone */
   real *previous;          /* [n_trained]: one update ago, where needed */
   real *followed;          /* [n_trained]: the gradient it started from; NULL: no metric looks at it */
   int *order, n_order;     /* the samples in epoch order_epoch, one after the other */
@@ -50,6 +51,9 @@ typedef struct {
 bool train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, const atomic_bool *quit,
                         BaseError *error);
 void train_runner_clear (TrainRunner *runner);
+
+/* In the lane's thread: the graph is run by @team from now on, or (NULL) no longer. */
+void train_runner_set_team (TrainRunner *runner, NnTeam *team);
 
 /* Goes on with @branch at the same step: settings are those of the branch; what was prepared is kept if it still fits.
  * */

@@ -201,7 +201,7 @@ first_branch (TrainSession *session)
 static bool
 start_threads (TrainSession *session, BaseError *error)
 {
-  if (!train_crew_start (&session->crew, session->runners, session->config.n_lanes, session->config.nice, error))
+  if (!train_crew_start (&session->crew, session->runners, &session->config, error))
     return false;
   int failure = pthread_create (&session->thread, NULL, train_conductor_work, session);
   if (failure) {

@@ -99,6 +99,7 @@ typedef struct {
   const TrainMetric *metrics[TRAIN_MAX_METRICS];
   size_t keyframe_bytes; /* budget for time travel; 0: 25 MiB */
   int nice;          /* of the workers; 10 under a window */
+  int threads;       /* that a lane which is alone may use; no bit depends on it; 0: one */
   int n_plan;
   const TrainChange *plan; /* changes that are part of the run, by step; outlive the session; before those by hand */
   bool check_replay; /* tests: a replay measures again what it passes and asserts that the same bytes come out */

@@ -95,7 +95,7 @@ fixture_check_seek (const char *experiment)
   Lesson *lesson = fixture_lesson (experiment, NULL);
   LabSetup *setup = fixture_setup (lesson);
   for (int seeks = 0; seeks < 2; seeks++) {
-    LabExperiment *run = lab_experiment_new (setup, 0, &error);
+    LabExperiment *run = lab_experiment_new (setup, (LabWorkers) { 0 }, &error);
     g_assert_cmpstr (error.text, ==, "");
     TrainSession *session = lab_experiment_session (run);
     if (seeks) {
@@ -120,7 +120,7 @@ fixture_experiment (const Lesson *lesson)
 {
   BaseError error = { "" };
   LabSetup *setup = fixture_setup (lesson);
-  LabExperiment *experiment = lab_experiment_new (setup, 0, &error);
+  LabExperiment *experiment = lab_experiment_new (setup, (LabWorkers) { 0 }, &error);
   g_assert_cmpstr (error.text, ==, "");
   lab_setup_free (setup);
   train_session_wait (lab_experiment_session (experiment));

@@ -11,7 +11,7 @@ experiment_new (const Lesson *lesson, const char *seed)
   BaseError error = { "" };
   LabSetup *setup = fixture_setup (lesson);
   g_assert_true (lab_setup_set (setup, -1, "seed", seed, &error));
-  LabExperiment *experiment = lab_experiment_new (setup, 0, &error);
+  LabExperiment *experiment = lab_experiment_new (setup, (LabWorkers) { 0 }, &error);
   g_assert_cmpstr (error.text, ==, "");
   lab_setup_free (setup);
   return experiment;

@@ -231,7 +231,7 @@ test_branches (void)
   g_assert_cmpint (lab_setup_find_knob (setup, "layer9.units"), ==, -1);
   g_assert_false (lab_setup_set (setup, 0, "layer3.units", "5", &error));
   g_assert_cmpstr (error.text, ==, "residual: the chain makes 5 of 4; both must be equal, or shortcut=projection");
-  LabExperiment *experiment = lab_experiment_new (setup, 0, &error);
+  LabExperiment *experiment = lab_experiment_new (setup, (LabWorkers) { 0 }, &error);
   g_assert_nonnull (experiment);
   lab_experiment_free (experiment);
   lab_setup_free (setup);

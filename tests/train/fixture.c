@@ -22,13 +22,13 @@ add_layer (NnGraph *graph, NnNode *node, const char *name, double first, const c
 }
 
 static NnGraph *
-build_graph (const NnLoss *loss, const char *activation, bool random, int n_inputs, int capacity)
+build_graph (const NnLoss *loss, const char *activation, int width, bool random, int n_inputs, int capacity)
 {
   BaseError error = { 0 };
   NnGraph *graph = nn_graph_new ();
   NnNode *node = nn_graph_input (graph, "input", (NnShape) { 1, { n_inputs } });
   for (int i = 0; i < 2; i++) {
-    node = add_layer (graph, node, "dense", 8, random ? "none" : activation);
+    node = add_layer (graph, node, "dense", width, random ? "none" : activation);
     if (random) {
       node = add_layer (graph, node, "batchnorm", 0, activation);
       node = add_layer (graph, node, "dropout", 0.2, "none");
@@ -71,7 +71,8 @@ fixture_init (Fixture *fixture, int n_lanes, const char *optimizer, const char *
 NnGraph *
 fixture_graph (Fixture *fixture)
 {
-  return build_graph (fixture->config.lanes[0].loss, fixture->activation, fixture->random, data_set_n_inputs (fixture->train), 16);
+  return build_graph (fixture->config.lanes[0].loss, fixture->activation, fixture->width > 0 ? fixture->width : 8,
+                      fixture->random, data_set_n_inputs (fixture->train), 16);
 }
 
 TrainSession *

@@ -9,6 +9,7 @@ typedef struct {
   DataSet *train, *test;
   TrainConfig config;
   char activation[16];
+  int width;   /* of the hidden layers; 0: 8 */
   bool random; /* "dense 8 | batchnorm ACTIVATION | dropout 0.2" instead of "dense 8 ACTIVATION" */
 } Fixture;
 

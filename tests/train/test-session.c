@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 
+#include "train/conductor.h"
+
 #include <glib.h>
 #include <math.h>
 #include <string.h>
@@ -513,6 +515,29 @@ assert_refused (Fixture *fixture, const char *message)
     fixture->config.lanes[i].graph = NULL;
 }
 
+/* What a lane with a team records is what it records alone, to the byte. */
+static void
+test_threads (void)
+{
+  Fixture fixture;
+  fixture_init (&fixture, 1, "adam", "tanh");
+  fixture.width = 128;
+  fixture.config.lanes[0].batch = 64;
+  TrainSession *alone = fixture_session (&fixture);
+  fixture.config.threads = 3;
+  TrainSession *shared = fixture_session (&fixture);
+  run_to_end (alone);
+  run_to_end (shared);
+  g_assert_nonnull (nn_graph_team (shared->runners[0].lane.graph));
+  g_assert_true (fixture_same_record (train_session_record (alone, 0), train_session_record (shared, 0)));
+  train_session_seek (shared, 50);
+  train_session_run (shared); /* asserts that the replay gives the same rows */
+  train_session_wait (shared);
+  train_session_free (alone);
+  train_session_free (shared);
+  fixture_clear (&fixture);
+}
+
 static void
 test_errors (void)
 {
@@ -552,5 +577,6 @@ main (int argc, char **argv)
   g_test_add_func ("/train/session/free", test_free);
   g_test_add_func ("/train/session/speed", test_speed);
   g_test_add_func ("/train/session/errors", test_errors);
+  g_test_add_func ("/train/session/threads", test_threads);
   return g_test_run ();
 }
