@@ -92,7 +92,7 @@ test_experiment (void)
   g_assert_cmpfloat (lab_setup_knob (setup, 0)->max, ==, 10);
   g_assert_true (lab_setup_find_knob (setup, "seed") >= 0 && lab_setup_find_knob (setup, "batch") < 0);
   g_assert_true (lab_setup_set (setup, -1, "calculator.b-left", "0", &error));
-  LabExperiment *experiment = lab_experiment_new (setup, 0, &error);
+  LabExperiment *experiment = lab_experiment_new (setup, (LabWorkers) { 0 }, &error);
   const CalcResults *results = lab_experiment_results (experiment, 1);
   g_assert_cmpfloat (results->values[calc_find_output (results->calculator, "iou")].values[0], ==, 1);
   g_autofree char *csv = lab_metrics_csv (experiment, NULL, true);

@@ -62,7 +62,7 @@ test_changes (void)
   g_assert_cmpstr (error.text, ==, "");
   g_assert_nonnull (strstr (written, "epochs = 0\nrecord = 6\n"));
   g_assert_nonnull (strstr (written, "lane small : sampler = shuffle-buffer, sampler.size = 9\n"));
-  LabExperiment *experiment = lab_experiment_new (setup, 0, &error);
+  LabExperiment *experiment = lab_experiment_new (setup, (LabWorkers) { 0 }, &error);
   g_assert_cmpstr (error.text, ==, "");
   train_session_run (lab_experiment_session (experiment));
   train_session_wait (lab_experiment_session (experiment));

@@ -86,7 +86,7 @@ test_knobs (void)
   g_assert_cmpstr (lab_setup_knob (setup, knob)->key, ==, "labelled");
   g_assert_true (lab_setup_set (setup, -1, "student.labelled", "50", &error));
   g_assert_true (lab_setup_set (setup, SOFT, "labelled", "60", &error));
-  LabExperiment *experiment = lab_experiment_new (setup, 0, &error);
+  LabExperiment *experiment = lab_experiment_new (setup, (LabWorkers) { 0 }, &error);
   g_assert_cmpstr (error.text, ==, "");
   g_assert_cmpint (lab_experiment_train_set (experiment, FEW)->n, ==, 50);
   g_assert_true (lab_experiment_train_set (experiment, SOFT)->targets[59] >= 0);
@@ -157,7 +157,7 @@ test_refused (void)
     g_autofree char *lines = g_strconcat ("data = moons n=20 test=10\nnetwork = dense 1\nloss = bce\noptimizer = sgd\nsteps = 2\n", late[i].lines, NULL);
     Lesson *lesson = fixture_lesson (lines, NULL);
     LabSetup *setup = fixture_setup (lesson);
-    g_assert_null (lab_experiment_new (setup, 0, &error));
+    g_assert_null (lab_experiment_new (setup, (LabWorkers) { 0 }, &error));
     if (!g_str_has_prefix (error.text, late[i].message))
       g_error ("%s: %s", late[i].lines, error.text);
     lab_setup_free (setup);

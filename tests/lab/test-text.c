@@ -89,7 +89,7 @@ test_repeats (void)
   LabSetup *setup = fixture_setup (lesson);
   g_assert_true (lab_setup_set (setup, 1, "optimizer.lr", "0.25", &error));
   g_assert_true (lab_setup_set (setup, -1, "data.noise", "0.2", &error));
-  LabExperiment *experiment = lab_experiment_new (setup, 0, &error);
+  LabExperiment *experiment = lab_experiment_new (setup, (LabWorkers) { 0 }, &error);
   TrainSession *session = lab_experiment_session (experiment);
   train_session_step (session, 12);
   change (experiment, 0, "optimizer.lr", 0.1);
@@ -127,7 +127,7 @@ test_points (void)
   g_autofree char *wrong = g_strconcat (fixture_points, "point 0.5 -1 : 2\n", NULL);
   lesson = lesson_of (wrong);
   LabSetup *setup = fixture_setup (lesson);
-  g_assert_null (lab_experiment_new (setup, 0, &error));
+  g_assert_null (lab_experiment_new (setup, (LabWorkers) { 0 }, &error));
   g_assert_cmpstr (error.text, ==, "own.gradus:11:7: a point of class 2, but the classes of moons are 0 to 1");
   lab_setup_free (setup);
   lesson_free (lesson);

@@ -262,7 +262,7 @@ measure (const LabView *view)
   for (guint t = 0; t < (view->example != NULL ? 1 : G_N_ELEMENTS (fixtures)); t++) {
     Lesson *lesson = fixture_lesson (view->example != NULL ? view->example : fixtures[t], NULL);
     LabSetup *setup = fixture_setup (lesson), *part = lab_setup_part (setup, 0, &error);
-    LabExperiment *experiment = lab_experiment_new (part, 0, &error);
+    LabExperiment *experiment = lab_experiment_new (part, (LabWorkers) { 0 }, &error);
     if (lab_view_refuses (view, experiment) == NULL) {
       train_session_run (lab_experiment_session (experiment));
       Speed speed = { lab_viewer_new_named (experiment, view->entry.name, &error), lab_experiment_snapshot_now (experiment), NULL, NULL };
