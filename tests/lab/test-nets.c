@@ -114,7 +114,7 @@ test_null (void)
   BaseError error = { "" };
   double ends[2];
   lab_setup_make_null (setup);
-  LabExperiment *experiment = lab_experiment_new (setup, 0, &error);
+  LabExperiment *experiment = lab_experiment_new (setup, (LabWorkers) { 0 }, &error);
   train_session_run (lab_experiment_session (experiment));
   train_session_wait (lab_experiment_session (experiment));
   const TrainRecord *record = train_session_record (lab_experiment_session (experiment), 0);
