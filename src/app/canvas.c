@@ -79,7 +79,6 @@ show_large (GradusCanvas *self)
   gtk_label_set_text (self->caption, caption ? caption : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->caption), caption);
   gradus_view_settings_set_viewer (self->settings, self->slots[self->slot]);
-  gtk_widget_set_visible (self->settings_button, gradus_view_settings_n (self->settings) > 0);
   gtk_widget_set_visible (self->caption_row, TRUE);
   gtk_stack_set_visible_child_name (self->stack, "plot");
 }
@@ -332,6 +331,12 @@ on_view_settings (GradusCanvas *self)
   draw_slot (self, self->slot, self->large, true);
 }
 
+static void
+action_help (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_menu_button_popup (GTK_MENU_BUTTON (GRADUS_CANVAS (widget)->settings_button));
+}
+
 /* A rule was dragged: the list of settings is made anew when the hand lets go. */
 static void
 on_dragged (const char *key, double value, gboolean done, gpointer data)
@@ -421,6 +426,7 @@ gradus_canvas_class_init (GradusCanvasClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_page);
   gtk_widget_class_bind_template_callback (widget_class, on_uncover);
   gtk_widget_class_bind_template_callback (widget_class, on_view_settings);
+  gtk_widget_class_install_action (widget_class, "canvas.help", NULL, action_help);
   gtk_widget_class_bind_template_callback (widget_class, on_refusal_link);
 }
 

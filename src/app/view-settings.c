@@ -7,7 +7,7 @@
 
 struct _GradusViewSettings {
   GtkWidget parent;
-  GtkWidget *grid;
+  GtkWidget *body, *help, *grid;
   LabViewer *viewer;
   int n;
 };
@@ -116,22 +116,17 @@ gradus_view_settings_set_viewer (GradusViewSettings *self, LabViewer *viewer)
   self->viewer = NULL;
   while ((child = gtk_widget_get_first_child (self->grid)))
     gtk_grid_remove (GTK_GRID (self->grid), child);
+  gtk_label_set_text (GTK_LABEL (self->help), viewer ? _(lab_viewer_view (viewer)->help) : "");
   self->n = params_count (params);
   for (int i = 0; i < self->n; i++)
     add_row (self, i, &params[i], viewer->values[i]);
   self->viewer = viewer;
 }
 
-int
-gradus_view_settings_n (GradusViewSettings *self)
-{
-  return self->n;
-}
-
 static void
 gradus_view_settings_dispose (GObject *object)
 {
-  g_clear_pointer (&GRADUS_VIEW_SETTINGS (object)->grid, gtk_widget_unparent);
+  g_clear_pointer (&GRADUS_VIEW_SETTINGS (object)->body, gtk_widget_unparent);
   G_OBJECT_CLASS (gradus_view_settings_parent_class)->dispose (object);
 }
 
@@ -149,8 +144,15 @@ gradus_view_settings_class_init (GradusViewSettingsClass *klass)
 static void
 gradus_view_settings_init (GradusViewSettings *self)
 {
+  self->help = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->help), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->help), 48);
+  gtk_label_set_xalign (GTK_LABEL (self->help), 0);
   self->grid = gtk_grid_new ();
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 8);
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), 18);
-  gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
+  self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
+  gtk_box_append (GTK_BOX (self->body), self->help);
+  gtk_box_append (GTK_BOX (self->body), self->grid);
+  gtk_widget_set_parent (self->body, GTK_WIDGET (self));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* What can be set on a view itself (the image looked at, the patch, the metric), made from its Param table. Signal
+/* How to read a view, and below it what can be set on the view itself (the image looked at, the patch, the metric), made from its Param table. Signal
  * "changed": the picture must be drawn anew. */
 
 #include "lab/experiment.h"
@@ -13,7 +13,6 @@ G_DECLARE_FINAL_TYPE (GradusViewSettings, gradus_view_settings, GRADUS, VIEW_SET
 
 /* @viewer is borrowed until the next call; NULL: none. */
 void gradus_view_settings_set_viewer (GradusViewSettings *settings, LabViewer *viewer);
-int gradus_view_settings_n (GradusViewSettings *settings);
 
 /* Sets one as the widgets do; false where the view refuses. */
 gboolean gradus_view_settings_change (GradusViewSettings *settings, int index, double value);

@@ -102,6 +102,8 @@ print_kind (const char *kind, const BaseRegistry *registry)
     print_entry (registry->entries[i]);
     if (registry == &calc_calculators && !tsv)
       print_outputs ((const CalcCalculator *) registry->entries[i]);
+    if (registry == &lab_views && !tsv)
+      printf ("%19s%s\n", "", _ (((const LabView *) registry->entries[i])->help));
   }
   if (!tsv && registry->n_entries == 0)
     printf ("  (none yet)\n");

@@ -86,6 +86,7 @@ typedef struct {
   void (*free_result) (void *result);
   /* On the main thread, quick: the plain data of the plot. */
   PlotFigure *(*figure) (LabViewer *viewer, const TrainSnapshot *snapshot);
+  const char *help;   /* two to five sentences: what is drawn, how to read it, what to look out for; to be translated */
   const char *lesson; /* where a lens that does not apply here does: "occlusion-map"; NULL: everywhere */
   const char *example; /* the experiment block of its example; NULL: on points, or on images where it needs them */
   bool across;         /* one picture for all parts of a sweep */

@@ -235,6 +235,49 @@ swaps_plots (void)
   gradus_canvas_swap (canvas, 0);
 }
 
+/* The label that is seen with this text, or NULL. */
+static GtkWidget *
+find_text (GtkWidget *widget, const char *text)
+{
+  GtkWidget *found = NULL;
+
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found; child = gtk_widget_get_next_sibling (child))
+    found = find_text (child, text);
+  return found;
+}
+
+static GtkWidget *
+find_help (GradusCanvas *canvas)
+{
+  return find_text (GTK_WIDGET (canvas), lab_viewer_view (gradus_canvas_large (canvas))->help);
+}
+
+static bool
+shows_help (gpointer canvas)
+{
+  return find_help (canvas) != NULL;
+}
+
+/* From the plot's menu, and it follows when another plot is large. */
+static void
+helps_with_plots (void)
+{
+  GradusCanvas *canvas = gradus_window_get_canvas (window ());
+
+  g_assert_false (shows_help (canvas));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (gradus_canvas_large_view (canvas)), "canvas.help", NULL));
+  WAIT (shows_help, canvas);
+  gradus_canvas_swap (canvas, 0);
+  g_assert_true (shows_help (canvas));
+  gradus_canvas_swap (canvas, 0);
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (find_help (canvas), GTK_TYPE_POPOVER)));
+  gtk_widget_grab_focus (GTK_WIDGET (gradus_canvas_large_view (canvas)));
+}
+
 static void
 gates_the_answer_softly (void)
 {
@@ -536,6 +579,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/refuses-a-value-in-words", refuses_a_value_in_words);
   g_test_add_func ("/window/lenses", lenses);
   g_test_add_func ("/window/swaps-plots", swaps_plots);
+  g_test_add_func ("/window/helps-with-plots", helps_with_plots);
   g_test_add_func ("/window/gates-the-answer-softly", gates_the_answer_softly);
   g_test_add_func ("/window/searches-topics", searches_topics);
   g_test_add_func ("/window/goes-back-and-forward", goes_back_and_forward);

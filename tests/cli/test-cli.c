@@ -83,6 +83,7 @@ test_list (void)
   expect ("list|lessons|--tsv", 0, "learning-rate-extremes\t04-optimisation\t", NULL);
   expect ("list|layers|--tsv", 0, "conv2d\t", NULL);
   expect ("list|plots|--tsv", 0, "occlusion\t", NULL);
+  expect ("list|plots", 0, "Above, the activation function of a layer; below,", NULL);
   expect ("list|data", 0, "noise=0.15 (0…1)", NULL);
   expect ("list|optimizers|--tsv", 0, "adam\t", NULL);
   expect ("list|schedules|--tsv", 0, "cosine\t", NULL);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
+#include "lab/i18n.h"
 #include "lab/viewer.h"
 #include "texts.h"
 
+#include <locale.h>
 #include <math.h>
 #include <string.h>
 #include <time.h>
@@ -120,6 +122,23 @@ test_lenses (void)
 {
   for (int i = 0; i < LAB_N_LENSES; i++)
     g_assert_nonnull (base_registry_find (&lab_views, lab_lenses[i]));
+}
+
+/* How to read it: sentences, and other ones in Chinese. Last, since it changes the language. */
+static void
+test_help (void)
+{
+  setlocale (LC_ALL, "");
+  g_setenv ("LANGUAGE", "zh_CN", TRUE);
+  bindtextdomain (LAB_TEXT_DOMAIN, TEST_PO);
+  bind_textdomain_codeset (LAB_TEXT_DOMAIN, "UTF-8");
+  for (int i = 0; i < lab_views.n_entries; i++) {
+    const char *help = ((const LabView *) lab_views.entries[i])->help;
+    g_test_message ("%s", lab_views.entries[i]->name);
+    g_assert_nonnull (help);
+    g_assert_true (g_str_has_suffix (help, ".") && strstr (help, ". ") != NULL);
+    g_assert_true (g_str_has_suffix (_ (help), "。"));
+  }
 }
 
 /* The curve ends at the recorded value, the boundary has a panel for each lane, the title names the step. */
@@ -301,6 +320,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/views/contents", test_contents);
   g_test_add_func ("/lab/views/share-floor", test_share_floor);
   g_test_add_func ("/lab/views/prober", test_prober);
+  g_test_add_func ("/lab/views/help", test_help);
   if (g_test_perf ())
     g_test_add_func ("/lab/views/speed", test_speed);
   return g_test_run ();

@@ -115,6 +115,11 @@ const LabView lab_view_activation_max = {
   { "activation-max", N_ ("Activation maximisation"),
     N_ ("Images found by going uphill from grey until the logit of a class, or a unit, is large; above each, its value"),
     "Erhan, Bengio, Courville, Vincent 2009, Visualizing higher-layer features of a deep network", params },
+  .help = N_ ("Each picture is an input found by going uphill from grey: it makes the output for one class, or one unit, as "
+             "large as it can; the number above is the value reached. Strokes that return in a class are what the network "
+             "reads as that class. The penalties on size and on differences of neighbours keep pictures smooth; without "
+             "them the noise to which networks are just as sensitive comes out. Not one of these pictures need look like a "
+             "real sample."),
   .refuses = refuses,
   .probe = probe,
   .free_result = free_result,

@@ -68,5 +68,10 @@ const LabView lab_view_activations = {
   { "activations", N_ ("Activations"),
     N_ ("Histograms of the activations of each hidden layer over the batch, with the saturated share"), NULL,
     params },
+  /* xgettext:no-c-format */
+  .help = N_ ("For each hidden layer, a histogram of its activations over a batch at this step; a row for each lane. "
+             "Healthy layers spread over a range; one column at 0 means silent units, columns at both ends of tanh or "
+             "sigmoid mean saturated ones. A pre-activation counts as saturated where the slope of the function is below 5 "
+             "% of its largest. Ranges differ from panel to panel: read the axis before comparing widths."),
   .figure = figure,
 };

@@ -146,6 +146,10 @@ const LabView lab_view_augmented = {
   { "augmented", N_ ("Changed samples"),
     N_ ("One image with each setting of its data (noise, slant, rotation …) from the least to the greatest value, a row for each"),
     "Simard, Steinkraus, Platt 2003, Best practices for convolutional neural networks applied to visual document analysis", params },
+  .help = N_ ("One image, drawn anew with one setting of its data at a time: a row for each setting, from its least value "
+             "at the left to its greatest at the right. Read along a row to see what the network would have to put up "
+             "with. Settings that change nothing in this image have no row; at the far ends a digit may no longer be the "
+             "digit that its label says."),
   .refuses = refuses,
   .probe = probe,
   .free_result = free_result,

@@ -185,6 +185,10 @@ const LabView lab_view_boundary = {
   { "boundary", N_ ("Decision boundary"),
     N_ ("What the network of each lane answers over the plane of two inputs, with the training points"), NULL,
     params },
+  .help = N_ ("The colour of each place is what the network would answer for an input there; points are the training "
+             "samples in the colour of their class. With two classes the palest zone is the boundary, p = 0.5, and strong "
+             "colour is certainty; with more classes each place has the colour of the class that wins. Points in the wrong "
+             "colour are mistakes. Far from all points the network is just as certain, without any reason."),
   .refuses = refuses,
   .probe = probe,
   .free_result = free_result,

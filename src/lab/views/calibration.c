@@ -90,6 +90,10 @@ const LabView lab_view_calibration = {
   { "calibration", N_ ("Calibration"),
     N_ ("Accuracy of the answers by their confidence, with the expected calibration error, and how many answers are that sure"),
     "Guo, Pleiss, Sun, Weinberger 2017, On calibration of modern neural networks", params },
+  .help = N_ ("Above, answers sorted by the probability that the network gives its own answer, and how many in each bin are "
+             "right; below, the share of samples in each bin. Bars on the diagonal: it is right as often as it says. Bars "
+             "below it: it is too sure. ECE is the mean distance between accuracy and confidence, weighted by samples (Guo "
+             "et al. 2017); bins with few samples stray far, so look at the lower bars first."),
   .refuses = lab_answers_refuse,
   .probe = lab_answers_probe,
   .free_result = lab_answers_free,

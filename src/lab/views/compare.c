@@ -76,5 +76,8 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 
 const LabView lab_view_compare = {
   { "compare", N_ ("Comparison"), N_ ("The metrics of all lanes at this step as bars with their values"), NULL, params },
+  .help = N_ ("A panel for each recorded metric of the whole network, a bar for each lane: its newest value up to this "
+             "step. Compare within a panel; each has an axis of its own. One step of one seed says little: before you call "
+             "a lane better, move to other steps and run other seeds."),
   .figure = figure,
 };

@@ -114,6 +114,10 @@ const LabView lab_view_confusion = {
   { "confusion", N_ ("Confusion matrix"),
     N_ ("How many samples of each class are given which answer, with their share of the class; the commonest mistake is named"), NULL,
     NULL },
+  /* xgettext:no-c-format */
+  .help = N_ ("Rows are the true class, columns the answer; a cell holds the number of samples and its share of the row, "
+             "and the colour is that share. The diagonal is right; every other cell is a mistake, and the commonest is "
+             "named below. A row adds up to 100 %, so rare classes look as large as common ones: read the numbers, too."),
   .refuses = refuses,
   .probe = lab_answers_probe,
   .free_result = lab_answers_free,

@@ -112,5 +112,9 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 
 const LabView lab_view_curve = {
   { "curve", N_ ("Curve"), N_ ("One metric over the steps, a line for each lane"), NULL, params },
+  .help = N_ ("One metric over the training steps, a line for each lane; of a metric of layers, a line for each layer. "
+             "Compare where lines level off and how far apart training and test end. On a logarithmic axis equal distances "
+             "are equal factors. A band spans the least and greatest value where one point stands for several steps and a "
+             "triangle at the top is where a lane diverged; nothing is smoothed."),
   .figure = figure,
 };

@@ -233,6 +233,10 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 const LabView lab_view_detection = {
   { "detection", N_ ("Boxes"), N_ ("Objects with the boxes that a network puts around them; at each box its intersection over union"),
     "Girshick, Donahue, Darrell, Malik 2014, Rich feature hierarchies", params },
+  .help = N_ ("Grey boxes are the objects (paler: the proposal that is to be moved), boxes in colour are the network's; of "
+             "a pair, both boxes and the overlap the network guesses. The number at a box is its IoU, intersection divided "
+             "by union: 1 is a perfect fit, and 0.5 is the usual bar for a hit (PASCAL VOC). IoU is hard on small boxes: "
+             "the same slip in pixels costs them far more."),
   .refuses = refuses,
   .probe = probe,
   .free_result = free_result,

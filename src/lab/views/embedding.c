@@ -207,6 +207,10 @@ const LabView lab_view_embedding = {
   { "embedding", N_ ("Embedding"),
     N_ ("The values of a layer for each sample, as points coloured by class: two units as they are, of more the principal plane"),
     "Pearson 1901, On lines and planes of closest fit to systems of points in space", params },
+  .help = N_ ("Each point is a sample where a layer puts it, coloured by class. A layer of two units is shown as it is; of "
+             "more, the plane in which the points spread furthest (principal components), with its share of the variance "
+             "in the title. Clusters that stand apart are classes that the next layer can divide with ease. When that "
+             "share is small, points that overlap here may still be far apart."),
   .refuses = refuses,
   .probe = probe,
   .free_result = free_result,

@@ -170,6 +170,10 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 const LabView lab_view_feature_maps = {
   { "feature-maps", N_ ("Feature maps"),
     N_ ("What each layer of a convolutional network makes of one image, relative to the largest activation of the layer"), NULL, params },
+  .help = N_ ("One image on its way through the network: the image, then a row of maps for each layer that keeps places. "
+             "Brightness, or colour by sign, is the activation relative to the largest of that layer. Find what a map "
+             "answers to: an edge, a stroke, a corner. Since each layer is scaled by its own largest value, maps of "
+             "different layers cannot be compared in strength."),
   .refuses = refuses,
   .probe = probe,
   .free_result = free_result,

@@ -97,6 +97,10 @@ const LabView lab_view_filters = {
   { "filters", N_ ("Kernels"),
     N_ ("The kernels of a convolution, or the weights that a dense layer gives to an image, as signed maps with one range"), NULL,
     params },
+  .help = N_ ("The kernels of a convolution, or the weights that a first dense layer gives to each pixel; colour shows the "
+             "sign, strength the size, with one range for all. A kernel answers to patches that look like itself: stripes "
+             "find edges, spots find spots. Kernels that look like noise have hardly learned yet, and those without colour "
+             "do nothing."),
   .refuses = refuses,
   .figure = figure,
   .lesson = "occlusion-map",

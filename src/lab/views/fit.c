@@ -154,6 +154,10 @@ const LabView lab_view_fit = {
     N_ ("What the network of each lane answers over one input, with the training data; a mixture's mean with one standard "
         "deviation to both sides"),
     NULL, params },
+  .help = N_ ("Points are training data, each line is what one lane answers over the one input. Good fits follow the trend "
+             "and not the noise; look between and beyond the points, where nothing but the network decides. A band, where "
+             "the loss predicts a density, is one standard deviation to both sides. The height shown is that of the data: "
+             "a line may leave it."),
   .refuses = refuses,
   .probe = probe,
   .free_result = g_free,

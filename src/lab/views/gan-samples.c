@@ -243,6 +243,10 @@ const LabView lab_view_gan_samples = {
   { "gan-samples", N_ ("Generated samples"),
     N_ ("What the generator of each lane makes, over real samples, with what the discriminator says of every place"),
     NULL, params },
+  .help = N_ ("What the generator makes beside real samples, and behind them, or in the panel below, what the discriminator "
+             "D says there. D = 0.5 means undecided: once the two distributions agree, D can do no better. Regions of real "
+             "samples without generated ones are modes that are missed. A critic's value is no probability; only its "
+             "differences mean something."),
   .refuses = refuses,
   .probe = probe,
   .free_result = free_result,

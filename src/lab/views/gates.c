@@ -132,6 +132,10 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 const LabView lab_view_gates = {
   { "gates", N_ ("Gates"), N_ ("Gates, cell and state of a recurrent layer over the steps of one sequence, a row for each unit"),
     "Hochreiter, Schmidhuber 1997, Long short-term memory", params },
+  .help = N_ ("A recurrent layer reads one sequence: above, what comes in; below, a picture for each gate, the cell and the "
+             "state, with a row for each unit and a column for each time step. Gates go from 0, closed, to 1, open. A "
+             "stripe along a row is a unit that remembers. Colours end at −1 and 1, which the cell of an LSTM may pass: "
+             "point at it for the number."),
   .refuses = lab_needs_recurrence,
   .probe = probe,
   .free_result = free_result,

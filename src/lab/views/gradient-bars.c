@@ -47,5 +47,9 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 const LabView lab_view_gradient_bars = {
   { "gradient-bars", N_ ("Gradient by layer"),
     N_ ("Euclidean norm of the gradient of each layer's weights at this step, as bars on a logarithmic axis"), NULL, NULL },
+  .help = N_ ("The length (Euclidean norm) of the gradient of each layer's weights at this step, input at the left, on a "
+             "logarithmic axis. Bars of like height: all layers learn. Bars that fall towards the left by powers of ten "
+             "are a vanishing gradient, bars that rise an exploding one. Larger layers have longer gradients by size "
+             "alone: differences of less than a factor of ten mean little."),
   .figure = figure,
 };

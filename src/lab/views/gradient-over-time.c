@@ -119,6 +119,10 @@ const LabView lab_view_gradient_over_time = {
   { "gradient-over-time", N_ ("Gradient over time"),
     N_ ("‖∂L/∂h‖ at each time step of a sequence, mean over samples, on a logarithmic axis: where it falls to nothing, nothing is learned"),
     "Bengio, Simard, Frasconi 1994, Learning long-term dependencies with gradient descent is difficult", params },
+  .help = N_ ("For each time step of a sequence, how strongly the loss depends on the state there: the length of ∂L/∂h, "
+             "mean over sequences, on a logarithmic axis. Read from right to left, the way of back-propagation. A straight "
+             "fall is exponential: what happened where the line has gone down by many decades is not learned from (Bengio "
+             "et al. 1994). A rise to the left is an exploding gradient."),
   .refuses = lab_needs_recurrence,
   .probe = probe,
   .free_result = free_result,

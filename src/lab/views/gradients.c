@@ -19,5 +19,9 @@ const LabView lab_view_gradients = {
   { "gradients", N_ ("Gradient magnitude"),
     N_ ("Euclidean norm of the gradient of each layer's weights over the steps, on a logarithmic axis"), NULL,
     NULL },
+  .help = N_ ("The length (Euclidean norm) of the gradient of each layer's weights over the steps, a line for each layer, "
+             "on a logarithmic axis. Lines that stay together are healthy; lines that drift apart by powers of ten are a "
+             "vanishing or an exploding gradient. At most ten decades are shown. A small gradient at the end of a run may "
+             "just mean that the loss is flat there."),
   .figure = figure,
 };

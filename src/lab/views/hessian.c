@@ -189,6 +189,11 @@ const LabView lab_view_hessian = {
     N_ ("Eigenvalues of the Hessian of the loss: the largest over the steps beside 2 / learning rate, above which gradient descent "
         "swings, and all of them at the step shown"),
     "Cohen, Kaur, Li, Kolter, Talwalkar 2021, Gradient descent on neural networks typically occurs at the edge of stability", params },
+  .help = N_ ("Eigenvalues of the Hessian, the curvatures of the loss: the largest and smallest over the steps where the "
+             "run records them, and their histogram at this step. Plain gradient descent swings along a direction whose "
+             "curvature passes 2 / lr; with momentum μ the edge is 2 (1 + μ) / lr (Cohen et al. 2021). Negative ones are "
+             "directions downhill on both sides. They are of the first samples of the training set, and of large networks "
+             "only the outermost are exact enough."),
   .probe = probe,
   .free_result = free_result,
   .figure = figure,

@@ -450,6 +450,10 @@ const LabView lab_view_network = {
     N_ ("Units with their outputs, over the plane of two inputs or for one sample, and lines as wide as weights or gradients; dashed "
         "ones are negative"),
     "Smilkov, Carter, Sculley, Viégas, Wattenberg 2017, Direct-manipulation visualization of deep networks", params },
+  .help = N_ ("Each square is a unit, each line a weight, or on request its gradient: the wider the larger, dashed where "
+             "negative. With two inputs a square shows what the unit answers over the whole plane; else it shows the "
+             "values for one sample. Strong lines show what a unit listens to. Colours are relative to the unit's, or its "
+             "layer's, largest value; of large layers only some units are drawn."),
   .refuses = refuses,
   .probe = probe,
   .free_result = free_result,

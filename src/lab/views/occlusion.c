@@ -208,6 +208,10 @@ const LabView lab_view_occlusion = {
   { "occlusion", N_ ("Occlusion map"),
     N_ ("p(class | image) − p(class | image with a patch over this place), over the image"),
     "Zeiler, Fergus 2014, Visualizing and understanding convolutional networks", params },
+  .help = N_ ("Left, an image; right, a map of how far the probability of the class falls when a patch covers that place "
+             "(Zeiler and Fergus 2014). Strong colour is what the answer rests on; the opposite colour is where covering "
+             "it helps. The frame is the patch under which it falls furthest, if by more than 0.02. A patch is itself a "
+             "strange input: try another fill and size before you believe a detail."),
   .refuses = refuses,
   .probe = probe,
   .free_result = free_result,

@@ -66,6 +66,10 @@ const LabView lab_view_pr = {
   { "pr", N_ ("Precision and recall"),
     N_ ("Precision against recall of a class for every threshold, with the precision of chance, the share of the class"),
     "Davis, Goadrich 2006, The relationship between precision-recall and ROC curves", lab_ranking_params },
+  .help = N_ ("Precision, the share of those called positive that are, against recall, the share of the positive that are "
+             "found, for every threshold; right, the probabilities with the threshold, which you can drag. Nearer to the "
+             "upper right corner is better; AP is the mean precision, weighted by the gain in recall. The line of chance "
+             "is the share of the class: compare AP with it, and not between data of different shares."),
   .refuses = lab_answers_refuse,
   .probe = lab_answers_probe,
   .free_result = lab_answers_free,

@@ -120,6 +120,9 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 
 const LabView lab_view_results = {
   { "results", N_ ("Results"), N_ ("A result of a calculator: a number as a bar for each lane, a column of a table as a line"), NULL, params },
+  .help = N_ ("A result of the calculator: a number as a bar for each lane, or a column of a table as a line. Change a "
+             "setting and it is calculated anew at once; lanes are the same calculation with other settings. Nothing is "
+             "trained here: there are no steps and no seeds, and the same settings always give the same number."),
   .refuses = refuses,
   .figure = figure,
   .example = "calculator = softmax\nlane plain : calculator.temperature = 1\nlane warm : calculator.temperature = 3\n"

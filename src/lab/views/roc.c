@@ -56,6 +56,11 @@ const LabView lab_view_roc = {
     N_ ("Share of a class that is found against share of the others taken for it, for every threshold; the area under it is the "
         "probability that a sample of the class is rated above one of the others"),
     "Fawcett 2006, An introduction to ROC analysis", lab_ranking_params },
+  .help = N_ ("For every threshold, the share of the class that is found against the share of the others that are taken for "
+             "it; right, the probabilities with the threshold, which you can drag. Nearer to the upper left corner is "
+             "better, the diagonal is chance; AUC is the probability that a sample of the class is rated above another one "
+             "(Fawcett 2006). Where the class is rare a fine curve can still mean mostly false alarms: see precision and "
+             "recall."),
   .refuses = lab_answers_refuse,
   .probe = lab_answers_probe,
   .free_result = lab_answers_free,

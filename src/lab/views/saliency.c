@@ -188,6 +188,10 @@ const LabView lab_view_saliency = {
   { "saliency", N_ ("Saliency"),
     N_ ("∂ output / ∂ input of one class at one sample: its size, itself, or times the input"),
     "Simonyan, Vedaldi, Zisserman 2014, Deep inside convolutional networks", params },
+  .help = N_ ("How much each input would move the output of one class if it changed by a little: the gradient of the logit "
+             "with respect to the input. Strong places are those to which the network is most sensitive just here. The "
+             "gradient is local and noisy: a saturated answer can rest on pixels with hardly any gradient. Times the input "
+             "it tells what is there from what would matter if it were."),
   .refuses = refuses,
   .probe = probe,
   .free_result = free_result,

@@ -120,6 +120,10 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 const LabView lab_view_samples = {
   { "samples", N_ ("Samples"), N_ ("Test images with prediction → truth, the wrong ones first"), NULL,
     params },
+  .help = N_ ("Images with the network's answer → the truth; those it gets wrong come first and are marked ✗. Ask of each "
+             "mistake whether you would have done better, and what the mistakes have in common. The title counts the "
+             "mistakes among the images looked at, 500 unless set otherwise; the order of the set, not the probability, "
+             "decides which are shown."),
   .refuses = refuses,
   .probe = probe,
   .free_result = g_free,

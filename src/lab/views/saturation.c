@@ -188,6 +188,11 @@ const LabView lab_view_saturation = {
         "histogram of the "
         "pre-activations under it"),
     NULL, params },
+  /* xgettext:no-c-format */
+  .help = N_ ("Above, the activation function of a layer; below, the histogram of the values that go into it, over the same "
+             "axis. Shaded is where the function is flat, its slope below 5 % of the largest: there, hardly any gradient "
+             "comes through. The title has the share of values that lie in it. A saturated unit is not yet dead: dead is "
+             "one whose slope is exactly 0 for every sample of the batch."),
   .refuses = refuses,
   .figure = figure,
   .lesson = "learning-rate-extremes",

@@ -76,6 +76,10 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 
 const LabView lab_view_scatter = {
   { "scatter", N_ ("Scatter of runs"), N_ ("One metric of all runs against another, a point for each run"), NULL, params },
+  .help = N_ ("Each point is a run: one metric across, another upwards, losses on logarithmic axes. Points along a line "
+             "rise and fall together; points off it are the runs to look at. Runs that diverged have no finite value and "
+             "no point. That two metrics go together does not say that one causes the other: the setting that differs may "
+             "move both."),
   .refuses = refuses,
   .figure = figure,
   .across = true,

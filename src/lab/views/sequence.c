@@ -227,6 +227,10 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 const LabView lab_view_sequence = {
   { "sequence", N_ ("Sequences"), N_ ("Sequences with their targets and what each network answers; tokens as a strip"),
     "Li, Monroe, Jurafsky 2016, Understanding neural networks through representation erasure", params },
+  .help = N_ ("Sequences as lines over the time steps, with the truth and what each lane answers; where every step has a "
+             "target, both are drawn below. Tokens are a strip: the colour of each is how much the probability of the "
+             "answer falls when padding stands in its place (Li et al. 2016). Leaving out one token at a time misses what "
+             "two of them carry together."),
   .refuses = refuses,
   .probe = probe,
   .free_result = free_result,

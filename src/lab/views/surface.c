@@ -463,6 +463,11 @@ const LabView lab_view_surface = {
   { "surface", N_ ("Loss surface"),
     N_ ("The loss over a plane through the parameters, or a known function of two numbers, with the ways of the lanes"),
     "Li, Xu, Taylor, Studer, Goldstein 2018, Visualizing the loss landscape of neural nets", params },
+  .help = N_ ("Colour and contour lines are the loss, each lane's way is drawn on it and paler where it is still to come. A "
+             "known function is seen whole, with gradient, momentum and second moment as shapes; of a network only a plane "
+             "through its many weights, and the title says how much of the way lies along each axis. Contour lines divide "
+             "the area evenly, not the loss: tell steepness by the colours. What looks like a valley in the plane may be "
+             "none beside it."),
   .probe = probe,
   .free_result = free_result,
   .figure = figure,

@@ -34,6 +34,10 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 
 const LabView lab_view_sweep = {
   { "sweep", N_ ("Sweep"), N_ ("A metric of all runs against the setting that is swept, or in which the lanes differ"), NULL, params },
+  .help = N_ ("A metric at this step against the setting that was swept, or in which the lanes differ: a point for each "
+             "run, a line for each group that differs in nothing else. Look for the trough or the plateau, and whether it "
+             "lies within the range or at its end. Upright rules are runs that diverged. One run for each value cannot "
+             "tell chance from effect: sweep seeds, too."),
   .refuses = refuses,
   .figure = figure,
   .across = true,

@@ -51,5 +51,8 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 const LabView lab_view_timing = {
   { "timing", N_ ("Time of a step"), N_ ("How long a training step of each lane takes on this machine: median, and the middle four fifths"),
     NULL, NULL },
+  .help = N_ ("How long one training step takes: the bar is the median of the newest rounds, the line goes from the fastest "
+             "tenth to the slowest. Compare bars of lanes that ran at the same time. This is the clock of this machine and "
+             "of all else that it does: the only numbers here that another run will not repeat."),
   .figure = figure,
 };

@@ -37,5 +37,9 @@ const LabView lab_view_update_ratio = {
   { "update-ratio", N_ ("Update ratio"),
     N_ ("Size of each update beside the weights of its layer, ‖ΔW‖ / ‖W‖, over the steps, with the usual band around 0.001"),
     "Karpathy 2015, CS231n, Neural networks part 3: ratio of weights to updates", NULL },
+  .help = N_ ("The size of each update beside the weights it changes, ‖ΔW‖ / ‖W‖, a line for each layer, on a logarithmic "
+             "axis. The grey band around 0.001 is a rule of thumb (Karpathy, CS231n): far above it the rate is too high, "
+             "far below it the layer hardly learns. It is no law: weights that begin at zero, or a rate that falls at the "
+             "end, leave the band for good reasons."),
   .figure = figure,
 };

@@ -95,5 +95,9 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 const LabView lab_view_weights = {
   { "weights", N_ ("Weights"), N_ ("The weights of a layer as a matrix, inputs down and units across, and as a histogram"), NULL,
     params },
+  .help = N_ ("The weights of one layer: as a matrix, an input in each row and a unit in each column, coloured by sign and "
+             "size; and as a histogram with their standard deviation σ. Columns that look alike are units that do the "
+             "same; rows without colour are inputs that are ignored. Of a matrix with more than 400 rows or columns each "
+             "cell shows the largest weight that it stands for."),
   .figure = figure,
 };
