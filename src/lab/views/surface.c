@@ -378,8 +378,8 @@ static void
 add_minimum (PlotPanel *panel, const double *at, double height)
 {
   PlotMark *point = plot_panel_add_points (panel, NULL, -1, 1, &at[0], &height, NULL);
+  plot_set_text (&point->say, _ ("minimum at ({x}, {y})")); /* now: the next mark may move it */
   plot_panel_add_text (panel, _ ("minimum"), -1, at[0], height)->width = 3;
-  plot_set_text (&point->say, _ ("minimum at ({x}, {y})"));
 }
 
 static void
