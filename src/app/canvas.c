@@ -7,6 +7,8 @@
 
 G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
 
+static guint shown;
+
 /* ---- pictures ---- */
 
 /* What probes may take of a processor while lanes train; the rest is for those. */
@@ -81,6 +83,7 @@ show_large (GradusCanvas *self)
   gradus_view_settings_set_viewer (self->settings, self->slots[self->slot]);
   gtk_widget_set_visible (self->caption_row, TRUE);
   gtk_stack_set_visible_child_name (self->stack, "plot");
+  g_signal_emit (self, shown, 0);
 }
 
 static void
@@ -416,6 +419,7 @@ gradus_canvas_class_init (GradusCanvasClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gradus_canvas_dispose;
+  shown = g_signal_new ("shown", GRADUS_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (GRADUS_TYPE_PLOT_VIEW);
   g_type_ensure (GRADUS_TYPE_COVER);
   g_type_ensure (GRADUS_TYPE_VIEW_SETTINGS);

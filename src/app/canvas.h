@@ -2,7 +2,9 @@
 #pragma once
 
 /* The plots of the open experiment: one large, up to four small ones (activate one: it changes places with the large
- * one), and the five lenses. */
+ * one), and the five lenses.
+ *
+ * Signal: "shown" (another large plot). */
 
 #include "app/plot-view.h"
 #include "app/run.h"

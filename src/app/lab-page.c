@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/lab-page.h"
 
+#include "app/lab-presets.h"
 #include "app/pad.h"
+#include "app/point-tools.h"
 #include "lab/drawing.h"
 #include "lab/i18n.h"
 #include "lab/text.h"
 
 #include <adwaita.h>
 #include <string.h>
-
-#define PRESETS "/io/github/gradus/Gradus/presets/"
 
 struct _GradusLabPage {
   GtkWidget parent;
@@ -19,6 +19,7 @@ struct _GradusLabPage {
   GtkTextView *view;
   GtkWidget *apply, *drawing, *wipe;
   GradusPad *pad;
+  GradusPointTools *points;
 
   GradusRun *run;
   GtkTextBuffer *buffer; /* of the view */
@@ -30,18 +31,6 @@ struct _GradusLabPage {
 G_DEFINE_FINAL_TYPE (GradusLabPage, gradus_lab_page, GTK_TYPE_WIDGET)
 
 static guint renamed;
-
-static const struct {
-  const char *file, *label;
-} presets[] = {
-  { "spirals", N_ ("Two spirals") },
-  { "optimizers", N_ ("Three optimizers") },
-  { "digits", N_ ("Digits, convolutional") },
-  { "regression", N_ ("A curve to fit") },
-  { "saddle", N_ ("A saddle point") },
-  { "sequence", N_ ("A sequence to remember") },
-  { "points", N_ ("Points of your own") },
-};
 
 /* ---- what is wrong ---- */
 
@@ -152,8 +141,9 @@ gradus_lab_page_is_open (GradusLabPage *self)
   return lesson && g_str_has_suffix (lesson->path, LESSON_EXPERIMENT_SUFFIX);
 }
 
-void
-gradus_lab_page_apply (GradusLabPage *self)
+/* @go_on: a run that is going goes on. */
+static void
+run_text (GradusLabPage *self, bool go_on)
 {
   g_autofree char *text = gradus_lab_page_get_text (self);
   BaseError error = { "" };
@@ -166,10 +156,16 @@ gradus_lab_page_apply (GradusLabPage *self)
   }
   library = gradus_library_new_alone (lesson, self->language);
   if (gradus_lab_page_is_open (self))
-    gradus_run_replace (self->run, library, lesson);
+    gradus_run_replace (self->run, library, lesson, go_on);
   else
     gradus_run_open (self->run, library, lesson, 0);
   mark_run (self);
+}
+
+void
+gradus_lab_page_apply (GradusLabPage *self)
+{
+  run_text (self, false);
 }
 
 void
@@ -209,6 +205,23 @@ on_failed (GradusLabPage *self, const char *message)
 {
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     show_problem (self, message);
+}
+
+/* ---- samples put in by hand ---- */
+
+static void
+on_shown (GradusLabPage *self, GradusCanvas *canvas)
+{
+  gradus_point_tools_set_viewer (self->points, gradus_lab_page_is_open (self) ? gradus_canvas_large (canvas) : NULL);
+}
+
+static void
+on_edited (GradusLabPage *self, const char *lines)
+{
+  g_autofree char *text = gradus_lab_page_get_text (self), *edited = lesson_edit_lines (text, "point", lines);
+
+  replace_text (self, edited);
+  run_text (self, true);
 }
 
 /* ---- an image drawn by hand ---- */
@@ -387,9 +400,7 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, GradusL
 void
 gradus_lab_page_open_preset (GradusLabPage *self, int index)
 {
-  g_autofree char *path = g_strconcat (PRESETS, presets[index].file, LESSON_EXPERIMENT_SUFFIX, NULL);
-  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autofree char *text = gradus_lab_preset_text (index);
 
   gradus_lab_page_set_text (self, text, NULL);
 }
@@ -398,19 +409,6 @@ static void
 action_preset (GtkWidget *widget, const char *name, GVariant *index)
 {
   gradus_lab_page_open_preset (GRADUS_LAB_PAGE (widget), g_variant_get_int32 (index));
-}
-
-static void
-add_presets (GradusLabPage *self)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (presets); i++) {
-    g_autofree char *action = g_strdup_printf ("lab.preset(%d)", (int) i);
-
-    g_menu_append (menu, _(presets[i].label), action);
-  }
-  gtk_menu_button_set_menu_model (self->presets, G_MENU_MODEL (menu));
 }
 
 /* ---- life ---- */
@@ -447,6 +445,7 @@ gradus_lab_page_class_init (GradusLabPageClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "lab.apply", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "lab.apply", NULL);
   g_type_ensure (GRADUS_TYPE_PAD);
+  g_type_ensure (GRADUS_TYPE_POINT_TOOLS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gradus/Gradus/lab-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusLabPage, content);
   gtk_widget_class_bind_template_child (widget_class, GradusLabPage, problem);
@@ -456,7 +455,9 @@ gradus_lab_page_class_init (GradusLabPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusLabPage, drawing);
   gtk_widget_class_bind_template_child (widget_class, GradusLabPage, wipe);
   gtk_widget_class_bind_template_child (widget_class, GradusLabPage, pad);
+  gtk_widget_class_bind_template_child (widget_class, GradusLabPage, points);
   gtk_widget_class_bind_template_callback (widget_class, on_drawn);
+  gtk_widget_class_bind_template_callback (widget_class, on_edited);
   gtk_widget_class_bind_template_callback (widget_class, gradus_pad_clear);
 }
 
@@ -464,6 +465,7 @@ static void
 gradus_lab_page_init (GradusLabPage *self)
 {
   GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+  g_autoptr (GMenuModel) presets = gradus_lab_presets_menu ();
 
   self->language = g_strdup ("en");
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -472,17 +474,19 @@ gradus_lab_page_init (GradusLabPage *self)
   g_signal_connect_object (self->buffer, "modified-changed", G_CALLBACK (on_modified), self, G_CONNECT_SWAPPED);
   g_signal_connect (drop, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
-  add_presets (self);
+  gtk_menu_button_set_menu_model (self->presets, presets);
 }
 
 void
-gradus_lab_page_set_run (GradusLabPage *self, GradusRun *run)
+gradus_lab_page_set_run (GradusLabPage *self, GradusRun *run, GradusCanvas *canvas)
 {
   g_return_if_fail (!self->run);
   self->run = g_object_ref (run);
   g_signal_connect_object (run, "values", G_CALLBACK (on_values), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (canvas, "shown", G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
+  gradus_point_tools_attach (self->points, run, gradus_canvas_large_view (canvas));
 }
 
 void

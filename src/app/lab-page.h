@@ -6,12 +6,13 @@
  *
  * Signal: "renamed" (another file, or none). */
 
-#include "app/run.h"
+#include "app/canvas.h"
 
 #define GRADUS_TYPE_LAB_PAGE (gradus_lab_page_get_type ())
 G_DECLARE_FINAL_TYPE (GradusLabPage, gradus_lab_page, GRADUS, LAB_PAGE, GtkWidget)
 
-void gradus_lab_page_set_run (GradusLabPage *page, GradusRun *run);
+/* @canvas: where @run is seen, and its samples are edited. */
+void gradus_lab_page_set_run (GradusLabPage *page, GradusRun *run, GradusCanvas *canvas);
 
 /* In which language views and controls speak. */
 void gradus_lab_page_set_language (GradusLabPage *page, const char *language);

@@ -12,23 +12,15 @@ typedef struct {
   double value;
 } Drag;
 
-static PlotRectangle
-area (GradusPlotView *view)
-{
-  return (PlotRectangle){ 0, 0, gtk_widget_get_width (GTK_WIDGET (view)), gtk_widget_get_height (GTK_WIDGET (view)) };
-}
-
 static void
 on_begin (GtkGestureDrag *gesture, double x, double y, Drag *drag)
 {
-  const PlotFigure *figure = gradus_plot_view_get_figure (drag->view);
-  PlotTheme theme = gradus_plot_view_theme (drag->view);
-  PlotRectangle box = area (drag->view);
+  GradusShown shown = gradus_plot_view_shown (drag->view);
   PlotReadout readout;
 
   g_clear_pointer (&drag->key, g_free);
-  drag->key = figure ? g_strdup (plot_figure_grip (figure, &box, &theme, x, y)) : NULL;
-  if (drag->key && plot_figure_hit (figure, &box, &theme, x, y, &readout)) {
+  drag->key = shown.figure ? g_strdup (plot_figure_grip (shown.figure, &shown.box, &shown.theme, x, y)) : NULL;
+  if (drag->key && plot_figure_hit (shown.figure, &shown.box, &shown.theme, x, y, &readout)) {
     drag->panel = readout.panel;
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   }
@@ -39,15 +31,13 @@ on_begin (GtkGestureDrag *gesture, double x, double y, Drag *drag)
 static void
 on_update (GtkGestureDrag *gesture, double dx, double dy, Drag *drag)
 {
-  const PlotFigure *figure = gradus_plot_view_get_figure (drag->view);
-  PlotTheme theme = gradus_plot_view_theme (drag->view);
-  PlotRectangle box = area (drag->view);
+  GradusShown shown = gradus_plot_view_shown (drag->view);
   PlotReadout readout;
   double x, y;
 
-  if (!drag->key || !figure || !gtk_gesture_drag_get_start_point (gesture, &x, &y))
+  if (!drag->key || !shown.figure || !gtk_gesture_drag_get_start_point (gesture, &x, &y))
     return;
-  if (!plot_figure_hit (figure, &box, &theme, x + dx, y, &readout) || readout.panel != drag->panel)
+  if (!plot_figure_hit (shown.figure, &shown.box, &shown.theme, x + dx, y, &readout) || readout.panel != drag->panel)
     return;
   drag->value = readout.x;
   drag->dragged (drag->key, drag->value, FALSE, drag->data);

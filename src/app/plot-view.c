@@ -2,7 +2,6 @@
 #include "app/plot-view.h"
 
 #include "app/mosaic.h"
-#include "app/readout.h"
 #include "lab/i18n.h"
 
 #include <adwaita.h>
@@ -73,8 +72,8 @@ gradus_plot_view_theme (GradusPlotView *self)
 }
 
 /* A thumbnail says nothing. */
-static GradusShown
-shown_now (GradusPlotView *self)
+GradusShown
+gradus_plot_view_shown (GradusPlotView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
@@ -162,7 +161,7 @@ gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
   GradusPainting painting = painting_now (self);
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) painting.width, (float) painting.height);
-  GradusShown shown = shown_now (self);
+  GradusShown shown = gradus_plot_view_shown (self);
   cairo_t *cr;
 
   if (!self->sheet || painting.width < 8 || painting.height < 8)
@@ -177,10 +176,11 @@ gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_push_clip (snapshot, &bounds); /* a picture of before may be larger */
   gradus_mosaic_snapshot (&self->mosaic, snapshot);
   gtk_snapshot_pop (snapshot);
-  if (!self->readout.there)
-    return;
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  gradus_readout_draw (&self->readout, &shown, widget, cr);
+  if (self->readout.carries)
+    gradus_readout_draw_carried (&self->readout, cr);
+  if (self->readout.there)
+    gradus_readout_draw (&self->readout, &shown, widget, cr);
   cairo_destroy (cr);
 }
 
@@ -215,7 +215,7 @@ gradus_plot_view_measure (GtkWidget *widget, GtkOrientation orientation, int for
 static void
 read_at (GradusPlotView *self, double x, double y)
 {
-  GradusShown shown = shown_now (self);
+  GradusShown shown = gradus_plot_view_shown (self);
 
   gradus_readout_read (&self->readout, &shown, x, y);
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -246,7 +246,7 @@ say_readout (GradusPlotView *self)
 static void
 move_cursor (GradusPlotView *self, int dx, int dy)
 {
-  GradusShown shown = shown_now (self);
+  GradusShown shown = gradus_plot_view_shown (self);
 
   gradus_readout_move (&self->readout, &shown, dx, dy);
   say_readout (self);
@@ -481,6 +481,12 @@ const char *
 gradus_plot_view_get_readout (GradusPlotView *self)
 {
   return self->readout.there ? self->readout.now.text : NULL;
+}
+
+GradusReadout *
+gradus_plot_view_cursor (GradusPlotView *self)
+{
+  return &self->readout;
 }
 
 guint

@@ -4,9 +4,7 @@
 /* A plot as a widget: draws a PlotFigure, says what is under the pointer or under a cursor that the arrow keys move,
  * describes itself to screen readers, and saves itself. */
 
-#include "plot/figure.h"
-
-#include <gtk/gtk.h>
+#include "app/readout.h"
 
 #define GRADUS_TYPE_PLOT_VIEW (gradus_plot_view_get_type ())
 G_DECLARE_FINAL_TYPE (GradusPlotView, gradus_plot_view, GRADUS, PLOT_VIEW, GtkWidget)
@@ -31,6 +29,10 @@ void gradus_plot_view_describe (GradusPlotView *view);
 
 /* The readout shown now, or NULL. */
 const char *gradus_plot_view_get_readout (GradusPlotView *view);
+
+/* The plot as it is shown, and the pointer or cursor over it; who changes the cursor queues a draw. */
+GradusShown gradus_plot_view_shown (GradusPlotView *view);
+GradusReadout *gradus_plot_view_cursor (GradusPlotView *view);
 
 /* How often the plot was drawn anew; for tests and measurements. */
 guint gradus_plot_view_n_drawn (GradusPlotView *view);

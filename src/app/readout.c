@@ -38,6 +38,40 @@ gradus_readout_move (GradusReadout *readout, const GradusShown *shown, int dx, i
 
 /* ---- drawing ---- */
 
+/* The path in two tones, so that it is seen on any ground. */
+static void
+stroke_tones (cairo_t *cr, double back, double fore)
+{
+  cairo_set_source_rgba (cr, fore, fore, fore, 0.8);
+  cairo_set_line_width (cr, 3.5);
+  cairo_stroke_preserve (cr);
+  cairo_set_source_rgb (cr, back, back, back);
+  cairo_set_line_width (cr, 1.5);
+  cairo_stroke (cr);
+}
+
+static void
+find_tones (double *back, double *fore)
+{
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+
+  *back = dark ? 0.98 : 0.16;
+  *fore = dark ? 0.1 : 1;
+}
+
+void
+gradus_readout_draw_carried (const GradusReadout *readout, cairo_t *cr)
+{
+  double back, fore;
+
+  find_tones (&back, &fore);
+  cairo_move_to (cr, readout->from_x, readout->from_y);
+  cairo_line_to (cr, readout->x, readout->y);
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, readout->x, readout->y, 6.5, 0, 2 * G_PI);
+  stroke_tones (cr, back, fore);
+}
+
 /* A ring around the point, or the outline of what a cell speaks of. */
 static void
 draw_place (cairo_t *cr, const PlotReadout *readout, double back, double fore)
@@ -47,12 +81,7 @@ draw_place (cairo_t *cr, const PlotReadout *readout, double back, double fore)
     cairo_arc (cr, readout->point_x, readout->point_y, 4.5, 0, 2 * G_PI);
   for (int i = 0; i < 2; i++)
     cairo_rectangle (cr, readout->reach[i].x, readout->reach[i].y, readout->reach[i].width, readout->reach[i].height);
-  cairo_set_source_rgba (cr, fore, fore, fore, 0.8);
-  cairo_set_line_width (cr, 3.5);
-  cairo_stroke_preserve (cr);
-  cairo_set_source_rgb (cr, back, back, back);
-  cairo_set_line_width (cr, 1.5);
-  cairo_stroke (cr);
+  stroke_tones (cr, back, fore);
 }
 
 void
@@ -60,13 +89,12 @@ gradus_readout_draw (const GradusReadout *readout, const GradusShown *shown, Gtk
 {
   PangoLayout *layout = gtk_widget_create_pango_layout (widget, readout->now.text);
   const PlotRectangle *box = &shown->box;
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  double back = dark ? 0.98 : 0.16, fore = dark ? 0.1 : 1;
-  double px = readout->now.point_x, py = readout->now.point_y, x, y;
+  double px = readout->now.point_x, py = readout->now.point_y, x, y, back, fore;
   PangoFontDescription *font =
     pango_font_description_copy (pango_context_get_font_description (pango_layout_get_context (layout)));
   int width, height;
 
+  find_tones (&back, &fore);
   pango_font_description_set_absolute_size (font, MAX (shown->theme.font_size * 1.15, 13) * PANGO_SCALE);
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);

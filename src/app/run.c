@@ -350,11 +350,14 @@ gradus_run_restart (GradusRun *self, GradusLibrary *library, LabSetup *setup)
 }
 
 void
-gradus_run_replace (GradusRun *self, GradusLibrary *library, const Lesson *lesson)
+gradus_run_replace (GradusRun *self, GradusLibrary *library, const Lesson *lesson, bool go_on)
 {
+  Opening *opening = opening_new (library, lesson, 0, NULL);
+
+  opening->play = go_on && gradus_run_status (self).running;
   if (self->experiment)
     gradus_run_remember (self);
-  open_start (self, opening_new (library, lesson, 0, NULL));
+  open_start (self, opening);
 }
 
 void

@@ -28,8 +28,9 @@ void gradus_run_open (GradusRun *run, GradusLibrary *library, const Lesson *less
 /* Opens it with the settings, step and speed of @other (the same lesson in another language). */
 void gradus_run_open_like (GradusRun *run, GradusLibrary *library, const Lesson *lesson, GradusRun *other);
 
-/* Opens the first experiment of @lesson in the place of the one that is open, paused at step 0: a change that can be undone. */
-void gradus_run_replace (GradusRun *run, GradusLibrary *library, const Lesson *lesson);
+/* Opens the first experiment of @lesson in the place of the one that is open, at step 0: a change that can be undone. @go_on: a run
+ * that was going goes on, else it is paused. */
+void gradus_run_replace (GradusRun *run, GradusLibrary *library, const Lesson *lesson, bool go_on);
 
 /* Nothing: for lessons without an experiment. */
 void gradus_run_close (GradusRun *run);

@@ -314,7 +314,7 @@ gradus_window_init (GradusWindow *self)
   gradus_canvas_set_run (self->canvas, self->run);
   gradus_transport_set_run (self->transport, self->run);
   gradus_controls_set_run (self->controls, self->run);
-  gradus_lab_page_set_run (self->lab, self->run);
+  gradus_lab_page_set_run (self->lab, self->run, self->canvas);
   g_signal_connect_object (self->run, "opened", G_CALLBACK (on_run_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "status", G_CALLBACK (on_run_status), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "notice", G_CALLBACK (on_run_notice), self, G_CONNECT_SWAPPED);

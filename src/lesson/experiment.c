@@ -8,7 +8,6 @@
 #define MAX_PLACES 12      /* controls, views: as many as people still overlook */
 #define MAX_PARTS 30       /* stages, nets, heads, probes, test sets, interventions */
 #define MAX_SETTINGS 100   /* lines KEY = VALUE */
-#define MAX_POINTS 10000
 #define MAX_SWEEP 64       /* values of one sweep */
 #define MAX_RUNS 256       /* lanes times all swept values */
 #define MAX_STEP 100000000 /* of an intervention */
@@ -305,8 +304,8 @@ scan_point (LessonScan *scan, LessonExperiment *experiment)
   if (point.n_inputs == 0 || point.n_targets == 0 || point.n_inputs != first->n_inputs || point.n_targets != first->n_targets)
     return lesson_report (scan->report, point.place, "%d inputs and %d targets: expected at least one of each, and as many for "
                           "every point", point.n_inputs, point.n_targets);
-  if (experiment->points->len == MAX_POINTS)
-    return lesson_report (scan->report, point.place, "too many points: at most %d", MAX_POINTS);
+  if (experiment->points->len == LESSON_MAX_POINTS)
+    return lesson_report (scan->report, point.place, "too many points: at most %d", LESSON_MAX_POINTS);
   g_array_append_val (experiment->points, point);
   return true;
 }

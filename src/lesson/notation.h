@@ -80,6 +80,7 @@ typedef struct {
 } LessonPart;
 
 #define LESSON_MAX_POINT 16 /* numbers of a sample */
+#define LESSON_MAX_POINTS 10000
 
 /* "point 0.31 -0.2 : 1": a training sample in place of those that the data set draws. */
 typedef struct {

@@ -170,6 +170,7 @@ void plot_figure_draw (cairo_t *cr, const PlotFigure *figure, const PlotRectangl
 typedef struct {
   int panel, mark, index; /* −1: none; a map's index = row · columns + column */
   double x, y;            /* axis units under the pointer */
+  double pixel_x, pixel_y; /* axis units in a pixel; of linear axes */
   double value;           /* of the nearest point or the cell */
   double point_x, point_y; /* px: where that point or cell stands */
   PlotRectangle reach[2]; /* px: what a cell with a reach speaks of, here and in the image beside it; width 0: none */

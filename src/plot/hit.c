@@ -180,6 +180,8 @@ plot_figure_hit (const PlotFigure *figure, const PlotRectangle *rectangle, const
     readout->panel = i;
     readout->x = plot_range_value (&p->frame.x, (px - r->x) / r->width);
     readout->y = plot_range_value (&p->frame.y, 1 - (py - r->y) / r->height);
+    readout->pixel_x = (p->frame.x.max - p->frame.x.min) / r->width;
+    readout->pixel_y = (p->frame.y.max - p->frame.y.min) / r->height;
     find_mark (&figure->panels[i], p, px, py, readout);
     write_text (&figure->panels[i], readout);
     if (readout->mark >= 0)
