@@ -288,21 +288,6 @@ send (GType type, const char *signal, double x, double y)
 }
 
 static void
-press (guint key)
-{
-  send (GTK_TYPE_EVENT_CONTROLLER_KEY, "key-pressed", key, 0);
-}
-
-static void
-point_at (double x, double y)
-{
-  double px, py;
-
-  find_pixel (x, y, &px, &py);
-  send (GTK_TYPE_EVENT_CONTROLLER_MOTION, "motion", px, py);
-}
-
-static void
 drag (double x0, double y0, double x1, double y1)
 {
   double px0, py0, px1, py1;
@@ -367,60 +352,6 @@ edits_points (void)
   g_assert_true (samples ()->inputs[0] == -1 && samples ()->inputs[2] == 0.123456789f);
 }
 
-/* The same at the cursor, while it trains. */
-static void
-edits_with_keys (void)
-{
-  double x, speed = 200;
-
-  gradus_lab_page_set_text (lab (), FOUR, NULL);
-  WAIT (has_samples, GINT_TO_POINTER (4));
-  gradus_run_set_speed (run (), speed);
-  gradus_run_play (run ());
-  choose_tool (1);
-  point_at (0.4, 0.2);
-  for (int i = 0; i < 4; i++)
-    press (GDK_KEY_Right);
-  x = gradus_plot_view_cursor (plot ())->now.x;
-  g_assert_cmpfloat (x, >, 0.4);
-  press (GDK_KEY_Return);
-  press (GDK_KEY_Left); /* and another one before the first is there */
-  press (GDK_KEY_Return);
-  WAIT (has_samples, GINT_TO_POINTER (6));
-  g_assert_true (samples ()->targets[0] == 0 && samples ()->targets[1] == 0 && fabs ((double) samples ()->inputs[2] - x) < 0.02);
-  g_assert_true (gradus_run_status (run ()).running && gradus_run_get_speed (run ()) == speed);
-
-  choose_tool (3);
-  point_at (-1, 0.6);
-  press (GDK_KEY_Return);
-  g_assert_true (gradus_plot_view_cursor (plot ())->carries);
-  press (GDK_KEY_Escape); /* let go */
-  g_assert_false (gradus_plot_view_cursor (plot ())->carries);
-  press (GDK_KEY_Return);
-  point_at (-0.5, 0.3);
-  press (GDK_KEY_Return);
-  for (int i = 0; i < 500 && samples ()->inputs[4] == -1; i++)
-    app_test_idle (10);
-  g_assert_cmpfloat (fabs ((double) samples ()->inputs[4] + 0.5), <, 0.02);
-  gradus_run_pause (run ());
-}
-
-/* One input: the other axis is the target. Images have no place in a plane. */
-static void
-edits_where_it_can (void)
-{
-  gradus_lab_page_set_text (lab (), "data = sine n=30\nnetwork = dense 4 tanh | dense 1\nloss = mse\noptimizer = sgd lr=0.1\nsteps = 50\n"
-                                    "view fit\nview curve\n", NULL);
-  WAIT (opened, (gpointer) "sine");
-  WAIT (has_samples, GINT_TO_POINTER (30));
-  choose_tool (1);
-  drag (0.25, 0.5, 0.25, 0.5);
-  WAIT (has_samples, GINT_TO_POINTER (31));
-  g_assert_true (fabs ((double) samples ()->inputs[0] - 0.25) < 0.05 && fabs ((double) samples ()->targets[0] - 0.5) < 0.05);
-  gradus_canvas_rotate (gradus_window_get_canvas (window ()), 1);
-  g_assert_false (gtk_widget_get_visible (point_tools ()));
-}
-
 /* A lesson's experiment as it stands becomes a text; the way back leads to the lesson. */
 static void
 takes_a_lesson_along (void)
@@ -451,8 +382,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/lab/files", saves_and_opens);
   g_test_add_func ("/app/lab/drawing", reads_a_drawing);
   g_test_add_func ("/app/lab/points", edits_points);
-  g_test_add_func ("/app/lab/points/keys", edits_with_keys);
-  g_test_add_func ("/app/lab/points/where", edits_where_it_can);
   g_test_add_func ("/app/lab/lesson", takes_a_lesson_along);
   return g_test_run ();
 }
