@@ -11,6 +11,9 @@
 static char *seed, *steps, *lane, *data, *test_data, *out, *format_name, *size, *lang;
 static char **sets;
 static gboolean dark;
+static int n_frames;
+
+enum { MOST_FRAMES = 9999 };
 
 static const GOptionEntry options[] = {
   { "seed", 0, 0, G_OPTION_ARG_STRING, &seed, "Seed of data, weights and order", "N" },
@@ -22,6 +25,8 @@ static const GOptionEntry options[] = {
   { "test-data", 0, 0, G_OPTION_ARG_FILENAME, &test_data, "Other data for the test alone", "PATH" },
   { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out,
     "Folder for metrics.csv, timing.csv and a picture of each view", "DIR" },
+  { "frames", 0, 0, G_OPTION_ARG_INT, &n_frames,
+    "Animations, too: so many pictures of each view, evenly over the run, as DIR/frames/1-VIEW-0001.png …", "N" },
   { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, "Of the pictures: png, svg or pdf", "FORMAT" },
   { "size", 0, 0, G_OPTION_ARG_STRING, &size, "Of the pictures, in pixels", "WxH" },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark pictures", NULL },
@@ -253,11 +258,14 @@ run (int argc, char **argv)
     return CLI_USAGE;
   if (argc != 2)
     return cli_fail (CLI_USAGE, "run needs one lesson; \"gradus list lessons\" shows all");
+  if (n_frames < 0 || n_frames > MOST_FRAMES || (n_frames > 0 && out == NULL))
+    return cli_fail (CLI_USAGE, "--frames takes 1 to %d, and a folder: --out DIR", MOST_FRAMES);
   if (!cli_format (format_name, NULL, &run_options.format, &error) ||
       !cli_size (size, &run_options.width, &run_options.height, &error))
     return cli_fail (CLI_USAGE, "%s", error.text);
   const char *language = cli_language (lang);
   run_options.out = out;
+  run_options.n_frames = n_frames;
   run_options.theme.scheme = dark ? PLOT_DARK : PLOT_LIGHT;
   run_options.theme.language = strcmp (language, "zh_CN") == 0 ? "zh-cn" : "en";
   Lesson *lesson = lab_lesson_open (argv[1], language, &error);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define FRAMES "frames" /* the folder of animations */
+
 void
 lab_train (LabExperiment *experiment, GArray *probe_values, const LabRunOptions *options)
 {
@@ -60,18 +62,22 @@ ending (PlotFormat format)
   return format == PLOT_SVG ? "svg" : format == PLOT_PDF ? "pdf" : "png";
 }
 
-/* "1-curve.png", of a named experiment "map-1-curve.png", of a later part of a sweep "1-curve-part2.png". */
+/* "1-curve.png", of a named experiment "map-1-curve.png", of a later part of a sweep "1-curve-part2.png"; of an animation
+ * "frames/1-curve-0001.png". */
 static char *
-picture_name (const LessonExperiment *experiment, guint index, const char *view, int part, PlotFormat format)
+picture_name (const LessonExperiment *experiment, guint index, const char *view, int part, int frame, PlotFormat format)
 {
   g_autofree char *suffix = part > 0 ? g_strdup_printf ("-part%d", part + 1) : g_strdup ("");
-  return g_strdup_printf ("%s%s%u-%s%s.%s", experiment->name != NULL ? experiment->name : "",
-                          experiment->name != NULL ? "-" : "", index + 1, view, suffix, ending (format));
+  g_autofree char *number = frame > 0 ? g_strdup_printf ("-%04d", frame) : g_strdup ("");
+  return g_strdup_printf ("%s%s%s%u-%s%s%s.%s", frame > 0 ? FRAMES G_DIR_SEPARATOR_S : "",
+                          experiment->name != NULL ? experiment->name : "", experiment->name != NULL ? "-" : "", index + 1, view,
+                          suffix, number, ending (format));
 }
 
-/* One picture for each view; one across all runs for those that show them beside each other, with the last part. */
+/* One picture for each view; one across all runs for those that show them beside each other, with the last part. @frame: of an
+ * animation, from 1, in which earlier parts do not move; 0: the end. */
 static bool
-add_pictures (LabRun *runs, int part, bool last, const LabRunOptions *options, GPtrArray *outputs, BaseError *error)
+add_pictures (LabRun *runs, int part, bool last, int frame, const LabRunOptions *options, GPtrArray *outputs, BaseError *error)
 {
   LabExperiment *experiment = runs[part].experiment;
   const LessonExperiment *lesson = lab_experiment_setup (experiment)->experiment;
@@ -83,12 +89,26 @@ add_pictures (LabRun *runs, int part, bool last, const LabRunOptions *options, G
     const LabView *view = lab_viewer_view (viewer);
     for (int k = 0; view->across && k < part; k++)
       lab_viewer_add_part (viewer, runs[k].experiment);
-    if (last || !view->across)
-      add_output (outputs, picture_name (lesson, i, view->entry.name, view->across ? 0 : part, options->format), NULL,
+    if (!view->across || (last && (frame == 0 || part == 0)))
+      add_output (outputs, picture_name (lesson, i, view->entry.name, view->across ? 0 : part, frame, options->format), NULL,
                   lab_viewer_figure_now (viewer, snapshot));
     lab_viewer_free (viewer);
   }
   return true;
+}
+
+/* Evenly from step 0 to the last one, where the session is left. */
+static bool
+add_frames (LabRun *runs, int part, bool last, const LabRunOptions *options, GPtrArray *outputs, BaseError *error)
+{
+  TrainSession *session = lab_experiment_session (runs[part].experiment);
+  long end = train_session_status (session).step;
+  bool fine = true;
+  for (int frame = 1; fine && frame <= options->n_frames; frame++) {
+    train_session_seek (session, options->n_frames > 1 ? end * (frame - 1) / (options->n_frames - 1) : end);
+    fine = add_pictures (runs, part, last, frame, options, outputs, error);
+  }
+  return fine;
 }
 
 static void
@@ -172,13 +192,15 @@ bool
 lab_run (LabSetup *const *setups, int n, const LabRunOptions *options, LabRun *runs, BaseError *error)
 {
   g_autoptr (GPtrArray) outputs = g_ptr_array_new_with_free_func (free_output);
-  bool fine = options->out == NULL || prepare_folder (options->out, error);
+  g_autofree char *frames = options->n_frames > 0 ? g_build_filename (options->out, FRAMES, NULL) : NULL;
+  bool fine = options->out == NULL || prepare_folder (frames != NULL ? frames : options->out, error);
   memset (runs, 0, (size_t) n * sizeof *runs);
   for (int i = 0, part = 0; fine && i < n; i++) {
     part = i > 0 && setups[i]->experiment == setups[i - 1]->experiment ? part + 1 : 0;
     bool last = i + 1 == n || setups[i + 1]->experiment != setups[i]->experiment;
     fine = run_one (setups[i], options, &runs[i], error) &&
-           (options->out == NULL || add_pictures (&runs[i - part], part, last, options, outputs, error));
+           (options->out == NULL || (add_pictures (&runs[i - part], part, last, 0, options, outputs, error) &&
+                                     add_frames (&runs[i - part], part, last, options, outputs, error)));
   }
   if (fine && options->out != NULL) {
     add_tables (runs, n, outputs);

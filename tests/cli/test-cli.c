@@ -128,6 +128,23 @@ test_run (void)
   g_assert_true (g_str_has_prefix (timing, "experiment,lanes,steps,seconds,steps_per_second\n"));
 }
 
+/* Pictures over the run; those of the first and last step differ, and the run is the same as without. */
+static void
+test_frames (void)
+{
+  expect ("run|learning-rate-extremes|--steps|60|--out|plain", 0, NULL, NULL);
+  expect ("run|learning-rate-extremes|--steps|60|--frames|3|--format|svg|--out|film", 0, "film/frames/1-curve-0003.svg", NULL);
+  expect ("run|learning-rate-extremes|--frames|3", 2, NULL, "--frames takes 1 to 9999, and a folder");
+  expect ("run|learning-rate-extremes|--frames|-1|--out|film", 2, NULL, "--frames takes 1 to 9999");
+  g_autofree char *first = read_file ("film/frames/1-curve-0001.svg"), *last = read_file ("film/frames/1-curve-0003.svg");
+  g_autofree char *end = read_file ("film/1-curve.svg"), *past = in_folder ("film/frames/1-curve-0004.svg");
+  g_autofree char *plain = read_file ("plain/metrics.csv"), *metrics = read_file ("film/metrics.csv");
+  g_assert_cmpstr (first, !=, last);
+  g_assert_cmpstr (end, ==, last);
+  g_assert_false (g_file_test (past, G_FILE_TEST_EXISTS));
+  g_assert_cmpstr (metrics, ==, plain);
+}
+
 static void
 test_settings (void)
 {
@@ -227,6 +244,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/usage", test_usage);
   g_test_add_func ("/cli/list", test_list);
   g_test_add_func ("/cli/run", test_run);
+  g_test_add_func ("/cli/frames", test_frames);
   g_test_add_func ("/cli/settings", test_settings);
   g_test_add_func ("/cli/damaged-data", test_damaged_data);
   g_test_add_func ("/cli/check", test_check);
