@@ -146,7 +146,8 @@ gradus_view_settings_init (GradusViewSettings *self)
 {
   self->help = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->help), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (self->help), 48);
+  gtk_widget_set_size_request (self->help, 400, -1); /* of one width, so that its height is known */
+  gtk_label_set_max_width_chars (GTK_LABEL (self->help), 20);
   gtk_label_set_xalign (GTK_LABEL (self->help), 0);
   self->grid = gtk_grid_new ();
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 8);
