@@ -352,6 +352,22 @@ edits_points (void)
   g_assert_true (samples ()->inputs[0] == -1 && samples ()->inputs[2] == 0.123456789f);
 }
 
+/* One input: the other axis is the target. Images have no place in a plane. */
+static void
+edits_where_it_can (void)
+{
+  gradus_lab_page_set_text (lab (), "data = sine n=30\nnetwork = dense 4 tanh | dense 1\nloss = mse\noptimizer = sgd lr=0.1\nsteps = 50\n"
+                                    "view fit\nview curve\n", NULL);
+  WAIT (opened, (gpointer) "sine");
+  WAIT (has_samples, GINT_TO_POINTER (30));
+  choose_tool (1);
+  drag (0.25, 0.5, 0.25, 0.5);
+  WAIT (has_samples, GINT_TO_POINTER (31));
+  g_assert_true (fabs ((double) samples ()->inputs[0] - 0.25) < 0.05 && fabs ((double) samples ()->targets[0] - 0.5) < 0.05);
+  gradus_canvas_rotate (gradus_window_get_canvas (window ()), 1);
+  g_assert_false (gtk_widget_get_visible (point_tools ()));
+}
+
 /* A lesson's experiment as it stands becomes a text; the way back leads to the lesson. */
 static void
 takes_a_lesson_along (void)
@@ -382,6 +398,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/lab/files", saves_and_opens);
   g_test_add_func ("/app/lab/drawing", reads_a_drawing);
   g_test_add_func ("/app/lab/points", edits_points);
+  g_test_add_func ("/app/lab/points-of-a-fit", edits_where_it_can);
   g_test_add_func ("/app/lab/lesson", takes_a_lesson_along);
   return g_test_run ();
 }
