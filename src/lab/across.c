@@ -64,6 +64,14 @@ lab_across_key (const LabExperiment *experiment, int axis)
   return NULL;
 }
 
+const char *
+lab_across_label (const LabExperiment *experiment, const char *key)
+{
+  const LabSetup *setup = lab_experiment_setup (experiment);
+  int knob = lab_setup_find_knob (setup, key);
+  return knob >= 0 ? lab_setup_knob (setup, knob)->label : key;
+}
+
 /* The values that @key has been swept through, or NULL. */
 static const LessonRange *
 find_sweep (const LabSetup *setup, const char *key, int *index)
@@ -253,13 +261,25 @@ add_points (const LabViewer *viewer, PlotPanel *panel, const GArray *points)
     add_run (viewer, panel, &g_array_index (points, Point, i), group_style (points, i), swept);
 }
 
+/* "learning rate"; "L2 penalty" stays. */
+static char *
+inside_a_sentence (const char *label)
+{
+  gunichar first = g_utf8_get_char (label);
+  const char *rest = *label != '\0' ? g_utf8_next_char (label) : label;
+  char start[8] = "";
+  if (!g_unichar_islower (g_utf8_get_char (rest)))
+    return g_strdup (label);
+  g_unichar_to_utf8 (g_unichar_tolower (first), start);
+  return g_strconcat (start, rest, NULL);
+}
+
 PlotFigure *
 lab_figure_across (const LabViewer *viewer, const TrainSnapshot *snapshot, const char *key, const char *metric)
 {
-  const LabSetup *setup = lab_experiment_setup (viewer->experiment);
-  int knob = lab_setup_find_knob (setup, key);
-  const char *label = knob >= 0 ? lab_setup_knob (setup, knob)->label : key;
-  g_autofree char *title = g_strdup_printf (_ ("%s by %s, step %ld"), lab_metric_label (metric), label, snapshot->step);
+  const char *label = lab_across_label (viewer->experiment, key);
+  g_autofree char *inner = inside_a_sentence (label);
+  g_autofree char *title = g_strdup_printf (_ ("%s by %s, step %ld"), lab_metric_label (metric), inner, snapshot->step);
   g_autoptr (GArray) runs = lab_across_runs (viewer, snapshot);
   g_autoptr (GArray) points = find_points (runs, key, metric);
   PlotFigure *figure = plot_figure_new (title);

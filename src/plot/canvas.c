@@ -57,6 +57,17 @@ show (PlotCanvas *canvas, PangoLayout *layout, const char *text, double x, doubl
   g_array_append_val (canvas->log, box);
 }
 
+/* Baselines, not boxes, are what the eye aligns: fonts mixed in one line differ in height. */
+static void
+find_corner (const PlotCanvas *canvas, PlotTextKind kind, PangoLayout *layout, PlotAlign align, double *x, double *y)
+{
+  PangoRectangle logical;
+  pango_layout_get_extents (layout, NULL, &logical);
+  double width = (double) logical.width / PANGO_SCALE;
+  *x -= width * (align == PLOT_END ? 1 : align == PLOT_MIDDLE ? 0.5 : 0) + (double) logical.x / PANGO_SCALE;
+  *y += plot_texts_size (canvas->texts, kind) - (double) pango_layout_get_baseline (layout) / PANGO_SCALE;
+}
+
 void
 plot_canvas_text (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, PlotAlign align,
                   double max_width)
@@ -64,14 +75,24 @@ plot_canvas_text (PlotCanvas *canvas, PlotTextKind kind, const char *text, doubl
   bool fits = max_width <= 0 || plot_canvas_width (canvas, kind, text) <= max_width;
   PangoLayout *layout = fits ? plot_texts_line (canvas->texts, kind, text)
                              : plot_texts_fitted (canvas->texts, kind, text, max_width, false);
-  PangoRectangle logical;
-  pango_layout_get_extents (layout, NULL, &logical);
-  double width = (double) logical.width / PANGO_SCALE;
-  /* baselines, not boxes, are what the eye aligns: fonts mixed in one line differ in height */
-  double baseline = y + plot_texts_size (canvas->texts, kind);
-  double left = x - width * (align == PLOT_END ? 1 : align == PLOT_MIDDLE ? 0.5 : 0) -
-                (double) logical.x / PANGO_SCALE;
-  show (canvas, layout, text, left, baseline - (double) pango_layout_get_baseline (layout) / PANGO_SCALE);
+  find_corner (canvas, kind, layout, align, &x, &y);
+  show (canvas, layout, text, x, y);
+}
+
+void
+plot_canvas_text_over (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, PlotAlign align,
+                       PlotColour colour)
+{
+  PangoLayout *layout = plot_texts_line (canvas->texts, kind, text);
+  find_corner (canvas, kind, layout, align, &x, &y);
+  cairo_move_to (canvas->cr, x, y);
+  pango_cairo_layout_path (canvas->cr, layout);
+  plot_canvas_source (canvas, plot_background (canvas->scheme), 0.9);
+  cairo_set_line_width (canvas->cr, 0.36 * canvas->size);
+  cairo_set_line_join (canvas->cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_stroke (canvas->cr);
+  plot_canvas_source (canvas, colour, 1);
+  show (canvas, layout, text, x, y);
 }
 
 void

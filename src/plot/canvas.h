@@ -44,6 +44,10 @@ double plot_canvas_wrapped_height (PlotCanvas *canvas, PlotTextKind kind, const 
 void plot_canvas_text (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, PlotAlign align,
                        double max_width);
 
+/* The same on whatever is under it, a map or an image: an edge in the colour of the background keeps it legible. */
+void plot_canvas_text_over (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, PlotAlign align,
+                            PlotColour colour);
+
 /* Several lines from the left. */
 void plot_canvas_wrapped (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, double width);
 

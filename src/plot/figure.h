@@ -195,6 +195,7 @@ char *plot_figure_table (const PlotFigure *figure);
 
 typedef enum { PLOT_PNG, PLOT_SVG, PLOT_PDF } PlotFormat;
 
-/* Writes the figure of @width × @height px (PNG: at @scale) to @path, through a temporary file beside it. */
+/* Writes the figure of @width × @height px (PNG: at @scale) to @path, through a temporary file beside it. Where the theme has
+ * no font size, one of 1200 × 800 is drawn as one of 600 × 400 at twice the size, and so on: large ones are seen from afar. */
 bool plot_figure_write (const PlotFigure *figure, const char *path, PlotFormat format, double width, double height,
                         double scale, const PlotTheme *theme, BaseError *error);

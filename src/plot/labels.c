@@ -21,13 +21,13 @@ last_point (const PlotMark *mark, const PlotFrame *frame)
   return -1;
 }
 
-/* Where the eye sees the line end: a noisy line's last value is one of many within the last pixels. */
+/* Where the eye sees the line end: the last value of a dense one is one of many within the last pixels. */
 static double
 visible_end (const PlotMark *mark, const PlotFrame *frame, int last, double x)
 {
   double sum = 0;
   int n = 0;
-  for (int i = last; i >= 0 && plot_frame_x (frame, mark->x[i]) > x - 16; i--) {
+  for (int i = last; i >= 0 && plot_line_is_dense (mark, frame) && plot_frame_x (frame, mark->x[i]) > x - 16; i--) {
     double y = plot_frame_y_floored (frame, mark->y[i]);
     if (isnan (y))
       break;
@@ -204,11 +204,25 @@ draw_diverged (PlotCanvas *canvas, const PlotMark *mark, const PlotPanelLayout *
   g_free (text);
 }
 
+/* A word keeps off every point that stands alone; of a crowd it may hide some. */
+static void
+keep_off_points (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *p)
+{
+  for (int m = 0; m < panel->n_marks; m++) {
+    const PlotMark *mark = &panel->marks[m];
+    if (mark->n != 1 || !plot_mark_is (mark, "points"))
+      continue;
+    PlotRectangle box = { plot_frame_x (&p->frame, mark->x[0]) - 3, plot_frame_y (&p->frame, mark->y[0]) - 3, 6, 6 };
+    g_array_append_val (canvas->taken, box);
+  }
+}
+
 void
 plot_labels_draw (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *p, bool direct)
 {
   const PlotRectangle *r = &p->frame.rect;
   g_array_set_size (canvas->taken, 0);
+  keep_off_points (canvas, panel, p);
   if (direct && p->label_width > 0)
     draw_end_labels (canvas, panel, p);
   for (int m = 0; m < panel->n_marks; m++)

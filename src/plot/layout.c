@@ -211,7 +211,8 @@ choose_names (PlotCanvas *canvas, const PlotLayout *layout, int index)
   bool first = index % columns == 0, last = index % columns == columns - 1;
   bool labels = !canvas->theme->compact && !p->image;
   bool low = layout->n_rows > 1 && p->cell.height < 6.5 * canvas->line_height[PLOT_TEXT_LABEL];
-  p->names_inside = labels && panel->square && is_short (canvas, panel->x.label) && is_short (canvas, panel->y.label);
+  bool named = panel->x.categories != NULL || panel->y.categories != NULL; /* each name stays, also that in the corner */
+  p->names_inside = labels && panel->square && !named && is_short (canvas, panel->x.label) && is_short (canvas, panel->y.label);
   p->x_name = labels && panel->x.label != NULL && !panel->x.hidden;
   p->y_name = labels && panel->y.label != NULL && !panel->y.hidden;
   if (p->names_inside)

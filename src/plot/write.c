@@ -71,12 +71,12 @@ renumber (GString *svg)
 }
 
 static cairo_surface_t *
-make_surface (Sink *sink, GString *svg, PlotFormat format, double width, double height, double scale)
+make_surface (Sink *sink, GString *svg, PlotFormat format, double width, double height, double scale, double zoom)
 {
   cairo_surface_t *surface;
   if (format == PLOT_PNG) {
     surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (width * scale), (int) ceil (height * scale));
-    cairo_surface_set_device_scale (surface, scale, scale);
+    cairo_surface_set_device_scale (surface, scale * zoom, scale * zoom);
   } else if (format == PLOT_SVG) {
     surface = cairo_svg_surface_create_for_stream (keep_bytes, svg, width, height);
     cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
@@ -91,15 +91,18 @@ static bool
 draw_to (FILE *file, const PlotFigure *figure, PlotFormat format, double width, double height, double scale,
          const PlotTheme *theme, BaseError *error)
 {
+  double zoom = theme->font_size > 0 ? 1 : CLAMP (floor (fmin (width / 600, height / 400)), 1, 4); /* whole: lines stay crisp */
   GString *svg = g_string_new (NULL);
   Sink sink = { file, 0 };
-  cairo_surface_t *surface = make_surface (&sink, svg, format, width, height, scale);
+  cairo_surface_t *surface = make_surface (&sink, svg, format, width, height, scale, zoom);
   cairo_t *cr = cairo_create (surface);
-  const PlotRectangle all = { 0, 0, width, height };
+  const PlotRectangle all = { 0, 0, width / zoom, height / zoom };
   if (format == PLOT_PDF && figure->title != NULL)
     cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, figure->title);
   if (format == PLOT_PDF)
     cairo_scale (cr, 0.75, 0.75);
+  if (format != PLOT_PNG)
+    cairo_scale (cr, zoom, zoom);
   if (cairo_status (cr) == CAIRO_STATUS_SUCCESS)
     plot_figure_draw (cr, figure, &all, theme);
   cairo_show_page (cr);

@@ -38,20 +38,42 @@ static const double sights[3][3][3] = {
   { { 0.367322, 0.860646, -0.227968 }, { 0.280085, 0.672501, 0.047413 }, { -0.011820, 0.042940, 0.968881 } },
 };
 
-/* 15 in CIE 1976 units is about six just noticeable differences. */
+/* How far apart two colours are for someone, in CIE 1976 units; 15 are about six just noticeable differences. */
+static double
+distance_seen (PlotColour a, PlotColour b, int sight)
+{
+  double p[3], q[3];
+  lab_seen (a, sights[sight], p);
+  lab_seen (b, sights[sight], q);
+  return sqrt ((p[0] - q[0]) * (p[0] - q[0]) + (p[1] - q[1]) * (p[1] - q[1]) + (p[2] - q[2]) * (p[2] - q[2]));
+}
+
 static void
 test_lanes_stay_apart (void)
 {
   for (int scheme = 0; scheme < 4; scheme++)
     for (int sight = 0; sight < 3; sight++)
       for (int a = 0; a < PLOT_STYLES; a++)
-        for (int b = 0; b < a; b++) {
-          double p[3], q[3];
-          lab_seen (plot_lane_colour ((PlotScheme) scheme, a), sights[sight], p);
-          lab_seen (plot_lane_colour ((PlotScheme) scheme, b), sights[sight], q);
-          double distance = sqrt ((p[0] - q[0]) * (p[0] - q[0]) + (p[1] - q[1]) * (p[1] - q[1]) + (p[2] - q[2]) * (p[2] - q[2]));
-          g_assert_cmpfloat (distance, >, 15);
-        }
+        for (int b = 0; b < a; b++)
+          g_assert_cmpfloat (distance_seen (plot_lane_colour ((PlotScheme) scheme, a), plot_lane_colour ((PlotScheme) scheme, b), sight), >, 15);
+}
+
+/* Plus and minus of one size, and each of them and nothing, from a quarter of the range on; a sign stays apart from the other
+ * all along: its hue, not its lightness, tells it. */
+static void
+test_signs_stay_apart (void)
+{
+  for (int s = 0; s < 4; s++)
+    for (int sight = 0; sight < 3; sight++)
+      for (int i = 5; i <= 20; i++) {
+        PlotScheme scheme = (PlotScheme) s;
+        PlotColour plus = plot_map_colour (scheme, PLOT_SIGNED, i / 20.0), minus = plot_map_colour (scheme, PLOT_SIGNED, -i / 20.0);
+        g_assert_cmpfloat (distance_seen (plus, minus, sight), >, 15);
+        g_assert_cmpfloat (distance_seen (plus, plot_background (scheme), sight), >, 10);
+        g_assert_cmpfloat (distance_seen (minus, plot_background (scheme), sight), >, 10);
+        for (int k = 5; k <= 20; k++)
+          g_assert_cmpfloat (distance_seen (plus, plot_map_colour (scheme, PLOT_SIGNED, -k / 20.0), sight), >, 12);
+      }
 }
 
 static void
@@ -107,6 +129,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plot/colours/lanes-stay-apart", test_lanes_stay_apart);
+  g_test_add_func ("/plot/colours/signs-stay-apart", test_signs_stay_apart);
   g_test_add_func ("/plot/colours/contrast", test_contrast);
   g_test_add_func ("/plot/colours/neutral-is-background", test_neutral_is_background);
   g_test_add_func ("/plot/colours/dashes-differ", test_dashes_differ);

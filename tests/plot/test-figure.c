@@ -463,6 +463,53 @@ test_square_panels_are_largest (void)
   plot_figure_free (figure);
 }
 
+/* The names of classes stand at all their places, that in the corner of the axes' short names too. */
+static void
+test_corner_names (void)
+{
+  const float cells[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
+  const char *const classes[] = { "0", "1", "2", NULL };
+  const PlotTheme theme = { PLOT_LIGHT };
+  Laid laid;
+  PlotFigure *figure = plot_figure_new (NULL);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, "x", "y");
+  panel->square = panel->y.reversed = true;
+  plot_set_texts (&panel->x.categories, classes);
+  plot_set_texts (&panel->y.categories, classes);
+  PlotMark *map = plot_panel_add_map (panel, 3, 3, cells, PLOT_VIRIDIS);
+  map->left = map->bottom = -0.5, map->right = map->top = 2.5;
+  lay_out (&laid, figure, 300, 300, &theme);
+  g_assert_cmpint (laid.layout.panels[0].x_ticks.n, ==, 3);
+  g_assert_cmpint (laid.layout.panels[0].y_ticks.n, ==, 3);
+  clear (&laid);
+  plot_figure_free (figure);
+}
+
+/* The dot before a line's name is the line's last value. */
+static void
+test_end_dots (void)
+{
+  const double x[] = { 0, 99, 100 }, y[] = { 10, 10, 0 };
+  const PlotTheme theme = { PLOT_LIGHT };
+  Laid laid;
+  PlotFigure *figure = plot_figure_new (NULL);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, NULL, NULL);
+  panel->y.min = -10, panel->y.max = 10;
+  plot_panel_add_line (panel, "lane", 0, 3, x, y);
+  lay_out (&laid, figure, 600, 300, &theme);
+  const PlotFrame *frame = &laid.layout.panels[0].frame;
+  double px = plot_frame_x (frame, 100), py = plot_frame_y (frame, 0);
+  clear (&laid);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 600, 300);
+  cairo_t *cr = cairo_create (surface);
+  plot_figure_draw (cr, figure, &(PlotRectangle) { 0, 0, 600, 300 }, &theme);
+  cairo_surface_flush (surface);
+  g_assert_cmphex (pixel_at (surface, (int) px + 1, (int) py), ==, 0x0072b2);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  plot_figure_free (figure);
+}
+
 /* What lies under the floor of a log axis, 0 too, is shown on its foot and found there. */
 static void
 test_floor (void)
@@ -577,6 +624,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/figure/words", test_words);
   g_test_add_func ("/plot/figure/left-out-is-said", test_left_out_is_said);
   g_test_add_func ("/plot/figure/square-panels-are-largest", test_square_panels_are_largest);
+  g_test_add_func ("/plot/figure/corner-names", test_corner_names);
+  g_test_add_func ("/plot/figure/end-dots", test_end_dots);
   g_test_add_func ("/plot/figure/floor", test_floor);
   g_test_add_func ("/plot/figure/thumbnails-are-marks", test_thumbnails_are_marks);
   g_test_add_func ("/plot/figure/speed", test_speed);

@@ -43,6 +43,27 @@ test_files (void)
   }
 }
 
+/* A large picture is a small one seen closer. */
+static void
+test_large (void)
+{
+  BaseError error = { "" };
+  const PlotTheme theme = { PLOT_LIGHT };
+  PlotFigure *figure = figure_makers[0].make (DATA_TYPICAL, false);
+  char *bytes[2];
+  gsize n[2];
+  for (int large = 0; large < 2; large++) {
+    char *path = g_build_filename (folder, "large.png", NULL);
+    g_assert_true (plot_figure_write (figure, path, PLOT_PNG, large ? 1200 : 600, large ? 800 : 400, large ? 1 : 2, &theme, &error));
+    g_assert_true (g_file_get_contents (path, &bytes[large], &n[large], NULL));
+    g_free (path);
+  }
+  g_assert_cmpmem (bytes[0], n[0], bytes[1], n[1]);
+  g_free (bytes[0]);
+  g_free (bytes[1]);
+  plot_figure_free (figure);
+}
+
 static void
 test_png (void)
 {
@@ -145,6 +166,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("plot-XXXXXX", NULL);
   g_test_add_func ("/plot/write/files", test_files);
   g_test_add_func ("/plot/write/png", test_png);
+  g_test_add_func ("/plot/write/large", test_large);
   g_test_add_func ("/plot/write/failures", test_failures);
   g_test_add_func ("/plot/write/full-disk", test_full_disk);
   int status = g_test_run ();

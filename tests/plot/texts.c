@@ -3,6 +3,9 @@
 
 #include "plot/layout.h"
 
+#include <math.h>
+#include <stdint.h>
+
 /* Every text within the picture, no two upon each other. */
 static void
 check_texts (const GArray *log, double width, double height, const char *what)
@@ -19,6 +22,32 @@ check_texts (const GArray *log, double width, double height, const char *what)
   }
 }
 
+static PlotColour
+pixel_at (cairo_surface_t *surface, int x, int y)
+{
+  const unsigned char *row = cairo_image_surface_get_data (surface) + y * cairo_image_surface_get_stride (surface);
+  uint32_t pixel = ((const uint32_t *) (const void *) row)[x];
+  return (PlotColour) { (pixel >> 16 & 255) / 255.0, (pixel >> 8 & 255) / 255.0, (pixel & 255) / 255.0 };
+}
+
+#define LEGIBLE 2.5 /* strokes thinner than a pixel reach no more of their 4.5 */
+
+/* The ink of every text stands out against what lies between its strokes, whatever it is drawn upon. */
+static void
+check_legible (const GArray *log, cairo_surface_t *surface, PlotScheme scheme, const char *what)
+{
+  for (guint i = 0; i < log->len; i++) {
+    const PlotTextBox *box = &g_array_index (log, PlotTextBox, i);
+    double most = 1;
+    for (int y = (int) box->ink.y; y < box->ink.y + box->ink.height && y < cairo_image_surface_get_height (surface) && most < LEGIBLE; y++)
+      for (int x = (int) box->ink.x; x < box->ink.x + box->ink.width && x < cairo_image_surface_get_width (surface); x++)
+        for (int next = 1; next <= 2 && x >= next; next++)
+          most = fmax (most, plot_contrast (pixel_at (surface, x, y), pixel_at (surface, x - next, y)));
+    if (box->ink.width > 3 && most < LEGIBLE)
+      g_error ("%s, scheme %d: \"%s\" (%.1f %.1f) does not stand out: contrast %.2f", what, scheme, box->text, box->ink.x, box->ink.y, most);
+  }
+}
+
 void
 texts_check (const PlotFigure *figure, double width, double height, const PlotTheme *theme, const char *what)
 {
@@ -30,6 +59,10 @@ texts_check (const PlotFigure *figure, double width, double height, const PlotTh
   g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
   g_assert_cmpuint (log->len, >, 0);
   check_texts (log, width, height, what);
+  cairo_surface_flush (surface);
+  check_legible (log, surface, theme->scheme, what);
+  cairo_surface_flush (surface);
+  check_legible (log, surface, theme->scheme, what);
   g_array_free (log, TRUE);
   cairo_destroy (cr);
   cairo_surface_destroy (surface);

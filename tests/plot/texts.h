@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Draws a figure and asserts that none of its texts is cut off or lies upon another. */
+/* Draws a figure and asserts that none of its texts is cut off, lies upon another or is lost in what is under it. */
 
 #include "plot/figure.h"
 

@@ -108,6 +108,8 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
     PlotPanel *panel = lab_figure_add_image_panel (figure, panel_title, set->height, set->width);
     plot_set_text (&lab_panel_add_image (panel, set->height, set->width, result->images[k], PLOT_GREY)->say, say);
   }
+  plot_set_text (&figure->caption, result->layer > 0 ? _ ("Above each: the unit and the value that it reaches.")
+                                                     : _ ("Above each: the class and the logit that it reaches."));
   return figure;
 }
 

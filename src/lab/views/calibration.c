@@ -71,7 +71,9 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane, bool shares)
   if (shares)
     return;
   panel->y.max = 1;
-  plot_set_text (&plot_panel_add_line (panel, NULL, -1, 2, diagonal, diagonal)->say, "");
+  PlotMark *line = plot_panel_add_line (panel, NULL, -1, 2, diagonal, diagonal);
+  plot_set_text (&line->say, "");
+  line->halo = true;
 }
 
 static PlotFigure *
@@ -83,6 +85,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
     for (int lane = 0; lane < snapshot->n_lanes; lane++)
       add_lane (viewer, figure, lane, shares);
   figure->n_columns = snapshot->n_lanes;
+  plot_set_text (&figure->caption, _ ("Grey: as many right as the confidence promises."));
   return figure;
 }
 

@@ -153,8 +153,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   g_autofree char *title = lab_lane_says (viewer, result->lane, text);
   g_autofree float *image = lab_image (set, sample);
   PlotFigure *figure = plot_figure_new (title);
-  g_autofree char *class = lab_class_name (set, (int) set->targets[sample]);
-  g_autofree char *input = g_strdup_printf ("%s · %d × %d", class, set->height, set->width);
+  g_autofree char *input = g_strdup_printf ("%s · %d × %d", _ ("input"), set->height, set->width);
   int longest = longest_row (result);
   PlotPanel *panel = lab_figure_add_tiles (figure, input, 1, longest, set->height, set->width);
   PlotMark *tile = lab_panel_add_tile (panel, 0, set->height, set->width, image, PLOT_GREY);

@@ -129,7 +129,7 @@ set_range (PlotPanel *panel, const DataSet *set)
   double low = INFINITY, high = -INFINITY;
   for (int i = 0; i < set->n; i++)
     low = fmin (low, (double) set->targets[i]), high = fmax (high, (double) set->targets[i]);
-  double margin = high > low ? 0.35 * (high - low) : 1;
+  double margin = high > low ? 0.15 * (high - low) : 1;
   panel->y.min = low - margin, panel->y.max = high + margin;
 }
 

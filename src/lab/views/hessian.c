@@ -147,7 +147,7 @@ add_spectrum (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *
   const double *values = result->values[lane];
   int n = result->n[lane], style = lab_lane_style (viewer, lane), most = 0;
   double edges[MOST_BINS], counts[MOST_BINS] = { 0 }, low = n > 0 ? values[0] : NAN, high = n > 0 ? values[n - 1] : NAN;
-  g_autofree char *what = result->all[lane] ? g_strdup_printf (_ ("all %d eigenvalues"), n)
+  g_autofree char *what = result->all[lane] ? g_strdup_printf (_ ("%d eigenvalues"), n)
                                             : g_strdup_printf (_ ("%d estimates; the outermost are good"), n);
   g_autofree char *title = lab_lane_says (viewer, lane, what);
   PlotPanel *panel = plot_figure_add_panel (figure, title, _ ("eigenvalue"), _ ("how many (log)"));

@@ -57,6 +57,19 @@ add_run (const LabViewer *viewer, PlotPanel *panel, const LabAcross *run, const 
     plot_panel_add_text (panel, values, style % PLOT_STYLES, x, y)->width = 6;
 }
 
+/* What the numbers beside the points are values of. */
+static void
+name_values (const LabViewer *viewer, PlotFigure *figure)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (guint s = 0; s < lab_experiment_setup (viewer->experiment)->experiment->sweeps->len; s++)
+    g_string_append_printf (names, "%s%s", s > 0 ? ", " : "",
+                            lab_across_label (viewer->experiment, lab_across_key (viewer->experiment, (int) s)));
+  g_autofree char *caption = g_strdup_printf (_ ("At each point: %s"), names->str);
+  if (names->len > 0)
+    plot_set_text (&figure->caption, caption);
+}
+
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
@@ -70,6 +83,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   panel->y.scale = g_str_has_suffix (metrics[1], "_loss") ? PLOT_LOG : PLOT_LINEAR;
   for (guint i = 0; i < runs->len; i++)
     add_run (viewer, panel, &g_array_index (runs, LabAcross, i), metrics[0], metrics[1]);
+  name_values (viewer, figure);
   lab_figure_note_missing (viewer, figure);
   return figure;
 }

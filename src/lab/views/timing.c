@@ -41,7 +41,9 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
     g_autofree char *say = g_strdup_printf (_ ("%s: %s ms, from %s to %s, over %d rounds"), name, text, low, high, from->n_times);
     names[lane] = g_strdup_printf ("%s: %s", name, text); /* at the bar's top the line would cross it */
     plot_set_texts (&bar->says, (const char *[]) { say, NULL });
-    plot_set_text (&plot_panel_add_line (panel, NULL, -1, 2, at, ends)->say, "");
+    PlotMark *line = plot_panel_add_line (panel, NULL, -1, 2, at, ends);
+    plot_set_text (&line->say, "");
+    line->halo = true;
   }
   plot_set_texts (&panel->x.categories, (const char *const *) names);
   plot_set_text (&figure->caption, _ ("Bars: median; lines: from the fastest tenth of the rounds to the slowest."));

@@ -215,6 +215,12 @@ draw_floor (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   cairo_fill (canvas->cr);
 }
 
+bool
+plot_line_is_dense (const PlotMark *mark, const PlotFrame *frame)
+{
+  return mark->n > frame->rect.width && is_ascending (mark);
+}
+
 static void
 draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
 {
@@ -224,7 +230,7 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   if (mark->low != NULL && mark->high != NULL && !canvas->theme->compact)
     draw_spread (canvas, mark, frame, colour);
   plot_canvas_source (canvas, colour, mark->alpha);
-  if (mark->n > frame->rect.width && is_ascending (mark))
+  if (plot_line_is_dense (mark, frame))
     draw_columns (canvas, mark, frame, colour);
   else
     draw_all (canvas, mark, frame);

@@ -48,6 +48,9 @@ void plot_cells_draw (PlotCanvas *canvas, const PlotMark *map, const PlotRectang
 
 /* Where a value stands in the colours of a map, see PlotMark.bend. */
 double plot_map_bend (double bend, double value);
+/* line.c: many values share each pixel, and the line goes through their means. */
+bool plot_line_is_dense (const PlotMark *mark, const PlotFrame *frame);
+
 /* draw.c: a thin outline; an image that is as light or as dark as the page still has an edge. */
 void plot_edge_draw (PlotCanvas *canvas, const PlotRectangle *r);
 

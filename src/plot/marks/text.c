@@ -32,8 +32,8 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   double x = plot_frame_x (frame, mark->x[0]), y = plot_frame_y (frame, mark->y[0]);
   if (mark->label == NULL || isnan (x) || isnan (y) || canvas->theme->compact)
     return;
-  double width = plot_canvas_width (canvas, PLOT_TEXT_LABEL, mark->label) + 4;
-  double height = canvas->line_height[PLOT_TEXT_LABEL];
+  PlotTextKind kind = mark->width > 0 ? PLOT_TEXT_LABEL : PLOT_TEXT_PANEL; /* the name of a crowd stands out from it */
+  double width = plot_canvas_width (canvas, kind, mark->label) + 4, height = canvas->line_height[kind];
   if (mark->width > 0 && width > 0.45 * frame->rect.width)
     return; /* it would hide what it names */
   for (guint i = mark->width > 0; i < G_N_ELEMENTS (offsets); i++) {
@@ -42,11 +42,8 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
     if (!is_free (canvas, &box, &frame->rect))
       continue;
     g_array_append_val (canvas->taken, box);
-    plot_canvas_source (canvas, plot_background (canvas->scheme), mark->width > 0 ? 0 : 0.75); /* a neighbour of its point stays seen */
-    cairo_rectangle (canvas->cr, box.x, box.y, box.width, box.height);
-    cairo_fill (canvas->cr);
-    plot_canvas_source (canvas, plot_lane_text_colour (canvas->scheme, mark->style), 1);
-    plot_canvas_text (canvas, PLOT_TEXT_LABEL, mark->label, box.x + width / 2, box.y, PLOT_MIDDLE, 0);
+    plot_canvas_text_over (canvas, kind, mark->label, box.x + width / 2, box.y, PLOT_MIDDLE,
+                           plot_lane_text_colour (canvas->scheme, mark->style));
     return;
   }
 }
