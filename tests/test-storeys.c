@@ -24,7 +24,7 @@ static const struct {
 
 /* Headers of libc and POSIX, open to every storey. */
 static const char libc_headers[] =
-  " assert complex ctype dirent errno fcntl float inttypes libintl limits locale malloc math semaphore setjmp signal stdalign stdarg stdatomic "
+  " assert complex ctype dirent errno fcntl float inttypes libintl limits locale malloc math sched semaphore setjmp signal stdalign stdarg stdatomic "
   "stdbool stddef stdint stdio stdlib string strings tgmath time unistd pthread ";
 
 static gboolean

@@ -157,14 +157,14 @@ do_edit (GradusPointTools *self, const Edit *edit)
   g_signal_emit (self, edited, 0, lines->str);
 }
 
+/* One after the other: each changes the samples that the next one is about, as soon as these are shown. */
 static void
 do_waiting (GradusPointTools *self)
 {
-  while (self->waiting.length > 0 && !gradus_run_is_opening (self->run)) {
+  while (self->waiting.length > 0 && !gradus_run_is_opening (self->run) && gtk_widget_get_visible (GTK_WIDGET (self))) {
     g_autofree Edit *edit = g_queue_pop_head (&self->waiting);
 
-    if (gradus_run_experiment (self->run) && gtk_widget_get_visible (GTK_WIDGET (self)))
-      do_edit (self, edit);
+    do_edit (self, edit);
   }
 }
 
@@ -259,6 +259,13 @@ show_choice (GradusPointTools *self)
     gtk_widget_set_cursor_from_name (GTK_WIDGET (self->view), edits ? "crosshair" : NULL);
 }
 
+static gboolean
+on_shown (gpointer tools)
+{
+  do_waiting (tools);
+  return G_SOURCE_REMOVE;
+}
+
 void
 gradus_point_tools_set_viewer (GradusPointTools *self, LabViewer *viewer)
 {
@@ -267,8 +274,12 @@ gradus_point_tools_set_viewer (GradusPointTools *self, LabViewer *viewer)
 
   if (can)
     name_tools (self, set);
+  if (viewer && !can)
+    forget_waiting (self);
   gtk_widget_set_visible (GTK_WIDGET (self), can);
   show_choice (self);
+  if (self->waiting.length > 0)
+    g_idle_add_full (G_PRIORITY_DEFAULT, on_shown, g_object_ref (self), g_object_unref);
 }
 
 void
