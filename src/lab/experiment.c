@@ -149,6 +149,14 @@ fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
   return true;
 }
 
+/* Under a window one processor draws. */
+static int
+n_threads (LabWorkers workers)
+{
+  int n = (int) g_get_num_processors () - (workers.nice > 0);
+  return workers.alone && n > 1 ? n : 1;
+}
+
 /* Graphs, initial weights (equal seeds: equal layers start equal), session and probe thread. */
 static bool
 start (LabExperiment *experiment, LabWorkers workers, BaseError *error)
@@ -158,7 +166,7 @@ start (LabExperiment *experiment, LabWorkers workers, BaseError *error)
                          .steps = run_steps (experiment),
                          .record_every = record_every (experiment),
                          .nice = workers.nice,
-                         .threads = workers.alone ? (int) g_get_num_processors () : 1 };
+                         .threads = n_threads (workers) };
   experiment->plan = g_array_new (FALSE, FALSE, sizeof (TrainChange));
   lab_request_metrics (&config, experiment->setup);
   bool fine = lab_plan_build (experiment->setup, experiment->plan, error);

@@ -11,7 +11,7 @@
 typedef struct LabExperiment LabExperiment;
 
 /* How lanes are trained: with what niceness (10 under a window, else 0), and whether nothing else is: then one lane may use
- * several processors. No result depends on it. */
+ * several processors, all but one under a window. No result depends on it. */
 typedef struct {
   int nice;
   bool alone;
