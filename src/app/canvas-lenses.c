@@ -72,8 +72,8 @@ gradus_canvas_set_lens (GradusCanvas *self, int lens)
     return;
   }
   gradus_canvas_mark_lens (self, lens);
-  if (view && view->refuses)
-    why = view->refuses (experiment);
+  if (view)
+    why = lab_view_refuses (view, experiment);
   slot = why ? -1 : lens_slot (self, lens, &error);
   if (slot < 0)
     refuse (self, lens, why ? why : error.text);

@@ -53,6 +53,7 @@ struct CalcCalculator {
   const CalcOutput *outputs; /* ends with a NULL name */
   const char *network;       /* the chain of layers where none is given, "conv2d 8 3 relu | maxpool 2"; NULL: takes none.
                               * Its input has the settings height, width and channels. */
+  bool draws;                /* at random: another seed gives other results */
   bool (*compute) (const CalcInput *input, CalcResults *results, BaseError *error);
 };
 extern const BaseRegistry calc_calculators;

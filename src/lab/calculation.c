@@ -37,6 +37,35 @@ lab_calculate (const LabLane *lane, uint64_t seed, BaseError *error)
   return results;
 }
 
+LabCalculation *
+lab_calculation_new (const LabSetup *setup, BaseError *error)
+{
+  LabCalculation *calculation = g_new0 (LabCalculation, 1);
+  gint64 start = g_get_monotonic_time ();
+  calculation->setup = lab_setup_copy (setup);
+  for (int lane = 0; lane < setup->n_lanes; lane++) {
+    calculation->results[lane] = lab_calculate (&setup->lanes[lane], (uint64_t) setup->run[LAB_SEED], error);
+    if (calculation->results[lane] == NULL) {
+      lab_calculation_free (calculation);
+      lab_place_error ((LabPlace){ setup->path, setup->experiment->place }, error);
+      return NULL;
+    }
+  }
+  calculation->seconds = (double) (g_get_monotonic_time () - start) / 1e6;
+  return calculation;
+}
+
+void
+lab_calculation_free (LabCalculation *calculation)
+{
+  if (calculation == NULL)
+    return;
+  for (int lane = 0; lane < TRAIN_MAX_LANES; lane++)
+    calc_results_free (calculation->results[lane]);
+  lab_setup_free (calculation->setup);
+  g_free (calculation);
+}
+
 /* When a word is read: the calculator's own settings say how large the image is, then come networks, then their layers. */
 static int
 rank (const char *key)

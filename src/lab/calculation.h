@@ -5,8 +5,16 @@
 
 #include "calc/calc.h"
 #include "lab/lane.h"
+#include "lab/recalculation.h"
 
-/* The caller frees it; NULL with a message. */
+/* The results of all lanes, and what they were made from. */
+struct LabCalculation {
+  LabSetup *setup;
+  CalcResults *results[TRAIN_MAX_LANES];
+  double seconds;
+};
+
+/* Of one lane. The caller frees it; NULL with a message. */
 CalcResults *lab_calculate (const LabLane *lane, uint64_t seed, BaseError *error);
 
 /* The image that a calculator's network begins with. */

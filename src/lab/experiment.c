@@ -22,8 +22,8 @@ struct LabExperiment {
   GPtrArray *earlier;       /* of LabExperiment: the stages before, trained to their ends */
   const GPtrArray *learned; /* the same, or of whom this is an earlier stage */
   LabData data;
-  CalcResults *results[TRAIN_MAX_LANES]; /* of calculators */
-  double seconds;                        /* that they took */
+  LabCalculation *calculation; /* of a calc block */
+  guint n_taken;               /* calculations after the first */
   GArray *plan; /* of TrainChange */
   TrainSession *session;
   LabProber *prober;
@@ -195,20 +195,6 @@ start (LabExperiment *experiment, LabWorkers workers, BaseError *error)
   return false;
 }
 
-static bool
-calculate (LabExperiment *experiment, BaseError *error)
-{
-  const LabSetup *setup = experiment->setup;
-  gint64 start = g_get_monotonic_time ();
-  for (int lane = 0; setup->experiment->calculator && lane < setup->n_lanes; lane++) {
-    experiment->results[lane] = lab_calculate (&setup->lanes[lane], (uint64_t) setup->run[LAB_SEED], error);
-    if (experiment->results[lane] == NULL)
-      return lab_place_error ((LabPlace){ setup->path, setup->experiment->place }, error);
-  }
-  experiment->seconds = (double) (g_get_monotonic_time () - start) / 1e6;
-  return true;
-}
-
 /* Of one stage; takes over from those in @learned. */
 static LabExperiment *
 stage_new (LabSetup *setup, const GPtrArray *learned, LabWorkers workers, BaseError *error)
@@ -247,7 +233,9 @@ lab_experiment_new (const LabSetup *setup, LabWorkers workers, BaseError *error)
   experiment->drawing = lab_drawing_new ();
   experiment->earlier = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_experiment_free);
   experiment->learned = experiment->earlier;
-  if (calculate (experiment, error) && train_earlier (experiment, workers, error) && lab_data_load (&experiment->data, setup, error) &&
+  if (setup->experiment->calculator)
+    experiment->calculation = lab_calculation_new (setup, error);
+  if ((experiment->calculation != NULL) == setup->experiment->calculator && train_earlier (experiment, workers, error) && lab_data_load (&experiment->data, setup, error) &&
       start (experiment, workers, error))
     return experiment;
   lab_experiment_free (experiment);
@@ -265,8 +253,7 @@ lab_experiment_free (LabExperiment *experiment)
   g_clear_pointer (&experiment->earlier, g_ptr_array_unref);
   lab_data_clear (&experiment->data);
   g_clear_pointer (&experiment->plan, g_array_unref);
-  for (int lane = 0; lane < TRAIN_MAX_LANES; lane++)
-    calc_results_free (experiment->results[lane]);
+  lab_calculation_free (experiment->calculation);
   lab_setup_free (experiment->setup);
   g_free (experiment);
 }
@@ -310,13 +297,55 @@ lab_experiment_test_set (const LabExperiment *experiment, int lane)
 const CalcResults *
 lab_experiment_results (const LabExperiment *experiment, int lane)
 {
-  return experiment->results[lane];
+  return experiment->calculation != NULL ? experiment->calculation->results[lane] : NULL;
 }
 
 double
 lab_experiment_seconds (const LabExperiment *experiment)
 {
-  return experiment->seconds;
+  return experiment->calculation != NULL ? experiment->calculation->seconds : 0;
+}
+
+/* The same settings in the same order, so that what stands for them keeps its place. */
+static bool
+same_knobs (const LabSetup *a, const LabSetup *b)
+{
+  bool same = a->knobs->len == b->knobs->len;
+  for (guint i = 0; same && i < a->knobs->len; i++)
+    same = strcmp (((const LabKnobRow *) a->knobs->pdata[i])->key, ((const LabKnobRow *) b->knobs->pdata[i])->key) == 0;
+  return same;
+}
+
+bool
+lab_experiment_fits (const LabExperiment *experiment, const LabSetup *setup)
+{
+  const LabSetup *old = experiment->setup;
+  bool fits = experiment->calculation != NULL && setup->experiment == old->experiment && setup->n_lanes == old->n_lanes &&
+              same_knobs (setup, old);
+  for (int lane = 0; fits && lane < setup->n_lanes; lane++)
+    fits = setup->lanes[lane].calculator == old->lanes[lane].calculator && setup->points[lane] == old->points[lane];
+  return fits;
+}
+
+void
+lab_experiment_take (LabExperiment *experiment, LabCalculation *calculation)
+{
+  LabSetup *setup = experiment->setup; /* stays: the session knows the names of its lanes */
+  for (int lane = 0; lane < setup->n_lanes; lane++) {
+    lab_lane_clear (&setup->lanes[lane]);
+    lab_lane_copy (&setup->lanes[lane], &calculation->setup->lanes[lane]);
+  }
+  memcpy (setup->run, calculation->setup->run, sizeof setup->run);
+  lab_knobs_build (setup);
+  lab_calculation_free (experiment->calculation);
+  experiment->calculation = calculation;
+  experiment->n_taken++;
+}
+
+guint
+lab_experiment_n_taken (const LabExperiment *experiment)
+{
+  return experiment->n_taken;
 }
 
 const NnGraph *
@@ -368,7 +397,7 @@ lab_experiment_set (LabExperiment *experiment, int lane, int knob, double value,
   LabKnobRow *row = setup->knobs->pdata[knob];
   TrainSetting setting;
   int index;
-  if (!row->knob.live)
+  if (!row->knob.live || experiment->calculation != NULL)
     return false;
   g_autofree char *key = g_strdup (row->key);
   if (!lab_setup_set_value (setup, lane, knob, value, error))
@@ -383,7 +412,7 @@ bool
 lab_experiment_follow (LabExperiment *experiment, const TrainSnapshot *snapshot)
 {
   bool changed = false;
-  for (int lane = 0; lane < experiment->setup->n_lanes && lane < snapshot->n_lanes; lane++)
+  for (int lane = 0; experiment->calculation == NULL && lane < experiment->setup->n_lanes && lane < snapshot->n_lanes; lane++)
     changed |= lab_setup_follow (experiment->setup, lane, &snapshot->lanes[lane].settings);
   return changed;
 }

@@ -91,6 +91,7 @@ typedef struct {
   const char *example; /* the experiment block of its example; NULL: on points, or on images where it needs them */
   bool across;         /* one picture for all parts of a sweep */
   bool path;           /* the probe looks at paths */
+  bool calculated;     /* shows what a calculator gives; others refuse where nothing trains */
   const char *metrics; /* recorded on request that it shows: "hessian-max hessian-min"; NULL: none */
 } LabView;
 extern const BaseRegistry lab_views;

@@ -503,6 +503,16 @@ mark_differences (LabSetup *setup)
   }
 }
 
+/* Whether a calculation depends on the seed. */
+static bool
+draws (const LabSetup *setup)
+{
+  bool any = false;
+  for (int lane = 0; lane < setup->n_lanes; lane++)
+    any |= setup->lanes[lane].calculator != NULL && setup->lanes[lane].calculator->draws;
+  return any;
+}
+
 void
 lab_knobs_build (LabSetup *setup)
 {
@@ -514,10 +524,13 @@ lab_knobs_build (LabSetup *setup)
     for (guint i = 0; i < controls->len; i++)
       add_controlled (setup, &setup->lanes[lane], ((const LessonRange *) controls->pdata[i])->key);
   }
-  for (int i = setup->experiment->calculator ? LAB_SEED : 0; i < LAB_N_RUN; i++) {
-    LabKnobRow *row = add (setup, "run", LAB_KNOB_RUN, g_strdup (lab_run_params[i].name), &lab_run_params[i]);
-    row->run = i;
-  }
+  for (int i = 0; i < LAB_N_RUN; i++)
+    if (!setup->experiment->calculator || (i == LAB_SEED && draws (setup))) {
+      LabKnobRow *row = add (setup, "run", LAB_KNOB_RUN, g_strdup (lab_run_params[i].name), &lab_run_params[i]);
+      row->run = i;
+    }
+  for (guint i = 0; setup->experiment->calculator && i < setup->knobs->len; i++)
+    ((LabKnobRow *) setup->knobs->pdata[i])->knob.live = true; /* a calculation follows its settings */
   apply_controls (setup);
   sort_rows (setup->knobs);
   mark_differences (setup);

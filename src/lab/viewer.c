@@ -104,6 +104,8 @@ lab_viewer_free (LabViewer *viewer)
 const char *
 lab_view_refuses (const LabView *view, const LabExperiment *experiment)
 {
+  if (!view->calculated && lab_experiment_results (experiment, 0) != NULL)
+    return _ ("Nothing is trained here: what is shown is calculated from the settings, at once.");
   return view->refuses != NULL ? view->refuses (experiment) : NULL;
 }
 
@@ -169,7 +171,7 @@ lab_viewer_request (LabViewer *viewer, const TrainSnapshot *snapshot, double sha
 guint
 lab_viewer_serial (const LabViewer *viewer)
 {
-  return viewer->serial + atomic_load (&viewer->n_results);
+  return viewer->serial + atomic_load (&viewer->n_results) + lab_experiment_n_taken (viewer->experiment);
 }
 
 PlotFigure *

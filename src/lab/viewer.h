@@ -44,6 +44,9 @@ struct LabViewer {
 const NnGraph *lab_experiment_graph (const LabExperiment *experiment, int lane);
 const NnLoss *lab_experiment_loss (const LabExperiment *experiment, int lane);
 
+/* How often a calculation took the place of another. */
+guint lab_experiment_n_taken (const LabExperiment *experiment);
+
 /* Predictions [n][outputs] for samples [n][inputs], as many at once as @graph holds. */
 void lab_predict (NnGraph *graph, NnLink link, const float *samples, int n, double *predictions);
 

@@ -155,5 +155,6 @@ const CalcCalculator calc_accuracy_interval = {
     "Wilson 1927, Probable inference; Clopper, Pearson 1934; Efron 1979, Bootstrap methods; Brown, Cai, DasGupta 2001, Interval estimation "
     "for a binomial proportion", params },
   outputs,
+  .draws = true,
   .compute = compute,
 };

@@ -89,5 +89,6 @@ const CalcCalculator calc_best_of = {
         "with F the binomial distribution, on fresh data it is p"),
     NULL, params },
   outputs,
+  .draws = true,
   .compute = compute,
 };

@@ -165,5 +165,6 @@ const CalcCalculator calc_bias_variance = {
         "101 places"),
     "Geman, Bienenstock, Doursat 1992, Neural networks and the bias/variance dilemma", params },
   outputs,
+  .draws = true,
   .compute = compute,
 };

@@ -207,5 +207,6 @@ const CalcCalculator calc_convolution = {
         "patches with that of weights, against the layer of the networks; and against the kernel turned by half"),
     "Dumoulin, Visin 2016, A guide to convolution arithmetic for deep learning", params },
   outputs,
+  .draws = true,
   .compute = compute,
 };

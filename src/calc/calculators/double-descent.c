@@ -150,5 +150,6 @@ const CalcCalculator calc_double_descent = {
         "peaks where p = n and falls again beyond"),
     "Belkin, Hsu, Ma, Mandal 2019, Reconciling modern machine learning and the bias–variance trade-off", params },
   outputs,
+  .draws = true,
   .compute = compute,
 };

@@ -91,5 +91,6 @@ const CalcCalculator calc_grid_collision = {
         "birthday problem; beside it drawn scenes, also with centres in a cluster"),
     "Redmon, Divvala, Girshick, Farhadi 2016, You only look once", params },
   outputs,
+  .draws = true,
   .compute = compute,
 };

@@ -131,5 +131,6 @@ const CalcCalculator calc_kernel_factors = {
         "of smaller ones is matched"),
     "Simonyan, Zisserman 2015, Very deep convolutional networks", params },
   outputs,
+  .draws = true,
   .compute = compute,
 };

@@ -163,5 +163,6 @@ const CalcCalculator calc_nms = {
     "Felzenszwalb et al. 2010, Discriminatively trained part-based models; Bodla et al. 2017, Soft-NMS; Everingham et al. 2010, The PASCAL "
     "visual object classes challenge", params },
   outputs,
+  .draws = true,
   .compute = compute,
 };

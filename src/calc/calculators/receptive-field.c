@@ -203,5 +203,6 @@ const CalcCalculator calc_receptive_field = {
     "Luo, Li, Urtasun, Zemel 2016, Understanding the effective receptive field", params },
   outputs,
   .network = "5 * conv2d 8 3 pad=1 relu",
+  .draws = true,
   .compute = compute,
 };

@@ -77,5 +77,6 @@ const CalcCalculator calc_reported_gain = {
         "old one's: with no true gain, the best of k against one run wins in k / (k + 1) of the papers"),
     "Henderson et al. 2018, Deep reinforcement learning that matters", params },
   outputs,
+  .draws = true,
   .compute = compute,
 };

@@ -151,5 +151,6 @@ const CalcCalculator calc_score_curves = {
     "Fawcett 2006, An introduction to ROC analysis; Saito, Rehmsmeier 2015, The precision-recall plot is more informative than the ROC "
     "plot", params },
   outputs,
+  .draws = true,
   .compute = compute,
 };

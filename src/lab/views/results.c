@@ -124,6 +124,7 @@ const LabView lab_view_results = {
              "setting and it is calculated anew at once; lanes are the same calculation with other settings. Nothing is "
              "trained here: there are no steps and no seeds, and the same settings always give the same number."),
   .refuses = refuses,
+  .calculated = true,
   .figure = figure,
   .example = "calculator = softmax\nlane plain : calculator.temperature = 1\nlane warm : calculator.temperature = 3\n"
              "lane smoothed : calculator.smoothing = 0.2\n",
