@@ -12,9 +12,10 @@ typedef enum {
   CALC_BOXES,  /* rows of CALC_BOX numbers */
 } CalcKind;
 
-/* The numbers of a box: corners (right and bottom are outside), confidence, and what became of it. */
-enum { CALC_LEFT, CALC_TOP, CALC_RIGHT, CALC_BOTTOM, CALC_SCORE, CALC_MARK, CALC_BOX };
-typedef enum { CALC_TRUTH, CALC_KEPT, CALC_SUPPRESSED } CalcMark;
+/* The numbers of a box: corners (right and bottom are outside), confidence, what became of it, in which turn (0: none), the row
+ * of the box that suppressed it (−1: none), and its confidence before. */
+enum { CALC_LEFT, CALC_TOP, CALC_RIGHT, CALC_BOTTOM, CALC_SCORE, CALC_MARK, CALC_TURN, CALC_BY, CALC_BEFORE, CALC_BOX };
+typedef enum { CALC_TRUTH, CALC_KEPT, CALC_SUPPRESSED, CALC_WAITING } CalcMark;
 
 /* One thing that a calculator gives. */
 typedef struct {

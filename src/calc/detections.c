@@ -30,34 +30,47 @@ calc_scene_objects (const DataSet *scenes, int scene, DataBox objects[CALC_SCENE
   return n;
 }
 
-/* The kept box of the scene of @first with the largest score, not yet done; −1: none. */
+/* The kept box of the scene of @first with the largest score that was not yet picked; −1: none. */
 static int
-best_left (const CalcDetection *detections, const bool *done, int first, int end)
+best_left (const CalcDetection *detections, int first, int end)
 {
   int best = -1;
   for (int i = first; i < end; i++)
-    if (detections[i].kept && !done[i] && (best < 0 || detections[i].score > detections[best].score))
+    if (detections[i].kept && detections[i].turn == 0 && (best < 0 || detections[i].score > detections[best].score))
       best = i;
   return best;
 }
 
+/* What the box picked in @turn does to another one. */
 static void
-suppress_scene (CalcDetection *all, bool *done, int first, int end, CalcSuppression method, double threshold, double sigma,
-                double floor)
+suppress_one (CalcDetection *all, int best, int i, const CalcSuppressor *how)
 {
-  for (int i = first; i < end; i++)
-    all[i].kept = all[i].score >= floor;
-  for (int best; method != CALC_NO_SUPPRESSION && (best = best_left (all, done, first, end)) >= 0;) {
-    done[best] = true;
-    for (int i = first; i < end; i++) {
-      double iou = done[i] || !all[i].kept ? 0 : data_box_iou (&all[best].box, &all[i].box);
-      if (method == CALC_HARD) {
-        all[i].kept &= iou <= threshold;
-      } else if (iou > 0) {
-        all[i].score *= exp (-iou * iou / sigma);
-        all[i].kept = all[i].score >= floor;
-      }
-    }
+  double iou = data_box_iou (&all[best].box, &all[i].box);
+  if (how->method == CALC_HARD)
+    all[i].kept = iou <= how->threshold;
+  else if (iou > 0)
+    all[i].kept = (all[i].score *= exp (-iou * iou / how->sigma)) >= how->floor;
+  if (!all[i].kept) {
+    all[i].turn = all[best].turn;
+    all[i].by = best;
+  }
+}
+
+static void
+suppress_scene (CalcDetection *all, int first, int end, const CalcSuppressor *how)
+{
+  int turns = how->method == CALC_NO_SUPPRESSION ? 0 : how->turns;
+  for (int i = first; i < end; i++) {
+    all[i].kept = all[i].score >= how->floor;
+    all[i].turn = 0;
+    all[i].by = -1;
+    all[i].before = all[i].score;
+  }
+  for (int turn = 1, best; turn <= turns && (best = best_left (all, first, end)) >= 0; turn++) {
+    all[best].turn = turn;
+    for (int i = first; i < end; i++)
+      if (all[i].kept && all[i].turn == 0)
+        suppress_one (all, best, i, how);
   }
 }
 
@@ -72,14 +85,12 @@ end_of_scene (const CalcDetection *detections, int n, int first)
 }
 
 void
-calc_suppress (CalcDetection *detections, int n, CalcSuppression method, double threshold, double sigma, double floor)
+calc_suppress (CalcDetection *detections, int n, const CalcSuppressor *how)
 {
-  bool *done = calc_new ((size_t) n, sizeof *done);
   for (int first = 0, end; first < n; first = end) {
     end = end_of_scene (detections, n, first);
-    suppress_scene (detections, done, first, end, method, threshold, sigma, floor);
+    suppress_scene (detections, first, end, how);
   }
-  free (done);
 }
 
 /* ---- matching ---- */

@@ -15,6 +15,9 @@ typedef struct {
   double score;
   int scene;
   bool kept;
+  int turn;      /* of its scene in which it was picked or suppressed; 0: neither */
+  int by;        /* number of the detection that suppressed it; −1: none */
+  double before; /* its score at the start */
 } CalcDetection;
 
 /* The objects of scene number @scene of a `det-scene` set; returns how many. */
@@ -25,10 +28,16 @@ DataSet *calc_scenes (int n, int objects, double crowding, uint64_t seed, BaseEr
 
 typedef enum { CALC_NO_SUPPRESSION, CALC_HARD, CALC_SOFT } CalcSuppression;
 
-/* Best first, each box deletes those of its scene that overlap it with an IoU above @threshold; or (soft) multiplies their
- * scores with exp (−IoU² / sigma), and those that fall below @floor are deleted (Bodla et al. 2017, Soft-NMS). Clears `kept` and
- * changes scores; a score below @floor at the start is deleted as well. */
-void calc_suppress (CalcDetection *detections, int n, CalcSuppression method, double threshold, double sigma, double floor);
+typedef struct {
+  CalcSuppression method;
+  double threshold, sigma, floor;
+  int turns; /* boxes picked in each scene, at most */
+} CalcSuppressor;
+
+/* Best first, each box deletes those of its scene that overlap it with an IoU above the threshold; or (soft) multiplies their
+ * scores with exp (−IoU² / sigma), and those that fall below the floor are deleted (Bodla et al. 2017, Soft-NMS). Clears `kept`,
+ * changes scores and says in which turn and by whom; a score below the floor at the start is deleted as well. */
+void calc_suppress (CalcDetection *detections, int n, const CalcSuppressor *how);
 
 /* Kept detections, best first over all scenes: each takes the object it overlaps most, if that is not taken and the IoU is at
  * least @least; else it is a false one. ranked[n]; returns how many. @mean_iou: of those that found something. */

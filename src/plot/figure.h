@@ -85,6 +85,9 @@ typedef struct {
   double bend;        /* map: colours go with asinh (cell / bend), beyond it like a logarithm of either sign; 0: with the cell */
   bool fade;          /* map: the nearer a cell is to 0, the more transparent (the default over a PLOT_GREY map) */
   bool edge;          /* map: a thin outline, so that one in the colour of the page is seen */
+  bool ruled;         /* map: gaps between its cells, where they are large enough to count */
+  bool dashed;        /* box: what is gone, or only thought of */
+  double fill;        /* box: how much of its colour lies inside it, 0 … 1 */
   bool smooth;        /* map: between cells; else each cell is a crisp rectangle */
   /* map: what the readout says of a cell, owned: {v} the value, {x} {y} the cell's middle, {column} {row} the pixel of an
    * image there; NULL: label and value. Of values below 0 @say_below, if there is one, with the value's size. Points, line:
@@ -147,7 +150,7 @@ PlotMark *plot_panel_add_text (PlotPanel *panel, const char *text, int style, do
  * The readout {from}, {to}, {v} is set with say. */
 PlotMark *plot_panel_add_links (PlotPanel *panel, const char *label, int style, int n, const double *x, const double *y,
                                 const char *const *names, int n_links, const PlotLink *links);
-/* The outline of a rectangle, in axis units. */
+/* The outline of a rectangle, in axis units; with `fill` the rectangle. */
 PlotMark *plot_panel_add_box (PlotPanel *panel, const char *label, int style, double left, double right, double bottom,
                               double top);
 

@@ -95,13 +95,15 @@ test_tape (void)
 static void
 test_suppression (void)
 {
-  const CalcDetection boxes[] = { { { 0, 0, 1, 1 }, 0.9, 0, true }, { { 0.5, 0, 1, 1 }, 0.8, 0, true },
-                                  { { 1, 0, 1, 1 }, 0.7, 0, true }, { { 0, 0, 1, 1 }, 0.2, 1, true } };
+  const CalcDetection boxes[] = { { .box = { 0, 0, 1, 1 }, .score = 0.9 }, { .box = { 0.5, 0, 1, 1 }, .score = 0.8 },
+                                  { .box = { 1, 0, 1, 1 }, .score = 0.7 }, { .box = { 0, 0, 1, 1 }, .score = 0.2, .scene = 1 } };
+  CalcSuppressor how = { CALC_HARD, 0.3, 0.5, 0.1, 100 };
   CalcDetection all[4];
   for (int soft = 0; soft < 2; soft++) {
     for (int i = 0; i < 4; i++)
       all[i] = boxes[i];
-    calc_suppress (all, 4, soft == 1 ? CALC_SOFT : CALC_HARD, 0.3, 0.5, 0.1);
+    how.method = soft == 1 ? CALC_SOFT : CALC_HARD;
+    calc_suppress (all, 4, &how);
     /* the first deletes the second, which then deletes nothing; another scene is left alone */
     g_assert_true (all[0].kept && all[1].kept == (soft == 1) && all[2].kept && all[3].kept);
   }
@@ -109,6 +111,11 @@ test_suppression (void)
   g_assert_cmpfloat_with_epsilon (all[1].score, 0.8 * once * once, 1e-12); /* by the first, then by the third */
   g_assert_cmpfloat_with_epsilon (all[2].score, 0.7, 1e-12);
   g_assert_cmpfloat_with_epsilon (calc_largest_overlap (all, 4), 1.0 / 3, 1e-12);
+  how = (CalcSuppressor){ CALC_HARD, 0.3, 0.5, 0.1, 1 };
+  for (int i = 0; i < 4; i++)
+    all[i] = boxes[i];
+  calc_suppress (all, 4, &how); /* one turn in each scene: the third still waits */
+  g_assert_true (all[0].turn == 1 && all[1].turn == 1 && all[1].by == 0 && all[2].turn == 0 && all[2].kept && all[3].turn == 1);
 }
 
 int

@@ -43,7 +43,9 @@ read_box (const double *values, int first, double *box)
     double edge = edges[i] * values[SCALE];
     box[i] = values[GRID] > 0 ? round (edge / values[GRID]) * values[GRID] : edge;
   }
-  box[CALC_SCORE] = 1;
+  box[CALC_SCORE] = box[CALC_BEFORE] = 1;
+  box[CALC_MARK] = CALC_KEPT;
+  box[CALC_BY] = -1;
 }
 
 static DataBox

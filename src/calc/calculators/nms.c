@@ -4,7 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SCENES, OBJECTS, CROWDING, DUPLICATES, FALSE_BOXES, FOUND, JITTER, METHOD, THRESHOLD, SIGMA, SCORE_FLOOR, MATCH, INTERPOLATION };
+enum { SCENES, OBJECTS, CROWDING, DUPLICATES, FALSE_BOXES, FOUND, JITTER, METHOD, THRESHOLD, SIGMA, SCORE_FLOOR, TURNS, MATCH, INTERPOLATION };
+
+#define ALL_TURNS (20 * CALC_SCENE_OBJECTS + 50) /* no scene has more boxes */
 
 static const Param params[] = {
   { "scenes", N_ ("Scenes"), NULL, PARAM_INT, PARAM_LOG, 1, 500, 60 },
@@ -18,6 +20,7 @@ static const Param params[] = {
   { "threshold", N_ ("Overlap threshold"), NULL, PARAM_REAL, 0, 0, 1, 0.5 },
   { "sigma", N_ ("σ of soft suppression"), NULL, PARAM_REAL, 0, 0.01, 2, 0.5 },
   { "floor", N_ ("Lowest score kept"), NULL, PARAM_REAL, 0, 0, 1, 0 },
+  { "turns", N_ ("Boxes picked in each scene, at most"), NULL, PARAM_INT, 0, 0, ALL_TURNS, ALL_TURNS },
   { "match", N_ ("IoU that counts as found"), NULL, PARAM_REAL, 0, 0.05, 0.95, 0.5 },
   { "interpolation", N_ ("Average precision"), NULL, PARAM_CHOICE, 0, 0, 2, CALC_AP_ENVELOPE, "sum|all-points|eleven-points" },
   { NULL },
@@ -43,7 +46,7 @@ static const CalcOutput outputs[] = {
   [RANK_RIGHT] = { "rank_right", N_ ("Found an object"), NULL, CALC_COLUMN, "rank" },
   [RANK_RECALL] = { "rank_recall", N_ ("Recall so far"), NULL, CALC_COLUMN, "rank" },
   [RANK_PRECISION] = { "rank_precision", N_ ("Precision so far"), NULL, CALC_COLUMN, "rank" },
-  [BOXES] = { "boxes", N_ ("The first scene"), NULL, CALC_BOXES },
+  [BOXES] = { "boxes", N_ ("The scene with the most objects"), NULL, CALC_BOXES },
   { NULL },
 };
 
@@ -66,13 +69,13 @@ detect_scene (const double *v, const DataSet *scenes, int scene, CalcDetection *
       DataBox box = data_box_jitter (&objects[i], v[JITTER], rng);
       double score = score_of (&box, &objects[i], rng);
       if (found)
-        to[(*n)++] = (CalcDetection){ box, score, scene, true };
+        to[(*n)++] = (CalcDetection){ .box = box, .score = score, .scene = scene };
     }
   }
   for (int i = 0; i < (int) v[FALSE_BOXES]; i++) {
     DataBox box = data_box_draw (rng, 0.1, 0.4);
     double score = fmin (0.999, fmax (0.001, 0.35 + 0.15 * base_rng_normal (rng)));
-    to[(*n)++] = (CalcDetection){ box, score, scene, true };
+    to[(*n)++] = (CalcDetection){ .box = box, .score = score, .scene = scene };
   }
 }
 
@@ -97,28 +100,46 @@ fill_ranks (CalcResults *results, const CalcRanked *ranked, int n, int n_objects
 }
 
 static void
-fill_box (double *to, const DataBox *box, double score, CalcMark mark)
+fill_box (double *to, const DataBox *box, const CalcDetection *detection, CalcMark mark)
 {
   to[CALC_LEFT] = box->x - box->w / 2;
   to[CALC_TOP] = box->y - box->h / 2;
   to[CALC_RIGHT] = box->x + box->w / 2;
   to[CALC_BOTTOM] = box->y + box->h / 2;
-  to[CALC_SCORE] = score;
+  to[CALC_SCORE] = to[CALC_BEFORE] = 1;
   to[CALC_MARK] = mark;
+  to[CALC_BY] = -1;
+  if (detection == NULL)
+    return;
+  to[CALC_SCORE] = detection->score;
+  to[CALC_BEFORE] = detection->before;
+  to[CALC_TURN] = detection->turn;
 }
 
+/* The first of the scenes with the most objects: these, then its boxes. */
 static void
-fill_boxes (CalcResults *results, const CalcDetection *detections, int n, const DataSet *scenes)
+fill_boxes (CalcResults *results, const CalcDetection *detections, int n, const DataSet *scenes, bool suppresses)
 {
   DataBox objects[CALC_SCENE_OBJECTS];
-  int n_objects = calc_scene_objects (scenes, 0, objects), n_first = 0;
-  while (n_first < n && detections[n_first].scene == 0)
-    n_first++;
-  double *to = calc_rows (results, BOXES, n_objects + n_first);
+  int n_objects = -1, shown = 0, first = 0, end;
+  for (int scene = 0; scene < scenes->n; scene++) {
+    int n_here = calc_scene_objects (scenes, scene, objects);
+    shown = n_here > n_objects ? scene : shown;
+    n_objects = n_here > n_objects ? n_here : n_objects;
+  }
+  while (first < n && detections[first].scene < shown)
+    first++;
+  for (end = first; end < n && detections[end].scene == shown;)
+    end++;
+  calc_scene_objects (scenes, shown, objects);
+  double *to = calc_rows (results, BOXES, n_objects + end - first);
   for (int i = 0; i < n_objects; i++, to += CALC_BOX)
-    fill_box (to, &objects[i], 1, CALC_TRUTH);
-  for (int i = 0; i < n_first; i++, to += CALC_BOX)
-    fill_box (to, &detections[i].box, detections[i].score, detections[i].kept ? CALC_KEPT : CALC_SUPPRESSED);
+    fill_box (to, &objects[i], NULL, CALC_TRUTH);
+  for (int i = first; i < end; i++, to += CALC_BOX) {
+    const CalcDetection *from = &detections[i];
+    fill_box (to, &from->box, from, !from->kept ? CALC_SUPPRESSED : suppresses && from->turn == 0 ? CALC_WAITING : CALC_KEPT);
+    to[CALC_BY] = from->by < 0 ? -1 : n_objects + from->by - first;
+  }
 }
 
 static bool
@@ -139,7 +160,8 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
     n_objects += calc_scene_objects (scenes, scene, objects);
     detect_scene (v, scenes, scene, detections, &n, &rng);
   }
-  calc_suppress (detections, n, (CalcSuppression) v[METHOD], v[THRESHOLD], v[SIGMA], v[SCORE_FLOOR]);
+  CalcSuppressor how = { (CalcSuppression) v[METHOD], v[THRESHOLD], v[SIGMA], v[SCORE_FLOOR], (int) v[TURNS] };
+  calc_suppress (detections, n, &how);
   int n_kept = calc_match (detections, n, scenes, v[MATCH], ranked, &mean_iou);
   calc_set (results, AP, calc_average_precision (ranked, n_kept, n_objects, (CalcApKind) v[INTERPOLATION]));
   calc_set (results, MEAN_IOU, mean_iou);
@@ -148,7 +170,7 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   calc_set (results, N_KEPT, n_kept);
   calc_set (results, OVERLAP, calc_largest_overlap (detections, n));
   fill_ranks (results, ranked, n_kept, n_objects);
-  fill_boxes (results, detections, n, scenes);
+  fill_boxes (results, detections, n, scenes, how.method != CALC_NO_SUPPRESSION);
   free (detections);
   free (ranked);
   data_set_free (scenes);

@@ -20,15 +20,22 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   double left = plot_frame_x (frame, mark->left), right = plot_frame_x (frame, mark->right);
   double top = plot_frame_y (frame, mark->top), bottom = plot_frame_y (frame, mark->bottom);
   double pen = canvas->theme->compact ? 1 : 2;
+  const double dashes[] = { 2.5 * pen, 2 * pen };
   if (isnan (left) || isnan (right) || isnan (top) || isnan (bottom))
     return;
   cairo_rectangle (canvas->cr, left, top, right - left, bottom - top);
+  if (mark->fill > 0) {
+    plot_canvas_source (canvas, plot_lane_colour (canvas->scheme, mark->style), mark->fill);
+    cairo_fill_preserve (canvas->cr);
+  }
   plot_canvas_source (canvas, plot_background (canvas->scheme), 0.9);
   cairo_set_line_width (canvas->cr, 2.2 * pen);
   cairo_stroke_preserve (canvas->cr);
   plot_canvas_source (canvas, plot_lane_colour (canvas->scheme, mark->style), mark->alpha);
   cairo_set_line_width (canvas->cr, pen);
+  cairo_set_dash (canvas->cr, dashes, mark->dashed ? 2 : 0, 0);
   cairo_stroke (canvas->cr);
+  cairo_set_dash (canvas->cr, NULL, 0, 0);
 }
 
 /* Its outline answers, where it has something to say. */

@@ -146,6 +146,26 @@ hatch (PlotCanvas *canvas, const PlotMark *mark, const PlotRectangle *box)
   cairo_restore (cr);
 }
 
+/* Lines in the colour of the page between the cells. */
+static void
+rule (PlotCanvas *canvas, const PlotMark *mark, const PlotRectangle *box)
+{
+  double width = box->width / mark->columns, height = box->height / mark->rows;
+  if (fmin (width, height) < 4)
+    return;
+  for (int c = 0; c <= mark->columns; c++) {
+    cairo_move_to (canvas->cr, box->x + c * width, box->y);
+    cairo_line_to (canvas->cr, box->x + c * width, box->y + box->height);
+  }
+  for (int r = 0; r <= mark->rows; r++) {
+    cairo_move_to (canvas->cr, box->x, box->y + r * height);
+    cairo_line_to (canvas->cr, box->x + box->width, box->y + r * height);
+  }
+  plot_canvas_source (canvas, plot_background (canvas->scheme), 1);
+  cairo_set_line_width (canvas->cr, fmin (width, height) < 10 ? 1 : 2);
+  cairo_stroke (canvas->cr);
+}
+
 static PlotRectangle
 map_box (const PlotMark *mark, const PlotFrame *frame)
 {
@@ -193,6 +213,8 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   cairo_surface_destroy (image);
   if (has_nan)
     hatch (canvas, mark, &box);
+  if (mark->ruled)
+    rule (canvas, mark, &box);
   if (mark->edge)
     plot_edge_draw (canvas, &box);
   if (mark->texts != NULL)
