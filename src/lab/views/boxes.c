@@ -294,6 +294,7 @@ const LabView lab_view_boxes = {
   .help = N_ ("Of two boxes, what both share is shaded; IoU is that area over the area of the union. Of a detector, grey areas are the objects. "
               "In each turn the best box left is picked (filled) and deletes those that overlap it too much (dashed); what is kept has a solid "
               "edge. Numbers are places in the order of scores, as in the bars. Set the number of turns to walk through it."),
+  .calculated = true,
   .refuses = refuses,
   .figure = figure,
   .example = "calculator = nms scenes=20 objects=4 duplicates=4 false-boxes=2 jitter=0.12 turns=2\n",
