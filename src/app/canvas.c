@@ -176,6 +176,7 @@ on_closing (GradusCanvas *self)
     gradus_view_settings_set_viewer (self->settings, NULL);
   for (int i = 0; i < N_SLOTS; i++)
     g_clear_pointer (&self->slots[i], lab_viewer_free);
+  memset (self->serials, 0xff, sizeof self->serials); /* none that the next viewer could have, too */
   self->slot = -1;
 }
 

@@ -22,7 +22,7 @@ G_DEFINE_FINAL_TYPE (GradusControls, gradus_controls, GTK_TYPE_WIDGET)
 static const struct {
   const char *name, *label;
 } groups[] = {
-  { "data", N_ ("Data") },           { "network", N_ ("Network") }, { "loss", N_ ("Loss") },
+  { "calculator", N_ ("Calculator") }, { "data", N_ ("Data") }, { "network", N_ ("Network") }, { "loss", N_ ("Loss") },
   { "optimizer", N_ ("Optimizer") }, { "schedule", N_ ("Schedule") }, { "regularizer", N_ ("Regularization") },
   { "run", N_ ("Run") },
 };
@@ -198,6 +198,13 @@ gradus_controls_set_run (GradusControls *self, GradusRun *run)
   self->run = g_object_ref (run);
   g_signal_connect_object (run, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "values", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+}
+
+gboolean
+gradus_controls_focus (GradusControls *self)
+{
+  return gtk_widget_get_mapped (GTK_WIDGET (self)) && self->knobs->len > 0 &&
+         gradus_knob_focus (self->knobs->pdata[0]);
 }
 
 GradusKnob *

@@ -10,5 +10,8 @@ G_DECLARE_FINAL_TYPE (GradusControls, gradus_controls, GRADUS, CONTROLS, GtkWidg
 
 void gradus_controls_set_run (GradusControls *controls, GradusRun *run);
 
+/* To the first of the lesson's controls; FALSE: there is none, or it is not seen. */
+gboolean gradus_controls_focus (GradusControls *controls);
+
 /* The row of the setting called @key, or NULL. */
 GradusKnob *gradus_controls_find (GradusControls *controls, const char *key);

@@ -355,12 +355,9 @@ gradus_knob_is_changed (GradusKnob *self)
 {
   const LabSetup *setup = gradus_run_setup (self->run);
 
-  for (int lane = 0; lane < lab_setup_n_lanes (setup); lane++) {
-    double now = lab_setup_value (setup, self->index, lane), then = lab_setup_lesson_value (setup, self->index, lane);
-
-    if (now != then && !(isnan (now) && isnan (then)))
+  for (int lane = 0; lane < lab_setup_n_lanes (setup); lane++)
+    if (lab_setup_differs (setup, self->index, lane))
       return TRUE;
-  }
   return FALSE;
 }
 
@@ -410,6 +407,15 @@ gradus_knob_restore (GradusKnob *self)
 
   for (int i = 0; setup && i < self->n_lines; i++)
     apply (self, &self->lines[i], lab_setup_lesson_value (setup, self->index, MAX (self->lines[i].lane, 0)));
+}
+
+gboolean
+gradus_knob_focus (GradusKnob *self)
+{
+  const Line *line = &self->lines[0];
+  GtkWidget *widget = line->scale ? line->scale : line->entry ? line->entry : line->toggle ? line->toggle : line->choice;
+
+  return gtk_widget_grab_focus (widget);
 }
 
 const char *

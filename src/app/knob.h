@@ -21,3 +21,6 @@ gboolean gradus_knob_is_changed (GradusKnob *knob);
 void gradus_knob_enter (GradusKnob *knob, int line, const char *text);
 void gradus_knob_restore (GradusKnob *knob);
 const char *gradus_knob_get_key (GradusKnob *knob);
+
+/* To its first slider, entry, switch or list. */
+gboolean gradus_knob_focus (GradusKnob *knob);

@@ -62,6 +62,15 @@ memory (GradusLessonPage *self)
   return found;
 }
 
+/* Its results are there at once: nothing has to run to its end first. */
+static bool
+is_calculation (GradusLessonPage *self)
+{
+  const GPtrArray *experiments = self->lesson->experiments;
+
+  return self->experiment < (int) experiments->len && ((const LessonExperiment *) experiments->pdata[self->experiment])->calculator;
+}
+
 /* ---- what a step shows ---- */
 
 static GtkWidget *
@@ -190,7 +199,7 @@ add_outcome (GradusLessonPage *self)
 
   if (lesson->experiments->len > 1)
     add_experiment_chooser (self);
-  if (lesson->options->len && memory (self)->finished)
+  if (lesson->options->len && (memory (self)->finished || (choice >= 0 && is_calculation (self))))
     gtk_box_append (self->body, gradus_predict_outcome_new (lesson, choice));
   else if (lesson->options->len && choice < 0)
     add_predict_first (self);
@@ -271,8 +280,10 @@ update_buttons (GradusLessonPage *self)
   if (!first)
     gtk_label_set_text (self->previous_label, _(step_names[self->steps[self->step - 1]]));
   if (!last)
-    gtk_label_set_text (self->next_label, runs ? _("Run and see") : _(step_names[self->steps[self->step + 1]]));
-  gtk_image_set_from_icon_name (self->next_icon, runs ? "media-playback-start-symbolic" : "go-next-symbolic");
+    gtk_label_set_text (self->next_label, !runs ? _(step_names[self->steps[self->step + 1]])
+                                          : is_calculation (self) ? _("See the result")
+                                                              : _("Run and see"));
+  gtk_image_set_from_icon_name (self->next_icon, runs && !is_calculation (self) ? "media-playback-start-symbolic" : "go-next-symbolic");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->next), runs ? "lesson.run" : "lesson.next");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->next), runs ? NULL : _("Next step (Alt+Right)"));
   gradus_set_css_class (self->next, "suggested-action", runs);

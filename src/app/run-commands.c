@@ -3,10 +3,11 @@
 
 /* ---- commands ---- */
 
+/* NULL where no time passes, too. */
 static TrainSession *
 session_of (GradusRun *self)
 {
-  return self->experiment ? lab_experiment_session (self->experiment) : NULL;
+  return self->experiment && !gradus_run_is_calculation (self) ? lab_experiment_session (self->experiment) : NULL;
 }
 
 void
@@ -65,9 +66,22 @@ gradus_run_seek (GradusRun *self, long step)
   gradus_run_wake (self);
 }
 
+static void
+reset_settings (GradusRun *self)
+{
+  LabSetup *setup = gradus_run_first_part (self->lesson, self->index, NULL);
+
+  if (!setup)
+    return;
+  gradus_run_remember (self);
+  gradus_run_restart (self, self->library, setup);
+}
+
 void
 gradus_run_reset (GradusRun *self)
 {
+  if (gradus_run_is_calculation (self))
+    reset_settings (self);
   if (!session_of (self))
     return;
   train_session_pause (session_of (self));
@@ -108,7 +122,7 @@ gradus_run_set_seed (GradusRun *self, guint64 seed, BaseError *error)
 
   if (!self->experiment)
     return false;
-  setup = lab_setup_copy (lab_experiment_setup (self->experiment));
+  setup = lab_setup_copy (gradus_run_setup (self));
   g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, seed);
   if (!lab_setup_set (setup, -1, "seed", text, error)) {
     lab_setup_free (setup);
@@ -135,14 +149,15 @@ gradus_run_set (GradusRun *self, int lane, int knob, double value, bool *restart
   }
   if (refused.text[0])
     return base_error_set (error, "%s", refused.text);
-  setup = lab_setup_copy (lab_experiment_setup (self->experiment));
+  setup = lab_setup_copy (gradus_run_setup (self));
   if (!lab_setup_set_value (setup, lane, knob, value, error)) {
     lab_setup_free (setup);
     return false;
   }
-  gradus_run_remember (self);
+  *restarted = !gradus_run_is_calculation (self);
+  if (*restarted || !gradus_run_same_hand (self, lane, lab_setup_knob (setup, knob)->key))
+    gradus_run_remember (self);
   gradus_run_restart (self, self->library, setup);
-  *restarted = true;
   return true;
 }
 
@@ -179,7 +194,7 @@ travel (GradusRun *self, GQueue *from, GQueue *to)
   if (!past)
     return;
   here = g_new (GradusPast, 1);
-  *here = (GradusPast){ g_object_ref (self->library), lab_setup_copy (lab_experiment_setup (self->experiment)) };
+  *here = (GradusPast){ g_object_ref (self->library), lab_setup_copy (gradus_run_setup (self)) };
   g_queue_push_tail (to, here);
   gradus_run_restart (self, past->library, g_steal_pointer (&past->setup));
   gradus_past_free (past);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/run.h"
+#include "lab/recalculation.h"
 
 struct _GradusRun {
   GObject parent;
@@ -22,6 +23,12 @@ struct _GradusRun {
 
   GCancellable *opening;
   GQueue undo, redo; /* of GradusPast: before settings that start anew */
+
+  LabSetup *wanted;      /* of a calculation: asked for and not there yet, or NULL */
+  guint n_wanted, begun; /* how many were asked for; of which the calculation was last begun */
+  gboolean calculating;
+  char *hand; /* what was changed last, */
+  gint64 hand_time;
 };
 
 /* Settings that were left, and the library that keeps their lesson alive. */
@@ -35,8 +42,19 @@ void gradus_past_free (gpointer past);
 /* Puts the settings of now where undo finds them. */
 void gradus_run_remember (GradusRun *run);
 
+/* Settings as the lesson has them, of a sweep its first runs as lanes; for the caller to free. */
+LabSetup *gradus_run_first_part (const Lesson *lesson, int index, BaseError *error);
+
 /* Asks for pictures until nothing moves. */
 void gradus_run_wake (GradusRun *run);
 
 /* Starts anew with @setup (taken over), whose lesson @library keeps; a run that was going goes on. */
 void gradus_run_restart (GradusRun *run, GradusLibrary *library, LabSetup *setup);
+
+/* ---- run-calculation.c ---- */
+
+/* Calculates anew with @setup, taken over, if nothing else is needed; the newest wins. */
+bool gradus_run_recalculate (GradusRun *run, LabSetup *setup);
+
+/* Whether a change of @key in @lane is the same move of a hand as the one before, so that one undo takes both back. */
+bool gradus_run_same_hand (GradusRun *run, int lane, const char *key);

@@ -45,6 +45,7 @@ drop_experiment (GradusRun *self)
   lab_experiment_set_notify (self->experiment, NULL, NULL);
   train_session_pause (lab_experiment_session (self->experiment));
   self->snapshot = NULL;
+  g_clear_pointer (&self->wanted, lab_setup_free);
   g_atomic_int_inc (&n_freeing);
   g_thread_unref (g_thread_new ("free", free_experiment, g_steal_pointer (&self->experiment)));
 }
@@ -67,7 +68,7 @@ gradus_run_remember (GradusRun *self)
   GradusPast *past = g_new (GradusPast, 1);
 
   past->library = g_object_ref (self->library);
-  past->setup = lab_setup_copy (lab_experiment_setup (self->experiment));
+  past->setup = lab_setup_copy (gradus_run_setup (self));
   g_queue_push_tail (&self->undo, past);
   g_queue_clear_full (&self->redo, gradus_past_free);
 }
@@ -96,6 +97,7 @@ gradus_run_dispose (GObject *object)
   drop_experiment (self);
   forget (self);
   g_clear_object (&self->library);
+  g_clear_pointer (&self->hand, g_free);
   G_OBJECT_CLASS (gradus_run_parent_class)->dispose (object);
 }
 
@@ -156,9 +158,8 @@ opening_free (Opening *opening)
   g_free (opening);
 }
 
-/* Of a sweep the first runs, as lanes. */
-static LabSetup *
-first_part (const Lesson *lesson, int index, BaseError *error)
+LabSetup *
+gradus_run_first_part (const Lesson *lesson, int index, BaseError *error)
 {
   LabSetup *setup = lab_setup_new (lesson, lesson->experiments->pdata[index], error);
   LabSetup *part = setup ? lab_setup_part (setup, 0, error) : NULL;
@@ -174,7 +175,7 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   BaseError error = { "" };
 
   if (!opening->setup)
-    opening->setup = first_part (opening->lesson, opening->index, &error);
+    opening->setup = gradus_run_first_part (opening->lesson, opening->index, &error);
   if (opening->setup)
     opening->experiment = lab_experiment_new (opening->setup, (LabWorkers) { NICE, .alone = true }, &error);
   if (opening->experiment)
@@ -310,7 +311,7 @@ copy_value (LabSetup *setup, const LabSetup *model, int index, int lane)
 static LabSetup *
 setup_like (const Lesson *lesson, int index, const LabSetup *model)
 {
-  LabSetup *setup = first_part (lesson, index, NULL);
+  LabSetup *setup = gradus_run_first_part (lesson, index, NULL);
 
   for (int pass = 0; setup && pass < 2; pass++)
     for (int i = 0; i < lab_setup_n_knobs (model); i++)
@@ -329,7 +330,7 @@ gradus_run_open_like (GradusRun *self, GradusLibrary *library, const Lesson *les
     return;
   }
   opening = opening_new (library, lesson, other->index,
-                         setup_like (lesson, other->index, lab_experiment_setup (other->experiment)));
+                         setup_like (lesson, other->index, gradus_run_setup (other)));
   opening->step = gradus_run_status (other).step;
   opening->play = gradus_run_status (other).running;
   self->speed = other->speed;
@@ -343,6 +344,8 @@ gradus_run_restart (GradusRun *self, GradusLibrary *library, LabSetup *setup)
   guint index = 0;
   Opening *opening;
 
+  if (gradus_run_recalculate (self, setup))
+    return;
   g_ptr_array_find (lesson->experiments, lab_setup_experiment (setup), &index);
   opening = opening_new (library, lesson, (int) index, setup);
   opening->play = gradus_run_status (self).running;
@@ -472,7 +475,7 @@ gradus_run_experiment (GradusRun *self)
 LabSetup *
 gradus_run_setup (GradusRun *self)
 {
-  return self->experiment ? lab_experiment_setup (self->experiment) : NULL;
+  return self->wanted ? self->wanted : self->experiment ? lab_experiment_setup (self->experiment) : NULL;
 }
 
 bool

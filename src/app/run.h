@@ -38,7 +38,9 @@ void gradus_run_close (GradusRun *run);
 const Lesson *gradus_run_lesson (GradusRun *run);
 int gradus_run_index (GradusRun *run);
 LabExperiment *gradus_run_experiment (GradusRun *run); /* NULL while there is none */
-LabSetup *gradus_run_setup (GradusRun *run);           /* of the experiment; NULL while there is none */
+LabSetup *gradus_run_setup (GradusRun *run);           /* of the experiment, or newer, while that is calculated; NULL while
+                                                        * there is none */
+bool gradus_run_is_calculation (GradusRun *run);       /* nothing trains: there are no steps, and results follow settings */
 bool gradus_run_is_opening (GradusRun *run);
 
 /* The newest snapshot; NULL before the first. Valid until the main loop runs again. */
@@ -51,7 +53,8 @@ void gradus_run_pause (GradusRun *run);
 void gradus_run_toggle (GradusRun *run);
 void gradus_run_step (GradusRun *run, long n); /* back when negative */
 void gradus_run_seek (GradusRun *run, long step);
-void gradus_run_reset (GradusRun *run);
+void gradus_run_reset (GradusRun *run); /* of a calculation: all settings as in the lesson */
+bool gradus_run_is_changed (GradusRun *run); /* a calculation has other settings than in the lesson */
 void gradus_run_set_speed (GradusRun *run, double steps_per_second);
 double gradus_run_get_speed (GradusRun *run);
 guint64 gradus_run_seed (GradusRun *run);

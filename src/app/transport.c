@@ -16,6 +16,7 @@ struct _GradusTransport {
   GtkLabel *play_label;
   GtkDropDown *speed;
   GtkEntry *seed;
+  GtkWidget *time, *calculated, *seed_label;
   GtkWidget *extras;
 
   GradusRun *run;
@@ -79,6 +80,27 @@ show_playing (GradusTransport *self, bool playing)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->play), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+/* What has no time has nothing to play; then reset is about the settings. A seed is shown where anything is drawn. */
+static void
+show_kind (GradusTransport *self)
+{
+  bool calculation = gradus_run_is_calculation (self->run);
+  bool draws = lab_setup_find_knob (gradus_run_setup (self->run), "seed") >= 0;
+  GtkWidget *of_time[] = { self->time, GTK_WIDGET (self->back), GTK_WIDGET (self->play), GTK_WIDGET (self->step),
+                           GTK_WIDGET (self->speed) };
+  GtkWidget *of_seed[] = { self->seed_label, GTK_WIDGET (self->seed), GTK_WIDGET (self->new_seed) };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (of_time); i++)
+    gtk_widget_set_visible (of_time[i], !calculation);
+  for (gsize i = 0; i < G_N_ELEMENTS (of_seed); i++)
+    gtk_widget_set_visible (of_seed[i], draws);
+  gtk_widget_set_visible (self->calculated, calculation);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->reset), calculation ? _("All settings as in the lesson (Home)")
+                                                                     : _("Reset to step 0, same weights (Home)"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->new_seed), calculation ? _("New seed: other random numbers")
+                                                                        : _("New seed: other weights, other order of samples"));
+}
+
 static void
 on_status (GradusTransport *self)
 {
@@ -91,7 +113,7 @@ on_status (GradusTransport *self)
   gradus_timeline_set_status (self->timeline, &status);
   gtk_widget_set_sensitive (GTK_WIDGET (self), there);
   gtk_widget_set_sensitive (GTK_WIDGET (self->back), status.step > 0);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->reset), status.step > 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->reset), status.step > 0 || gradus_run_is_changed (self->run));
 }
 
 static void
@@ -101,13 +123,22 @@ on_frame (GradusTransport *self)
 }
 
 static void
+on_values (GradusTransport *self)
+{
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, gradus_run_seed (self->run));
+
+  if (g_strcmp0 (seed, gtk_editable_get_text (GTK_EDITABLE (self->seed))) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->seed), seed);
+}
+
+static void
 on_opened (GradusTransport *self)
 {
   TrainStatus status = gradus_run_status (self->run);
-  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, gradus_run_seed (self->run));
 
   self->updating = TRUE;
-  gtk_editable_set_text (GTK_EDITABLE (self->seed), seed);
+  show_kind (self);
+  on_values (self);
   if (self->steps_of_speed != status.steps) {
     self->steps_of_speed = status.steps;
     choose_speed (self, MAX (status.steps, 1));
@@ -214,6 +245,9 @@ gradus_transport_class_init (GradusTransportClass *klass)
   gtk_widget_class_set_css_name (widget_class, "transport");
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gradus/Gradus/transport.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusTransport, content);
+  gtk_widget_class_bind_template_child (widget_class, GradusTransport, time);
+  gtk_widget_class_bind_template_child (widget_class, GradusTransport, calculated);
+  gtk_widget_class_bind_template_child (widget_class, GradusTransport, seed_label);
   gtk_widget_class_bind_template_child (widget_class, GradusTransport, timeline);
   gtk_widget_class_bind_template_child (widget_class, GradusTransport, counter);
   gtk_widget_class_bind_template_child (widget_class, GradusTransport, reset);
@@ -245,6 +279,7 @@ gradus_transport_set_run (GradusTransport *self, GradusRun *run)
   g_return_if_fail (!self->run);
   self->run = g_object_ref (run);
   g_signal_connect_object (run, "status", G_CALLBACK (on_status), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "values", G_CALLBACK (on_values), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   on_status (self);

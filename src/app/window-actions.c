@@ -197,7 +197,7 @@ action_uncover (GSimpleAction *action, GVariant *parameter, gpointer window)
   GradusWindow *self = window;
 
   gradus_canvas_set_cover (self->canvas, NULL);
-  gradus_transport_focus_play (self->transport);
+  gradus_window_focus_start (self);
 }
 
 static int
@@ -240,7 +240,7 @@ set_present (GradusWindow *self, gboolean present)
     gtk_window_unfullscreen (GTK_WINDOW (self));
     gtk_widget_remove_css_class (GTK_WIDGET (self), "present");
     gradus_canvas_set_cover (self->canvas, NULL);
-    gradus_transport_focus_play (self->transport);
+    gradus_window_focus_start (self);
     g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "apply-style", NULL);
   }
 }

@@ -31,7 +31,7 @@ on_capture (GtkEventControllerKey *controller, guint key, guint code, GdkModifie
     return GDK_EVENT_STOP;
   }
   if ((key != GDK_KEY_space && key != GDK_KEY_KP_Space) || (state & (MODIFIERS | GDK_SHIFT_MASK)) ||
-      needs_space (focus) ||
+      needs_space (focus) || gradus_run_is_calculation (self->run) ||
       (self->present && gradus_canvas_is_covered (self->canvas)))
     return GDK_EVENT_PROPAGATE;
   activate (self, "play");

@@ -37,6 +37,9 @@ struct _GradusWindow {
 void gradus_window_show_lab (GradusWindow *window);
 bool gradus_window_in_lab (GradusWindow *window);
 
+/* The keyboard goes to Play; where nothing plays, to the first control or the plot. */
+void gradus_window_focus_start (GradusWindow *window);
+
 /* window-actions.c: what menus, keys and links do. */
 void gradus_window_add_actions (GradusWindow *window);
 void gradus_window_update_actions (GradusWindow *window);

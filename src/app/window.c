@@ -158,13 +158,22 @@ on_open_lesson (GradusWindow *self, const char *id)
   gradus_window_open (self, id);
 }
 
+void
+gradus_window_focus_start (GradusWindow *self)
+{
+  if (!gradus_run_is_calculation (self->run))
+    gradus_transport_focus_play (self->transport);
+  else if (!gradus_controls_focus (self->controls))
+    gtk_widget_grab_focus (GTK_WIDGET (gradus_canvas_large_view (self->canvas)));
+}
+
 static void
 on_page_run (GradusWindow *self)
 {
   gradus_canvas_set_cover (self->canvas, NULL);
   if (!gradus_run_status (self->run).running)
     gradus_run_play (self->run);
-  gradus_transport_focus_play (self->transport);
+  gradus_window_focus_start (self);
 }
 
 static void
@@ -181,7 +190,7 @@ on_run_opened (GradusWindow *self)
   if (!gradus_window_in_lab (self))
     gradus_lesson_page_set_experiment (self->page, gradus_run_index (self->run));
   if (self->focus_play)
-    gradus_transport_focus_play (self->transport);
+    gradus_window_focus_start (self);
   self->focus_play = FALSE;
 }
 

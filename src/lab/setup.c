@@ -434,6 +434,13 @@ lab_setup_lesson_value (const LabSetup *setup, int knob, int lane)
   return lab_knob_value (setup->knobs->pdata[knob], &setup->written[lane], setup->written_run);
 }
 
+bool
+lab_setup_differs (const LabSetup *setup, int knob, int lane)
+{
+  double now = lab_setup_value (setup, knob, lane), then = lab_setup_lesson_value (setup, knob, lane);
+  return now != then && !(isnan (now) && isnan (then));
+}
+
 int
 lab_setup_n_lanes (const LabSetup *setup)
 {

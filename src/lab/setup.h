@@ -43,6 +43,7 @@ const char *lab_choice_label (const Param *param, const char *name);
 /* The value of a knob in a lane now, and in the lesson as written; NAN where the lane has no such setting. */
 double lab_setup_value (const LabSetup *setup, int knob, int lane);
 double lab_setup_lesson_value (const LabSetup *setup, int knob, int lane);
+bool lab_setup_differs (const LabSetup *setup, int knob, int lane); /* now from then */
 
 /* Changes a knob; @lane −1: all lanes that have it, or the one whose name the key begins with. Text as in lessons, also of whole parts: "optimizer"
  * "adam lr=0.01", "network" "dense 8 relu | dense 1". On failure nothing has changed. */

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-test.h"
+
+/* The whole window over lessons of its own, in which something is calculated: see lessons/ beside this file. */
+
+static GradusWindow *
+window (void)
+{
+  return app_test_window ();
+}
+
+static GradusRun *
+run (void)
+{
+  return gradus_window_get_run (window ());
+}
+
+static GradusCanvas *
+canvas (void)
+{
+  return gradus_window_get_canvas (window ());
+}
+
+static void
+act (const char *name)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (window ()), name, NULL);
+}
+
+static void
+open (const char *id)
+{
+  gradus_window_open (window (), id);
+  WAIT (app_test_open, run ());
+  g_assert_cmpstr (gradus_run_lesson (run ())->id, ==, id);
+}
+
+static double
+setting (const char *key, int lane)
+{
+  LabSetup *setup = gradus_run_setup (run ());
+
+  return lab_setup_value (setup, lab_setup_find_knob (setup, key), lane);
+}
+
+static double
+result (const char *output, int lane, int row)
+{
+  const CalcResults *results = lab_experiment_results (gradus_run_experiment (run ()), lane);
+
+  return results->values[calc_find_output (results->calculator, output)].values[row];
+}
+
+/* The results are those of the settings. */
+static bool
+is_calculated (gpointer unused)
+{
+  return app_test_open (run ()) && gradus_run_setup (run ()) == lab_experiment_setup (gradus_run_experiment (run ()));
+}
+
+static void
+enter (const char *key, int line, const char *text)
+{
+  GradusKnob *knob = gradus_controls_find (gradus_window_get_controls (window ()), key);
+
+  g_assert_nonnull (knob);
+  gradus_knob_enter (knob, line, text);
+  WAIT (is_calculated, NULL);
+}
+
+/* The widget of a template that is seen. */
+static bool
+is_seen (const char *name)
+{
+  GtkWidget *transport = GTK_WIDGET (gradus_window_get_transport (window ()));
+
+  return gtk_widget_get_mapped (GTK_WIDGET (gtk_widget_get_template_child (transport, GRADUS_TYPE_TRANSPORT, name)));
+}
+
+/* What the large plot shows: the marks of its first panel. */
+static const PlotMark *
+shown (int mark)
+{
+  return &gradus_plot_view_get_figure (gradus_canvas_large_view (canvas ()))->panels[0].marks[mark];
+}
+
+static bool
+is_shown (gpointer unused)
+{
+  return is_calculated (NULL) && shown (0)->y[0] == result ("p", 0, 0);
+}
+
+/* A picture at once, the keyboard at the first control, and nothing that has to do with time. */
+static void
+opens_with_results (void)
+{
+  static const char *const of_time[] = { "play", "step", "back", "timeline", "counter", "speed", "seed", "new_seed" };
+  GtkWidget *focus;
+
+  open ("temperature");
+  WAIT (is_shown, NULL);
+  g_assert_true (gradus_run_is_calculation (run ()));
+  g_assert_cmpint (gradus_canvas_n_small (canvas ()), ==, 2);
+  g_assert_cmpstr (shown (1)->label, ==, "warm");
+  for (gsize i = 0; i < G_N_ELEMENTS (of_time); i++)
+    g_assert_false (is_seen (of_time[i]));
+  g_assert_true (is_seen ("calculated"));
+  focus = gtk_window_get_focus (GTK_WINDOW (window ()));
+  g_assert_true (GTK_IS_SCALE (focus) && gtk_widget_get_ancestor (focus, GRADUS_TYPE_KNOB));
+  open ("several");
+  gtk_widget_activate_action (GTK_WIDGET (window ()), "win.lens", "i", 0);
+  g_assert_cmpstr (gradus_canvas_get_page (canvas ()), ==, "refusal");
+  gtk_widget_activate_action (GTK_WIDGET (window ()), "win.lens", "i", 0);
+  g_assert_cmpstr (gradus_canvas_get_page (canvas ()), ==, "plot");
+}
+
+/* Views stay and show the new numbers; no word of starting anew; the hand's whole move is one to undo. */
+static void
+follows_a_control (void)
+{
+  LabViewer *viewer;
+  double first;
+
+  open ("temperature");
+  viewer = gradus_canvas_large (canvas ());
+  first = result ("p", 0, 0);
+  for (int i = 1; i <= 20; i++) {
+    g_autofree char *text = g_strdup_printf ("%d", 1 + i % 9);
+
+    gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (window ()), "calculator.temperature"), 0, text);
+  }
+  enter ("calculator.temperature", 0, "5");
+  WAIT (is_shown, NULL);
+  g_assert_true (viewer == gradus_canvas_large (canvas ()));
+  g_assert_cmpfloat (result ("p", 0, 0), <, first / 2);
+  g_assert_cmpfloat (setting ("calculator.temperature", 0), ==, 5);
+  g_assert_cmpfloat (setting ("calculator.temperature", 1), ==, 3);
+  g_assert_null (gradus_window_get_toast (window ()));
+  act ("undo");
+  WAIT (is_shown, NULL);
+  g_assert_cmpfloat (result ("p", 0, 0), ==, first);
+  g_assert_false (gradus_run_can_undo (run ()));
+  act ("redo");
+  WAIT (is_shown, NULL);
+  g_assert_cmpfloat (setting ("calculator.temperature", 0), ==, 5);
+}
+
+/* Two settings, one after the other before anything was calculated: both hold. */
+static void
+keeps_what_is_on_its_way (void)
+{
+  GradusControls *controls = gradus_window_get_controls (window ());
+
+  open ("temperature");
+  gradus_knob_enter (gradus_controls_find (controls, "calculator.z1"), 0, "-1");
+  gradus_knob_enter (gradus_controls_find (controls, "calculator.label"), 0, "3");
+  WAIT (is_calculated, NULL);
+  g_assert_cmpfloat (setting ("calculator.z1", 0), ==, -1);
+  g_assert_cmpfloat (setting ("calculator.label", 1), ==, 3);
+}
+
+/* The button, and Home, bring back the lesson's settings, as one change. */
+static void
+resets_settings (void)
+{
+  open ("temperature");
+  enter ("calculator.temperature", 0, "7");
+  enter ("calculator.z1", 0, "-4");
+  g_assert_true (gradus_run_is_changed (run ()));
+  act ("reset");
+  WAIT (is_calculated, NULL);
+  g_assert_false (gradus_run_is_changed (run ()));
+  g_assert_cmpfloat (setting ("calculator.temperature", 0), ==, 0.5);
+  act ("undo");
+  WAIT (is_calculated, NULL);
+  g_assert_cmpfloat (setting ("calculator.temperature", 0), ==, 7);
+  g_assert_cmpfloat (setting ("calculator.z1", 0), ==, -4);
+}
+
+static void
+press (guint key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (window ()));
+  gboolean handled = FALSE;
+
+  for (guint i = 0; !handled && i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+      g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &handled);
+  }
+}
+
+/* Nothing plays or steps. */
+static void
+takes_no_time (void)
+{
+  static const guint keys[] = { GDK_KEY_space, GDK_KEY_comma, GDK_KEY_period };
+
+  open ("temperature");
+  enter ("calculator.z1", 0, "-4");
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    press (keys[i]);
+  g_signal_emit_by_name (gradus_window_get_page (window ()), "run");
+  app_test_idle (150);
+  g_assert_false (gradus_run_status (run ()).running);
+  g_assert_cmpint (gradus_run_status (run ()).step, ==, 0);
+  press (GDK_KEY_Home);
+  WAIT (is_calculated, NULL);
+  g_assert_cmpfloat (setting ("calculator.z1", 0), ==, 2);
+}
+
+/* Boxes are drawn at random: a new seed gives others, and can be undone. */
+static void
+takes_a_new_seed (void)
+{
+  guint64 seed;
+  double kept;
+
+  open ("suppression");
+  g_assert_true (is_seen ("seed") && is_seen ("new_seed") && !is_seen ("play"));
+  seed = gradus_run_seed (run ());
+  kept = result ("ap", 0, 0);
+  act ("new-seed");
+  WAIT (is_calculated, NULL);
+  g_assert_cmpuint (gradus_run_seed (run ()), !=, seed);
+  g_assert_cmpfloat (result ("ap", 0, 0), !=, kept);
+  act ("undo");
+  WAIT (is_calculated, NULL);
+  g_assert_cmpuint (gradus_run_seed (run ()), ==, seed);
+  g_assert_cmpfloat (result ("ap", 0, 0), ==, kept);
+}
+
+/* What does not go together is said, and the settings stay as they were. */
+static void
+refuses_what_does_not_fit (void)
+{
+  open ("temperature");
+  enter ("calculator.classes", 0, "2");
+  enter ("calculator.label", 0, "4");
+  g_assert_nonnull (gradus_window_get_toast (window ()));
+  g_assert_cmpfloat (setting ("calculator.label", 0), ==, 1);
+}
+
+/* The layers of a calculator's network are settings like others; another calculator is another experiment. */
+static void
+changes_layers_and_calculators (void)
+{
+  double field;
+
+  open ("several");
+  g_signal_emit_by_name (gradus_window_get_page (window ()), "choose-experiment", 1);
+  WAIT (app_test_open, run ());
+  g_assert_cmpint (gradus_run_index (run ()), ==, 1);
+  field = result ("rf", 0, 0);
+  enter ("layer1.kernel", 0, "5");
+  g_assert_cmpfloat (result ("rf", 0, 0), >, field);
+}
+
+/* The other language has the same settings and results. */
+static void
+changes_language (void)
+{
+  GActionGroup *application = G_ACTION_GROUP (app_test_application ());
+  double before;
+
+  open ("temperature");
+  enter ("calculator.temperature", 1, "9");
+  before = result ("p", 1, 0);
+  g_action_group_change_action_state (application, "language", g_variant_new_string ("zh_CN"));
+  WAIT (is_calculated, NULL);
+  g_assert_cmpstr (gradus_run_lesson (run ())->language, ==, "zh_CN");
+  g_assert_cmpfloat (result ("p", 1, 0), ==, before);
+  g_assert_cmpstr (lab_setup_lane_label (gradus_run_setup (run ()), 1), ==, "高温");
+  g_action_group_change_action_state (application, "language", g_variant_new_string ("en"));
+  WAIT (is_calculated, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *lessons = NULL;
+
+  app_test_init (&argc, &argv);
+  lessons = g_test_build_filename (G_TEST_DIST, "app", "lessons", NULL);
+  g_setenv ("GRADUS_LESSONS", lessons, TRUE);
+  g_test_add_func ("/calculation/opens-with-results", opens_with_results);
+  g_test_add_func ("/calculation/follows-a-control", follows_a_control);
+  g_test_add_func ("/calculation/keeps-what-is-on-its-way", keeps_what_is_on_its_way);
+  g_test_add_func ("/calculation/resets-settings", resets_settings);
+  g_test_add_func ("/calculation/takes-no-time", takes_no_time);
+  g_test_add_func ("/calculation/takes-a-new-seed", takes_a_new_seed);
+  g_test_add_func ("/calculation/refuses-what-does-not-fit", refuses_what_does_not_fit);
+  g_test_add_func ("/calculation/changes-layers-and-calculators", changes_layers_and_calculators);
+  g_test_add_func ("/calculation/changes-language", changes_language);
+  return g_test_run ();
+}
