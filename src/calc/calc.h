@@ -28,6 +28,22 @@ typedef struct {
 
 #define CALC_MAX_OUTPUTS 24
 
+#define CALC_CHART_LINES 4
+
+/* What of the results is drawn over what. Columns are of one table; numbers are named like outputs or settings. */
+typedef struct {
+  const char *title;                   /* N_ ("ROC curve"); NULL ends a list */
+  int x, y[CALC_CHART_LINES];          /* columns, y ends with 0 */
+  const char *names[CALC_CHART_LINES]; /* of the lines, N_; NULL: what the columns are called */
+  const char *y_label;                 /* of several lines, N_ */
+  bool bars, log_x, log_y, share;      /* share: y goes from 0 to 1 */
+  double floor;                        /* log_y: what is less lies on the foot; 0: only what is 0 */
+  const char *rule;                    /* a number on x: a vertical line */
+  const char *at[2];                   /* two numbers: a point */
+  const char *flat[2];                 /* numbers on x: shaded to the left of the first, to the right of the second */
+  const char *says[2], *said[2];       /* numbers in the title, and what they are called there, N_ */
+} CalcChart;
+
 typedef struct {
   int n;             /* rows, 1 for a number; 0: there is none */
   int height, width; /* CALC_IMAGE */
@@ -56,6 +72,7 @@ struct CalcCalculator {
                               * Its input has the settings height, width and channels. */
   bool draws;                /* at random: another seed gives other results */
   bool (*compute) (const CalcInput *input, CalcResults *results, BaseError *error);
+  const CalcChart *charts;   /* ends with a NULL title; NULL: none */
 };
 extern const BaseRegistry calc_calculators;
 

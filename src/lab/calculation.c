@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/calculation.h"
 
+#include "lab/i18n.h"
 #include "lab/network.h"
 #include "lab/run.h"
 #include "lab/setup-private.h"
+#include "lab/viewer.h"
 
+#include <math.h>
 #include <string.h>
 
 static int
@@ -105,4 +108,24 @@ lab_calculate_named (const char *name, char *const *settings, int n, BaseError *
   CalcResults *results = fine ? lab_calculate (&lane, (uint64_t) seed, error) : NULL;
   lab_lane_clear (&lane);
   return results;
+}
+
+char *
+lab_output_label (const CalcOutput *output)
+{
+  return output->unit != NULL ? g_strdup_printf ("%s (%s)", _ (output->label), output->unit) : g_strdup (_ (output->label));
+}
+
+double
+lab_result_number (const LabExperiment *experiment, int lane, const char *name, const char **label)
+{
+  const CalcResults *results = lab_experiment_results (experiment, lane);
+  const Param *params = results->calculator->entry.params;
+  int output = calc_find_output (results->calculator, name), setting = params_find (params, name);
+  bool is_output = output >= 0 && results->calculator->outputs[output].kind == CALC_NUMBER;
+  if (label != NULL)
+    *label = is_output ? _ (results->calculator->outputs[output].label) : setting >= 0 ? _ (params[setting].label) : NULL;
+  return is_output      ? results->values[output].values[0]
+         : setting >= 0 ? lab_experiment_setup (experiment)->lanes[lane].calculator_values[setting]
+                        : NAN;
 }

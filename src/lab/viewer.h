@@ -111,6 +111,11 @@ char *lab_short_number (double value);
 void lab_metric_choices (Param *param, const char *preset);
 const char *lab_metric_name (double choice);
 
+/* "Side of the map (px)" for an axis, and a number by name: an output of the lane's calculator or else a setting; NAN: there
+ * is none. The caller frees the label; @label may be NULL and is not to be freed. */
+char *lab_output_label (const CalcOutput *output);
+double lab_result_number (const LabExperiment *experiment, int lane, const char *name, const char **label);
+
 /* What a class is called: its name, else its number. The caller frees it. */
 char *lab_class_name (const DataSet *set, int index);
 

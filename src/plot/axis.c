@@ -399,7 +399,7 @@ log_ticks (PlotTicks *ticks, const PlotRange *range, int n_wanted)
   int first = range->floor > 0 ? low : (int) ceil ((double) low / stride) * stride;
   for (int decade = first; decade <= high && ticks->n < PLOT_TICKS; decade += stride) {
     double v = decade < 0 ? 1 / pow (10, -decade) : pow (10, decade);
-    ticks->at[ticks->n] = v;
+    ticks->at[ticks->n] = fmax (v, range->floor); /* a power that is rounded down is no less */
     if (plain)
       decimal (v, MAX (0, -decade), "", ticks->label[ticks->n], sizeof ticks->label[0]);
     else

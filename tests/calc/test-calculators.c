@@ -34,6 +34,36 @@ check_form (const CalcResults *results)
   }
 }
 
+/* Whether @name is a number that the calculator gives or a setting. */
+static void
+check_number (const CalcCalculator *calculator, const char *name)
+{
+  int output = calc_find_output (calculator, name);
+  if (name != NULL && params_find (calculator->entry.params, name) < 0)
+    g_assert_true (output >= 0 && calculator->outputs[output].kind == CALC_NUMBER);
+}
+
+/* Charts draw columns of one table, and numbers that there are. */
+static void
+check_charts (const CalcCalculator *calculator)
+{
+  for (const CalcChart *chart = calculator->charts; chart != NULL && chart->title != NULL; chart++) {
+    g_assert_cmpint (chart->y[0], >, 0);
+    for (int i = 0; i < CALC_CHART_LINES && chart->y[i] > 0; i++)
+      g_assert_cmpstr (calculator->outputs[chart->y[i]].index, ==, calculator->outputs[chart->x].index);
+    g_assert_true (chart->y[1] == 0 || chart->y_label != NULL);
+    g_assert_true (!chart->flat[0] == !chart->flat[1] && !chart->at[0] == !chart->at[1]);
+    const char *const names[] = { chart->rule, chart->at[0], chart->at[1], chart->flat[0], chart->flat[1] };
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+      if (names[i] != NULL)
+        check_number (calculator, names[i]);
+    for (int i = 0; i < 2 && chart->says[i] != NULL; i++) {
+      g_assert_nonnull (chart->said[i]);
+      g_assert_cmpint (calculator->outputs[calc_find_output (calculator, chart->says[i])].kind, ==, CALC_NUMBER);
+    }
+  }
+}
+
 static int
 n_numbers (const CalcOutput *output, const CalcValue *value)
 {
@@ -78,6 +108,7 @@ test_defaults (void)
     g_assert_true (calculator->entry.label != NULL && calculator->entry.summary != NULL);
     CalcResults *first = run (calculator->entry.name, NULL, &error), *again = run (calculator->entry.name, NULL, &error);
     g_assert_cmpstr (error.text, ==, "");
+    check_charts (calculator);
     check_form (first);
     g_assert_true (are_same (first, again));
     for (int o = 0; o < calc_n_outputs (calculator); o++)

@@ -117,6 +117,36 @@ test_examples (void)
     }
 }
 
+/* Of every calculator, one lane or two, by every view that shows it. */
+static void
+test_calculators (void)
+{
+  for (int c = 0; c < calc_calculators.n_entries; c++)
+    for (int two = 0; two < 2; two++) {
+      BaseError error = { "" };
+      int n_drawn = 0;
+      g_autofree char *text = g_strdup_printf ("calculator = %s\n%s", calc_calculators.entries[c]->name, two ? "lane first\nlane second\n" : "");
+      Lesson *lesson = fixture_lesson (text, NULL);
+      LabExperiment *experiment = fixture_experiment (lesson);
+      for (int i = 0; i < lab_views.n_entries; i++) {
+        const LabView *view = (const LabView *) lab_views.entries[i];
+        if (!view->calculated || lab_view_refuses (view, experiment) != NULL)
+          continue;
+        LabViewer *viewer = lab_viewer_new_named (experiment, view->entry.name, &error);
+        PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+        g_autofree char *what = g_strdup_printf ("%s of %s", view->entry.name, calc_calculators.entries[c]->name);
+        g_assert_true (has_finite (figure));
+        check_texts (figure, what, 10 + two, "en");
+        n_drawn++;
+        plot_figure_free (figure);
+        lab_viewer_free (viewer);
+      }
+      g_assert_cmpint (n_drawn, >=, 1);
+      lab_experiment_free (experiment);
+      lesson_free (lesson);
+    }
+}
+
 static void
 test_lenses (void)
 {
@@ -316,6 +346,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/views/all", test_all);
   g_test_add_func ("/lab/views/examples", test_examples);
+  g_test_add_func ("/lab/views/calculators", test_calculators);
   g_test_add_func ("/lab/views/lenses", test_lenses);
   g_test_add_func ("/lab/views/contents", test_contents);
   g_test_add_func ("/lab/views/share-floor", test_share_floor);

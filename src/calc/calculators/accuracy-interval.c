@@ -148,6 +148,12 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("Half of the width"), 0, { 1 + HALFWIDTH }, .bars = true },
+  { N_ ("How often it holds the true accuracy"), 0, { 1 + COVERAGE }, .bars = true, .share = true },
+  { NULL },
+};
+
 const CalcCalculator calc_accuracy_interval = {
   { "accuracy-interval", N_ ("Interval of an accuracy"),
     N_ ("For k right answers among n: 1 the normal approximation, 2 Wilson, 3 Clopper–Pearson, 4 the bootstrap's percentiles; and how often "
@@ -157,4 +163,5 @@ const CalcCalculator calc_accuracy_interval = {
   outputs,
   .draws = true,
   .compute = compute,
+  .charts = charts,
 };

@@ -59,6 +59,11 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("Samples of the smaller class in a batch"), COUNT, { COUNT_CHANCE }, .bars = true },
+  { NULL },
+};
+
 const CalcCalculator calc_batches = {
   { "batches", N_ ("Epochs, batches and updates"),
     N_ ("⌈N / B⌉ batches in an epoch, the last with what is left; updates for each so many batches; in a shuffled batch the number of the smaller "
@@ -66,4 +71,5 @@ const CalcCalculator calc_batches = {
     NULL, params },
   outputs,
   .compute = compute,
+  .charts = charts,
 };

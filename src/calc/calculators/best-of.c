@@ -83,6 +83,12 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("The more are tried, the better the best looks"), COUNT, { COUNT_BEST }, .log_x = true, .rule = "models", .says = { "best", "fresh" },
+    .said = { N_ ("best"), N_ ("on fresh data") } },
+  { NULL },
+};
+
 const CalcCalculator calc_best_of = {
   { "best-of", N_ ("The best of many models"),
     N_ ("Models of equal true accuracy p are tested on the same n samples and the best is chosen: its expected result is Σ (1 − F(k)^m) / n "
@@ -91,4 +97,5 @@ const CalcCalculator calc_best_of = {
   outputs,
   .draws = true,
   .compute = compute,
+  .charts = charts,
 };

@@ -159,6 +159,12 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("Parts of the error"), DEG, { DEG_BIAS2, DEG_VARIANCE, DEG_ERROR }, { N_ ("bias²"), N_ ("variance"), N_ ("error") },
+    N_ ("squared error"), .log_y = true, .floor = 1e-4, .rule = "degree" },
+  { NULL },
+};
+
 const CalcCalculator calc_bias_variance = {
   { "bias-variance", N_ ("Bias and variance of polynomials"),
     N_ ("Polynomials are fitted to many training sets from y = sin 1.5πx + noise: E (f − y)² = (E f − t)² + E (f − E f)² + σ², each a mean over "
@@ -167,4 +173,5 @@ const CalcCalculator calc_bias_variance = {
   outputs,
   .draws = true,
   .compute = compute,
+  .charts = charts,
 };

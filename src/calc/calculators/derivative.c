@@ -148,6 +148,13 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("Function and slope"), POINT_X, { POINT_VALUE, POINT_SLOPE }, .y_label = N_ ("value"), .at = { "x", "value" } },
+  { N_ ("Error of differences"), STEP_H, { STEP_FORWARD, STEP_CENTRAL }, { N_ ("forward"), N_ ("central") }, N_ ("error of the slope"),
+    .log_x = true, .log_y = true, .floor = 1e-14, .rule = "h" },
+  { NULL },
+};
+
 const CalcCalculator calc_derivative = {
   { "derivative", N_ ("Derivative of a composed function"),
     N_ ("Reverse mode: local slopes multiplied along each way from x to f and added over the ways; beside it the formula, one way alone, and "
@@ -156,4 +163,5 @@ const CalcCalculator calc_derivative = {
     params },
   outputs,
   .compute = compute,
+  .charts = charts,
 };

@@ -144,6 +144,13 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("Error over the number of features"), COUNT, { COUNT_TRAIN, COUNT_TEST }, { N_ ("training"), N_ ("test") }, N_ ("squared error"),
+    .log_x = true, .log_y = true, .floor = 1e-4, .rule = "n" },
+  { N_ ("Length of the solution"), COUNT, { COUNT_NORM }, .log_x = true, .log_y = true, .rule = "n" },
+  { NULL },
+};
+
 const CalcCalculator calc_double_descent = {
   { "double-descent", N_ ("Double descent"),
     N_ ("y = tanh a′x + b′x / 2 in ten dimensions, fitted by the shortest w with the least squares over p random features max (0, v′x): the test error "
@@ -152,4 +159,5 @@ const CalcCalculator calc_double_descent = {
   outputs,
   .draws = true,
   .compute = compute,
+  .charts = charts,
 };

@@ -85,6 +85,11 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("Chance of a collision"), COUNT, { COUNT_CHANCE }, .share = true, .rule = "objects" },
+  { NULL },
+};
+
 const CalcCalculator calc_grid_collision = {
   { "grid-collision", N_ ("Objects in the cells of a grid"),
     N_ ("The cell that holds an object's centre is responsible for it; k centres anywhere on S × S cells share one with a chance of 1 − Π (1 − i / S²), the "
@@ -93,4 +98,5 @@ const CalcCalculator calc_grid_collision = {
   outputs,
   .draws = true,
   .compute = compute,
+  .charts = charts,
 };

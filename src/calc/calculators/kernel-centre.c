@@ -105,6 +105,13 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("Movement of the centre"), LAYER, { LAYER_DRIFT } },
+  { N_ ("The bright pixel after all layers"), PLACE, { PLACE_BLOB }, .bars = true },
+  { N_ ("How many taps write to a pixel"), PLACE, { PLACE_OVERLAP }, .bars = true },
+  { NULL },
+};
+
 const CalcCalculator calc_kernel_centre = {
   { "kernel-centre", N_ ("Even and odd kernels"),
     N_ ("A bright pixel after layers of averaging along a row: with an even kernel the padding is uneven and the centre of mass moves by half a pixel in "
@@ -113,4 +120,5 @@ const CalcCalculator calc_kernel_centre = {
     "artifacts", params },
   outputs,
   .compute = compute,
+  .charts = charts,
 };

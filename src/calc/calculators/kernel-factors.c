@@ -125,6 +125,11 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("What two small kernels cannot match"), INDEX, { INDEX_RESIDUE }, .bars = true },
+  { NULL },
+};
+
 const CalcCalculator calc_kernel_factors = {
   { "kernel-factors", N_ ("Two small kernels for a large one"),
     N_ ("The nearest a ∗ b to a kernel of 5 × 5, a and b of 3 × 3, by alternating least squares: 18 numbers cannot make any 25, but a blur that is a product "
@@ -133,4 +138,5 @@ const CalcCalculator calc_kernel_factors = {
   outputs,
   .draws = true,
   .compute = compute,
+  .charts = charts,
 };

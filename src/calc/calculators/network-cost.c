@@ -165,6 +165,13 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("Parameters"), ROW, { ROW_PARAMS }, .bars = true, .says = { "params" }, .said = { N_ ("together") } },
+  { N_ ("Multiply–adds"), ROW, { ROW_MACS }, .bars = true, .says = { "macs" }, .said = { N_ ("together") } },
+  { N_ ("Activations"), ROW, { ROW_ACTIVATIONS }, .bars = true, .says = { "activations" }, .said = { N_ ("together") } },
+  { NULL },
+};
+
 const CalcCalculator calc_network_cost = {
   { "network-cost", N_ ("Cost of a network"),
     N_ ("Parameters, multiply–adds and memory of each layer: a convolution k × k from c to f channels has (k² c + 1) f parameters and "
@@ -174,4 +181,5 @@ const CalcCalculator calc_network_cost = {
   outputs,
   .network = "conv2d 8 3 pad=1 relu | maxpool 2 | conv2d 16 3 pad=1 relu | maxpool 2 | flatten | dense 10",
   .compute = compute,
+  .charts = charts,
 };

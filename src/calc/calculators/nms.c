@@ -177,6 +177,11 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("Precision over recall"), RANK_RECALL, { RANK_PRECISION }, .share = true, .says = { "ap" }, .said = { N_ ("average") } },
+  { NULL },
+};
+
 const CalcCalculator calc_nms = {
   { "nms", N_ ("Suppression and evaluation of detections"),
     N_ ("Boxes around the objects of drawn scenes, with scores that grow with the overlap, and false ones; the best box deletes those that "
@@ -187,4 +192,5 @@ const CalcCalculator calc_nms = {
   outputs,
   .draws = true,
   .compute = compute,
+  .charts = charts,
 };

@@ -98,6 +98,12 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("Product of the factors of all layers"), LAYER, { LAYER_EXACT, LAYER_ROUNDED }, { N_ ("exact"), N_ ("in this format") },
+    N_ ("product"), .log_y = true, .rule = "depth" },
+  { NULL },
+};
+
 const CalcCalculator calc_number_format = {
   { "number-format", N_ ("Floating-point formats"),
     N_ ("±1.f · 2^e with f of 23, 10, 7, 3 or 2 bits, rounded to the nearest, ties to even; below the smallest exponent digits are lost one by "
@@ -105,4 +111,5 @@ const CalcCalculator calc_number_format = {
     "IEEE 754-2019; Micikevicius et al. 2018, Mixed precision training; Micikevicius et al. 2022, FP8 formats for deep learning", params },
   outputs,
   .compute = compute,
+  .charts = charts,
 };

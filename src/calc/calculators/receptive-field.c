@@ -4,6 +4,7 @@
 #include "engine/op.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,6 +119,7 @@ fill_table (const CalcInput *input, CalcResults *results)
     calc_rows (results, column, n);
   for (int i = 0; i < nn_graph_n_nodes (input->graph); i++) {
     const NnNode *node = nn_graph_node (input->graph, i);
+    char name[64];
     if (!is_window (node))
       continue;
     Span first = field_of (input->graph, node, 0, input->input), second = field_of (input->graph, node, 1, input->input);
@@ -126,7 +128,8 @@ fill_table (const CalcInput *input, CalcResults *results)
     results->values[ROW_JUMP].values[row] = second.low - first.low;
     results->values[ROW_START].values[row] = first.low;
     results->values[ROW_SIDE].values[row] = node->shape.d[0];
-    calc_name_row (results, row++, node->op->entry.name);
+    snprintf (name, sizeof name, "%s %d", node->op->entry.name, row + 1);
+    calc_name_row (results, row++, name);
   }
 }
 
@@ -196,6 +199,12 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("Receptive field after each window"), ROW, { ROW_FIELD }, .bars = true, .says = { "rf", "rf_effective" },
+    .said = { N_ ("by the formula"), N_ ("effective") } },
+  { NULL },
+};
+
 const CalcCalculator calc_receptive_field = {
   { "receptive-field", N_ ("Receptive field"),
     N_ ("Layer by layer r += (k − 1) d j, j *= s, from r = j = 1; over branches the whole interval. Effective: the root of the number of "
@@ -205,4 +214,5 @@ const CalcCalculator calc_receptive_field = {
   .network = "5 * conv2d 8 3 pad=1 relu",
   .draws = true,
   .compute = compute,
+  .charts = charts,
 };

@@ -71,6 +71,11 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("Gains reported"), BIN_GAIN, { BIN_SHARE }, .bars = true, .rule = "mean_gain" },
+  { NULL },
+};
+
 const CalcCalculator calc_reported_gain = {
   { "reported-gain", N_ ("Gains that papers report"),
     N_ ("Runs are normal around their method's true result; the best or the mean of some runs of the new method is compared with the mean of the "
@@ -79,4 +84,5 @@ const CalcCalculator calc_reported_gain = {
   outputs,
   .draws = true,
   .compute = compute,
+  .charts = charts,
 };

@@ -79,10 +79,17 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("Function and slope"), POINT_Z, { POINT_VALUE, POINT_SLOPE }, .y_label = N_ ("value"), .at = { "z", "value" },
+    .flat = { "left_edge", "right_edge" } },
+  { NULL },
+};
+
 const CalcCalculator calc_saturation_edge = {
   { "saturation-edge", N_ ("Where an activation saturates"),
     N_ ("Outermost z from which on |f′| stays below a share of sup |f′|, by the activations of the networks; and the share of normal z beyond"),
     "Glorot, Bengio 2010, Understanding the difficulty of training deep feedforward neural networks", params },
   outputs,
   .compute = compute,
+  .charts = charts,
 };

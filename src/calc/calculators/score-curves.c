@@ -17,7 +17,7 @@ static const Param params[] = {
 };
 
 enum {
-  TP, FP, FN, TN, ACCURACY, PRECISION, RECALL, SPECIFICITY, F1, BALANCED, COST, AUC, AP, ALL_NEGATIVE, POINT, POINT_THRESHOLD,
+  TP, FP, FN, TN, ACCURACY, PRECISION, RECALL, FPR, SPECIFICITY, F1, BALANCED, COST, AUC, AP, ALL_NEGATIVE, POINT, POINT_THRESHOLD,
   POINT_FPR, POINT_RECALL, POINT_PRECISION, POINT_F1, POINT_COST
 };
 
@@ -29,6 +29,7 @@ static const CalcOutput outputs[] = {
   [ACCURACY] = { "acc", N_ ("Accuracy") },
   [PRECISION] = { "precision", N_ ("Precision") },
   [RECALL] = { "recall", N_ ("Recall") },
+  [FPR] = { "fpr", N_ ("False positive rate") },
   [SPECIFICITY] = { "specificity", N_ ("Specificity") },
   [F1] = { "f1", "F1" },
   [BALANCED] = { "balanced_acc", N_ ("Balanced accuracy") },
@@ -117,7 +118,7 @@ fill_numbers (const CalcInput *input, CalcResults *results, const CalcRanked *it
   double recall = share (c.tp, c.tp + c.fn, NAN), specificity = share (c.tn, c.tn + c.fp, NAN);
   const double numbers[] = {
     [TP] = c.tp, [FP] = c.fp, [FN] = c.fn, [TN] = c.tn, [ACCURACY] = (c.tp + c.tn) / n,
-    [PRECISION] = share (c.tp, c.tp + c.fp, NAN), [RECALL] = recall, [SPECIFICITY] = specificity, [F1] = f1_of (&c),
+    [PRECISION] = share (c.tp, c.tp + c.fp, NAN), [RECALL] = recall, [FPR] = 1 - specificity, [SPECIFICITY] = specificity, [F1] = f1_of (&c),
     [BALANCED] = (recall + specificity) / 2, [COST] = cost_of (&c, input->values[MISS_COST]), [AUC] = calc_auc (items, n),
     [AP] = calc_average_precision (items, n, (int) (c.tp + c.fn), CALC_AP_SUM),
     [ALL_NEGATIVE] = 1 - input->values[PREVALENCE],
@@ -144,6 +145,13 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("ROC curve"), POINT_FPR, { POINT_RECALL }, .at = { "fpr", "recall" }, .share = true, .says = { "auc" }, .said = { N_ ("area") } },
+  { N_ ("Precision over recall"), POINT_RECALL, { POINT_PRECISION }, .at = { "recall", "precision" }, .share = true, .says = { "ap" }, .said = { N_ ("average") } },
+  { N_ ("At each threshold"), POINT_THRESHOLD, { POINT_RECALL, POINT_PRECISION, POINT_F1 }, .y_label = N_ ("share"), .share = true, .rule = "threshold" },
+  { NULL },
+};
+
 const CalcCalculator calc_score_curves = {
   { "score-curves", N_ ("Scores of a binary classifier"),
     N_ ("Scores of positives are N(d, 1), of negatives N(0, 1); accuracy, precision TP / (TP + FP), recall TP / (TP + FN), F1 = 2 TP / "
@@ -153,4 +161,5 @@ const CalcCalculator calc_score_curves = {
   outputs,
   .draws = true,
   .compute = compute,
+  .charts = charts,
 };

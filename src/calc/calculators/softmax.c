@@ -154,6 +154,13 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   return true;
 }
 
+static const CalcChart charts[] = {
+  { N_ ("Probabilities"), CLASS, { PROBABILITY, TARGET }, .y_label = N_ ("probability"), .bars = true, .share = true, .says = { "entropy", "loss" },
+    .said = { N_ ("entropy"), N_ ("loss") } },
+  { N_ ("Gradients of the logits"), CLASS, { GRADIENT }, .bars = true },
+  { NULL },
+};
+
 const CalcCalculator calc_softmax = {
   { "softmax", N_ ("Softmax and cross-entropy"),
     N_ ("p_i = exp (z_i / T) / Σ exp (z_k / T); H (y, p) = −Σ y ln p = H (y) + KL (y ‖ p), with the gradient (p − y) / T; beside it what "
@@ -161,4 +168,5 @@ const CalcCalculator calc_softmax = {
     "Bridle 1990, Probabilistic interpretation of feedforward classification network outputs", params },
   outputs,
   .compute = compute,
+  .charts = charts,
 };

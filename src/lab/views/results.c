@@ -56,12 +56,6 @@ chosen (const CalcCalculator *calculator, double value)
   return value == 0 ? 0 : calc_find_output (calculator, names->pdata[(int) value]);
 }
 
-static char *
-axis_label (const CalcOutput *output)
-{
-  return output->unit != NULL ? g_strdup_printf ("%s (%s)", _ (output->label), output->unit) : g_strdup (_ (output->label));
-}
-
 static void
 add_bar (const LabViewer *viewer, PlotPanel *panel, int lane, double value)
 {
@@ -99,7 +93,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   const CalcOutput *output = &calculator->outputs[shown];
   bool column = output->kind == CALC_COLUMN;
   int x = column ? horizontal (viewer, calculator, output) : -1;
-  g_autofree char *y_label = axis_label (output), *x_label = column ? axis_label (&calculator->outputs[x]) : NULL;
+  g_autofree char *y_label = lab_output_label (output), *x_label = column ? lab_output_label (&calculator->outputs[x]) : NULL;
   PlotFigure *figure = plot_figure_new (_ (calculator->entry.label));
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, x_label, y_label);
   g_auto (GStrv) lanes = g_new0 (char *, snapshot->n_lanes + 1);
