@@ -56,6 +56,7 @@ char *lab_experiment_event_text (const LabExperiment *experiment, const TrainEve
  * record has a probe, which runs on the prober's thread over a snapshot's parameters with graphs of its own.
  */
 typedef struct LabViewer LabViewer; /* one view of one experiment; lab/viewer.h */
+typedef struct LabSubject LabSubject; /* what arithmetic can be shown of; lab/arithmetic.h */
 
 /* Where a lane's parameters have been: points[n][n_parameters]. */
 typedef struct {
@@ -63,6 +64,15 @@ typedef struct {
   long *steps;  /* ascending; also ahead of the step that is shown */
   real *points;
 } LabPath;
+
+/* What the next update of a lane starts from. */
+typedef struct {
+  TrainBatch batch;             /* its samples are owned */
+  TrainSettings settings;
+  const NnOptimizer *optimizer; /* of a single network; NULL: two players */
+  size_t n_state;
+  real *state;                  /* owned: what the optimizer keeps */
+} LabUpdate;
 
 /* What a probe works with: values of the view's settings as they were when it was asked, and for each lane a
  * forward graph of its own that holds the parameters of that step. */
@@ -73,6 +83,7 @@ typedef struct {
   int n_lanes;
   NnGraph *const *graphs;
   const LabPath *paths; /* [n_lanes], of a view with a path */
+  const LabUpdate *updates; /* [n_lanes], of a view with updates */
 } LabProbeJob;
 
 typedef struct {
@@ -86,12 +97,16 @@ typedef struct {
   void (*free_result) (void *result);
   /* On the main thread, quick: the plain data of the plot. */
   PlotFigure *(*figure) (LabViewer *viewer, const TrainSnapshot *snapshot);
+  /* What a mark that is about something means at a place, see lab/arithmetic.h; NULL: the series it shows. */
+  bool (*subject) (const LabViewer *viewer, const PlotMark *mark, const PlotReadout *place, const TrainSnapshot *snapshot,
+                   LabSubject *subject);
   const char *help;   /* two to five sentences: what is drawn, how to read it, what to look out for; to be translated */
   const char *lesson; /* where a lens that does not apply here does: "occlusion-map"; NULL: everywhere */
   const char *example; /* the experiment block of its example; NULL: on points, or on images where it needs them */
   bool across;         /* one picture for all parts of a sweep */
   bool path;           /* the probe looks at paths */
   bool calculated;     /* shows what a calculator gives; others refuse where nothing trains */
+  bool updates;        /* the probe looks at updates */
   const char *metrics; /* recorded on request that it shows: "hessian-max hessian-min"; NULL: none */
 } LabView;
 extern const BaseRegistry lab_views;

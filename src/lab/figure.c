@@ -115,6 +115,7 @@ lab_panel_add_series (PlotPanel *panel, const char *label, int style, const Trai
   if (spread)
     plot_mark_set_spread (line, series->low, series->high);
   line->diverged = has_diverged (snapshot, lane);
+  line->about = 1 + lane * LAB_ABOUT_SERIES + (int) (series - snapshot->lanes[lane].series);
   return line;
 }
 

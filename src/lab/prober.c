@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/setup-private.h"
 #include "lab/viewer.h"
 
 #include <pthread.h>
@@ -41,7 +42,7 @@ compute (LabProber *prober, LabViewer *viewer)
 {
   load_parameters (prober, &viewer->work);
   LabProbeJob job = { viewer->experiment, viewer->work.values, viewer->work.step, prober->n_lanes,
-                      prober->graphs, viewer->work.paths };
+                      prober->graphs, viewer->work.paths, viewer->work.updates };
   return viewer->view->probe (&job);
 }
 
@@ -159,6 +160,24 @@ copy_path (const TrainLaneSnapshot *lane, LabPath *path)
   path->points = g_memdup2 (lane->path, (gsize) lane->n_path * lane->n_parameters * sizeof (real));
 }
 
+static void
+free_update (LabUpdate *update)
+{
+  g_clear_pointer (&update->batch.samples, g_free);
+  g_clear_pointer (&update->state, g_free);
+}
+
+static void
+copy_update (const LabExperiment *experiment, const TrainSnapshot *snapshot, int index, LabUpdate *update)
+{
+  const TrainLaneSnapshot *from = &snapshot->lanes[index];
+  const LabLane *lane = &lab_experiment_setup (experiment)->lanes[index];
+  free_update (update);
+  *update = (LabUpdate){ from->batch, from->settings, lane->n_nets == 0 ? lane->rules[0].optimizer : NULL, from->n_state, NULL };
+  update->batch.samples = g_memdup2 (from->batch.samples, (gsize) from->batch.n * sizeof (int));
+  update->state = g_memdup2 (from->state, from->n_state * sizeof (real));
+}
+
 void
 lab_prober_ask (LabProber *prober, LabViewer *viewer, const TrainSnapshot *snapshot)
 {
@@ -173,6 +192,8 @@ lab_prober_ask (LabProber *prober, LabViewer *viewer, const TrainSnapshot *snaps
     memcpy (request->parameters[lane], snapshot->lanes[lane].parameters, size);
     if (viewer->view->path)
       copy_path (&snapshot->lanes[lane], &request->paths[lane]);
+    if (viewer->view->updates)
+      copy_update (viewer->experiment, snapshot, lane, &request->updates[lane]);
   }
   if (!viewer->pending)
     g_queue_push_tail (&prober->asked, viewer);
@@ -222,6 +243,7 @@ free_request (LabRequest *request)
   for (int lane = 0; lane < TRAIN_MAX_LANES; lane++) {
     g_free (request->parameters[lane]);
     free_path (&request->paths[lane]);
+    free_update (&request->updates[lane]);
   }
 }
 

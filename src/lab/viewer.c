@@ -68,6 +68,12 @@ viewer_new (LabExperiment *experiment, const LabView *view, const double *values
 }
 
 LabViewer *
+lab_viewer_new_of (LabExperiment *experiment, const LabView *view, const double *values)
+{
+  return viewer_new (experiment, view, values, NULL);
+}
+
+LabViewer *
 lab_viewer_new (LabExperiment *experiment, const LessonView *view, BaseError *error)
 {
   const LabView *kind;

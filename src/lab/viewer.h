@@ -3,7 +3,7 @@
 
 /* One view of one experiment, as the views in lab/views see it. */
 
-#include "lab/experiment.h"
+#include "lab/arithmetic.h"
 
 #include <stdatomic.h>
 
@@ -15,6 +15,7 @@ typedef struct {
   long step;
   real *parameters[TRAIN_MAX_LANES]; /* owned; NULL until first used */
   LabPath paths[TRAIN_MAX_LANES];    /* owned */
+  LabUpdate updates[TRAIN_MAX_LANES]; /* owned */
 } LabRequest;
 
 struct LabViewer {
@@ -87,6 +88,14 @@ char *lab_sample_name (const DataSet *set, int sample);
 
 /* A sample's image as grey values, channels averaged: height · width floats; the caller frees it. */
 float *lab_image (const DataSet *set, int sample);
+
+/* A viewer of a kind that is in no list. */
+LabViewer *lab_viewer_new_of (LabExperiment *experiment, const LabView *view, const double *values);
+
+/* Marks that show a series are about lane · LAB_ABOUT_SERIES + its place in the snapshot + 1. A view without a subject of its
+ * own has no other marks that are about anything. */
+#define LAB_ABOUT_SERIES 4096
+void lab_subject_of_series (const TrainSnapshot *snapshot, int lane, int index, LabSubject *subject);
 
 /* Reads "curve metric=train_loss scale=log" without an experiment. */
 bool lab_view_read (const LessonCall *call, const char *path, const LabView **view, double *values,

@@ -94,6 +94,7 @@ typedef struct {
    * {name} of the group, {x} {y}. Arrow, box, ellipse: as it stands. "": this mark never answers. */
   char *say, *say_below;
   double say_add;     /* added to the value that is said */
+  int about;          /* what it stands for, in the numbers of who made it; 0: nothing. Not looked at here */
   double alpha;       /* 0 … 1 */
   bool halo;          /* line: edged in the colour of the background, to lie on a map */
 } PlotMark;

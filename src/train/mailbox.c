@@ -62,6 +62,7 @@ slot_clear (TrainSlot *slot)
     free (lane->out);
     free (lane->parameters);
     free (lane->state);
+    free (lane->batch.samples);
     free (lane->path_steps);
     free (lane->path);
   }
@@ -171,6 +172,17 @@ copy_path (TrainLaneSnapshot *lane, const TrainKeyframes *keyframes)
   }
 }
 
+static void
+copy_batch (TrainBatch *batch, const TrainRunner *runner)
+{
+  batch->n = runner->rows;
+  batch->samples = train_reserve (batch->samples, sizeof (int), batch->n, &batch->capacity);
+  memcpy (batch->samples, runner->order + runner->state.position, (size_t) batch->n * sizeof (int));
+  batch->seed = runner->lane.seed;
+  batch->rate = train_mover_rate (&runner->movers[0], &runner->settings, &runner->state);
+  batch->t = runner->state.n_moves[0];
+}
+
 void
 train_mailbox_fill (TrainSlot *slot, TrainRunner *runner, int branch, bool path)
 {
@@ -179,6 +191,7 @@ train_mailbox_fill (TrainSlot *slot, TrainRunner *runner, int branch, bool path)
   const NnGraph *graph = runner->lane.graph;
   lane->loss = runner->loss;
   lane->settings = runner->settings;
+  copy_batch (&lane->batch, runner);
   memcpy (lane->parameters, nn_graph_parameters (graph), lane->n_parameters * sizeof (real));
   lane->n_times = (int) (runner->n_times < TRAIN_TIMES ? runner->n_times : TRAIN_TIMES);
   memcpy (lane->times, runner->times, sizeof lane->times);

@@ -246,15 +246,22 @@ optimize (TrainMover *mover, NnGraph *graph, const double *values, long t)
   }
 }
 
+double
+train_mover_rate (const TrainMover *mover, const TrainSettings *settings, const TrainState *state)
+{
+  const TrainValues *own = values_of (mover, settings);
+  NnMoment moment = { state->step, mover->steps, own->schedule, &state->plateau };
+  return own->optimizer[0] * (mover->schedule ? nn_schedule_factor (mover->schedule, &moment) : 1);
+}
+
 void
 train_mover_move (TrainMover *mover, NnGraph *graph, int rows, const TrainSettings *settings, TrainState *state)
 {
   const TrainValues *own = values_of (mover, settings);
   const double (*regularizers)[PARAM_MAX] = own->regularizers;
-  NnMoment moment = { state->step, mover->steps, own->schedule, &state->plateau };
   double values[PARAM_MAX];
   memcpy (values, own->optimizer, sizeof values);
-  state->rates[mover->net] = values[0] *= mover->schedule ? nn_schedule_factor (mover->schedule, &moment) : 1;
+  state->rates[mover->net] = values[0] = train_mover_rate (mover, settings, state);
   NnRegularization r = regularization (mover, graph, state);
   long t = ++state->n_moves[mover->net];
   if (mover->optimizer->solve) {

@@ -41,5 +41,8 @@ unsigned train_mover_wants (const TrainMover *mover, const TrainSettings *settin
 void train_mover_watch (TrainMover *mover, NnGraph *graph, const TrainSettings *settings, TrainState *state,
                         const double *losses);
 
+/* The learning rate of the next update: the setting times the schedule. */
+double train_mover_rate (const TrainMover *mover, const TrainSettings *settings, const TrainState *state);
+
 /* One update with the gradients that are in the graph, of its first @rows rows. */
 void train_mover_move (TrainMover *mover, NnGraph *graph, int rows, const TrainSettings *settings, TrainState *state);

@@ -98,8 +98,8 @@ is_best (const real *outputs, int n, int class_index)
 }
 
 /* How many of the targets of one sample are right: classes have one, labels that may occur together one for each output. */
-static int
-count_right_targets (const NnLoss *loss, const real *outputs, int n, const real *targets)
+int
+train_count_right (const NnLoss *loss, const real *outputs, int n, const real *targets)
 {
   double threshold = loss->link == NN_LINK_IDENTITY ? 0.5 : 0.0;
   int right = 0;
@@ -115,7 +115,7 @@ count_right (const NnLoss *loss, const NnNode *output, const NnNode *target, int
 {
   int right = 0;
   for (int row = 0; row < rows; row++)
-    right += count_right_targets (loss, output->value + (size_t) row * output->size, (int) output->size,
+    right += train_count_right (loss, output->value + (size_t) row * output->size, (int) output->size,
                                   target->value + (size_t) row * target->size);
   return right;
 }

@@ -114,9 +114,20 @@ typedef struct {
   double saturated, dead;      /* shares, definitions as in the metrics */
 } TrainHistogram;
 
+/* The samples that the next update will use, and what it does with their gradient. */
+typedef struct {
+  int n;
+  long capacity;
+  int *samples;                /* [n], places in the training set */
+  uint64_t seed;               /* what is random in this pass: nn_graph_set_step with it and the step */
+  double rate;                 /* of the single network's next update: optimizer.lr times the schedule */
+  long t;                      /* updates of it so far */
+} TrainBatch;
+
 typedef struct {
   const char *name;
   double loss;                 /* of the batch at this step */
+  TrainBatch batch;
   int n_series;
   TrainSeries *series;
   int n_layers;

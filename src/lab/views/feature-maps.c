@@ -19,6 +19,7 @@ static const Param params[] = {
 
 typedef struct {
   char name[80];
+  int node; /* in the graph's order */
   int height, width, n_maps, n_shown;
   float largest; /* |activation| of the layer */
   float *cells;  /* [n_shown][height][width] */
@@ -68,7 +69,7 @@ name_row (const NnGraph *graph, const NnNode *node, Row *row)
 static void
 copy_row (const NnGraph *graph, const NnNode *node, int count, Row *row)
 {
-  *row = (Row){ .height = node->shape.d[0], .width = node->shape.d[1], .n_maps = node->shape.d[2] };
+  *row = (Row){ .node = node->index, .height = node->shape.d[0], .width = node->shape.d[1], .n_maps = node->shape.d[2] };
   int places = row->height * row->width;
   name_row (graph, node, row);
   row->n_shown = MIN (row->n_maps, count);
@@ -138,6 +139,7 @@ add_row (PlotFigure *figure, const Row *row, int longest, PlotColours colours)
     g_autofree char *say = g_strdup_printf (_ ("%s, map %d: {v} of the layer’s largest, %s"), row->name, map + 1, largest);
     plot_set_text (&tile->say, say);
     tile->cell_min = colours == PLOT_SIGNED ? -1 : 0, tile->cell_max = 1;
+    tile->about = 1 + map;
   }
 }
 
@@ -166,6 +168,19 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   return figure;
 }
 
+/* Panel 0 is the image. */
+static bool
+subject (const LabViewer *viewer, const PlotMark *mark, const PlotReadout *place, const TrainSnapshot *snapshot, LabSubject *subject)
+{
+  const Result *result = viewer->result;
+  if (result == NULL || place->panel > result->n_rows || place->index < 0)
+    return false;
+  const Row *row = &result->rows[place->panel - 1];
+  *subject = (LabSubject){ .kind = LAB_UNIT, .lane = result->lane, .node = row->node, .sample = result->sample,
+                           .unit = place->index * row->n_maps + mark->about - 1 };
+  return true;
+}
+
 const LabView lab_view_feature_maps = {
   { "feature-maps", N_ ("Feature maps"),
     N_ ("What each layer of a convolutional network makes of one image, relative to the largest activation of the layer"), NULL, params },
@@ -177,5 +192,6 @@ const LabView lab_view_feature_maps = {
   .probe = probe,
   .free_result = free_result,
   .figure = figure,
+  .subject = subject,
   .lesson = "occlusion-map",
 };

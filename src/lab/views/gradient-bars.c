@@ -27,10 +27,21 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snap
     names[layer - 1] = g_strdup_printf ("%d", layer);
   }
   PlotMark *bars = plot_panel_add_bars (panel, NULL, lab_lane_style (viewer, lane), n, edges, norms, 0.8);
+  bars->about = 1 + lane;
   plot_set_texts (&bars->texts, (const char *const *) texts);
   plot_set_texts (&panel->x.categories, (const char *const *) names);
   plot_set_text (&panel->empty, _ ("not finite"));
   panel->y.scale = PLOT_LOG;
+}
+
+static bool
+subject (const LabViewer *viewer, const PlotMark *mark, const PlotReadout *place, const TrainSnapshot *snapshot, LabSubject *subject)
+{
+  int lane = mark->about - 1;
+  const TrainSeries *series = place->index >= 0 ? train_snapshot_series (snapshot, lane, "grad_norm", place->index + 1) : NULL;
+  if (series != NULL)
+    lab_subject_of_series (snapshot, lane, (int) (series - snapshot->lanes[lane].series), subject);
+  return series != NULL;
 }
 
 static PlotFigure *
@@ -52,4 +63,5 @@ const LabView lab_view_gradient_bars = {
              "are a vanishing gradient, bars that rise an exploding one. Larger layers have longer gradients by size "
              "alone: differences of less than a factor of ten mean little."),
   .figure = figure,
+  .subject = subject,
 };

@@ -38,6 +38,9 @@ typedef struct {
 
 enum { SIGNED, SIZES, WAYS };
 
+/* What marks are about: lines, or a tile from here on. */
+enum { LINES = 1, FIRST_TILE };
+
 static const double MARGIN = 0.14; /* above the columns, of their height, for ways round them */
 
 typedef struct {
@@ -356,6 +359,7 @@ add_marks (PlotPanel *panel, const Lane *lane, const char *const *names, const c
   PlotMark *mark = plot_panel_add_links (panel, label, style, lane->n_tiles, x, y, names, (int) links->len, (const PlotLink *) (gpointer) links->data);
   mark->link_max = fmax (mark->link_max, widest);
   mark->alpha = style < 0 ? 0.6 : 1;
+  mark->about = links == lane->links[WAYS] ? 0 : LINES;
   if (label == NULL)
     plot_set_text (&mark->say, "");
 }
@@ -382,7 +386,7 @@ add_lines (PlotPanel *panel, const Lane *lane, const char *const *names, int sho
   }
 }
 
-static void
+static PlotMark *
 add_tile (PlotPanel *panel, const Tile *tile, const char *name, bool plane)
 {
   double ratio = CLAMP ((double) tile->width / tile->height, 0.4, 2.5); /* a sequence is no thread */
@@ -399,6 +403,7 @@ add_tile (PlotPanel *panel, const Tile *tile, const char *name, bool plane)
   map->smooth = plane;
   map->edge = true;
   plot_set_text (&map->say, say);
+  return map;
 }
 
 static bool
@@ -423,7 +428,7 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int index)
     names[t] = unit_name (graph, &diagram->blocks[lane->tiles[t].block], t - lane->first[lane->tiles[t].block]);
   add_lines (panel, lane, (const char *const *) names, result->show);
   for (int t = 0; t < lane->n_tiles; t++)
-    add_tile (panel, &lane->tiles[t], names[t], result->plane);
+    add_tile (panel, &lane->tiles[t], names[t], result->plane)->about = FIRST_TILE + t;
   for (int b = 0; b < diagram->n_blocks; b++)
     if (diagram->blocks[b].gap)
       plot_panel_add_text (panel, "⋮", -1, diagram->blocks[b].column, diagram->blocks[b].gap_y);
@@ -445,6 +450,46 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   return figure;
 }
 
+/* ---- what a place means ---- */
+
+static LabSubject
+unit_at (const Lane *lane, int index, int cell, const Result *result)
+{
+  const Tile *tile = &lane->tiles[index];
+  const LabBlock *block = &lane->diagram.blocks[tile->block];
+  int unit = block->shown[index - lane->first[tile->block]];
+  if (block->kind == LAB_SEQUENCE && !result->plane)
+    unit = cell % tile->width * tile->height + cell / tile->width;
+  else if (block->kind == LAB_MAPS && !result->plane)
+    unit += cell * block->n_units;
+  return (LabSubject){ .kind = LAB_UNIT, .node = block->node, .unit = unit, .sample = result->sample };
+}
+
+/* A single weight, or that in the middle of a kernel. */
+static LabSubject
+weight_between (const Lane *lane, const NnGraph *graph, const PlotLink *link)
+{
+  const Tile *from = &lane->tiles[link->from], *to = &lane->tiles[link->to];
+  const LabBlock *a = &lane->diagram.blocks[from->block], *b = &lane->diagram.blocks[to->block];
+  const NnNode *weight = nn_graph_layer (graph, b->layer - 1)->weight;
+  int n_places = (int) weight->size / (a->n_units * b->n_units);
+  int row = n_places / 2 * a->n_units + a->shown[link->from - lane->first[from->block]];
+  return (LabSubject){ .kind = LAB_WEIGHT, .layer = b->layer - 1, .weight = row * b->n_units + b->shown[link->to - lane->first[to->block]] };
+}
+
+static bool
+subject (const LabViewer *viewer, const PlotMark *mark, const PlotReadout *place, const TrainSnapshot *snapshot, LabSubject *subject)
+{
+  const Result *result = viewer->result;
+  if (result == NULL || place->index < 0)
+    return false;
+  const Lane *lane = &result->lanes[place->panel];
+  *subject = mark->about == LINES ? weight_between (lane, lab_experiment_graph (viewer->experiment, place->panel), &mark->links[place->index])
+                                  : unit_at (lane, mark->about - FIRST_TILE, place->index, result);
+  subject->lane = place->panel;
+  return true;
+}
+
 const LabView lab_view_network = {
   { "network", N_ ("Network"),
     N_ ("Units with their outputs, over the plane of two inputs or for one sample, and lines as wide as weights or gradients; dashed "
@@ -458,4 +503,5 @@ const LabView lab_view_network = {
   .probe = probe,
   .free_result = free_result,
   .figure = figure,
+  .subject = subject,
 };

@@ -38,6 +38,7 @@ add_matrix (const LabViewer *viewer, PlotFigure *figure, int lane, const NnNode 
   g_autofree float *cells = shrink (values, rows, columns, &few_rows, &few_columns);
   PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), _ ("unit"), _ ("input"));
   PlotMark *map = plot_panel_add_map (panel, few_rows, few_columns, cells, PLOT_SIGNED);
+  map->about = 1 + lane;
   map->left = map->top = 0.5; /* both count from 1 */
   map->right = columns + 0.5, map->bottom = rows + 0.5;
   panel->x.whole = panel->y.whole = panel->y.reversed = true;
@@ -67,6 +68,17 @@ add_histogram (const LabViewer *viewer, PlotFigure *figure, int lane, int n, con
     edges[i] = low + i * width;
   plot_panel_add_bars (panel, NULL, lab_lane_style (viewer, lane), n_bins, edges, counts, width);
   panel->y.min = 0;
+}
+
+static bool
+subject (const LabViewer *viewer, const PlotMark *mark, const PlotReadout *place, const TrainSnapshot *snapshot, LabSubject *subject)
+{
+  int lane = mark->about - 1, layer = (int) viewer->values[LAYER] - 1;
+  const NnNode *weight = nn_graph_layer (lab_experiment_graph (viewer->experiment, lane), layer)->weight;
+  int columns = weight->shape.d[weight->shape.n - 1], rows = (int) weight->size / columns;
+  int unit = CLAMP ((int) floor (place->x + 0.5), 1, columns) - 1, input = CLAMP ((int) floor (place->y + 0.5), 1, rows) - 1;
+  *subject = (LabSubject){ .kind = LAB_WEIGHT, .lane = lane, .layer = layer, .weight = input * columns + unit };
+  return true;
 }
 
 static PlotFigure *
@@ -100,4 +112,5 @@ const LabView lab_view_weights = {
              "same; rows without colour are inputs that are ignored. Of a matrix with more than 400 rows or columns each "
              "cell shows the largest weight that it stands for."),
   .figure = figure,
+  .subject = subject,
 };

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Arithmetic at work, on the probe thread. Private to lab. */
+
+#include "lab/arithmetic-lines.h"
+#include "lab/viewer.h"
+
+typedef struct {
+  const LabProbeJob *job;
+  const LabSubject *subject;
+  GArray *lines;
+} LabArithmetic;
+
+/* One for each kind of subject. */
+void lab_arithmetic_unit (const LabArithmetic *arithmetic);
+void lab_arithmetic_weight (const LabArithmetic *arithmetic);
+void lab_arithmetic_metric (const LabArithmetic *arithmetic);
+
+/* A weight's gradient over the batch and what the optimizer makes of it; changes the parameters of the job's graph. */
+void lab_arithmetic_update (const LabArithmetic *arithmetic, int layer, int weight);
+
+/* A graph of its own for @rows rows, with the parameters of the job's: as training runs it, or not. The caller frees it. */
+NnGraph *lab_arithmetic_graph (const LabArithmetic *arithmetic, int rows, bool training);
+
+/* After forward and backward of the batch of this step. */
+NnGraph *lab_arithmetic_batch (const LabArithmetic *arithmetic);
+
+/* Where a number of @node stands: "5"; "3,7,2" in an image, row and column first; without the channel where there is one. Flat
+ * ones are named as what they were made of. All count from 1. */
+typedef struct {
+  char text[32];
+} LabPlaceText;
+LabPlaceText lab_place_text (const NnNode *node, size_t index);
+
+/* "3,5" of a dense weight from input 3 to unit 5; "1,2,3,5" of a kernel: row, column, channel, unit. */
+LabPlaceText lab_weight_text (const NnNode *z, size_t weight);
+
+/* The dense or convolutional node that @weight belongs to; NULL: another kind, or several. */
+const NnNode *lab_weight_user (const NnGraph *graph, const NnNode *weight);
+
+/* What a convolution's output at @row, @column sees through tap @i, @j of the kernel: which pixel of its input; −1: it lies
+ * outside. */
+long lab_conv_pixel (const NnNode *z, int row, int column, int i, int j);
+
+static inline bool
+lab_is_op (const NnNode *node, const char *name)
+{
+  return node->kind == NN_COMPUTED && g_str_equal (node->op->entry.name, name);
+}
