@@ -233,6 +233,7 @@ on_opened (GradusCanvas *self)
   if (g_strcmp0 (lesson->path, self->lesson) != 0 || gradus_run_index (self->run) != self->experiment || self->home >= self->n_views) {
     self->home = first_view (self);
     lens = -1;
+    gtk_menu_button_popdown (GTK_MENU_BUTTON (self->settings_button)); /* it would keep the keyboard */
   }
   g_free (self->lesson);
   self->lesson = g_strdup (lesson->path);

@@ -411,6 +411,46 @@ tab_goes_round (void)
   }
 }
 
+/* Where Tab goes from the start of the window until @type: how many are on the way; −1: it is never reached. */
+static int
+tabs_to (GtkWidget *wanted)
+{
+  GtkWindow *here = GTK_WINDOW (window ());
+
+  gtk_window_set_focus (here, NULL);
+  for (int n = 1; n < 100; n++) {
+    gtk_widget_child_focus (GTK_WIDGET (here), GTK_DIR_TAB_FORWARD);
+    if (gtk_window_get_focus (here) == wanted)
+      return n;
+    if (!gtk_window_get_focus (here))
+      return -1;
+  }
+  return -1;
+}
+
+/* Also when the keyboard was at the button with help, or its popover was open, while another lesson was opened. */
+static void
+tab_finds_the_lenses (void)
+{
+  GradusCanvas *canvas = gradus_window_get_canvas (window ());
+  GtkWidget *lenses = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (canvas), GRADUS_TYPE_CANVAS, "lenses"));
+  GtkWidget *help = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (canvas), GRADUS_TYPE_CANVAS, "settings_button"));
+  static const char *const ids[] = { "occlusion-map", "learning-rate-extremes" };
+
+  for (int popover = 0; popover < 2; popover++) {
+    gtk_widget_child_focus (help, GTK_DIR_TAB_FORWARD);
+    g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window ())), help));
+    if (popover) {
+      gtk_widget_activate_action (GTK_WIDGET (gradus_canvas_large_view (canvas)), "canvas.help", NULL);
+      WAIT (shows_help, canvas);
+    }
+    open (ids[popover]);
+    app_test_idle (200);
+    for (GtkWidget *lens = gtk_widget_get_first_child (lenses); lens; lens = gtk_widget_get_next_sibling (lens))
+      g_assert_cmpint (tabs_to (lens), >, 0);
+  }
+}
+
 /* On a small screen, too, question, options and the button that runs are seen at once. */
 static void
 prediction_fits (void)
@@ -587,6 +627,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/fits-a-small-screen", fits_a_small_screen);
   g_test_add_func ("/window/focus-goes-to-the-prediction", focus_goes_to_the_prediction);
   g_test_add_func ("/window/tab-goes-round", tab_goes_round);
+  g_test_add_func ("/window/tab-finds-the-lenses", tab_finds_the_lenses);
   g_test_add_func ("/window/prediction-fits", prediction_fits);
   g_test_add_func ("/window/presents", presents);
   g_test_add_func ("/window/has-shortcuts", has_shortcuts);
