@@ -29,6 +29,8 @@ static const struct {
   { "win.take-to-lab", { "<Control><Shift>l" } },
   { "win.previous", { "<Alt>Left" } },
   { "win.next", { "<Alt>Right" } },
+  { "win.previous-experiment", { "<Control>Page_Up" } },
+  { "win.next-experiment", { "<Control>Page_Down" } },
   { "win.back", { "<Alt>Up" } },
   { "win.forward", { "<Alt>Down" } },
   { "win.undo", { "<Control>z" } },

@@ -14,7 +14,7 @@
 struct _GradusCanvas {
   GtkWidget parent;
   GtkWidget *content;
-  GtkBox *lenses;
+  GtkBox *experiments, *lenses;
   GtkWidget *bar;
   GtkStack *stack;
   GradusPlotView *large, *before;
@@ -43,6 +43,9 @@ struct _GradusCanvas {
 };
 
 void gradus_canvas_show_slot (GradusCanvas *canvas, int slot);
+
+/* canvas-experiments.c: which experiment is open; their buttons are made anew for another lesson. */
+void gradus_canvas_show_experiments (GradusCanvas *canvas, gboolean other_lesson);
 
 /* canvas-lenses.c: the row of buttons, and which of them is pressed (−1: none). */
 void gradus_canvas_make_lenses (GradusCanvas *canvas);

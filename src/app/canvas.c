@@ -228,9 +228,11 @@ on_opened (GradusCanvas *self)
 {
   const Lesson *lesson = gradus_run_lesson (self->run);
   int lens = self->lens;
+  bool other_lesson = g_strcmp0 (lesson->path, self->lesson) != 0;
 
   make_views (self);
-  if (g_strcmp0 (lesson->path, self->lesson) != 0 || gradus_run_index (self->run) != self->experiment || self->home >= self->n_views) {
+  gradus_canvas_show_experiments (self, other_lesson);
+  if (other_lesson || gradus_run_index (self->run) != self->experiment || self->home >= self->n_views) {
     self->home = first_view (self);
     lens = -1;
     gtk_menu_button_popdown (GTK_MENU_BUTTON (self->settings_button)); /* it would keep the keyboard */
@@ -396,6 +398,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, content);
+  gtk_widget_class_bind_template_child (widget_class, GradusCanvas, experiments);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, lenses);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, bar);
   gtk_widget_class_bind_template_child (widget_class, GradusCanvas, stack);

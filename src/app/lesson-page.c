@@ -36,7 +36,7 @@ struct _GradusLessonPage {
 
 G_DEFINE_FINAL_TYPE (GradusLessonPage, gradus_lesson_page, GTK_TYPE_WIDGET)
 
-enum { RUN, CHOOSE_EXPERIMENT, STEP_CHANGED, N_SIGNALS };
+enum { RUN, STEP_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void update_buttons (GradusLessonPage *self);
@@ -123,36 +123,6 @@ add_predict (GradusLessonPage *self)
 }
 
 static void
-on_experiment_toggled (GtkToggleButton *button, GradusLessonPage *self)
-{
-  if (gtk_toggle_button_get_active (button))
-    g_signal_emit (self, signals[CHOOSE_EXPERIMENT], 0,
-                   GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "index")));
-}
-
-static void
-add_experiment_chooser (GradusLessonPage *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *first = NULL;
-
-  gtk_widget_add_css_class (box, "linked");
-  for (guint i = 0; i < self->lesson->experiments->len; i++) {
-    const LessonExperiment *experiment = self->lesson->experiments->pdata[i];
-    GtkWidget *button = gtk_toggle_button_new_with_label (experiment->label ? experiment->label : "–");
-
-    if (first)
-      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (first));
-    else
-      first = button;
-    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), (int) i == self->experiment);
-    g_object_set_data (G_OBJECT (button), "index", GINT_TO_POINTER (i));
-    g_signal_connect (button, "toggled", G_CALLBACK (on_experiment_toggled), self);
-    gtk_box_append (GTK_BOX (box), button);
-  }
-  gtk_box_append (self->body, box);
-}
-
-static void
 show_now (GradusLessonPage *self)
 {
   gradus_lesson_page_set_finished (self, TRUE);
@@ -197,8 +167,6 @@ add_outcome (GradusLessonPage *self)
   const Lesson *lesson = self->lesson;
   int choice = memory (self)->choice;
 
-  if (lesson->experiments->len > 1)
-    add_experiment_chooser (self);
   if (lesson->options->len && (memory (self)->finished || (choice >= 0 && is_calculation (self))))
     gtk_box_append (self->body, gradus_predict_outcome_new (lesson, choice));
   else if (lesson->options->len && choice < 0)
@@ -406,8 +374,6 @@ gradus_lesson_page_class_init (GradusLessonPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = gradus_lesson_page_dispose;
   signals[RUN] = g_signal_new ("run", GRADUS_TYPE_LESSON_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[CHOOSE_EXPERIMENT] = g_signal_new ("choose-experiment", GRADUS_TYPE_LESSON_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                             NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   signals[STEP_CHANGED] =
     g_signal_new ("step-changed", GRADUS_TYPE_LESSON_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -492,6 +458,7 @@ gradus_lesson_page_set_experiment (GradusLessonPage *self, int index)
   if (self->experiment == index)
     return;
   self->experiment = index;
+  update_buttons (self);
   if (gradus_lesson_page_get_section (self) == LESSON_EXPERIMENTS)
     fill (self);
 }

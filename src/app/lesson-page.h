@@ -4,7 +4,7 @@
 /* A lesson, one step at a time: question, predict, run, answer, key points, popular error, follow-ups, sources. What was
  * predicted is kept for each lesson while the window is open; nothing is ever locked.
  *
- * Signals: "run" (the user has predicted and wants to see), "choose-experiment" (int), "step-changed". */
+ * Signals: "run" (the user has predicted and wants to see), "step-changed". */
 
 #include "lesson/lesson.h"
 

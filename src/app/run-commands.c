@@ -103,6 +103,22 @@ gradus_run_get_speed (GradusRun *self)
   return self->speed;
 }
 
+void
+gradus_run_choose (GradusRun *self, int index)
+{
+  LabSetup *setup = self->lesson ? g_hash_table_lookup (self->left, GINT_TO_POINTER (index)) : NULL;
+
+  if (!self->experiment || index == self->index || index < 0 || index >= (int) self->lesson->experiments->len)
+    return;
+  gradus_run_pause (self);
+  g_hash_table_replace (self->left, GINT_TO_POINTER (self->index), lab_setup_copy (gradus_run_setup (self)));
+  gradus_run_forget (self);
+  if (setup)
+    gradus_run_restart (self, self->library, lab_setup_copy (setup));
+  else
+    gradus_run_open (self, self->library, self->lesson, index);
+}
+
 /* ---- settings ---- */
 
 guint64

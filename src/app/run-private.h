@@ -24,6 +24,8 @@ struct _GradusRun {
   GCancellable *opening;
   GQueue undo, redo; /* of GradusPast: before settings that start anew */
 
+  GHashTable *left; /* of the lesson: index of an experiment → LabSetup it was left with */
+
   LabSetup *wanted;      /* of a calculation: asked for and not there yet, or NULL */
   guint n_wanted, begun; /* how many were asked for; of which the calculation was last begun */
   gboolean calculating;
@@ -39,8 +41,9 @@ typedef struct {
 
 void gradus_past_free (gpointer past);
 
-/* Puts the settings of now where undo finds them. */
+/* Puts the settings of now where undo finds them; leaves nothing to undo. */
 void gradus_run_remember (GradusRun *run);
+void gradus_run_forget (GradusRun *run);
 
 /* Settings as the lesson has them, of a sweep its first runs as lanes; for the caller to free. */
 LabSetup *gradus_run_first_part (const Lesson *lesson, int index, BaseError *error);

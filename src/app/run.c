@@ -73,8 +73,8 @@ gradus_run_remember (GradusRun *self)
   g_queue_clear_full (&self->redo, gradus_past_free);
 }
 
-static void
-forget (GradusRun *self)
+void
+gradus_run_forget (GradusRun *self)
 {
   g_queue_clear_full (&self->undo, gradus_past_free);
   g_queue_clear_full (&self->redo, gradus_past_free);
@@ -95,7 +95,8 @@ gradus_run_dispose (GObject *object)
   self->tick = 0;
   g_clear_weak_pointer (&self->widget);
   drop_experiment (self);
-  forget (self);
+  gradus_run_forget (self);
+  g_clear_pointer (&self->left, g_hash_table_unref);
   g_clear_object (&self->library);
   g_clear_pointer (&self->hand, g_free);
   G_OBJECT_CLASS (gradus_run_parent_class)->dispose (object);
@@ -128,6 +129,7 @@ gradus_run_init (GradusRun *self)
 {
   g_queue_init (&self->undo);
   g_queue_init (&self->redo);
+  self->left = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) lab_setup_free);
   self->index = -1;
 }
 
@@ -292,7 +294,9 @@ opening_new (GradusLibrary *library, const Lesson *lesson, int index, LabSetup *
 void
 gradus_run_open (GradusRun *self, GradusLibrary *library, const Lesson *lesson, int index)
 {
-  forget (self);
+  gradus_run_forget (self);
+  if (lesson != self->lesson)
+    g_hash_table_remove_all (self->left);
   open_start (self, opening_new (library, lesson, index, NULL));
 }
 

@@ -32,6 +32,9 @@ void gradus_run_open_like (GradusRun *run, GradusLibrary *library, const Lesson 
  * that was going goes on, else it is paused. */
 void gradus_run_replace (GradusRun *run, GradusLibrary *library, const Lesson *lesson, bool go_on);
 
+/* Opens another experiment of the same lesson, with the settings that it was left with. */
+void gradus_run_choose (GradusRun *run, int index);
+
 /* Nothing: for lessons without an experiment. */
 void gradus_run_close (GradusRun *run);
 

@@ -78,6 +78,22 @@ action_next (GSimpleAction *action, GVariant *parameter, gpointer window)
   gradus_lesson_page_go (GRADUS_WINDOW (window)->page, 1);
 }
 
+static void
+action_previous_experiment (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  GradusRun *run = GRADUS_WINDOW (window)->run;
+
+  gradus_run_choose (run, gradus_run_index (run) - 1);
+}
+
+static void
+action_next_experiment (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  GradusRun *run = GRADUS_WINDOW (window)->run;
+
+  gradus_run_choose (run, gradus_run_index (run) + 1);
+}
+
 /* ---- the Lab ---- */
 
 static void
@@ -297,6 +313,8 @@ static const GActionEntry entries[] = {
   { .name = "take-to-lab", .activate = action_take_to_lab },
   { .name = "previous", .activate = action_previous },
   { .name = "next", .activate = action_next },
+  { .name = "previous-experiment", .activate = action_previous_experiment },
+  { .name = "next-experiment", .activate = action_next_experiment },
   { .name = "play", .activate = action_play },
   { .name = "step", .activate = action_step },
   { .name = "step-back", .activate = action_step_back },

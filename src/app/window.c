@@ -177,14 +177,6 @@ on_page_run (GradusWindow *self)
 }
 
 static void
-on_choose_experiment (GradusWindow *self, int index)
-{
-  const Lesson *lesson = gradus_lesson_page_get_lesson (self->page);
-
-  gradus_run_open (self->run, self->library, lesson, index);
-}
-
-static void
 on_run_opened (GradusWindow *self)
 {
   if (!gradus_window_in_lab (self))
@@ -291,7 +283,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, controls);
   gtk_widget_class_bind_template_callback (widget_class, on_open_lesson);
   gtk_widget_class_bind_template_callback (widget_class, on_page_run);
-  gtk_widget_class_bind_template_callback (widget_class, on_choose_experiment);
   gtk_widget_class_bind_template_callback (widget_class, on_lab_renamed);
 }
 

@@ -249,12 +249,56 @@ changes_layers_and_calculators (void)
   double field;
 
   open ("several");
-  g_signal_emit_by_name (gradus_window_get_page (window ()), "choose-experiment", 1);
+  act ("next-experiment");
   WAIT (app_test_open, run ());
   g_assert_cmpint (gradus_run_index (run ()), ==, 1);
   field = result ("rf", 0, 0);
   enter ("layer1.kernel", 0, "5");
   g_assert_cmpfloat (result ("rf", 0, 0), >, field);
+}
+
+static GtkWidget *
+experiments (void)
+{
+  return GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (canvas ()), GRADUS_TYPE_CANVAS, "experiments"));
+}
+
+static bool
+is_open (gpointer index)
+{
+  return app_test_open (run ()) && gradus_run_index (run ()) == GPOINTER_TO_INT (index);
+}
+
+/* A button for each experiment of a lesson above its plots, calculated or trained; each is found again as it was left. */
+static void
+chooses_experiments (void)
+{
+  GtkWidget *first, *last;
+
+  open ("temperature");
+  g_assert_false (gtk_widget_get_visible (experiments ()));
+  open ("several");
+  WAIT (is_open, GINT_TO_POINTER (0));
+  first = gtk_widget_get_first_child (experiments ()), last = gtk_widget_get_last_child (experiments ());
+  g_assert_true (gtk_widget_get_mapped (first) && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (first)));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (last), ==, "Training");
+  enter ("calculator.z1", 0, "5");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (last), TRUE);
+  WAIT (is_open, GINT_TO_POINTER (2));
+  g_assert_true (is_seen ("play") && is_seen ("seed") && is_seen ("timeline") && !is_seen ("calculated"));
+  g_assert_cmpstr (lab_viewer_view (gradus_canvas_large (canvas ()))->entry.name, ==, "boundary");
+  gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (window ()), "optimizer.lr"), 0, "0.5");
+  act ("next-experiment"); /* there is none */
+  act ("previous-experiment");
+  WAIT (is_open, GINT_TO_POINTER (1));
+  g_assert_false (gradus_run_can_undo (run ()));
+  act ("previous-experiment");
+  WAIT (is_open, GINT_TO_POINTER (0));
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (first)));
+  g_assert_cmpfloat (setting ("calculator.z1", 0), ==, 5);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (last), TRUE);
+  WAIT (is_open, GINT_TO_POINTER (2));
+  g_assert_cmpfloat (setting ("optimizer.lr", 0), ==, 0.5);
 }
 
 /* The other language has the same settings and results. */
@@ -292,6 +336,7 @@ main (int argc, char **argv)
   g_test_add_func ("/calculation/takes-a-new-seed", takes_a_new_seed);
   g_test_add_func ("/calculation/refuses-what-does-not-fit", refuses_what_does_not_fit);
   g_test_add_func ("/calculation/changes-layers-and-calculators", changes_layers_and_calculators);
+  g_test_add_func ("/calculation/chooses-experiments", chooses_experiments);
   g_test_add_func ("/calculation/changes-language", changes_language);
   return g_test_run ();
 }
