@@ -19,12 +19,14 @@ static const Param params[] = {
   { NULL },
 };
 
-enum { FIELD, JUMP, START, WIDTH_SEEN, EFFECTIVE, SHARE, ROW, ROW_FIELD, ROW_JUMP, ROW_START, ROW_SIDE, FOOTPRINT };
+enum { FIELD, JUMP, START, MIDDLE, WIDTH_SEEN, EFFECTIVE, SHARE, ROW, ROW_FIELD, ROW_JUMP, ROW_START, ROW_SIDE, ROW_FIRST, ROW_LAST,
+       FOOTPRINT };
 
 static const CalcOutput outputs[] = {
   [FIELD] = { "rf", N_ ("Receptive field by the formula"), "px" },
   [JUMP] = { "jump", N_ ("Pixels between neighbours"), "px" },
   [START] = { "start", N_ ("Where the first output begins to look"), "px" },
+  [MIDDLE] = { "middle_first", N_ ("Where the output in the middle begins to look"), "px" },
   [WIDTH_SEEN] = { "rf_measured", N_ ("Columns with a gradient"), "px" },
   [EFFECTIVE] = { "rf_effective", N_ ("Side of the effective field"), "px" },
   [SHARE] = { "effective_share", N_ ("Effective field over formula") },
@@ -33,6 +35,8 @@ static const CalcOutput outputs[] = {
   [ROW_JUMP] = { "row_jump", N_ ("Pixels between neighbours"), "px", CALC_COLUMN, "row" },
   [ROW_START] = { "row_start", N_ ("First pixel of the first output"), "px", CALC_COLUMN, "row" },
   [ROW_SIDE] = { "row_side", N_ ("Side of the map"), NULL, CALC_COLUMN, "row" },
+  [ROW_FIRST] = { "row_first", N_ ("First place that the middle output looks at"), NULL, CALC_COLUMN, "row" },
+  [ROW_LAST] = { "row_last", N_ ("Last place that the middle output looks at"), NULL, CALC_COLUMN, "row" },
   [FOOTPRINT] = { "footprint", N_ ("Size of the gradient of the output in the middle"), NULL, CALC_IMAGE },
   { NULL },
 };
@@ -86,15 +90,15 @@ seen_by (const NnNode *node, Span out)
   return (Span){ out.low * stride - pad, out.high * stride - pad + reach };
 }
 
-/* What place @at of @node's map sees of the input: the smallest interval that holds all ways back. */
-static Span
-field_of (const NnGraph *graph, const NnNode *node, double at, const NnNode *input)
+/* What place @at of @node's map sees of each map before it: the smallest intervals that hold all ways back. The caller frees them. */
+static Span *
+spans_of (const NnGraph *graph, const NnNode *node, double at)
 {
-  Span *needed = calc_new ((size_t) nn_graph_n_nodes (graph), sizeof *needed), field;
+  Span *needed = calc_new ((size_t) nn_graph_n_nodes (graph), sizeof *needed);
   for (int i = 0; i < nn_graph_n_nodes (graph); i++)
     needed[i] = (Span){ INFINITY, -INFINITY };
   needed[node->index] = (Span){ at, at };
-  for (int i = node->index; i > input->index; i--) {
+  for (int i = node->index; i > 0; i--) {
     const NnNode *here = nn_graph_node (graph, i);
     if (here->kind != NN_COMPUTED || needed[i].low > needed[i].high)
       continue;
@@ -104,7 +108,14 @@ field_of (const NnGraph *graph, const NnNode *node, double at, const NnNode *inp
       *to = (Span){ fmin (to->low, seen.low), fmax (to->high, seen.high) };
     }
   }
-  field = needed[input->index];
+  return needed;
+}
+
+/* Of the input. */
+static Span
+field_of (const NnGraph *graph, const NnNode *node, double at, const NnNode *input)
+{
+  Span *needed = spans_of (graph, node, at), field = needed[input->index];
   free (needed);
   return field;
 }
@@ -115,7 +126,8 @@ fill_table (const CalcInput *input, CalcResults *results)
   int n = 0, row = 0;
   for (int i = 0; i < nn_graph_n_nodes (input->graph); i++)
     n += is_window (nn_graph_node (input->graph, i));
-  for (int column = ROW; column <= ROW_SIDE; column++)
+  Span *seen = spans_of (input->graph, input->output, input->output->shape.n == 3 ? input->output->shape.d[0] / 2 : 0);
+  for (int column = ROW; column <= ROW_LAST; column++)
     calc_rows (results, column, n);
   for (int i = 0; i < nn_graph_n_nodes (input->graph); i++) {
     const NnNode *node = nn_graph_node (input->graph, i);
@@ -128,9 +140,14 @@ fill_table (const CalcInput *input, CalcResults *results)
     results->values[ROW_JUMP].values[row] = second.low - first.low;
     results->values[ROW_START].values[row] = first.low;
     results->values[ROW_SIDE].values[row] = node->shape.d[0];
-    snprintf (name, sizeof name, "%s %d", node->op->entry.name, row + 1);
+    bool none = seen[i].low > seen[i].high;
+    results->values[ROW_FIRST].values[row] = none ? 0 : seen[i].low;
+    results->values[ROW_LAST].values[row] = none ? -1 : seen[i].high;
+    snprintf (name, sizeof name, "%s %d", is_op (node, "group-conv") ? "conv2d" : node->op->entry.name, row + 1); /* dilated ones too */
     calc_name_row (results, row++, name);
   }
+  calc_set (results, MIDDLE, seen[input->input->index].low);
+  free (seen);
 }
 
 /* ---- measured ---- */

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/i18n.h"
+#include "lab/viewer.h"
+
+#include <math.h>
+#include <string.h>
+
+/* One place of a convolution: what the kernel lies upon in the padded image, its weights, and where the sum goes. */
+
+enum { PLACE };
+enum { MOST_LANES = 3 };
+
+static const Param params[] = {
+  [PLACE] = { "place", N_ ("Place of the map (−1: the middle)"), NULL, PARAM_INT, PARAM_LIVE, -1, 100000, -1 },
+  { NULL },
+};
+
+/* Of one lane. */
+typedef struct {
+  const CalcValue *image, *kernel, *map;
+  int stride, pad, dilation, row, column; /* the place */
+} Problem;
+
+static const char *
+refuses (const LabExperiment *experiment)
+{
+  const CalcResults *results = lab_experiment_results (experiment, 0);
+  return results != NULL && strcmp (results->calculator->entry.name, "convolution") == 0 ? NULL
+                                                                                        : _ ("This shows the calculator of convolutions.");
+}
+
+static void
+problem_make (Problem *p, const LabViewer *viewer, int lane)
+{
+  const LabExperiment *experiment = viewer->experiment;
+  const CalcResults *results = lab_experiment_results (experiment, lane);
+  p->image = &results->values[calc_find_output (results->calculator, "image")];
+  p->kernel = &results->values[calc_find_output (results->calculator, "weights")];
+  p->map = &results->values[calc_find_output (results->calculator, "map")];
+  p->stride = (int) lab_result_number (experiment, lane, "stride", NULL);
+  p->pad = (int) lab_result_number (experiment, lane, "pad", NULL);
+  p->dilation = (int) lab_result_number (experiment, lane, "dilation", NULL);
+  int places = p->map->height * p->map->width, place = (int) viewer->values[PLACE];
+  p->row = place < 0 ? (p->map->height - 1) / 2 : MIN (place, places - 1) / p->map->width;
+  p->column = place < 0 ? (p->map->width - 1) / 2 : MIN (place, places - 1) % p->map->width;
+}
+
+/* Cells with their numbers where there is room; @pad of them around are zeros, hatched. */
+static PlotPanel *
+add_cells (PlotFigure *figure, const char *title, const CalcValue *image, int pad)
+{
+  int height = image->height + 2 * pad, width = image->width + 2 * pad;
+  g_autofree float *cells = g_new (float, height *width);
+  g_auto (GStrv) texts = g_new0 (char *, height * width + 1);
+  for (int i = 0; i < height * width; i++) {
+    int row = i / width - pad, column = i % width - pad;
+    bool inside = row >= 0 && row < image->height && column >= 0 && column < image->width;
+    cells[i] = inside ? (float) image->values[row * image->width + column] : NAN;
+    texts[i] = inside ? g_strdup_printf (cells[i] < 0 ? "−%.2f" : "%.2f", fabs ((double) cells[i])) : g_strdup ("0");
+  }
+  PlotPanel *panel = lab_figure_add_image_panel (figure, title, height, width);
+  PlotMark *map = lab_panel_add_image (panel, height, width, cells, PLOT_SIGNED);
+  map->ruled = height * width > 1;
+  plot_set_text (&map->say, "{v}");
+  plot_set_texts (&map->texts, (const char *const *) texts);
+  return panel;
+}
+
+/* The outline of @rows by @columns cells, y down. */
+static PlotMark *
+add_outline (PlotPanel *panel, int style, int row, int column, int rows, int columns)
+{
+  return plot_panel_add_box (panel, NULL, style, column, column + columns, panel->y.max - row - rows, panel->y.max - row);
+}
+
+static void
+add_image (PlotFigure *figure, const Problem *p, const char *title)
+{
+  int side = p->kernel->width, reach = p->dilation * (side - 1) + 1;
+  int row = p->row * p->stride, column = p->column * p->stride;
+  PlotPanel *panel = add_cells (figure, title, p->image, p->pad);
+  for (int i = 0; p->dilation > 1 && i < side * side; i++)
+    add_outline (panel, 1, row + i / side * p->dilation, column + i % side * p->dilation, 1, 1);
+  add_outline (panel, 1, row, column, reach, reach)->dashed = p->dilation > 1;
+}
+
+/* "0.31·0.2 + 0.5·(−0.1) + …" of what is inside the image. */
+static char *
+say_sum (const Problem *p)
+{
+  GString *text = g_string_new (NULL);
+  int side = p->kernel->width, n = 0;
+  for (int i = 0; i < side * side; i++) {
+    int y = p->row * p->stride - p->pad + i / side * p->dilation, x = p->column * p->stride - p->pad + i % side * p->dilation;
+    if (y < 0 || y >= p->image->height || x < 0 || x >= p->image->width)
+      continue;
+    double pixel = p->image->values[y * p->image->width + x], weight = p->kernel->values[i];
+    if (n++ < 4)
+      g_string_append_printf (text, weight < 0 ? "%s%.2f·(−%.2f)" : "%s%.2f·%.2f", n > 1 ? " + " : "", pixel, fabs (weight));
+  }
+  return g_string_free (n > 4 ? g_string_append (text, " + …") : text, FALSE);
+}
+
+/* The channels beside the first are summed too, so only of one channel is the sum written out. */
+static void
+add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
+{
+  Problem p;
+  problem_make (&p, viewer, lane);
+  g_autofree char *input = g_strdup_printf (_ ("image %d × %d, padding %d"), p.image->height, p.image->width, p.pad);
+  g_autofree char *kernel = g_strdup_printf (_ ("kernel %d × %d, stride %d, dilation %d"), p.kernel->height, p.kernel->width, p.stride, p.dilation);
+  g_autofree char *output = g_strdup_printf (_ ("map %d × %d"), p.map->height, p.map->width);
+  g_autofree char *first = lab_lane_says (viewer, lane, input);
+  add_image (figure, &p, first);
+  add_cells (figure, kernel, p.kernel, 0);
+  add_outline (add_cells (figure, output, p.map, 0), 1, p.row, p.column, 1, 1);
+  if (lab_lane_name (viewer, lane) != NULL)
+    return;
+  g_autofree char *sum = say_sum (&p);
+  double value = p.map->values[p.row * p.map->width + p.column];
+  bool alone = lab_result_number (viewer->experiment, lane, "channels", NULL) == 1;
+  g_autofree char *said = g_strdup_printf (_ ("⌊(%d + 2·%d − %d·(%d − 1) − 1) / %d⌋ + 1 = %d. Row %d, column %d of the map: %s = %s%.2f"), p.image->width, p.pad,
+                                           p.dilation, p.kernel->width, p.stride, p.map->width, p.row, p.column, alone ? sum : "Σ", value < 0 ? "−" : "", fabs (value));
+  plot_set_text (&figure->caption, said);
+}
+
+static PlotFigure *
+figure (LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  PlotFigure *figure = plot_figure_new (_ ("One place of a convolution"));
+  int shown = 0;
+  for (int lane = 0; lane < snapshot->n_lanes && shown < MOST_LANES; lane++)
+    if (calc_find_output (lab_experiment_results (viewer->experiment, lane)->calculator, "im2col_difference") >= 0) {
+      add_lane (viewer, figure, lane);
+      shown++;
+    }
+  figure->n_together = 3;
+  figure->colour_bar = true;
+  plot_set_text (&figure->colour_label, _ ("value"));
+  return figure;
+}
+
+const LabView lab_view_convolution = {
+  { "convolution", N_ ("Convolution, place by place"), N_ ("A kernel on an image with its padding, its weights, and the map that the sums make"),
+    "Dumoulin, Visin 2016, A guide to convolution arithmetic for deep learning", params },
+  .help = N_ ("On the left the image, with its padding hatched: zeros. The outline is where the kernel lies; each number under it is multiplied by the "
+              "weight at the same place of the kernel, and the sum is the outlined number of the map. Move the place to see how stride, padding and "
+              "dilation decide how large the map is. Blue is positive, orange negative."),
+  .calculated = true,
+  .refuses = refuses,
+  .figure = figure,
+  .example = "calculator = convolution height=7 width=7 pad=1 stride=2\n",
+};
