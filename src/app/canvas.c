@@ -5,6 +5,8 @@
 #include "app/plot-drag.h"
 #include "lab/i18n.h"
 
+#include <string.h>
+
 G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
 
 static guint shown;

@@ -185,14 +185,14 @@ gradus_lab_page_copy (GradusLabPage *self, GradusLabPage *other)
   set_path (self, other->path);
 }
 
-/* Controls, undo and redo change the experiment: the text follows, unless somebody is writing it. */
+/* Controls, undo and redo change the experiment: the text follows. */
 static void
 on_values (GradusLabPage *self)
 {
   g_autofree char *text = NULL;
 
-  if (!gradus_lab_page_is_open (self) || gtk_text_buffer_get_modified (self->buffer))
-    return;
+  if (!gradus_lab_page_is_open (self) || gradus_run_is_opening (self->run) || gtk_text_buffer_get_modified (self->buffer))
+    return; /* an older run speaks, or somebody writes */
   text = lab_setup_text (gradus_run_setup (self->run), NULL);
   if (text)
     replace_text (self, text);

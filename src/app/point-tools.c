@@ -5,6 +5,7 @@
 #include "lab/i18n.h"
 
 #include <math.h>
+#include <string.h>
 
 #define REACH 8 /* px: what a hand hits */
 
@@ -23,7 +24,7 @@ struct _GradusPointTools {
   GtkStringList *names; /* of what there is to choose */
   GradusRun *run;
   GradusPlotView *view;
-  GQueue waiting; /* of Edit: made while the samples of the one before are being put in */
+  GArray *coming; /* of Sample: as the last edit left them, which the next one changes while they are being opened */
 };
 
 G_DEFINE_FINAL_TYPE (GradusPointTools, gradus_point_tools, GTK_TYPE_BOX)
@@ -32,32 +33,51 @@ static guint edited;
 
 /* ---- samples: inputs, then the target; the first two are the place in the plot ---- */
 
-static void
-read_sample (const DataSet *set, int i, float *sample)
-{
-  int n = data_set_n_inputs (set);
+typedef struct {
+  float at[3];
+} Sample;
 
-  for (int k = 0; k < n; k++)
-    sample[k] = set->inputs[i * n + k];
-  sample[n] = set->targets[i];
+static const DataSet *
+train_set (GradusPointTools *self)
+{
+  return lab_experiment_train_set (gradus_run_experiment (self->run), 0);
+}
+
+/* The newest samples; the caller frees them. */
+static GArray *
+samples (GradusPointTools *self)
+{
+  const DataSet *set = train_set (self);
+  int n = data_set_n_inputs (set);
+  GArray *all;
+
+  if (self->coming && gradus_run_is_opening (self->run))
+    return g_array_copy (self->coming);
+  all = g_array_new (FALSE, TRUE, sizeof (Sample));
+  g_array_set_size (all, (guint) set->n);
+  for (int i = 0; i < set->n; i++) {
+    float *at = g_array_index (all, Sample, i).at;
+
+    memcpy (at, set->inputs + i * n, (gsize) n * sizeof *at);
+    at[n] = set->targets[i];
+  }
+  return all;
 }
 
 /* The nearest within reach; −1: none. */
 static int
-find_sample (const DataSet *set, const PlotReadout *at)
+find_sample (const GArray *all, const PlotReadout *place)
 {
   double best = REACH;
   int found = -1;
 
-  for (int i = 0; i < set->n; i++) {
-    float sample[3];
-    double distance;
+  for (guint i = 0; i < all->len; i++) {
+    const float *at = g_array_index (all, Sample, i).at;
+    double distance = hypot ((at[0] - place->x) / place->pixel_x, (at[1] - place->y) / place->pixel_y);
 
-    read_sample (set, i, sample);
-    distance = hypot ((sample[0] - at->x) / at->pixel_x, (sample[1] - at->y) / at->pixel_y);
     if (distance < best) {
       best = distance;
-      found = i;
+      found = (int) i;
     }
   }
   return found;
@@ -73,10 +93,10 @@ round_place (double value, double pixel)
 }
 
 static void
-place_sample (float *sample, const PlotReadout *at)
+place_sample (Sample *sample, const PlotReadout *place)
 {
-  sample[0] = round_place (at->x, at->pixel_x);
-  sample[1] = round_place (at->y, at->pixel_y);
+  sample->at[0] = round_place (place->x, place->pixel_x);
+  sample->at[1] = round_place (place->y, place->pixel_y);
 }
 
 /* With as few digits as give the same number again. */
@@ -94,84 +114,69 @@ append_number (GString *text, float number)
   g_string_append_printf (text, " %s", digits);
 }
 
-static void
-append_sample (GString *text, const DataSet *set, const float *sample)
+/* As lines of a text, @n inputs each. */
+static char *
+write_samples (const GArray *all, int n)
 {
-  int n = data_set_n_inputs (set);
+  GString *lines = g_string_new (NULL);
 
-  g_string_append (text, "point");
-  for (int k = 0; k <= n; k++) {
-    if (k == n)
-      g_string_append (text, " :");
-    append_number (text, sample[k]);
+  for (guint i = 0; i < all->len; i++) {
+    g_string_append (lines, "point");
+    for (int k = 0; k <= n; k++) {
+      g_string_append (lines, k == n ? " :" : "");
+      append_number (lines, g_array_index (all, Sample, i).at[k]);
+    }
+    g_string_append_c (lines, '\n');
   }
-  g_string_append_c (text, '\n');
+  return g_string_free (lines, FALSE);
 }
 
 /* ---- edits ---- */
 
-static const DataSet *
-samples (GradusPointTools *self)
+/* A new sample comes first, because plots show the first ones where there are many. NULL: done; else what forbids it. */
+static const char *
+change (GArray *all, const Edit *edit)
 {
-  return lab_experiment_train_set (gradus_run_experiment (self->run), 0);
-}
-
-/* A new sample comes first, because plots show the first ones where there are many. */
-static void
-write_samples (GString *lines, const DataSet *set, const Edit *edit, int touched)
-{
-  float sample[3];
+  Sample added = { .at = { [2] = (float) edit->label } };
+  int touched;
 
   if (edit->tool == ADD) {
-    sample[2] = (float) edit->label;
-    place_sample (sample, &edit->from);
-    append_sample (lines, set, sample);
+    place_sample (&added, &edit->from);
+    g_array_prepend_val (all, added);
+    return all->len > LESSON_MAX_POINTS ? _("There are as many samples as a text can hold") : NULL;
   }
-  for (int i = 0; i < set->n; i++) {
-    read_sample (set, i, sample);
-    if (i == touched && edit->tool == MOVE)
-      place_sample (sample, &edit->to);
-    if (i != touched || edit->tool != REMOVE)
-      append_sample (lines, set, sample);
-  }
+  touched = find_sample (all, &edit->from);
+  if (touched >= 0 && edit->tool == MOVE)
+    place_sample (&g_array_index (all, Sample, touched), &edit->to);
+  else if (touched >= 0)
+    g_array_remove_index (all, (guint) touched);
+  return all->len == 0 ? _("One sample has to stay") : NULL;
 }
 
 static void
 do_edit (GradusPointTools *self, const Edit *edit)
 {
-  const DataSet *set = samples (self);
-  int touched = edit->tool == ADD ? -1 : find_sample (set, &edit->from);
-  g_autoptr (GString) lines = g_string_new (NULL);
+  g_autoptr (GArray) all = samples (self);
+  const char *problem = change (all, edit);
+  g_autofree char *lines = NULL;
 
-  if (edit->tool != ADD && touched < 0)
-    return;
-  if (edit->tool == REMOVE && set->n == 1) {
-    gradus_run_say (self->run, _("One sample has to stay"), false);
+  if (problem) {
+    gradus_run_say (self->run, problem, false);
     return;
   }
-  if (edit->tool == ADD && set->n >= LESSON_MAX_POINTS) {
-    gradus_run_say (self->run, _("There are as many samples as a text can hold"), false);
-    return;
-  }
-  write_samples (lines, set, edit, touched);
-  g_signal_emit (self, edited, 0, lines->str);
+  lines = write_samples (all, data_set_n_inputs (train_set (self)));
+  g_clear_pointer (&self->coming, g_array_unref);
+  self->coming = g_steal_pointer (&all);
+  g_signal_emit (self, edited, 0, lines);
 }
 
-/* One after the other: each changes the samples that the next one is about, as soon as these are shown. */
-static void
-do_waiting (GradusPointTools *self)
+/* Whether there is a sample to take hold of. */
+static gboolean
+hits (GradusPointTools *self, const PlotReadout *place)
 {
-  while (self->waiting.length > 0 && !gradus_run_is_opening (self->run) && gtk_widget_get_visible (GTK_WIDGET (self))) {
-    g_autofree Edit *edit = g_queue_pop_head (&self->waiting);
+  g_autoptr (GArray) all = samples (self);
 
-    do_edit (self, edit);
-  }
-}
-
-static void
-forget_waiting (GradusPointTools *self)
-{
-  g_queue_clear_full (&self->waiting, g_free);
+  return find_sample (all, place) >= 0;
 }
 
 /* ---- what there is to choose: READ, ADD for each class, MOVE, REMOVE ---- */
@@ -193,15 +198,15 @@ on_picked (const PlotReadout *from, const PlotReadout *to, gpointer data)
 
   if (!gtk_widget_get_visible (GTK_WIDGET (self)) || (edit.tool = chosen_tool (self, &edit.label)) == READ)
     return FALSE;
+  if (edit.tool != ADD && !hits (self, from))
+    return FALSE;
   if (edit.tool == MOVE && !to)
-    return find_sample (samples (self), from) >= 0;
+    return TRUE;
   if (to) {
     edit.tool = MOVE; /* whatever was chosen on the way */
     edit.to = *to;
-  } else if (edit.tool == ADD && samples (self)->n_classes == 0)
-    edit.label = 0;
-  g_queue_push_tail (&self->waiting, g_memdup2 (&edit, sizeof edit));
-  do_waiting (self);
+  }
+  do_edit (self, &edit);
   return FALSE;
 }
 
@@ -259,27 +264,16 @@ show_choice (GradusPointTools *self)
     gtk_widget_set_cursor_from_name (GTK_WIDGET (self->view), edits ? "crosshair" : NULL);
 }
 
-static gboolean
-on_shown (gpointer tools)
-{
-  do_waiting (tools);
-  return G_SOURCE_REMOVE;
-}
-
 void
 gradus_point_tools_set_viewer (GradusPointTools *self, LabViewer *viewer)
 {
-  const DataSet *set = viewer ? samples (self) : NULL;
+  const DataSet *set = viewer ? train_set (self) : NULL;
   bool can = can_edit (viewer, set);
 
   if (can)
     name_tools (self, set);
-  if (viewer && !can)
-    forget_waiting (self);
   gtk_widget_set_visible (GTK_WIDGET (self), can);
   show_choice (self);
-  if (self->waiting.length > 0)
-    g_idle_add_full (G_PRIORITY_DEFAULT, on_shown, g_object_ref (self), g_object_unref);
 }
 
 void
@@ -287,8 +281,6 @@ gradus_point_tools_attach (GradusPointTools *self, GradusRun *run, GradusPlotVie
 {
   self->run = run;
   self->view = view;
-  g_signal_connect_object (run, "status", G_CALLBACK (do_waiting), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (run, "failed", G_CALLBACK (forget_waiting), self, G_CONNECT_SWAPPED);
   gradus_plot_pick_add (view, on_picked, self);
 }
 
@@ -297,7 +289,7 @@ gradus_point_tools_attach (GradusPointTools *self, GradusRun *run, GradusPlotVie
 static void
 gradus_point_tools_finalize (GObject *object)
 {
-  forget_waiting (GRADUS_POINT_TOOLS (object));
+  g_clear_pointer (&GRADUS_POINT_TOOLS (object)->coming, g_array_unref);
   G_OBJECT_CLASS (gradus_point_tools_parent_class)->finalize (object);
 }
 

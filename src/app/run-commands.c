@@ -121,6 +121,13 @@ gradus_run_choose (GradusRun *self, int index)
 
 /* ---- settings ---- */
 
+/* Not while another lesson is on its way. */
+static bool
+can_change (GradusRun *self)
+{
+  return self->experiment && (!self->opening || self->coming);
+}
+
 guint64
 gradus_run_seed (GradusRun *self)
 {
@@ -133,48 +140,50 @@ gradus_run_seed (GradusRun *self)
 bool
 gradus_run_set_seed (GradusRun *self, guint64 seed, BaseError *error)
 {
-  LabSetup *setup;
+  GradusPast *now;
+  bool fine;
   char text[32];
 
-  if (!self->experiment)
+  if (!can_change (self))
     return false;
-  setup = lab_setup_copy (gradus_run_setup (self));
+  now = gradus_run_newest (self);
   g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, seed);
-  if (!lab_setup_set (setup, -1, "seed", text, error)) {
-    lab_setup_free (setup);
-    return false;
+  fine = lab_setup_set (now->setup, -1, "seed", text, error);
+  if (fine) {
+    gradus_run_remember (self);
+    gradus_run_restart (self, now->library, g_steal_pointer (&now->setup));
   }
-  gradus_run_remember (self);
-  gradus_run_restart (self, self->library, setup);
-  return true;
+  gradus_past_free (now);
+  return fine;
 }
 
 bool
 gradus_run_set (GradusRun *self, int lane, int knob, double value, bool *restarted, BaseError *error)
 {
   BaseError refused = { "" };
-  LabSetup *setup;
+  GradusPast *now;
+  bool fine;
 
   *restarted = false;
-  if (!self->experiment)
+  if (!can_change (self))
     return false;
-  if (lab_experiment_set (self->experiment, lane, knob, value, &refused)) {
+  if (!self->coming && lab_experiment_set (self->experiment, lane, knob, value, &refused)) {
     gradus_run_wake (self);
     g_signal_emit_by_name (self, "values");
     return true;
   }
   if (refused.text[0])
     return base_error_set (error, "%s", refused.text);
-  setup = lab_setup_copy (gradus_run_setup (self));
-  if (!lab_setup_set_value (setup, lane, knob, value, error)) {
-    lab_setup_free (setup);
-    return false;
-  }
-  *restarted = !gradus_run_is_calculation (self);
-  if (*restarted || !gradus_run_same_hand (self, lane, lab_setup_knob (setup, knob)->key))
+  now = gradus_run_newest (self);
+  knob = lab_setup_find_knob (now->setup, lab_setup_knob (gradus_run_setup (self), knob)->key);
+  fine = knob >= 0 && lab_setup_set_value (now->setup, lane, knob, value, error);
+  *restarted = fine && !gradus_run_is_calculation (self);
+  if (*restarted || (fine && !gradus_run_same_hand (self, lane, lab_setup_knob (now->setup, knob)->key)))
     gradus_run_remember (self);
-  gradus_run_restart (self, self->library, setup);
-  return true;
+  if (fine)
+    gradus_run_restart (self, now->library, g_steal_pointer (&now->setup));
+  gradus_past_free (now);
+  return fine;
 }
 
 void
@@ -205,13 +214,11 @@ gradus_run_can_redo (GradusRun *self)
 static void
 travel (GradusRun *self, GQueue *from, GQueue *to)
 {
-  GradusPast *past = g_queue_pop_tail (from), *here;
+  GradusPast *past = g_queue_pop_tail (from);
 
   if (!past)
     return;
-  here = g_new (GradusPast, 1);
-  *here = (GradusPast){ g_object_ref (self->library), lab_setup_copy (gradus_run_setup (self)) };
-  g_queue_push_tail (to, here);
+  g_queue_push_tail (to, gradus_run_newest (self));
   gradus_run_restart (self, past->library, g_steal_pointer (&past->setup));
   gradus_past_free (past);
 }
@@ -219,9 +226,9 @@ travel (GradusRun *self, GQueue *from, GQueue *to)
 void
 gradus_run_undo (GradusRun *self)
 {
-  if (!self->experiment)
+  if (!can_change (self))
     return;
-  if (gradus_run_status (self).can_undo)
+  if (!self->coming && gradus_run_status (self).can_undo)
     train_session_undo (session_of (self));
   else
     travel (self, &self->undo, &self->redo);
@@ -231,9 +238,9 @@ gradus_run_undo (GradusRun *self)
 void
 gradus_run_redo (GradusRun *self)
 {
-  if (!self->experiment)
+  if (!can_change (self))
     return;
-  if (gradus_run_status (self).can_redo)
+  if (!self->coming && gradus_run_status (self).can_redo)
     train_session_redo (session_of (self));
   else
     travel (self, &self->redo, &self->undo);

@@ -4,6 +4,12 @@
 #include "app/run.h"
 #include "lab/recalculation.h"
 
+/* Settings, and the library that keeps their lesson alive. */
+typedef struct {
+  GradusLibrary *library;
+  LabSetup *setup;
+} GradusPast;
+
 struct _GradusRun {
   GObject parent;
   GradusLibrary *library; /* keeps the lesson alive */
@@ -22,6 +28,7 @@ struct _GradusRun {
   int notified;   /* atomic: a probe result waits */
 
   GCancellable *opening;
+  GradusPast *coming; /* the settings that are being opened, where they follow from others: the next change builds on them */
   GQueue undo, redo; /* of GradusPast: before settings that start anew */
 
   GHashTable *left; /* of the lesson: index of an experiment → LabSetup it was left with */
@@ -33,15 +40,12 @@ struct _GradusRun {
   gint64 hand_time;
 };
 
-/* Settings that were left, and the library that keeps their lesson alive. */
-typedef struct {
-  GradusLibrary *library;
-  LabSetup *setup;
-} GradusPast;
-
 void gradus_past_free (gpointer past);
 
-/* Puts the settings of now where undo finds them; leaves nothing to undo. */
+/* A copy of the newest settings: those on their way, else those of now; gradus_past_free. There is an experiment. */
+GradusPast *gradus_run_newest (GradusRun *run);
+
+/* Puts the newest settings where undo finds them; leaves nothing to undo. */
 void gradus_run_remember (GradusRun *run);
 void gradus_run_forget (GradusRun *run);
 

@@ -62,14 +62,26 @@ gradus_past_free (gpointer data)
   g_free (past);
 }
 
-void
-gradus_run_remember (GradusRun *self)
+static GradusPast *
+past_new (GradusLibrary *library, const LabSetup *setup)
 {
   GradusPast *past = g_new (GradusPast, 1);
 
-  past->library = g_object_ref (self->library);
-  past->setup = lab_setup_copy (gradus_run_setup (self));
-  g_queue_push_tail (&self->undo, past);
+  *past = (GradusPast){ g_object_ref (library), lab_setup_copy (setup) };
+  return past;
+}
+
+GradusPast *
+gradus_run_newest (GradusRun *self)
+{
+  return self->coming ? past_new (self->coming->library, self->coming->setup)
+                      : past_new (self->library, gradus_run_setup (self));
+}
+
+void
+gradus_run_remember (GradusRun *self)
+{
+  g_queue_push_tail (&self->undo, gradus_run_newest (self));
   g_queue_clear_full (&self->redo, gradus_past_free);
 }
 
@@ -83,13 +95,20 @@ gradus_run_forget (GradusRun *self)
 /* ---- life ---- */
 
 static void
+forget_opening (GradusRun *self)
+{
+  if (self->opening)
+    g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  g_clear_pointer (&self->coming, gradus_past_free);
+}
+
+static void
 gradus_run_dispose (GObject *object)
 {
   GradusRun *self = GRADUS_RUN (object);
 
-  if (self->opening)
-    g_cancellable_cancel (self->opening);
-  g_clear_object (&self->opening);
+  forget_opening (self);
   if (self->tick && self->widget)
     gtk_widget_remove_tick_callback (self->widget, self->tick);
   self->tick = 0;
@@ -254,7 +273,7 @@ open_done (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (g_task_get_cancellable (task) != self->opening)
     return; /* another one was asked for meanwhile */
-  g_clear_object (&self->opening);
+  forget_opening (self);
   if (g_task_propagate_boolean (task, &error))
     adopt (self, g_task_get_task_data (task));
   else
@@ -268,10 +287,10 @@ open_start (GradusRun *self, Opening *opening)
 {
   GTask *task;
 
-  if (self->opening)
-    g_cancellable_cancel (self->opening);
-  g_clear_object (&self->opening);
+  forget_opening (self);
   self->opening = g_cancellable_new ();
+  if (opening->setup)
+    self->coming = past_new (opening->library, opening->setup);
   task = g_task_new (self, self->opening, open_done, NULL);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
@@ -359,7 +378,7 @@ gradus_run_restart (GradusRun *self, GradusLibrary *library, LabSetup *setup)
 void
 gradus_run_replace (GradusRun *self, GradusLibrary *library, const Lesson *lesson, bool go_on)
 {
-  Opening *opening = opening_new (library, lesson, 0, NULL);
+  Opening *opening = opening_new (library, lesson, 0, gradus_run_first_part (lesson, 0, NULL));
 
   opening->play = go_on && gradus_run_status (self).running;
   if (self->experiment)
@@ -370,9 +389,7 @@ gradus_run_replace (GradusRun *self, GradusLibrary *library, const Lesson *lesso
 void
 gradus_run_close (GradusRun *self)
 {
-  if (self->opening)
-    g_cancellable_cancel (self->opening);
-  g_clear_object (&self->opening);
+  forget_opening (self);
   drop_experiment (self);
   self->lesson = NULL;
   self->index = -1;

@@ -41,7 +41,8 @@ struct TrainSession {
   long n_queue, queue_capacity;
   bool still;            /* nothing to do; under the lock */
   atomic_long given, done; /* tickets */
-  atomic_long last_pause, last_seek;
+  atomic_long last_pause, last_seek, last_turn;
+  atomic_bool will_run;    /* what the last turn (run, pause, step or seek) asked for */
   atomic_bool quit, wanted, paths;
 
   /* the session's thread alone */

@@ -24,6 +24,10 @@ give (TrainSession *session, TrainCommand command)
   atomic_store (&session->given, command.ticket);
   if (command.verb == TRAIN_PAUSE)
     atomic_store (&session->last_pause, command.ticket);
+  if (command.verb <= TRAIN_SEEK) {
+    atomic_store (&session->will_run, command.verb == TRAIN_RUN);
+    atomic_store (&session->last_turn, command.ticket);
+  }
   if (command.verb == TRAIN_SEEK)
     atomic_store (&session->last_seek, command.ticket);
   pthread_mutex_unlock (&session->lock);
@@ -98,12 +102,20 @@ train_session_wait (TrainSession *session)
 
 /* ---- what is known ---- */
 
+/* What was asked for holds at once, before the session's thread gets to it. */
+static bool
+is_running (const TrainSession *session)
+{
+  bool asked = atomic_load (&session->last_turn) > atomic_load (&session->done);
+  return atomic_load (asked ? &session->will_run : &session->plays);
+}
+
 TrainStatus
 train_session_status (const TrainSession *session)
 {
   TrainStatus status = {
     .busy = atomic_load (&session->given) != atomic_load (&session->done),
-    .running = atomic_load (&session->plays),
+    .running = is_running (session),
     .step = atomic_load (&session->step),
     .furthest = atomic_load (&session->furthest),
     .steps = session->config.steps,

@@ -147,7 +147,7 @@ typedef struct {
   long step;      /* of all lanes */
   long furthest;  /* last step known on this branch: the timeline's end */
   long steps;     /* where the run ends */
-  bool running;   /* between run and its end */
+  bool running;   /* between run and its end; what is asked for holds at once */
   bool busy;      /* running, or a command waits or is being carried out: false means that it stands still */
   bool can_undo, can_redo;
   int branch;     /* changes whenever the past was changed */

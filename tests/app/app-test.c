@@ -103,10 +103,14 @@ app_test_application (void)
 GradusWindow *
 app_test_window (void)
 {
+  static GradusWindow *last;
   GradusWindow *window = gradus_application_window (app_test_application ());
 
-  gtk_window_present (GTK_WINDOW (window));
-  WAIT (app_test_open, gradus_window_get_run (window));
+  if (window != last) {
+    last = window;
+    gtk_window_present (GTK_WINDOW (window));
+    WAIT (app_test_open, gradus_window_get_run (window));
+  }
   return window;
 }
 

@@ -11,7 +11,7 @@ void app_test_init (int *argc, char ***argv);
 /* Runs the main loop until @condition holds; fails after a minute. */
 typedef bool (*AppCondition) (gpointer data);
 void app_test_wait (AppCondition condition, gpointer data, const char *what);
-#define WAIT(condition, data) app_test_wait ((AppCondition) (condition), (data), #condition)
+#define WAIT(condition, data) app_test_wait ((AppCondition) (condition), (data), __FILE__ ":" G_STRINGIFY (__LINE__) ": " #condition)
 
 /* Lets the main loop run for a while: only to show that nothing happens. */
 void app_test_idle (guint ms);
@@ -22,7 +22,8 @@ GradusLibrary *app_test_library (const char *language);
 /* A small lesson whose run is short, read from text in the test. */
 Lesson *app_test_lesson (void);
 
-/* The application, registered, with its window mapped and the first lesson's experiment open. */
+/* The application, registered, with its window mapped; of a new window it waits until the
+ * first experiment is open. */
 GradusWindow *app_test_window (void);
 GradusApplication *app_test_application (void);
 

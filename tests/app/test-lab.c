@@ -4,6 +4,7 @@
 #include "app/pad.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 /* The Lab, driven as a person would: by actions, the text, files. */
@@ -222,6 +223,204 @@ reads_a_drawing (void)
   WAIT (says_image, NULL);
 }
 
+/* ---- samples put in by hand ---- */
+
+#define FOUR "data = moons n=40 test=20\nnetwork = dense 4 tanh | dense 1\nloss = bce\noptimizer = sgd lr=0.1\nsteps = 100000\n" \
+             "view boundary\npoint -1 0.6 : 0\npoint 0.123456789 0.9 : 0\npoint -0.2 -0.7 : 1\npoint 1 -0.8 : 1\n"
+
+static GradusPlotView *
+plot (void)
+{
+  return gradus_canvas_large_view (gradus_window_get_canvas (window ()));
+}
+
+static const DataSet *
+samples (void)
+{
+  return lab_experiment_train_set (gradus_run_experiment (run ()), 0);
+}
+
+static GtkWidget *
+point_tools (void)
+{
+  return GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (lab ()), GRADUS_TYPE_LAB_PAGE, "points"));
+}
+
+static void
+choose_tool (guint index)
+{
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (gtk_widget_get_last_child (point_tools ())), index);
+}
+
+/* Where a place in axis units stands. */
+static void
+find_pixel (double x, double y, double *px, double *py)
+{
+  GradusShown shown = gradus_plot_view_shown (plot ());
+  PlotReadout middle;
+
+  *px = shown.box.width / 2;
+  *py = shown.box.height / 2;
+  g_assert_true (plot_figure_hit (shown.figure, &shown.box, &shown.theme, *px, *py, &middle));
+  *px += (x - middle.x) / middle.pixel_x;
+  *py -= (y - middle.y) / middle.pixel_y;
+}
+
+/* Gives an event to what listens to the plot. */
+static void
+send (GType type, const char *signal, double x, double y)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (plot ()));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+    gboolean handled = FALSE;
+
+    if (!g_type_is_a (G_OBJECT_TYPE (controller), type))
+      continue;
+    if (type == GTK_TYPE_EVENT_CONTROLLER_KEY)
+      g_signal_emit_by_name (controller, signal, (guint) x, 0u, (GdkModifierType) 0, &handled);
+    else
+      g_signal_emit_by_name (controller, signal, x, y);
+    if (handled)
+      break;
+  }
+}
+
+static void
+press (guint key)
+{
+  send (GTK_TYPE_EVENT_CONTROLLER_KEY, "key-pressed", key, 0);
+}
+
+static void
+point_at (double x, double y)
+{
+  double px, py;
+
+  find_pixel (x, y, &px, &py);
+  send (GTK_TYPE_EVENT_CONTROLLER_MOTION, "motion", px, py);
+}
+
+static void
+drag (double x0, double y0, double x1, double y1)
+{
+  double px0, py0, px1, py1;
+
+  find_pixel (x0, y0, &px0, &py0);
+  find_pixel (x1, y1, &px1, &py1);
+  send (GTK_TYPE_GESTURE_DRAG, "drag-begin", px0, py0);
+  send (GTK_TYPE_GESTURE_DRAG, "drag-update", px1 - px0, py1 - py0);
+  send (GTK_TYPE_GESTURE_DRAG, "drag-end", px1 - px0, py1 - py0);
+}
+
+/* The samples are there, and the plot shows them. */
+static bool
+has_samples (gpointer n)
+{
+  const PlotFigure *figure = gradus_plot_view_get_figure (plot ());
+
+  return app_test_open (run ()) && samples ()->n == GPOINTER_TO_INT (n) && figure && figure->n_panels > 0 &&
+         g_str_has_prefix (figure->title, samples ()->n_classes ? "Decision boundary" : "Fit");
+}
+
+static bool
+first_moved (gpointer unused)
+{
+  return has_samples (GINT_TO_POINTER (5)) && fabs ((double) samples ()->inputs[0] - 0.7) < 0.02;
+}
+
+static void
+edits_points (void)
+{
+  gradus_lab_page_set_text (lab (), FOUR, NULL);
+  WAIT (has_samples, GINT_TO_POINTER (4));
+  g_assert_true (gtk_widget_get_visible (point_tools ()));
+  choose_tool (0);
+  drag (0.2, 0.1, 0.2, 0.1); /* read off: nothing happens */
+  app_test_idle (50);
+  g_assert_cmpint (samples ()->n, ==, 4);
+
+  choose_tool (2);
+  drag (0.2, 0.1, 0.2, 0.1);
+  WAIT (has_samples, GINT_TO_POINTER (5));
+  g_assert_true (samples ()->targets[0] == 1 && fabs ((double) samples ()->inputs[0] - 0.2) < 0.02);
+  g_assert_true (samples ()->inputs[4] == 0.123456789f && says ((gpointer) "point 1 -0.8 : 1\n"));
+  choose_tool (3);
+  drag (0.2, 0.1, 0.7, 0.3);
+  WAIT (first_moved, NULL);
+  g_assert_true (samples ()->targets[0] == 1);
+  choose_tool (4);
+  drag (-1, 0.6, -1, 0.6);
+  WAIT (has_samples, GINT_TO_POINTER (4));
+  g_assert_false (says ((gpointer) "point -1 0.6"));
+
+  act ("undo");
+  WAIT (first_moved, NULL);
+  g_assert_true (says ((gpointer) "point -1 0.6"));
+  act ("undo");
+  WAIT (has_samples, GINT_TO_POINTER (5));
+  while (samples ()->inputs[0] > 0.5f)
+    app_test_idle (10);
+  act ("undo");
+  WAIT (has_samples, GINT_TO_POINTER (4));
+  g_assert_true (samples ()->inputs[0] == -1 && samples ()->inputs[2] == 0.123456789f);
+}
+
+/* The same at the cursor, while it trains. */
+static void
+edits_with_keys (void)
+{
+  double x, speed = 200;
+
+  gradus_lab_page_set_text (lab (), FOUR, NULL);
+  WAIT (has_samples, GINT_TO_POINTER (4));
+  gradus_run_set_speed (run (), speed);
+  gradus_run_play (run ());
+  choose_tool (1);
+  point_at (0.4, 0.2);
+  for (int i = 0; i < 4; i++)
+    press (GDK_KEY_Right);
+  x = gradus_plot_view_cursor (plot ())->now.x;
+  g_assert_cmpfloat (x, >, 0.4);
+  press (GDK_KEY_Return);
+  press (GDK_KEY_Left); /* and another one before the first is there */
+  press (GDK_KEY_Return);
+  WAIT (has_samples, GINT_TO_POINTER (6));
+  g_assert_true (samples ()->targets[0] == 0 && samples ()->targets[1] == 0 && fabs ((double) samples ()->inputs[2] - x) < 0.02);
+  g_assert_true (gradus_run_status (run ()).running && gradus_run_get_speed (run ()) == speed);
+
+  choose_tool (3);
+  point_at (-1, 0.6);
+  press (GDK_KEY_Return);
+  g_assert_true (gradus_plot_view_cursor (plot ())->carries);
+  press (GDK_KEY_Escape); /* let go */
+  g_assert_false (gradus_plot_view_cursor (plot ())->carries);
+  press (GDK_KEY_Return);
+  point_at (-0.5, 0.3);
+  press (GDK_KEY_Return);
+  for (int i = 0; i < 500 && samples ()->inputs[4] == -1; i++)
+    app_test_idle (10);
+  g_assert_cmpfloat (fabs ((double) samples ()->inputs[4] + 0.5), <, 0.02);
+  gradus_run_pause (run ());
+}
+
+/* One input: the other axis is the target. Images have no place in a plane. */
+static void
+edits_where_it_can (void)
+{
+  gradus_lab_page_set_text (lab (), "data = sine n=30\nnetwork = dense 4 tanh | dense 1\nloss = mse\noptimizer = sgd lr=0.1\nsteps = 50\n"
+                                    "view fit\nview curve\n", NULL);
+  WAIT (opened, (gpointer) "sine");
+  WAIT (has_samples, GINT_TO_POINTER (30));
+  choose_tool (1);
+  drag (0.25, 0.5, 0.25, 0.5);
+  WAIT (has_samples, GINT_TO_POINTER (31));
+  g_assert_true (fabs ((double) samples ()->inputs[0] - 0.25) < 0.05 && fabs ((double) samples ()->targets[0] - 0.5) < 0.05);
+  gradus_canvas_rotate (gradus_window_get_canvas (window ()), 1);
+  g_assert_false (gtk_widget_get_visible (point_tools ()));
+}
+
 /* A lesson's experiment as it stands becomes a text; the way back leads to the lesson. */
 static void
 takes_a_lesson_along (void)
@@ -251,6 +450,9 @@ main (int argc, char **argv)
   g_test_add_func ("/app/lab/mistakes", mistakes_lose_nothing);
   g_test_add_func ("/app/lab/files", saves_and_opens);
   g_test_add_func ("/app/lab/drawing", reads_a_drawing);
+  g_test_add_func ("/app/lab/points", edits_points);
+  g_test_add_func ("/app/lab/points-with-keys", edits_with_keys);
+  g_test_add_func ("/app/lab/points-of-a-fit", edits_where_it_can);
   g_test_add_func ("/app/lab/lesson", takes_a_lesson_along);
   return g_test_run ();
 }

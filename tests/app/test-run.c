@@ -78,6 +78,10 @@ pauses (Fixture *fixture, gconstpointer data)
 
   gradus_run_set_speed (fixture->run, 200);
   gradus_run_toggle (fixture->run);
+  g_assert_true (gradus_run_status (fixture->run).running); /* at once: who presses twice means it twice */
+  gradus_run_toggle (fixture->run);
+  g_assert_false (gradus_run_status (fixture->run).running);
+  gradus_run_toggle (fixture->run);
   WAIT (has_moved, fixture->run);
   gradus_run_toggle (fixture->run);
   WAIT (app_test_still, fixture->run);
@@ -185,6 +189,31 @@ restarts_for_others (Fixture *fixture, gconstpointer data)
   g_assert_true (gradus_run_can_redo (fixture->run));
 }
 
+/* Changes that come while the one before is being opened build on it, and are undone one by one. */
+static void
+keeps_changes_on_the_way (Fixture *fixture, gconstpointer data)
+{
+  double noise = value (fixture, "data.noise", 0);
+  bool restarted;
+
+  g_assert_true (gradus_run_set (fixture->run, -1, knob (fixture, "data.noise"), 0.3, &restarted, NULL));
+  g_assert_true (gradus_run_set (fixture->run, -1, knob (fixture, "optimizer.lr"), 0.2, &restarted, NULL));
+  g_assert_true (restarted);
+  g_assert_true (gradus_run_set_seed (fixture->run, 77, NULL));
+  WAIT (is_reopened, fixture->run);
+  g_assert_cmpfloat (value (fixture, "data.noise", 0), ==, 0.3);
+  g_assert_cmpfloat (value (fixture, "optimizer.lr", 1), ==, 0.2);
+  g_assert_cmpuint (gradus_run_seed (fixture->run), ==, 77);
+  gradus_run_undo (fixture->run);
+  gradus_run_undo (fixture->run);
+  WAIT (is_reopened, fixture->run);
+  g_assert_cmpfloat (value (fixture, "data.noise", 0), ==, 0.3);
+  g_assert_cmpfloat (value (fixture, "optimizer.lr", 1), ==, 0.3);
+  gradus_run_undo (fixture->run);
+  WAIT (is_reopened, fixture->run);
+  g_assert_cmpfloat (value (fixture, "data.noise", 0), ==, noise);
+}
+
 static void
 refuses_nonsense (Fixture *fixture, gconstpointer data)
 {
@@ -226,6 +255,7 @@ main (int argc, char **argv)
   ADD (resets_and_takes_it_back);
   ADD (changes_a_live_setting);
   ADD (restarts_for_others);
+  ADD (keeps_changes_on_the_way);
   ADD (refuses_nonsense);
   ADD (takes_another_seed);
   return g_test_run ();

@@ -460,14 +460,20 @@ prediction_fits (void)
 
   gtk_window_set_default_size (GTK_WINDOW (window ()), 1024, 600);
   for (int i = 0; i < gradus_library_n_lessons (library); i++) {
+    const char *id = gradus_library_lesson (library, i)->id;
     GtkAdjustment *adjustment;
+    double excess;
 
-    open (gradus_library_lesson (library, i)->id);
+    open (id);
     gradus_lesson_page_show_section (page, LESSON_PREDICT);
     app_test_idle (200);
     adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (find (GTK_WIDGET (page), GTK_TYPE_SCROLLED_WINDOW)));
     g_assert_cmpfloat (gtk_adjustment_get_page_size (adjustment), >, 300);
-    g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), <=, gtk_adjustment_get_page_size (adjustment));
+    excess = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+    if (excess > 0) {
+      g_test_message ("%s: the prediction is %g pixels too high", id, excess);
+      g_test_fail ();
+    }
   }
 }
 
