@@ -122,7 +122,7 @@ draw_end_labels (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayo
     if (mark->label == NULL || last < 0 || mark->diverged)
       continue;
     double end = CLAMP (plot_frame_x (&p->frame, mark->x[last]), r->x, r->x + r->width);
-    labels[n++] = (EndLabel) { mark, end, visible_end (mark, &p->frame, last, end) };
+    labels[n++] = (EndLabel) { mark, end, CLAMP (visible_end (mark, &p->frame, last, end), r->y, r->y + r->height) };
     x = fmax (x, end);
   }
   qsort (labels, (size_t) n, sizeof *labels, by_height);

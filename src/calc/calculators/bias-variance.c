@@ -4,11 +4,13 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { DEGREE, N, NOISE, RESAMPLES, RIDGE };
 
 #define MAX_DEGREE 15
 #define N_PLACES 101 /* where fits are compared, from −1 to 1 */
+#define SHOWN 25     /* fits that can be seen one by one */
 
 static const Param params[] = {
   { "degree", N_ ("Degree of the polynomial"), NULL, PARAM_INT, 0, 0, MAX_DEGREE, 3 },
@@ -21,7 +23,7 @@ static const Param params[] = {
 
 enum {
   BIAS2, VARIANCE, NOISE_VARIANCE, ERROR, RESIDUE, DEG, DEG_BIAS2, DEG_VARIANCE, DEG_ERROR, PLACE, PLACE_X, PLACE_TRUTH, PLACE_MEAN,
-  PLACE_DEVIATION
+  PLACE_DEVIATION, FITS
 };
 
 static const CalcOutput outputs[] = {
@@ -39,6 +41,7 @@ static const CalcOutput outputs[] = {
   [PLACE_TRUTH] = { "place_truth", N_ ("Truth"), NULL, CALC_COLUMN, "place" },
   [PLACE_MEAN] = { "place_mean", N_ ("Mean of the fits"), NULL, CALC_COLUMN, "place" },
   [PLACE_DEVIATION] = { "place_deviation", N_ ("Deviation of the fits"), NULL, CALC_COLUMN, "place" },
+  [FITS] = { "fits", N_ ("The first fits, one in each row"), NULL, CALC_IMAGE },
   { NULL },
 };
 
@@ -68,6 +71,8 @@ features (double x, int degree, double *to)
 typedef struct {
   double bias2, variance, error;
   double mean[N_PLACES], deviation[N_PLACES];
+  int n_first;
+  double first[SHOWN][N_PLACES]; /* fits */
 } Decomposition;
 
 /* Fits one training set; fit[N_PLACES]: its values. */
@@ -103,6 +108,8 @@ decompose (const double *v, int degree, uint64_t seed, Decomposition *d)
   *d = (Decomposition){ 0 };
   for (int r = 0; r < m; r++)
     fit_once (v, degree, &rng, fits + r * N_PLACES);
+  d->n_first = m < SHOWN ? m : SHOWN;
+  memcpy (d->first, fits, (size_t) d->n_first * sizeof d->first[0]);
   for (int i = 0; i < N_PLACES; i++) {
     double mean = 0, square = 0;
     for (int r = 0; r < m; r++)
@@ -142,6 +149,7 @@ fill_tables (const CalcInput *input, CalcResults *results, const Decomposition *
     results->values[PLACE_MEAN].values[i] = chosen->mean[i];
     results->values[PLACE_DEVIATION].values[i] = chosen->deviation[i];
   }
+  memcpy (calc_image (results, FITS, chosen->n_first, N_PLACES), chosen->first, (size_t) chosen->n_first * sizeof chosen->first[0]);
 }
 
 static bool
