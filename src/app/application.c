@@ -37,6 +37,7 @@ static const struct {
   { "win.redo", { "<Control><Shift>z", "<Control>y" } },
   { "win.new-seed", { "<Control>n" } },
   { "win.compare", { "<Control>d" } },
+  { "win.pin", { "<Control>p" } },
   { "win.show-help-overlay", { "<Control>question", "F1" } },
   { "window.close", { "<Control>w" } },
   { "app.quit", { "<Control>q" } },

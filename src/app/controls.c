@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/controls.h"
 
+#include "app/pin-list.h"
 #include "base/param.h"
 #include "lab/i18n.h"
 
@@ -9,6 +10,7 @@
 struct _GradusControls {
   GtkWidget parent;
   GtkWidget *content;
+  GradusPinList *pins;
   GtkBox *body;
 
   GradusRun *run;
@@ -176,10 +178,12 @@ gradus_controls_class_init (GradusControlsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gradus_controls_dispose;
+  g_type_ensure (GRADUS_TYPE_PIN_LIST);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "controls");
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gradus/Gradus/controls.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusControls, content);
+  gtk_widget_class_bind_template_child (widget_class, GradusControls, pins);
   gtk_widget_class_bind_template_child (widget_class, GradusControls, body);
 }
 
@@ -196,6 +200,7 @@ gradus_controls_set_run (GradusControls *self, GradusRun *run)
 {
   g_return_if_fail (!self->run);
   self->run = g_object_ref (run);
+  gradus_pin_list_set_run (self->pins, run);
   g_signal_connect_object (run, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "values", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
 }

@@ -2,6 +2,7 @@
 #include "app/knob.h"
 
 #include "app/plot-view.h"
+#include "app/swatch.h"
 #include "lab/i18n.h"
 #include "plot/colours.h"
 
@@ -207,39 +208,13 @@ on_selected (GtkDropDown *choice, GParamSpec *pspec, Line *line)
 
 /* ---- making a line ---- */
 
-static void
-draw_swatch (GtkDrawingArea *swatch, cairo_t *cr, int width, int height, gpointer lane)
-{
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-  PlotColour colour = plot_lane_colour (adw_style_manager_get_dark (manager) ? PLOT_DARK : PLOT_LIGHT,
-                                        GPOINTER_TO_INT (lane));
-  const double *dash;
-  int n_dashes;
-
-  dash = plot_lane_dash (GPOINTER_TO_INT (lane), &n_dashes);
-  cairo_set_source_rgb (cr, colour.red, colour.green, colour.blue);
-  cairo_set_line_width (cr, 3);
-  if (n_dashes > 0) {
-    double scaled[8];
-
-    for (int i = 0; i < MIN (n_dashes, 8); i++)
-      scaled[i] = dash[i] * 2;
-    cairo_set_dash (cr, scaled, MIN (n_dashes, 8), 0);
-  }
-  cairo_move_to (cr, 0, height / 2.0);
-  cairo_line_to (cr, width, height / 2.0);
-  cairo_stroke (cr);
-}
-
 /* The lane's colour and dash with its name: never the colour alone. */
 static GtkWidget *
 lane_label (GradusKnob *self, int lane)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *swatch = gtk_drawing_area_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *swatch = gradus_swatch_new (1, &lane);
   GtkWidget *name = gtk_label_new (lab_setup_lane_label (gradus_run_setup (self->run), lane));
 
-  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (swatch), 18);
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (swatch), draw_swatch, GINT_TO_POINTER (lane), NULL);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (name), 7);

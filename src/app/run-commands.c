@@ -86,6 +86,7 @@ gradus_run_reset (GradusRun *self)
     return;
   train_session_pause (session_of (self));
   train_session_reset (session_of (self));
+  gradus_run_forget_redo (self);
   gradus_run_wake (self);
 }
 
@@ -122,8 +123,8 @@ gradus_run_choose (GradusRun *self, int index)
 /* ---- settings ---- */
 
 /* Not while another lesson is on its way. */
-static bool
-can_change (GradusRun *self)
+bool
+gradus_run_can_change (GradusRun *self)
 {
   return self->experiment && (!self->opening || self->coming);
 }
@@ -144,7 +145,7 @@ gradus_run_set_seed (GradusRun *self, guint64 seed, BaseError *error)
   bool fine;
   char text[32];
 
-  if (!can_change (self))
+  if (!gradus_run_can_change (self))
     return false;
   now = gradus_run_newest (self);
   g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, seed);
@@ -165,9 +166,10 @@ gradus_run_set (GradusRun *self, int lane, int knob, double value, bool *restart
   bool fine;
 
   *restarted = false;
-  if (!can_change (self))
+  if (!gradus_run_can_change (self))
     return false;
   if (!self->coming && lab_experiment_set (self->experiment, lane, knob, value, &refused)) {
+    gradus_run_forget_redo (self);
     gradus_run_wake (self);
     g_signal_emit_by_name (self, "values");
     return true;
@@ -195,54 +197,5 @@ gradus_run_say (GradusRun *self, const char *text, bool undo)
 void
 gradus_run_look_again (GradusRun *self)
 {
-  gradus_run_wake (self);
-}
-
-bool
-gradus_run_can_undo (GradusRun *self)
-{
-  return self->experiment && (gradus_run_status (self).can_undo || self->undo.length > 0);
-}
-
-bool
-gradus_run_can_redo (GradusRun *self)
-{
-  return self->experiment && (gradus_run_status (self).can_redo || self->redo.length > 0);
-}
-
-/* A change made in the running session is undone there; one that started it anew by going back to the settings before. */
-static void
-travel (GradusRun *self, GQueue *from, GQueue *to)
-{
-  GradusPast *past = g_queue_pop_tail (from);
-
-  if (!past)
-    return;
-  g_queue_push_tail (to, gradus_run_newest (self));
-  gradus_run_restart (self, past->library, g_steal_pointer (&past->setup));
-  gradus_past_free (past);
-}
-
-void
-gradus_run_undo (GradusRun *self)
-{
-  if (!can_change (self))
-    return;
-  if (!self->coming && gradus_run_status (self).can_undo)
-    train_session_undo (session_of (self));
-  else
-    travel (self, &self->undo, &self->redo);
-  gradus_run_wake (self);
-}
-
-void
-gradus_run_redo (GradusRun *self)
-{
-  if (!can_change (self))
-    return;
-  if (!self->coming && gradus_run_status (self).can_redo)
-    train_session_redo (session_of (self));
-  else
-    travel (self, &self->redo, &self->undo);
   gradus_run_wake (self);
 }

@@ -4,10 +4,15 @@
 #include "app/run.h"
 #include "lab/recalculation.h"
 
-/* Settings, and the library that keeps their lesson alive. */
+/* Settings, and the library that keeps their lesson alive; or, where setup is NULL, a deed, see gradus_run_did. */
 typedef struct {
   GradusLibrary *library;
   LabSetup *setup;
+  char *text;
+  int n_undo; /* so many changes of the session came before it */
+  void (*flip) (gpointer data);
+  gpointer data;
+  GDestroyNotify free;
 } GradusPast;
 
 struct _GradusRun {
@@ -29,7 +34,8 @@ struct _GradusRun {
 
   GCancellable *opening;
   GradusPast *coming; /* the settings that are being opened, where they follow from others: the next change builds on them */
-  GQueue undo, redo; /* of GradusPast: before settings that start anew */
+  GQueue undo, redo; /* of GradusPast, oldest first: what can be taken back besides the changes in the session */
+  LabPins *pins;
 
   GHashTable *left; /* of the lesson: index of an experiment → LabSetup it was left with */
 
@@ -40,13 +46,17 @@ struct _GradusRun {
   gint64 hand_time;
 };
 
+/* ---- run-undo.c ---- */
+
+GradusPast *gradus_past_new (GradusLibrary *library, const LabSetup *setup); /* copies @setup */
 void gradus_past_free (gpointer past);
 
 /* A copy of the newest settings: those on their way, else those of now; gradus_past_free. There is an experiment. */
 GradusPast *gradus_run_newest (GradusRun *run);
 
-/* Puts the newest settings where undo finds them; leaves nothing to undo. */
+/* Puts the newest settings where undo finds them; leaves nothing to undo or redo, and no pins. */
 void gradus_run_remember (GradusRun *run);
+void gradus_run_forget_redo (GradusRun *run);
 void gradus_run_forget (GradusRun *run);
 
 /* Settings as the lesson has them, of a sweep its first runs as lanes; for the caller to free. */
@@ -54,6 +64,9 @@ LabSetup *gradus_run_first_part (const Lesson *lesson, int index, BaseError *err
 
 /* Asks for pictures until nothing moves. */
 void gradus_run_wake (GradusRun *run);
+
+/* Whether there are settings that a change can build on. */
+bool gradus_run_can_change (GradusRun *run);
 
 /* Starts anew with @setup (taken over), whose lesson @library keeps; a run that was going goes on. */
 void gradus_run_restart (GradusRun *run, GradusLibrary *library, LabSetup *setup);

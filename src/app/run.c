@@ -9,7 +9,7 @@
 #define FRAME_US 33000 /* at most 30 pictures a second */
 #define NICE 10        /* workers give way to the window */
 
-enum { OPENED, CLOSING, FAILED, FRAME, STATUS, VALUES, NOTICE, N_SIGNALS };
+enum { OPENED, CLOSING, FAILED, FRAME, STATUS, VALUES, PINS, NOTICE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (GradusRun, gradus_run, G_TYPE_OBJECT)
@@ -50,48 +50,6 @@ drop_experiment (GradusRun *self)
   g_thread_unref (g_thread_new ("free", free_experiment, g_steal_pointer (&self->experiment)));
 }
 
-/* ---- what was left ---- */
-
-void
-gradus_past_free (gpointer data)
-{
-  GradusPast *past = data;
-
-  lab_setup_free (past->setup);
-  g_object_unref (past->library);
-  g_free (past);
-}
-
-static GradusPast *
-past_new (GradusLibrary *library, const LabSetup *setup)
-{
-  GradusPast *past = g_new (GradusPast, 1);
-
-  *past = (GradusPast){ g_object_ref (library), lab_setup_copy (setup) };
-  return past;
-}
-
-GradusPast *
-gradus_run_newest (GradusRun *self)
-{
-  return self->coming ? past_new (self->coming->library, self->coming->setup)
-                      : past_new (self->library, gradus_run_setup (self));
-}
-
-void
-gradus_run_remember (GradusRun *self)
-{
-  g_queue_push_tail (&self->undo, gradus_run_newest (self));
-  g_queue_clear_full (&self->redo, gradus_past_free);
-}
-
-void
-gradus_run_forget (GradusRun *self)
-{
-  g_queue_clear_full (&self->undo, gradus_past_free);
-  g_queue_clear_full (&self->redo, gradus_past_free);
-}
-
 /* ---- life ---- */
 
 static void
@@ -114,6 +72,7 @@ gradus_run_dispose (GObject *object)
   self->tick = 0;
   g_clear_weak_pointer (&self->widget);
   drop_experiment (self);
+  g_clear_pointer (&self->pins, lab_pins_free);
   gradus_run_forget (self);
   g_clear_pointer (&self->left, g_hash_table_unref);
   g_clear_object (&self->library);
@@ -139,6 +98,7 @@ gradus_run_class_init (GradusRunClass *klass)
   signals[FRAME] = signal_new ("frame", G_TYPE_NONE);
   signals[STATUS] = signal_new ("status", G_TYPE_NONE);
   signals[VALUES] = signal_new ("values", G_TYPE_NONE);
+  signals[PINS] = signal_new ("pins", G_TYPE_NONE);
   signals[NOTICE] = g_signal_new ("notice", GRADUS_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                   G_TYPE_STRING, G_TYPE_BOOLEAN);
 }
@@ -150,6 +110,7 @@ gradus_run_init (GradusRun *self)
   g_queue_init (&self->redo);
   self->left = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) lab_setup_free);
   self->index = -1;
+  self->pins = lab_pins_new ();
 }
 
 GradusRun *
@@ -254,6 +215,7 @@ adopt (GradusRun *self, Opening *opening)
   session = lab_experiment_session (self->experiment);
   train_session_set_speed (session, self->speed);
   lab_experiment_set_notify (self->experiment, on_probe, self);
+  lab_experiment_set_pins (self->experiment, self->pins);
   g_signal_emit (self, signals[OPENED], 0);
   g_signal_emit (self, signals[VALUES], 0);
   say_what_is_missing (self);
@@ -290,7 +252,7 @@ open_start (GradusRun *self, Opening *opening)
   forget_opening (self);
   self->opening = g_cancellable_new ();
   if (opening->setup)
-    self->coming = past_new (opening->library, opening->setup);
+    self->coming = gradus_past_new (opening->library, opening->setup);
   task = g_task_new (self, self->opening, open_done, NULL);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
@@ -357,6 +319,8 @@ gradus_run_open_like (GradusRun *self, GradusLibrary *library, const Lesson *les
   opening->step = gradus_run_status (other).step;
   opening->play = gradus_run_status (other).running;
   self->speed = other->speed;
+  while (other->pins->pins->len > 0)
+    lab_pins_add (self->pins, lab_pins_take (other->pins, 0), -1);
   open_start (self, opening);
 }
 

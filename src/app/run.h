@@ -6,10 +6,10 @@
  *
  * Signals, all on the main thread: "opened" (another experiment: viewers of the old one must go in "closing"),
  * "closing", "failed" (char *message), "frame" (a new snapshot or probe result), "status" (running, step or undo
- * changed), "values" (settings changed), "notice" (char *text, gboolean undo: something to say, and whether it can be taken
+ * changed), "values" (settings changed), "pins" (the list of pins or one of them), "notice" (char *text, gboolean undo: something to say, and whether it can be taken
  * back). */
 
-#include "lab/experiment.h"
+#include "lab/pin.h"
 #include "app/library.h"
 
 #include <gtk/gtk.h>
@@ -71,6 +71,19 @@ void gradus_run_say (GradusRun *run, const char *text, bool undo);
 
 /* Asks the views anew: something else than the step has changed that they show. */
 void gradus_run_look_again (GradusRun *run);
+
+/* ---- pins: runs put aside, shown beside the one that goes on ---- */
+const LabPins *gradus_run_pins (GradusRun *run);
+bool gradus_run_pin (GradusRun *run, int lane); /* −1: all; false and a notice where there is nothing to pin, or no place */
+void gradus_run_unpin (GradusRun *run, int place);
+void gradus_run_rename_pin (GradusRun *run, int place, const char *name);
+void gradus_run_hide_pin (GradusRun *run, int place, bool hidden);
+
+/* ---- undo ---- */
+
+/* Something was done that is not the session's: @flip takes it back, and when called again does it once more. @data is given to
+ * @free when it is forgotten. */
+void gradus_run_did (GradusRun *run, const char *text, void (*flip) (gpointer data), gpointer data, GDestroyNotify free);
 
 bool gradus_run_can_undo (GradusRun *run);
 bool gradus_run_can_redo (GradusRun *run);

@@ -181,6 +181,16 @@ action_new_seed (GSimpleAction *action, GVariant *parameter, gpointer window)
 }
 
 static void
+action_pin (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  GradusWindow *self = window;
+  bool shown = adw_flap_get_reveal_flap (self->controls_flap);
+
+  if (gradus_run_pin (self->run, parameter ? g_variant_get_int32 (parameter) : -1) && !shown)
+    gradus_run_say (self->run, _("This run is pinned: it stays in the plots"), true);
+}
+
+static void
 action_lens (GSimpleAction *action, GVariant *lens, gpointer window)
 {
   gradus_canvas_set_lens (GRADUS_WINDOW (window)->canvas, g_variant_get_int32 (lens));
@@ -322,6 +332,8 @@ static const GActionEntry entries[] = {
   { .name = "new-seed", .activate = action_new_seed },
   { .name = "undo", .activate = action_undo },
   { .name = "redo", .activate = action_redo },
+  { .name = "pin", .activate = action_pin },
+  { .name = "pin-lane", .activate = action_pin, .parameter_type = "i" },
   { .name = "lens", .activate = action_lens, .parameter_type = "i" },
   { .name = "compare", .activate = action_compare, .state = "false" },
   { .name = "present", .activate = action_present, .state = "false" },

@@ -31,8 +31,7 @@ lab_across_runs (const LabViewer *viewer, const TrainSnapshot *snapshot)
 double
 lab_across_metric (const LabAcross *run, const char *metric)
 {
-  const TrainSeries *series = train_snapshot_series (run->snapshot, run->lane, metric, 0);
-  return series != NULL && series->n > 0 ? series->last[series->n - 1] : NAN;
+  return lab_metric_at (run->snapshot, run->lane, metric, 0, run->snapshot->step);
 }
 
 const char *
@@ -42,15 +41,6 @@ lab_metric_label (const char *metric)
   return entry != NULL ? _ (entry->label) : metric;
 }
 
-static bool
-differs (const LabSetup *setup, int knob)
-{
-  for (int lane = 1; lane < setup->n_lanes; lane++)
-    if (lab_setup_value (setup, knob, lane) != lab_setup_value (setup, knob, 0))
-      return true;
-  return false;
-}
-
 const char *
 lab_across_key (const LabExperiment *experiment, int axis)
 {
@@ -58,18 +48,20 @@ lab_across_key (const LabExperiment *experiment, int axis)
   const GPtrArray *sweeps = setup->experiment->sweeps;
   if (sweeps->len > 0)
     return axis < (int) sweeps->len ? ((const LessonRange *) sweeps->pdata[axis])->key : NULL;
-  for (int knob = 0; knob < lab_setup_n_knobs (setup); knob++)
-    if (differs (setup, knob) && axis-- == 0)
+  g_autoptr (GArray) shown = lab_shown (experiment, NULL);
+  g_autoptr (GPtrArray) keys = lab_shown_differences (shown);
+  for (guint i = 0; i < keys->len; i++) {
+    int knob = lab_setup_find_knob (setup, keys->pdata[i]);
+    if (knob >= 0 && axis-- == 0)
       return lab_setup_knob (setup, knob)->key;
+  }
   return NULL;
 }
 
 const char *
 lab_across_label (const LabExperiment *experiment, const char *key)
 {
-  const LabSetup *setup = lab_experiment_setup (experiment);
-  int knob = lab_setup_find_knob (setup, key);
-  return knob >= 0 ? lab_setup_knob (setup, knob)->label : key;
+  return lab_setting_label (lab_experiment_setup (experiment), key);
 }
 
 /* The values that @key has been swept through, or NULL. */
@@ -176,7 +168,7 @@ find_points (const GArray *runs, const char *key, const char *metric)
 /* Words are categories; numbers over more than a factor of 30 are seen on a logarithmic axis. From a third of the smallest to
  * three times the largest: rules and single points need room, too. */
 static void
-set_axis (PlotPanel *panel, const GArray *points, const char *key)
+set_axis (PlotPanel *panel, const GArray *points, const GArray *shown, const char *key)
 {
   const LabSetup *setup = lab_experiment_setup (g_array_index (points, Point, 0).run->experiment);
   int sweep;
@@ -187,6 +179,10 @@ set_axis (PlotPanel *panel, const GArray *points, const char *key)
     const Point *point = &g_array_index (points, Point, i);
     words |= range != NULL && !g_ascii_isdigit (point->text[0]) && !strchr ("+-.", point->text[0]);
     low = fmin (low, point->x), high = fmax (high, point->x);
+  }
+  for (guint i = 0; i < shown->len && !words; i++) {
+    double x = lab_shown_value (&g_array_index (shown, LabShown, i), key);
+    low = fmin (low, x), high = fmax (high, x);
   }
   if (words) {
     g_auto (GStrv) names = g_new0 (char *, range->values->len + 1);
@@ -215,7 +211,8 @@ group_style (const GArray *points, guint index)
 static void
 add_run (const LabViewer *viewer, PlotPanel *panel, const Point *point, int style, bool swept)
 {
-  const char *name = swept ? NULL : lab_lane_name (viewer, point->run->lane);
+  g_autoptr (GArray) shown = lab_shown (viewer->experiment, point->run->snapshot);
+  const char *name = swept ? NULL : g_array_index (shown, LabShown, point->run->lane).name;
   style = swept ? style : lab_lane_style (viewer, point->run->lane);
   if (!isfinite (point->y)) {
     g_autofree char *label = g_strdup_printf (_ ("%s: diverged"), name != NULL ? name : point->text);
@@ -261,34 +258,39 @@ add_points (const LabViewer *viewer, PlotPanel *panel, const GArray *points)
     add_run (viewer, panel, &g_array_index (points, Point, i), group_style (points, i), swept);
 }
 
-/* "learning rate"; "L2 penalty" stays. */
-static char *
-inside_a_sentence (const char *label)
+/* Pinned runs that have such a setting stand beside the others. */
+static void
+add_pins (PlotPanel *panel, const GArray *lanes, const char *key, const char *metric, long step)
 {
-  gunichar first = g_utf8_get_char (label);
-  const char *rest = *label != '\0' ? g_utf8_next_char (label) : label;
-  char start[8] = "";
-  if (!g_unichar_islower (g_utf8_get_char (rest)))
-    return g_strdup (label);
-  g_unichar_to_utf8 (g_unichar_tolower (first), start);
-  return g_strconcat (start, rest, NULL);
+  for (guint i = 0; i < lanes->len && panel->x.categories == NULL; i++) {
+    const LabShown *shown = &g_array_index (lanes, LabShown, i);
+    double x = lab_shown_value (shown, key), y = lab_shown_metric (shown, metric, 0, step);
+    if (shown->pin == NULL || isnan (x))
+      continue;
+    g_autofree char *diverged = g_strdup_printf (_ ("%s: diverged"), shown->name);
+    if (isfinite (y))
+      plot_panel_add_points (panel, shown->name, lab_shown_marker (shown), 1, &x, &y, NULL);
+    else
+      plot_panel_add_rule (panel, diverged, shown->style, x);
+  }
 }
 
 PlotFigure *
 lab_figure_across (const LabViewer *viewer, const TrainSnapshot *snapshot, const char *key, const char *metric)
 {
   const char *label = lab_across_label (viewer->experiment, key);
-  g_autofree char *inner = inside_a_sentence (label);
+  g_autofree char *inner = lab_inside_a_sentence (label);
   g_autofree char *title = g_strdup_printf (_ ("%s by %s, step %ld"), lab_metric_label (metric), inner, snapshot->step);
   g_autoptr (GArray) runs = lab_across_runs (viewer, snapshot);
-  g_autoptr (GArray) points = find_points (runs, key, metric);
+  g_autoptr (GArray) points = find_points (runs, key, metric), shown = lab_shown (viewer->experiment, snapshot);
   PlotFigure *figure = plot_figure_new (title);
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, label, lab_metric_label (metric));
   plot_set_text (&panel->empty, _ ("not finite"));
   if (g_str_has_suffix (metric, "_loss"))
     panel->y.scale = PLOT_LOG;
-  set_axis (panel, points, key);
+  set_axis (panel, points, shown, key);
   add_points (viewer, panel, points);
+  add_pins (panel, shown, key, metric, snapshot->step);
   lab_figure_note_missing (viewer, figure);
   return figure;
 }

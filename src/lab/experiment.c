@@ -28,6 +28,7 @@ struct LabExperiment {
   TrainSession *session;
   LabProber *prober;
   LabDrawing *drawing;
+  LabPins *pins; /* borrowed; NULL: none */
   const NnGraph *graphs[TRAIN_MAX_LANES]; /* the prober's templates */
   const NnLoss *losses[TRAIN_MAX_LANES];  /* as built: the setup may be written to while a probe looks */
 };
@@ -292,6 +293,18 @@ const DataSet *
 lab_experiment_test_set (const LabExperiment *experiment, int lane)
 {
   return experiment->data.test[lane];
+}
+
+void
+lab_experiment_set_pins (LabExperiment *experiment, LabPins *pins)
+{
+  experiment->pins = pins;
+}
+
+const LabPins *
+lab_experiment_pins (const LabExperiment *experiment)
+{
+  return experiment->pins;
 }
 
 const CalcResults *

@@ -9,6 +9,7 @@
 #include "plot/figure.h"
 
 typedef struct LabExperiment LabExperiment;
+typedef struct LabPins LabPins;
 
 /* How lanes are trained: with what niceness (10 under a window, else 0), and whether nothing else is: then one lane may use
  * several processors, all but one under a window. No result depends on it. */
@@ -49,6 +50,10 @@ bool lab_experiment_follow (LabExperiment *experiment, const TrainSnapshot *snap
 /* What an event says to people, with lane, step and evidence; translated. The caller frees
  * it. */
 char *lab_experiment_event_text (const LabExperiment *experiment, const TrainEvent *event);
+
+/* Runs put aside that its views show beside its lanes; they outlive it. NULL: none. */
+void lab_experiment_set_pins (LabExperiment *experiment, LabPins *pins);
+const LabPins *lab_experiment_pins (const LabExperiment *experiment);
 
 /* ---- views ---- */
 

@@ -119,6 +119,20 @@ lab_panel_add_series (PlotPanel *panel, const char *label, int style, const Trai
   return line;
 }
 
+PlotMark *
+lab_panel_add_shown (PlotPanel *panel, const char *label, const LabShown *shown, const TrainSeries *series)
+{
+  PlotMark *line = lab_panel_add_series (panel, label, shown->style, shown->snapshot, shown->lane, series);
+  if (shown->pin == NULL)
+    return line;
+  line->alpha = 0.8;
+  line->about = 0; /* what it was made of is gone */
+  g_clear_pointer (&line->low, g_free); /* bands of frozen runs would cover those that go on */
+  g_clear_pointer (&line->high, g_free);
+  panel->x.max = fmax (panel->x.max, (double) shown->snapshot->furthest);
+  return line;
+}
+
 void
 lab_panel_set_steps (PlotPanel *panel, const TrainSnapshot *snapshot)
 {
@@ -127,11 +141,25 @@ lab_panel_set_steps (PlotPanel *panel, const TrainSnapshot *snapshot)
   panel->cursor = (double) snapshot->step;
 }
 
+/* The layers of a pinned lane over those of the lane that it was; the first bears its name. */
+static void
+add_pinned_layers (PlotPanel *panel, LabShown shown, const char *metric)
+{
+  shown.style -= shown.style % PLOT_STYLES;
+  for (int layer = 1; layer <= shown.snapshot->lanes[shown.lane].n_layers; layer++, shown.style++) {
+    const TrainSeries *series = train_snapshot_series (shown.snapshot, shown.lane, metric, layer);
+    g_autofree char *say = g_strdup_printf (_ ("%s, layer %d: {y} at step {x}"), shown.pin->name, layer);
+    if (series != NULL)
+      plot_set_text (&lab_panel_add_shown (panel, layer == 1 ? shown.pin->name : NULL, &shown, series)->say, say);
+  }
+}
+
 void
 lab_figure_add_layers (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot,
                        const char *metric, PlotScale scale)
 {
   const BaseEntry *entry = base_registry_find (&train_metrics, metric);
+  g_autoptr (GArray) shown = lab_shown (viewer->experiment, snapshot);
   for (int lane = 0; lane < snapshot->n_lanes; lane++) {
     PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), _ ("step"),
                                               entry != NULL ? _ (entry->label) : metric);
@@ -142,6 +170,11 @@ lab_figure_add_layers (const LabViewer *viewer, PlotFigure *figure, const TrainS
       g_autofree char *label = g_strdup_printf (_ ("layer %d"), layer);
       if (series != NULL)
         lab_panel_add_series (panel, label, (layer - 1) % PLOT_STYLES, snapshot, lane, series);
+    }
+    for (guint i = 0; i < shown->len; i++) {
+      const LabShown *pinned = &g_array_index (shown, LabShown, i);
+      if (pinned->pin != NULL && pinned->live == lane)
+        add_pinned_layers (panel, *pinned, metric);
     }
   }
 }

@@ -177,7 +177,9 @@ lab_viewer_request (LabViewer *viewer, const TrainSnapshot *snapshot, double sha
 guint
 lab_viewer_serial (const LabViewer *viewer)
 {
-  return viewer->serial + atomic_load (&viewer->n_results) + lab_experiment_n_taken (viewer->experiment);
+  const LabPins *pins = lab_experiment_pins (viewer->experiment);
+  return viewer->serial + atomic_load (&viewer->n_results) + lab_experiment_n_taken (viewer->experiment) +
+         (pins != NULL ? pins->serial : 0);
 }
 
 PlotFigure *

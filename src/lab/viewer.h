@@ -4,6 +4,7 @@
 /* One view of one experiment, as the views in lab/views see it. */
 
 #include "lab/arithmetic.h"
+#include "lab/shown.h"
 
 #include <stdatomic.h>
 
@@ -152,6 +153,9 @@ void lab_figure_share_ranges (PlotFigure *figure, bool x_too);
 /* A series as a line, with the spread of its buckets and the mark of divergence. */
 PlotMark *lab_panel_add_series (PlotPanel *panel, const char *label, int style, const TrainSnapshot *snapshot,
                                 int lane, const TrainSeries *series);
+
+/* The same of a lane that is shown; a pinned one makes room for all its steps. */
+PlotMark *lab_panel_add_shown (PlotPanel *panel, const char *label, const LabShown *shown, const TrainSeries *series);
 
 /* A rule for each setting changed by hand; that a lane diverged is marked on its line. */
 void lab_figure_add_changes (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot);

@@ -120,7 +120,15 @@ plot_lane_dash (int style, int *n_dashes)
     { 0 }, { 5, 2.5 }, { 1.2, 2 }, { 7, 2, 1.4, 2 }, { 10, 3.5 }, { 4, 2, 1.2, 2, 1.2, 2 }, { 2.6, 1.6 },
   };
   static const int lengths[PLOT_STYLES] = { 0, 2, 2, 4, 2, 6, 2 };
-  int index = style < 0 ? 0 : style % PLOT_STYLES;
+  static const double pins[PLOT_PINS][6] = {
+    { 3, 3 }, { 8, 3 }, { 1.5, 3.5 }, { 8, 3, 1.5, 3 }, { 5, 1.5 }, { 6, 2, 1.5, 2, 1.5, 2 }, { 2, 2, 2, 6 }, { 10, 2, 2, 2 },
+  };
+  static const int pin_lengths[PLOT_PINS] = { 2, 2, 2, 4, 2, 6, 4, 4 };
+  int index = style < 0 ? 0 : style % PLOT_STYLES, pin = style / PLOT_STYLES - 1;
+  if (pin >= 0) {
+    *n_dashes = pin_lengths[pin % PLOT_PINS];
+    return pins[pin % PLOT_PINS];
+  }
   *n_dashes = lengths[index];
   return *n_dashes > 0 ? dashes[index] : NULL;
 }

@@ -61,7 +61,7 @@ typedef struct {
 typedef struct {
   const PlotMarkType *type;
   char *label;        /* owned; in legend, direct label, readout; NULL: none */
-  int style;          /* 0 … 6: colour, dash and marker of a lane; −1: neutral */
+  int style;          /* 0 … 6: colour, dash and marker of a lane; above: of a record put aside, see colours.h; −1: neutral */
   int n;
   double *x, *y;      /* owned, [n]; NaN is a gap */
   double *low, *high; /* owned, [n]: spread around y; or NULL */

@@ -64,7 +64,7 @@ draw_sample (PlotCanvas *canvas, const PlotLegendEntry *e)
   cairo_new_path (canvas->cr);
   plot_canvas_source (canvas, plot_mark_colour (canvas->scheme, e->mark), 1);
   if (plot_mark_is (e->mark, "line") || plot_mark_is (e->mark, "links")) {
-    plot_canvas_pen (canvas, 2.2, isnan (e->mark->shade) ? e->style : -1);
+    plot_canvas_pen (canvas, e->style < PLOT_STYLES ? 2.2 : 1.3, isnan (e->mark->shade) ? e->style : -1);
     cairo_move_to (canvas->cr, e->x, middle);
     cairo_line_to (canvas->cr, e->x + SAMPLE, middle);
     cairo_stroke (canvas->cr);

@@ -249,17 +249,20 @@ train_history_start (TrainHistory *history, TrainBranch *branch, long step)
   history->number++;
 }
 
-bool
-train_history_can_undo (const TrainHistory *history)
+int
+train_history_n_undo (const TrainHistory *history)
 {
-  return history->n_undo > 0 || history->current->n_changes > history->current->n_birth;
+  long n = history->n_undo + history->current->n_changes - history->current->n_birth;
+  for (int i = 0; i < history->n_undo; i++)
+    n += history->undo[i]->n_changes - history->undo[i]->n_birth;
+  return (int) n;
 }
 
 long
 train_history_undo (TrainHistory *history, long step, long *common)
 {
   TrainBranch *left = history->current;
-  if (!train_history_can_undo (history))
+  if (train_history_n_undo (history) == 0)
     return -1;
   left->step = step;
   left->shortened = left->n_changes > left->n_birth;

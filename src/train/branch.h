@@ -61,7 +61,7 @@ long train_branch_common (const TrainBranch *a, const TrainBranch *b);
 
 /* Puts the current branch aside, to be undone to, and @branch into its place; what could be redone is forgotten. */
 void train_history_start (TrainHistory *history, TrainBranch *branch, long step);
-bool train_history_can_undo (const TrainHistory *history);
+int train_history_n_undo (const TrainHistory *history); /* how many times one can */
 
 /* Changes the current branch and returns the step to go to; @step is where one is. The workers' state is good up to
  * @common. Returns −1 if there is nothing to do. */

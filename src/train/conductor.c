@@ -88,7 +88,7 @@ publish (TrainSession *session)
   atomic_store (&session->branch, history->number);
   atomic_store (&session->plays, session->running);
   atomic_store (&session->measures, measures (session));
-  atomic_store (&session->can_undo, train_history_can_undo (history));
+  atomic_store (&session->n_undo, train_history_n_undo (history));
   atomic_store (&session->can_redo, history->n_redo > 0);
 }
 

@@ -58,7 +58,8 @@ struct TrainSession {
   /* published */
   atomic_long step, furthest;
   atomic_int branch;
-  atomic_bool plays, measures, can_undo, can_redo;
+  atomic_bool plays, measures, can_redo;
+  atomic_int n_undo;
 };
 
 /* The body of the session's thread. */

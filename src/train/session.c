@@ -119,10 +119,11 @@ train_session_status (const TrainSession *session)
     .step = atomic_load (&session->step),
     .furthest = atomic_load (&session->furthest),
     .steps = session->config.steps,
-    .can_undo = atomic_load (&session->can_undo),
+    .n_undo = atomic_load (&session->n_undo),
     .can_redo = atomic_load (&session->can_redo),
     .branch = atomic_load (&session->branch),
   };
+  status.can_undo = status.n_undo > 0;
   status.busy = status.busy || status.running || atomic_load (&session->measures);
   if (status.furthest < status.step)
     status.furthest = status.step;

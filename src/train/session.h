@@ -150,6 +150,7 @@ typedef struct {
   bool running;   /* between run and its end; what is asked for holds at once */
   bool busy;      /* running, or a command waits or is being carried out: false means that it stands still */
   bool can_undo, can_redo;
+  int n_undo;     /* how many changes and resets can be undone one after the other; the oldest are forgotten at last */
   int branch;     /* changes whenever the past was changed */
 } TrainStatus;
 

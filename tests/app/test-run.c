@@ -241,6 +241,100 @@ takes_another_seed (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (first_loss (fixture->run), !=, loss);
 }
 
+static void
+change (Fixture *fixture, const char *key, int lane, double to)
+{
+  BaseError error = { "" };
+  bool restarted;
+
+  g_assert_true (gradus_run_set (fixture->run, lane, knob (fixture, key), to, &restarted, &error));
+  WAIT (app_test_still, fixture->run);
+}
+
+static void
+undo (Fixture *fixture)
+{
+  gradus_run_undo (fixture->run);
+  WAIT (app_test_still, fixture->run);
+  app_test_idle (100); /* settings follow the session */
+}
+
+static void
+redo (Fixture *fixture)
+{
+  gradus_run_redo (fixture->run);
+  WAIT (app_test_still, fixture->run);
+  app_test_idle (100);
+}
+
+static guint
+n_pins (Fixture *fixture)
+{
+  return gradus_run_pins (fixture->run)->pins->len;
+}
+
+/* What the session undoes and what lies beside it come back in their order. */
+static void
+undoes_in_order (Fixture *fixture, gconstpointer data)
+{
+  gradus_run_step (fixture->run, 10);
+  WAIT (app_test_still, fixture->run);
+  change (fixture, "optimizer.lr", 1, 0.5);
+  g_assert_true (gradus_run_pin (fixture->run, -1));
+  change (fixture, "optimizer.lr", 0, 0.02);
+  gradus_run_rename_pin (fixture->run, 0, "mine");
+  undo (fixture);
+  g_assert_cmpstr (((LabPin *) gradus_run_pins (fixture->run)->pins->pdata[0])->name, !=, "mine");
+  undo (fixture);
+  g_assert_cmpfloat (value (fixture, "optimizer.lr", 0), ==, 0.01);
+  g_assert_cmpuint (n_pins (fixture), ==, 1);
+  undo (fixture);
+  g_assert_cmpuint (n_pins (fixture), ==, 0);
+  g_assert_cmpfloat (value (fixture, "optimizer.lr", 1), ==, 0.5);
+  undo (fixture);
+  g_assert_cmpfloat (value (fixture, "optimizer.lr", 1), ==, 0.3);
+  g_assert_false (gradus_run_can_undo (fixture->run));
+  redo (fixture);
+  g_assert_cmpfloat (value (fixture, "optimizer.lr", 1), ==, 0.5);
+  g_assert_cmpuint (n_pins (fixture), ==, 0);
+  redo (fixture);
+  g_assert_cmpuint (n_pins (fixture), ==, 1);
+  redo (fixture);
+  g_assert_cmpfloat (value (fixture, "optimizer.lr", 0), ==, 0.02);
+  redo (fixture);
+  g_assert_cmpstr (((LabPin *) gradus_run_pins (fixture->run)->pins->pdata[0])->name, ==, "mine");
+  g_assert_false (gradus_run_can_redo (fixture->run));
+}
+
+/* Pins last through a reset, another seed and a restart, and go with the experiment. */
+static void
+pins_last (Fixture *fixture, gconstpointer data)
+{
+  g_assert_false (gradus_run_pin (fixture->run, -1)); /* nothing has been recorded */
+  gradus_run_step (fixture->run, 10);
+  WAIT (app_test_still, fixture->run);
+  g_assert_true (gradus_run_pin (fixture->run, 1));
+  gradus_run_reset (fixture->run);
+  WAIT (app_test_still, fixture->run);
+  g_assert_true (gradus_run_set_seed (fixture->run, 77, NULL));
+  WAIT (is_reopened, fixture->run);
+  g_assert_true (lab_experiment_pins (gradus_run_experiment (fixture->run)) == gradus_run_pins (fixture->run));
+  g_assert_cmpuint (n_pins (fixture), ==, 1);
+  gradus_run_hide_pin (fixture->run, 0, true);
+  gradus_run_unpin (fixture->run, 0);
+  g_assert_cmpuint (n_pins (fixture), ==, 0);
+  gradus_run_undo (fixture->run);
+  gradus_run_undo (fixture->run);
+  g_assert_false (((LabPin *) gradus_run_pins (fixture->run)->pins->pdata[0])->hidden);
+  gradus_run_undo (fixture->run);
+  WAIT (app_test_open, fixture->run);
+  g_assert_cmpuint (gradus_run_seed (fixture->run), !=, 77);
+  g_assert_cmpuint (n_pins (fixture), ==, 1);
+  gradus_run_open (fixture->run, fixture->library, fixture->lesson, 0);
+  g_assert_cmpuint (n_pins (fixture), ==, 0);
+  WAIT (app_test_open, fixture->run);
+}
+
 #define ADD(function) g_test_add ("/run/" #function, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -258,5 +352,7 @@ main (int argc, char **argv)
   ADD (keeps_changes_on_the_way);
   ADD (refuses_nonsense);
   ADD (takes_another_seed);
+  ADD (undoes_in_order);
+  ADD (pins_last);
   return g_test_run ();
 }

@@ -2,8 +2,6 @@
 #include "lab/i18n.h"
 #include "lab/viewer.h"
 
-#include <math.h>
-
 /* The lanes beside each other at this step: a panel for each metric of the whole network, a bar with its value for each lane. */
 
 enum { SHOW };
@@ -21,33 +19,28 @@ is_wanted (const char *name, int show)
   return show == 0 || (show == 1 ? loss : show == 2 ? accuracy : !loss && !accuracy);
 }
 
-static double
-newest (const TrainSnapshot *snapshot, int lane, const char *metric)
-{
-  const TrainSeries *series = train_snapshot_series (snapshot, lane, metric, 0);
-  return series != NULL && series->n > 0 ? series->last[series->n - 1] : NAN;
-}
-
 static void
-add_lane (const LabViewer *viewer, PlotPanel *panel, int lane, double value)
+add_lane (PlotPanel *panel, const LabShown *shown, guint place, double value)
 {
-  double edge = lane - 0.4;
+  double edge = place - 0.4;
   g_autofree char *number = lab_short_number (value);
   const char *texts[] = { number, NULL };
-  PlotMark *bar = plot_panel_add_bars (panel, NULL, lab_lane_style (viewer, lane), 1, &edge, &value, 0.8);
+  PlotMark *bar = plot_panel_add_bars (panel, NULL, shown->style, 1, &edge, &value, 0.8);
+  bar->alpha = shown->pin != NULL ? 0.5 : 1;
   plot_set_texts (&bar->texts, texts);
 }
 
 static void
-add_metric (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot, const BaseEntry *metric)
+add_metric (PlotFigure *figure, const GArray *lanes, const BaseEntry *metric, long step)
 {
-  g_auto (GStrv) names = g_new0 (char *, snapshot->n_lanes + 1);
-  for (int lane = 0; lane < snapshot->n_lanes; lane++)
-    names[lane] = g_strdup (lab_lane_name (viewer, lane) != NULL ? lab_lane_name (viewer, lane) : "");
+  g_auto (GStrv) names = g_new0 (char *, lanes->len + 1);
   PlotPanel *panel = plot_figure_add_panel (figure, _ (metric->label), NULL, NULL);
   plot_set_text (&panel->empty, _ ("not finite"));
-  for (int lane = 0; lane < snapshot->n_lanes; lane++)
-    add_lane (viewer, panel, lane, newest (snapshot, lane, metric->name));
+  for (guint i = 0; i < lanes->len; i++) {
+    const LabShown *shown = &g_array_index (lanes, LabShown, i);
+    names[i] = g_strdup (shown->name != NULL ? shown->name : "");
+    add_lane (panel, shown, i, lab_shown_metric (shown, metric->name, 0, step));
+  }
   if (g_str_has_suffix (metric->name, "_acc"))
     panel->y.min = 0, panel->y.max = 1;
   plot_set_texts (&panel->x.categories, (const char *const *) names);
@@ -59,6 +52,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   g_autofree char *title = g_strdup_printf (_ ("The lanes at step %ld"), snapshot->step);
   PlotFigure *figure = plot_figure_new (title);
+  g_autoptr (GArray) lanes = lab_shown (viewer->experiment, snapshot);
   for (int i = 0; i < train_metrics.n_entries && figure->n_panels < MAX_PANELS; i++) {
     const BaseEntry *metric = train_metrics.entries[i];
     bool there = false;
@@ -67,7 +61,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
       there |= series != NULL && series->n > 0;
     }
     if (there && is_wanted (metric->name, (int) viewer->values[SHOW]))
-      add_metric (viewer, figure, snapshot, metric);
+      add_metric (figure, lanes, metric, snapshot->step);
   }
   if (figure->n_panels == 0)
     plot_set_text (&figure->empty, _ ("No such metric is recorded here."));

@@ -46,47 +46,42 @@ test_name (const char *metric)
 
 /* A line for each of two players that the metric speaks of; false: it does not. */
 static bool
-add_players (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot, int lane, const char *metric)
+add_players (const LabViewer *viewer, PlotPanel *panel, LabShown shown, bool several, const char *metric)
 {
   static const char *const parts[] = { "net=G", "net=D" };
-  const char *lane_name = lab_lane_name (viewer, lane);
-  bool any = false, several = snapshot->n_lanes > 1;
+  bool any = false;
   for (int i = 0; i < 2; i++) {
-    const TrainSeries *series = train_snapshot_part_series (snapshot, lane, metric, 0, parts[i]);
+    const TrainSeries *series = train_snapshot_part_series (shown.snapshot, shown.lane, metric, 0, parts[i]);
     any |= series != NULL;
     if (series == NULL || (viewer->values[NET] != 0 && viewer->values[NET] != i + 1))
       continue;
     const char *player = lab_part_label (viewer, parts[i] + strlen ("net="));
-    g_autofree char *label = lane_name != NULL ? g_strdup_printf (_ ("%s, %s"), lane_name, player) : g_strdup (player);
-    int style = lab_lane_style (viewer, lane);
-    PlotMark *line = lab_panel_add_series (panel, label, several ? style : style + i, snapshot, lane, series);
+    g_autofree char *label = shown.name != NULL ? g_strdup_printf (_ ("%s, %s"), shown.name, player) : g_strdup (player);
+    PlotMark *line = lab_panel_add_shown (panel, label, &shown, series);
     if (several && i > 0)
       line->alpha = 0.5;
+    shown.style += !several;
   }
   return any;
 }
 
+/* A lane's two lines share its colour; the only lane's test line has the next style. */
 static void
-add_lane (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot, int lane,
-          const char *metric)
+add_lane (const LabViewer *viewer, PlotPanel *panel, LabShown shown, bool several, const char *metric)
 {
-  if (add_players (viewer, panel, snapshot, lane, metric))
+  if (add_players (viewer, panel, shown, several, metric))
     return;
-  int layer = (int) viewer->values[LAYER], style = lab_lane_style (viewer, lane);
-  const char *name = lab_lane_name (viewer, lane),
-             *test = viewer->values[TEST] != 0 ? test_name (metric) : NULL;
-  const TrainSeries *series = train_snapshot_series (snapshot, lane, metric, layer);
-  const char *plain = name != NULL ? name : test != NULL ? _ ("train") : NULL;
+  const char *test = viewer->values[TEST] != 0 ? test_name (metric) : NULL;
+  const TrainSeries *series = train_snapshot_series (shown.snapshot, shown.lane, metric, (int) viewer->values[LAYER]);
   if (series != NULL)
-    lab_panel_add_series (panel, plain, style, snapshot, lane, series);
-  series = test != NULL ? train_snapshot_series (snapshot, lane, test, 0) : NULL;
+    lab_panel_add_shown (panel, shown.name != NULL ? shown.name : test != NULL ? _ ("train") : NULL, &shown, series);
+  series = test != NULL ? train_snapshot_series (shown.snapshot, shown.lane, test, 0) : NULL;
   if (series == NULL)
     return;
-  g_autofree char *label = name != NULL ? g_strdup_printf (_ ("%s, test"), name) : g_strdup (_ ("test"));
-  /* a lane's two lines share its colour; the only lane's test line has the next style */
-  PlotMark *line =
-      lab_panel_add_series (panel, label, snapshot->n_lanes > 1 ? style : style + 1, snapshot, lane, series);
-  if (snapshot->n_lanes > 1)
+  g_autofree char *label = shown.name != NULL ? g_strdup_printf (_ ("%s, test"), shown.name) : g_strdup (_ ("test"));
+  shown.style += !several;
+  PlotMark *line = lab_panel_add_shown (panel, label, &shown, series);
+  if (several)
     line->alpha = 0.5;
 }
 
@@ -104,8 +99,9 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("step"), NULL);
   panel->y.scale = scale;
   lab_panel_set_steps (panel, snapshot);
-  for (int lane = 0; lane < snapshot->n_lanes; lane++)
-    add_lane (viewer, panel, snapshot, lane, name);
+  g_autoptr (GArray) shown = lab_shown (viewer->experiment, snapshot);
+  for (guint i = 0; i < shown->len; i++)
+    add_lane (viewer, panel, g_array_index (shown, LabShown, i), shown->len > 1, name);
   lab_figure_add_changes (viewer, panel, snapshot);
   return figure;
 }

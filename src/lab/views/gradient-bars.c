@@ -2,16 +2,7 @@
 #include "lab/i18n.h"
 #include "lab/viewer.h"
 
-#include <math.h>
-
 /* The gradient of each layer now: bars that fall from right to left by powers of ten are a vanishing gradient. */
-
-static double
-newest (const TrainSnapshot *snapshot, int lane, int layer)
-{
-  const TrainSeries *series = train_snapshot_series (snapshot, lane, "grad_norm", layer);
-  return series != NULL && series->n > 0 ? series->last[series->n - 1] : NAN;
-}
 
 static void
 add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot, int lane)
@@ -22,7 +13,7 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snap
   PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), _ ("layer"), _ ("gradient norm"));
   for (int layer = 1; layer <= n; layer++) {
     edges[layer - 1] = layer - 1.4;
-    norms[layer - 1] = newest (snapshot, lane, layer);
+    norms[layer - 1] = lab_metric_at (snapshot, lane, "grad_norm", layer, snapshot->step);
     texts[layer - 1] = lab_short_number (norms[layer - 1]);
     names[layer - 1] = g_strdup_printf ("%d", layer);
   }
@@ -44,6 +35,16 @@ subject (const LabViewer *viewer, const PlotMark *mark, const PlotReadout *place
   return series != NULL;
 }
 
+/* A pinned run as hollow points over the bars. */
+static void
+add_pin (PlotPanel *panel, const LabShown *shown, long step)
+{
+  for (int layer = 1; layer <= shown->snapshot->lanes[shown->lane].n_layers; layer++) {
+    double x = layer - 1, norm = lab_shown_metric (shown, "grad_norm", layer, step);
+    plot_panel_add_points (panel, shown->pin->name, lab_shown_marker (shown), 1, &x, &norm, NULL);
+  }
+}
+
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
@@ -51,6 +52,12 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   PlotFigure *figure = plot_figure_new (title);
   for (int lane = 0; lane < snapshot->n_lanes; lane++)
     add_lane (viewer, figure, snapshot, lane);
+  g_autoptr (GArray) shown = lab_shown (viewer->experiment, snapshot);
+  for (guint i = 0; i < shown->len; i++) {
+    const LabShown *pinned = &g_array_index (shown, LabShown, i);
+    if (pinned->pin != NULL && pinned->live >= 0)
+      add_pin (&figure->panels[pinned->live], pinned, snapshot->step);
+  }
   lab_figure_share_ranges (figure, false);
   return figure;
 }

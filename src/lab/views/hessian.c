@@ -125,15 +125,17 @@ add_steps (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *sna
   double most = 0;
   for (int lane = 0; lane < snapshot->n_lanes; lane++)
     most = fmax (most, greatest (train_snapshot_series (snapshot, lane, "hessian_max", 0)));
-  for (int lane = 0; lane < snapshot->n_lanes; lane++) {
-    const TrainSeries *max = train_snapshot_series (snapshot, lane, "hessian_max", 0);
-    const TrainSeries *min = train_snapshot_series (snapshot, lane, "hessian_min", 0);
-    const char *name = lab_lane_name (viewer, lane);
-    int style = lab_lane_style (viewer, lane);
-    lab_panel_add_series (panel, name != NULL ? name : _ ("largest"), style, snapshot, lane, max);
+  g_autoptr (GArray) lanes = lab_shown (viewer->experiment, snapshot);
+  for (guint i = 0; i < lanes->len; i++) {
+    const LabShown *shown = &g_array_index (lanes, LabShown, i);
+    const TrainSeries *max = train_snapshot_series (shown->snapshot, shown->lane, "hessian_max", 0);
+    const TrainSeries *min = train_snapshot_series (shown->snapshot, shown->lane, "hessian_min", 0);
+    if (max != NULL)
+      lab_panel_add_shown (panel, shown->name != NULL ? shown->name : _ ("largest"), shown, max);
     if (min != NULL)
-      lab_panel_add_series (panel, name != NULL ? NULL : _ ("smallest"), style, snapshot, lane, min)->alpha = 0.7;
-    add_edge (viewer, panel, snapshot, lane, most);
+      lab_panel_add_shown (panel, shown->name != NULL ? NULL : _ ("smallest"), shown, min)->alpha = 0.7;
+    if (shown->pin == NULL)
+      add_edge (viewer, panel, snapshot, shown->lane, most);
   }
 }
 

@@ -7,11 +7,9 @@
 static const char *
 refuses (const LabExperiment *experiment)
 {
-  const LabSetup *setup = lab_experiment_setup (experiment);
-  int knob = lab_setup_find_knob (setup, "optimizer.lr");
-  for (int lane = 1; knob >= 0 && lane < lab_setup_n_lanes (setup); lane++)
-    if (lab_setup_value (setup, knob, lane) != lab_setup_value (setup, knob, 0))
-      return NULL;
+  g_autoptr (GArray) shown = lab_shown (experiment, NULL);
+  if (lab_shown_differs (shown, "optimizer.lr"))
+    return NULL;
   return _ ("This compares lanes that differ in their learning rate; here there is only one rate.");
 }
 

@@ -28,7 +28,8 @@ static const char *
 refuses (const LabExperiment *experiment)
 {
   const LabSetup *setup = lab_experiment_setup (experiment);
-  return lab_setup_n_lanes (setup) + lab_setup_n_elsewhere (setup) > 1 ? NULL : _ ("This compares several runs; here there is one.");
+  g_autoptr (GArray) shown = lab_shown (experiment, NULL);
+  return (int) shown->len + lab_setup_n_elsewhere (setup) > 1 ? NULL : _ ("This compares several runs; here there is one.");
 }
 
 /* Runs of a sweep have the style of their lane in the lesson, lanes their own. */
@@ -57,6 +58,13 @@ add_run (const LabViewer *viewer, PlotPanel *panel, const LabAcross *run, const 
     plot_panel_add_text (panel, values, style % PLOT_STYLES, x, y)->width = 6;
 }
 
+static void
+add_pin (PlotPanel *panel, const LabShown *shown, const char *x_metric, const char *y_metric, long step)
+{
+  double x = lab_shown_metric (shown, x_metric, 0, step), y = lab_shown_metric (shown, y_metric, 0, step);
+  plot_panel_add_points (panel, shown->name, lab_shown_marker (shown), 1, &x, &y, NULL);
+}
+
 /* What the numbers beside the points are values of. */
 static void
 name_values (const LabViewer *viewer, PlotFigure *figure)
@@ -83,6 +91,10 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   panel->y.scale = g_str_has_suffix (metrics[1], "_loss") ? PLOT_LOG : PLOT_LINEAR;
   for (guint i = 0; i < runs->len; i++)
     add_run (viewer, panel, &g_array_index (runs, LabAcross, i), metrics[0], metrics[1]);
+  g_autoptr (GArray) shown = lab_shown (viewer->experiment, snapshot);
+  for (guint i = 0; i < shown->len; i++)
+    if (g_array_index (shown, LabShown, i).pin != NULL)
+      add_pin (panel, &g_array_index (shown, LabShown, i), metrics[0], metrics[1], snapshot->step);
   name_values (viewer, figure);
   lab_figure_note_missing (viewer, figure);
   return figure;

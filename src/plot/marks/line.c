@@ -20,10 +20,11 @@ extend (const PlotMark *mark, PlotRange *x, PlotRange *y)
 }
 
 static double
-pen_width (const PlotCanvas *canvas)
+pen_width (const PlotCanvas *canvas, const PlotMark *mark)
 {
   bool strong = canvas->scheme == PLOT_CONTRAST_LIGHT || canvas->scheme == PLOT_CONTRAST_DARK;
-  return (canvas->theme->compact ? 1.4 : 1.9) + (strong ? 0.5 : 0);
+  double thin = mark->style >= PLOT_STYLES ? 0.6 : 1;
+  return thin * ((canvas->theme->compact ? 1.4 : 1.9) + (strong ? 0.5 : 0));
 }
 
 /* x never steps back: only then do columns of pixels stand for stretches of the line. */
@@ -54,7 +55,7 @@ lone_dots (PlotCanvas *canvas, int n, const double *x, const double *y, double r
 static int
 dash_style (const PlotMark *mark)
 {
-  return isnan (mark->shade) ? mark->style : -1;
+  return isnan (mark->shade) || mark->style >= PLOT_STYLES ? mark->style : -1;
 }
 
 /* Whether the pen is down at @x when dashes are counted along x: on a noisy line dashes measured along the stroke would
@@ -80,7 +81,7 @@ static void
 stroke (PlotCanvas *canvas, const PlotMark *mark, int n, const double *x, const double *y, bool noisy)
 {
   int n_dashes = 0;
-  double width = pen_width (canvas);
+  double width = pen_width (canvas, mark);
   const double *dash = noisy ? plot_lane_dash (dash_style (mark), &n_dashes) : NULL;
   bool was_down = false, was_here = false;
   cairo_new_path (canvas->cr);
@@ -189,7 +190,7 @@ draw_all (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   }
   if (mark->halo) {
     plot_canvas_source (canvas, plot_background (canvas->scheme), 0.8 * mark->alpha);
-    plot_canvas_pen (canvas, 2.2 * pen_width (canvas), -1);
+    plot_canvas_pen (canvas, 2.2 * pen_width (canvas, mark), -1);
     trace (canvas, mark->n, x, y);
     cairo_stroke (canvas->cr);
     plot_canvas_source (canvas, plot_mark_colour (canvas->scheme, mark), mark->alpha);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/across.h"
+#include "lab/i18n.h"
+#include "lab/pin.h"
+
+#include <math.h>
+
+/* What lists say about pins. */
+
+static const char *
+lane_label (const LabSetup *setup, const LabPin *pin, int lane)
+{
+  int live = lab_find_lane (setup, pin->lanes[lane]);
+  return live >= 0 ? lab_setup_lane_label (setup, live) : pin->lanes[lane];
+}
+
+/* ---- differences ---- */
+
+typedef struct {
+  double then, now;
+} Difference;
+
+static bool
+find_difference (const LabPin *pin, const LabSetup *setup, int knob, int lane, Difference *difference)
+{
+  int live = lab_find_lane (setup, pin->lanes[lane]);
+  *difference = (Difference) { lab_pin_value (pin, lab_setup_knob (setup, knob)->key, lane),
+                               live >= 0 ? lab_setup_value (setup, knob, live) : NAN };
+  return difference->then != difference->now && !isnan (difference->then) && !isnan (difference->now);
+}
+
+/* Whether all lanes of the pin differ in the same way as the first. */
+static bool
+is_common (const LabPin *pin, const LabSetup *setup, int knob)
+{
+  Difference first, here;
+  bool common = find_difference (pin, setup, knob, 0, &first);
+  for (int lane = 1; common && lane < pin->record.n_lanes; lane++)
+    common = find_difference (pin, setup, knob, lane, &here) && here.then == first.then && here.now == first.now;
+  return common;
+}
+
+static void
+add_difference (GString *text, const LabPin *pin, const LabSetup *setup, int knob, int lane, Difference difference)
+{
+  const LabKnob *row = lab_setup_knob (setup, knob);
+  const char *name = lane >= 0 ? lane_label (setup, pin, lane) : "";
+  g_autofree char *label = lab_inside_a_sentence (lab_setting_label (setup, row->key));
+  g_autofree char *then = lab_value_text (row->param, difference.then), *now = lab_value_text (row->param, difference.now);
+  g_autofree char *item = g_strdup_printf (_ ("%s %s (now %s)"), label, then, now);
+  g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? _ (", ") : "", name, *name != '\0' ? _ (": ") : "", item);
+}
+
+char *
+lab_pin_differences (const LabPin *pin, const LabSetup *setup)
+{
+  GString *text = g_string_new (NULL);
+  for (int knob = 0; knob < lab_setup_n_knobs (setup); knob++) {
+    Difference difference;
+    bool common = is_common (pin, setup, knob);
+    for (int lane = 0; lane < (common ? 1 : pin->record.n_lanes); lane++)
+      if (find_difference (pin, setup, knob, lane, &difference))
+        add_difference (text, pin, setup, knob, common ? -1 : lane, difference);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* ---- results ---- */
+
+static void
+add_result (GString *text, const char *name, double value)
+{
+  g_autofree char *number = lab_short_number (value);
+  g_string_append_printf (text, "%s%s %s", text->len > 0 ? _ (", ") : "", name, isfinite (value) ? number : _ ("not finite"));
+}
+
+/* Of several lanes the training loss; of one the test loss, too, and accuracies. */
+char *
+lab_pin_result (const LabPin *pin, const LabSetup *setup)
+{
+  static const char *const metrics[] = { "train_loss", "test_loss", "train_acc", "test_acc" };
+  bool several = pin->record.n_lanes > 1;
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint m = 0; m < (several ? 1 : G_N_ELEMENTS (metrics)); m++)
+    for (int lane = 0; lane < pin->record.n_lanes; lane++) {
+      g_autofree char *label = lab_inside_a_sentence (several ? lane_label (setup, pin, lane) : lab_metric_label (metrics[m]));
+      if (train_snapshot_series (&pin->record, lane, metrics[m], 0) != NULL)
+        add_result (text, label, lab_metric_at (&pin->record, lane, metrics[m], 0, pin->record.step));
+    }
+  if (several && text->len > 0)
+    return g_strdup_printf (_ ("Training loss at step %ld: %s"), pin->record.step, text->str);
+  return g_strdup_printf (_ ("Step %ld: %s"), pin->record.step, text->str);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/shown.h"
+
+#include "lab/i18n.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+clear (gpointer data)
+{
+  g_free (((LabShown *) data)->name);
+}
+
+int
+lab_find_lane (const LabSetup *setup, const char *id)
+{
+  for (int lane = 0; lane < lab_setup_n_lanes (setup); lane++)
+    if (strcmp (lab_setup_lane_id (setup, lane), id) == 0)
+      return lane;
+  return -1;
+}
+
+/* A pinned lane has the colour of the lane that it was; where there is but one, each pin has the next colour. */
+int
+lab_pin_style (const LabPin *pin, const LabSetup *setup, int lane)
+{
+  bool alone = lab_setup_n_lanes (setup) == 1 && pin->record.n_lanes == 1;
+  return PLOT_STYLES * (1 + pin->slot) + (alone ? (1 + pin->slot) % PLOT_STYLES : pin->styles[lane]);
+}
+
+static void
+add_pin (GArray *lanes, const LabSetup *setup, const LabPin *pin)
+{
+  for (int lane = 0; lane < pin->record.n_lanes; lane++) {
+    int live = lab_find_lane (setup, pin->lanes[lane]);
+    const char *label = live >= 0 ? lab_setup_lane_label (setup, live) : pin->lanes[lane];
+    LabShown shown = { setup, &pin->record, lane, live, pin, lab_pin_style (pin, setup, lane), NULL };
+    shown.name = *label != '\0' ? g_strdup_printf (_ ("%s, %s"), label, pin->name) : g_strdup (pin->name);
+    g_array_append_val (lanes, shown);
+  }
+}
+
+GArray *
+lab_shown (const LabExperiment *experiment, const TrainSnapshot *snapshot)
+{
+  const LabSetup *setup = lab_experiment_setup (experiment);
+  const LabPins *pins = lab_experiment_pins (experiment);
+  GArray *lanes = g_array_new (FALSE, FALSE, sizeof (LabShown));
+  g_array_set_clear_func (lanes, clear);
+  for (guint i = 0; pins != NULL && i < pins->pins->len; i++)
+    if (!((const LabPin *) pins->pins->pdata[i])->hidden)
+      add_pin (lanes, setup, pins->pins->pdata[i]);
+  for (int lane = lab_setup_n_lanes (setup) - 1; lane >= 0; lane--) {
+    const char *label = lab_setup_lane_label (setup, lane);
+    LabShown shown = { setup, snapshot, lane, lane, NULL, lane % PLOT_STYLES, NULL };
+    shown.name = *label != '\0' ? g_strdup (label) : lanes->len > 0 ? g_strdup (_ ("now")) : NULL;
+    g_array_prepend_val (lanes, shown);
+  }
+  return lanes;
+}
+
+double
+lab_shown_value (const LabShown *shown, const char *key)
+{
+  if (shown->pin != NULL)
+    return lab_pin_value (shown->pin, key, shown->lane);
+  int knob = lab_setup_find_knob (shown->setup, key);
+  return knob >= 0 ? lab_setup_value (shown->setup, knob, shown->lane) : NAN;
+}
+
+static const Param *
+find_param (const LabShown *shown, const char *key)
+{
+  for (guint i = 0; shown->pin != NULL && i < shown->pin->settings->len; i++) {
+    const LabPinSetting *setting = &g_array_index (shown->pin->settings, LabPinSetting, i);
+    if (strcmp (setting->key, key) == 0)
+      return setting->param;
+  }
+  int knob = lab_setup_find_knob (shown->setup, key);
+  return knob >= 0 ? lab_setup_knob (shown->setup, knob)->param : NULL;
+}
+
+char *
+lab_value_text (const Param *param, double value)
+{
+  char text[64];
+  if (isnan (value))
+    return g_strdup ("–");
+  param_format (param, value, text, sizeof text);
+  return g_strdup (param->kind == PARAM_CHOICE ? lab_choice_label (param, text) : text);
+}
+
+char *
+lab_shown_text (const LabShown *shown, const char *key)
+{
+  const Param *param = find_param (shown, key);
+  return param != NULL ? lab_value_text (param, lab_shown_value (shown, key)) : g_strdup ("–");
+}
+
+int
+lab_shown_marker (const LabShown *shown)
+{
+  return shown->style % PLOT_STYLES + (shown->pin != NULL ? PLOT_STYLES : 0);
+}
+
+double
+lab_metric_at (const TrainSnapshot *snapshot, int lane, const char *metric, int layer, long step)
+{
+  const TrainSeries *series = train_snapshot_series (snapshot, lane, metric, layer);
+  int n = series != NULL ? series->n : 0;
+  while (n > 1 && series->step[n - 1] > (double) step)
+    n--;
+  return n > 0 ? series->last[n - 1] : NAN;
+}
+
+double
+lab_shown_metric (const LabShown *shown, const char *metric, int layer, long step)
+{
+  return lab_metric_at (shown->snapshot, shown->lane, metric, layer, step);
+}
+
+/* ---- in what they differ ---- */
+
+bool
+lab_shown_differs (const GArray *shown, const char *key)
+{
+  double first = NAN;
+  for (guint i = 0; i < shown->len; i++) {
+    double value = lab_shown_value (&g_array_index (shown, LabShown, i), key);
+    if (!isnan (first) && !isnan (value) && value != first)
+      return true;
+    first = isnan (first) ? value : first;
+  }
+  return false;
+}
+
+GPtrArray *
+lab_shown_differences (const GArray *shown)
+{
+  const LabSetup *setup = g_array_index (shown, LabShown, 0).setup;
+  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+  for (int knob = 0; knob < lab_setup_n_knobs (setup); knob++)
+    if (lab_shown_differs (shown, lab_setup_knob (setup, knob)->key))
+      g_ptr_array_add (keys, g_strdup (lab_setup_knob (setup, knob)->key));
+  return keys;
+}
+
+const char *
+lab_setting_label (const LabSetup *setup, const char *key)
+{
+  int knob = lab_setup_find_knob (setup, key);
+  const LabKnob *row = knob >= 0 ? lab_setup_knob (setup, knob) : NULL;
+  return row == NULL ? key : row->label != NULL ? _ (row->label) : _ (row->param->label);
+}
+
+char *
+lab_inside_a_sentence (const char *label)
+{
+  gunichar first = g_utf8_get_char (label);
+  const char *rest = *label != '\0' ? g_utf8_next_char (label) : label;
+  char start[8] = "";
+  if (!g_unichar_islower (g_utf8_get_char (rest)))
+    return g_strdup (label);
+  g_unichar_to_utf8 (g_unichar_tolower (first), start);
+  return g_strconcat (start, rest, NULL);
+}
