@@ -20,8 +20,11 @@ static void
 watch_parameters (TrainRecorder *recorder, TrainEvent event, const NnGraph *graph)
 {
   const real *parameters = nn_graph_parameters (graph);
+  size_t n = nn_graph_n_parameters (graph);
+  if (isfinite (train_sum_squares (parameters, n, 0)))
+    return;
   event.kind = TRAIN_DIVERGED;
-  for (size_t i = 0; i < nn_graph_n_parameters (graph); i++)
+  for (size_t i = 0; i < n; i++)
     if (!isfinite (parameters[i])) {
       event.value = parameters[i];
       train_recorder_add_event (recorder, &event);
