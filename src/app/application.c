@@ -36,6 +36,7 @@ static const struct {
   { "win.undo", { "<Control>z" } },
   { "win.redo", { "<Control><Shift>z", "<Control>y" } },
   { "win.new-seed", { "<Control>n" } },
+  { "win.save-plots", { "<Control>e" } },
   { "win.compare", { "<Control>d" } },
   { "win.pin", { "<Control>p" } },
   { "win.show-help-overlay", { "<Control>question", "F1" } },

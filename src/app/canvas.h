@@ -45,5 +45,9 @@ gboolean gradus_canvas_is_covered (GradusCanvas *canvas);
 /* A vote for @option; FALSE where nothing is covered. */
 gboolean gradus_canvas_vote (GradusCanvas *canvas, int option);
 
+/* Writes all plots that are seen on one page, PNG, SVG or PDF by the ending; asks where. */
+bool gradus_canvas_write_page (GradusCanvas *canvas, const char *path, BaseError *error);
+void gradus_canvas_save (GradusCanvas *canvas);
+
 /* Draws everything again, in another theme or language of texts. */
 void gradus_canvas_refresh (GradusCanvas *canvas);

@@ -8,8 +8,8 @@
 
 /* The picture as others see it: light unless the user works in the dark, with its own background, at twice the size. */
 
-static PlotTheme
-page_theme (GradusPlotView *view)
+PlotTheme
+gradus_plot_view_page_theme (GradusPlotView *view)
 {
   PlotTheme theme = gradus_plot_view_theme (view);
 
@@ -32,7 +32,7 @@ action_copy (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GradusPlotView *view = GRADUS_PLOT_VIEW (widget);
   const PlotFigure *figure = gradus_plot_view_get_figure (view);
-  PlotTheme theme = page_theme (view);
+  PlotTheme theme = gradus_plot_view_page_theme (view);
   BaseError error = { "" };
   g_autofree char *path = g_strdup_printf ("%s/gradus-copy-%u.png", g_get_tmp_dir (), g_random_int ());
   g_autoptr (GdkTexture) texture = NULL;
@@ -75,8 +75,8 @@ csv_of (const char *tsv)
   return g_string_free (csv, FALSE);
 }
 
-static PlotFormat
-format_of (const char *path)
+PlotFormat
+gradus_picture_format (const char *path)
 {
   if (g_str_has_suffix (path, ".svg"))
     return PLOT_SVG;
@@ -88,7 +88,7 @@ save_response (GtkNativeDialog *dialog, int response, GradusPlotView *view)
 {
   g_autoptr (GFile) file = NULL;
   g_autofree char *path = NULL;
-  PlotTheme theme = page_theme (view);
+  PlotTheme theme = gradus_plot_view_page_theme (view);
   BaseError error = { "" };
   bool numbers = g_object_get_data (G_OBJECT (dialog), "numbers") != NULL;
 
@@ -103,7 +103,7 @@ save_response (GtkNativeDialog *dialog, int response, GradusPlotView *view)
       if (!g_file_set_contents (path, g_str_has_suffix (path, ".tsv") ? table : csv, -1, &failure))
         base_error_set (&error, "%s", failure->message);
     } else {
-      plot_figure_write (gradus_plot_view_get_figure (view), path, format_of (path), 960, 600, 2, &theme, &error);
+      plot_figure_write (gradus_plot_view_get_figure (view), path, gradus_picture_format (path), 960, 600, 2, &theme, &error);
     }
     complain (GTK_WIDGET (view), error.text[0] ? error.text : _("Saved"));
   }
@@ -121,26 +121,41 @@ add_filter (GtkFileChooser *chooser, const char *name, const char *pattern)
   g_object_unref (filter);
 }
 
-static void
-save (GtkWidget *widget, bool numbers)
+static GtkFileChooserNative *
+dialog_new (GtkWidget *widget, const char *title, const char *name, const char *ending)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
   GtkFileChooserNative *dialog =
-    gtk_file_chooser_native_new (numbers ? _("Save Numbers") : _("Save Picture"),
-                                 GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, GTK_FILE_CHOOSER_ACTION_SAVE,
+    gtk_file_chooser_native_new (title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, GTK_FILE_CHOOSER_ACTION_SAVE,
                                  _("_Save"), _("_Cancel"));
-  GtkFileChooser *chooser = GTK_FILE_CHOOSER (dialog);
-  g_autofree char *name =
-    g_strdup_printf ("%s.%s", gradus_plot_view_get_name (GRADUS_PLOT_VIEW (widget)), numbers ? "csv" : "png");
+  g_autofree char *file = g_strdup_printf ("%s.%s", name, ending);
+
+  g_strdelimit (file, "/", '-');
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  return dialog;
+}
+
+GtkFileChooserNative *
+gradus_picture_dialog_new (GtkWidget *widget, const char *title, const char *name)
+{
+  GtkFileChooserNative *dialog = dialog_new (widget, title, name, "png");
+
+  add_filter (GTK_FILE_CHOOSER (dialog), _("Picture (PNG, SVG or PDF, by the ending)"), "*.[pPsS][nNvVdD][gGfF]");
+  return dialog;
+}
+
+static void
+save (GtkWidget *widget, bool numbers)
+{
+  const char *name = gradus_plot_view_get_name (GRADUS_PLOT_VIEW (widget));
+  GtkFileChooserNative *dialog = numbers ? dialog_new (widget, _("Save Numbers"), name, "csv")
+                                         : gradus_picture_dialog_new (widget, _("Save Picture"), name);
 
   if (numbers) {
-    add_filter (chooser, "CSV, TSV", "*.[ct]sv");
+    add_filter (GTK_FILE_CHOOSER (dialog), "CSV, TSV", "*.[ct]sv");
     g_object_set_data (G_OBJECT (dialog), "numbers", dialog);
-  } else {
-    add_filter (chooser, _("Picture (PNG, SVG or PDF, by the ending)"), "*.[pPsS][nNvVdD][gGfF]");
   }
-  gtk_file_chooser_set_current_name (chooser, name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (save_response), widget, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }

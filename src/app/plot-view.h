@@ -43,3 +43,8 @@ PlotTheme gradus_plot_view_theme (GradusPlotView *view);
 /* Actions plot.copy, plot.save, plot.save-data (plot-export.c). */
 void gradus_plot_view_install_export (GtkWidgetClass *klass);
 const char *gradus_plot_view_get_name (GradusPlotView *view);
+
+/* What all who save pictures share: the theme of a page, the format that a name ends in, and the dialog. */
+PlotTheme gradus_plot_view_page_theme (GradusPlotView *view);
+PlotFormat gradus_picture_format (const char *path);
+GtkFileChooserNative *gradus_picture_dialog_new (GtkWidget *widget, const char *title, const char *name);

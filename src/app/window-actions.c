@@ -197,6 +197,12 @@ action_lens (GSimpleAction *action, GVariant *lens, gpointer window)
 }
 
 static void
+action_save_plots (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  gradus_canvas_save (GRADUS_WINDOW (window)->canvas);
+}
+
+static void
 action_compare (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
   gboolean on = !g_variant_get_boolean (g_action_get_state (G_ACTION (action)));
@@ -335,6 +341,7 @@ static const GActionEntry entries[] = {
   { .name = "pin", .activate = action_pin },
   { .name = "pin-lane", .activate = action_pin, .parameter_type = "i" },
   { .name = "lens", .activate = action_lens, .parameter_type = "i" },
+  { .name = "save-plots", .activate = action_save_plots },
   { .name = "compare", .activate = action_compare, .state = "false" },
   { .name = "present", .activate = action_present, .state = "false" },
   { .name = "uncover", .activate = action_uncover },

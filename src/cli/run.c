@@ -10,7 +10,7 @@
 
 static char *seed, *steps, *lane, *data, *test_data, *out, *format_name, *size, *lang;
 static char **sets;
-static gboolean dark;
+static gboolean dark, page;
 static int n_frames;
 
 enum { MOST_FRAMES = 9999 };
@@ -27,6 +27,7 @@ static const GOptionEntry options[] = {
     "Folder for metrics.csv, timing.csv and a picture of each view", "DIR" },
   { "frames", 0, 0, G_OPTION_ARG_INT, &n_frames,
     "Animations, too: so many pictures of each view, evenly over the run, as DIR/frames/1-VIEW-0001.png …", "N" },
+  { "page", 0, 0, G_OPTION_ARG_NONE, &page, "All views of an experiment on one page, too: DIR/page.png", NULL },
   { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, "Of the pictures: png, svg or pdf", "FORMAT" },
   { "size", 0, 0, G_OPTION_ARG_STRING, &size, "Of the pictures, in pixels", "WxH" },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark pictures", NULL },
@@ -260,12 +261,15 @@ run (int argc, char **argv)
     return cli_fail (CLI_USAGE, "run needs one lesson; \"gradus list lessons\" shows all");
   if (n_frames < 0 || n_frames > MOST_FRAMES || (n_frames > 0 && out == NULL))
     return cli_fail (CLI_USAGE, "--frames takes 1 to %d, and a folder: --out DIR", MOST_FRAMES);
+  if (page && out == NULL)
+    return cli_fail (CLI_USAGE, "--page needs a folder: --out DIR");
   if (!cli_format (format_name, NULL, &run_options.format, &error) ||
       !cli_size (size, &run_options.width, &run_options.height, &error))
     return cli_fail (CLI_USAGE, "%s", error.text);
   const char *language = cli_language (lang);
   run_options.out = out;
   run_options.n_frames = n_frames;
+  run_options.page = page;
   run_options.theme.scheme = dark ? PLOT_DARK : PLOT_LIGHT;
   run_options.theme.language = strcmp (language, "zh_CN") == 0 ? "zh-cn" : "en";
   Lesson *lesson = lab_lesson_open (argv[1], language, &error);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/page.h"
 #include "lab/run-private.h"
 #include "lab/setup-private.h"
 
@@ -35,7 +36,9 @@ lab_train (LabExperiment *experiment, GArray *probe_values, const LabRunOptions 
 typedef struct {
   char *name; /* in the folder */
   char *text; /* or */
-  PlotFigure *figure;
+  PlotFigure *figure; /* or */
+  LabExperiment *experiment; /* of a page: */
+  GPtrArray *figures, *captions;
 } Output;
 
 static void
@@ -45,21 +48,38 @@ free_output (gpointer data)
   g_free (output->name);
   g_free (output->text);
   plot_figure_free (output->figure);
+  g_clear_pointer (&output->figures, g_ptr_array_unref);
+  g_clear_pointer (&output->captions, g_ptr_array_unref);
   g_free (output);
 }
 
-static void
+static Output *
 add_output (GPtrArray *outputs, char *name, char *text, PlotFigure *figure)
 {
   Output *output = g_new0 (Output, 1);
-  *output = (Output){ name, text, figure };
+  *output = (Output){ .name = name, .text = text, .figure = figure };
   g_ptr_array_add (outputs, output);
+  return output;
 }
 
 static const char *
 ending (PlotFormat format)
 {
   return format == PLOT_SVG ? "svg" : format == PLOT_PDF ? "pdf" : "png";
+}
+
+/* Of all views; figures and captions belong to others, which outlive it. */
+static Output *
+add_page (GPtrArray *outputs, LabExperiment *experiment, int part, PlotFormat format)
+{
+  const LessonExperiment *lesson = lab_experiment_setup (experiment)->experiment;
+  g_autofree char *suffix = part > 0 ? g_strdup_printf ("-part%d", part + 1) : g_strdup ("");
+  Output *page = add_output (outputs, g_strdup_printf ("%s%spage%s.%s", lesson->name != NULL ? lesson->name : "",
+                                                       lesson->name != NULL ? "-" : "", suffix, ending (format)), NULL, NULL);
+  page->experiment = experiment;
+  page->figures = g_ptr_array_new ();
+  page->captions = g_ptr_array_new ();
+  return page;
 }
 
 /* "1-curve.png", of a named experiment "map-1-curve.png", of a later part of a sweep "1-curve-part2.png"; of an animation
@@ -82,6 +102,7 @@ add_pictures (LabRun *runs, int part, bool last, int frame, const LabRunOptions 
   LabExperiment *experiment = runs[part].experiment;
   const LessonExperiment *lesson = lab_experiment_setup (experiment)->experiment;
   const TrainSnapshot *snapshot = lab_experiment_snapshot_now (experiment);
+  Output *page = options->page && frame == 0 ? add_page (outputs, experiment, part, options->format) : NULL;
   for (guint i = 0; i < lesson->views->len; i++) {
     LabViewer *viewer = lab_viewer_new (experiment, lesson->views->pdata[i], error);
     if (viewer == NULL)
@@ -89,9 +110,14 @@ add_pictures (LabRun *runs, int part, bool last, int frame, const LabRunOptions 
     const LabView *view = lab_viewer_view (viewer);
     for (int k = 0; view->across && k < part; k++)
       lab_viewer_add_part (viewer, runs[k].experiment);
-    if (!view->across || (last && (frame == 0 || part == 0)))
-      add_output (outputs, picture_name (lesson, i, view->entry.name, view->across ? 0 : part, frame, options->format), NULL,
-                  lab_viewer_figure_now (viewer, snapshot));
+    if (!view->across || (last && (frame == 0 || part == 0))) {
+      PlotFigure *figure = lab_viewer_figure_now (viewer, snapshot);
+      add_output (outputs, picture_name (lesson, i, view->entry.name, view->across ? 0 : part, frame, options->format), NULL, figure);
+      if (page != NULL) {
+        g_ptr_array_add (page->figures, figure);
+        g_ptr_array_add (page->captions, (gpointer) ((const LessonView *) lesson->views->pdata[i])->caption);
+      }
+    }
     lab_viewer_free (viewer);
   }
   return true;
@@ -139,6 +165,10 @@ write_output (const Output *output, const char *path, const LabRunOptions *optio
   if (output->figure != NULL)
     return plot_figure_write (output->figure, path, options->format, width, height, 1, &options->theme,
                               error);
+  if (output->experiment != NULL)
+    return lab_page_write (output->experiment, lab_experiment_snapshot_now (output->experiment),
+                           (const PlotFigure *const *) output->figures->pdata, (const char *const *) output->captions->pdata,
+                           (int) output->figures->len, path, options->format, 1280, 1, &options->theme, error);
   if (g_file_set_contents (path, output->text, -1, &failure))
     return true;
   return base_error_set (error, "%s: %s", path, failure->message);
@@ -157,7 +187,7 @@ write_all (GPtrArray *outputs, const LabRunOptions *options, GPtrArray *pictures
         g_unlink (written->pdata[k]);
       return false;
     }
-    if (output->figure != NULL)
+    if (output->text == NULL)
       g_ptr_array_add (pictures, g_strdup (path));
   }
   return true;

@@ -9,6 +9,7 @@
 typedef struct {
   const char *out; /* folder; NULL: write nothing */
   int n_frames;    /* of an animation of each view, in the folder "frames" of @out; 0: none */
+  bool page;       /* all views of an experiment on one page, too */
   PlotFormat format;
   double width, height; /* px; 0: 960 × 600 */
   PlotTheme theme;

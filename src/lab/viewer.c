@@ -35,13 +35,18 @@ lab_view_read (const LessonCall *call, const char *path, const LabView **view, d
   return true;
 }
 
-/* A view of one metric bears its name; two maps with different fills have different titles. */
+/* A view of one metric or result bears its name; two maps with different fills have different titles. */
 static char *
-title_of (const LabView *view, const double *values)
+title_of (const LabExperiment *experiment, const LabView *view, const double *values)
 {
   const Param *params = view->entry.params;
-  int metric = params_find (params, "metric"), fill = params_find (params, "fill");
+  int metric = params_find (params, "metric"), fill = params_find (params, "fill"), output = params_find (params, "output");
+  const CalcResults *results = lab_experiment_results (experiment, 0);
   char text[64];
+  if (output >= 0 && results != NULL) {
+    int found = calc_find_output (results->calculator, param_format (&params[output], values[output], text, sizeof text));
+    return g_strdup (_ (results->calculator->outputs[MAX (found, 0)].label));
+  }
   if (fill >= 0)
     return g_strdup_printf (_ ("%s, %s"), _ (view->entry.label),
                             _ (param_format (&params[fill], values[fill], text, sizeof text)));
@@ -59,7 +64,7 @@ viewer_new (LabExperiment *experiment, const LabView *view, const double *values
   viewer->experiment = experiment;
   viewer->view = view;
   memcpy (viewer->values, values, sizeof viewer->values);
-  viewer->title = title_of (view, values);
+  viewer->title = title_of (experiment, view, values);
   viewer->caption = g_strdup (caption);
   viewer->asked_number = -1;
   if (view->path)
@@ -211,6 +216,6 @@ lab_viewer_set (LabViewer *viewer, const char *key, const char *text, BaseError 
   viewer->asked_number = -1;
   viewer->serial++;
   g_free (viewer->title);
-  viewer->title = title_of (viewer->view, viewer->values);
+  viewer->title = title_of (viewer->experiment, viewer->view, viewer->values);
   return true;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plot/figure.h"
+#include "plot/write.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
@@ -71,12 +71,13 @@ renumber (GString *svg)
 }
 
 static cairo_surface_t *
-make_surface (Sink *sink, GString *svg, PlotFormat format, double width, double height, double scale, double zoom)
+make_surface (Sink *sink, GString *svg, PlotFormat format, const PlotDrawing *drawing)
 {
+  double width = drawing->width, height = drawing->height, scale = drawing->scale;
   cairo_surface_t *surface;
   if (format == PLOT_PNG) {
     surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (width * scale), (int) ceil (height * scale));
-    cairo_surface_set_device_scale (surface, scale * zoom, scale * zoom);
+    cairo_surface_set_device_scale (surface, scale * drawing->zoom, scale * drawing->zoom);
   } else if (format == PLOT_SVG) {
     surface = cairo_svg_surface_create_for_stream (keep_bytes, svg, width, height);
     cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
@@ -88,23 +89,20 @@ make_surface (Sink *sink, GString *svg, PlotFormat format, double width, double 
 }
 
 static bool
-draw_to (FILE *file, const PlotFigure *figure, PlotFormat format, double width, double height, double scale,
-         const PlotTheme *theme, BaseError *error)
+draw_to (FILE *file, const PlotDrawing *drawing, PlotFormat format, BaseError *error)
 {
-  double zoom = theme->font_size > 0 ? 1 : CLAMP (floor (fmin (width / 600, height / 400)), 1, 4); /* whole: lines stay crisp */
   GString *svg = g_string_new (NULL);
   Sink sink = { file, 0 };
-  cairo_surface_t *surface = make_surface (&sink, svg, format, width, height, scale, zoom);
+  cairo_surface_t *surface = make_surface (&sink, svg, format, drawing);
   cairo_t *cr = cairo_create (surface);
-  const PlotRectangle all = { 0, 0, width / zoom, height / zoom };
-  if (format == PLOT_PDF && figure->title != NULL)
-    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, figure->title);
+  if (format == PLOT_PDF && drawing->title != NULL)
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, drawing->title);
   if (format == PLOT_PDF)
     cairo_scale (cr, 0.75, 0.75);
   if (format != PLOT_PNG)
-    cairo_scale (cr, zoom, zoom);
+    cairo_scale (cr, drawing->zoom, drawing->zoom);
   if (cairo_status (cr) == CAIRO_STATUS_SUCCESS)
-    plot_figure_draw (cr, figure, &all, theme);
+    drawing->draw (cr, drawing->width / drawing->zoom, drawing->height / drawing->zoom, drawing->data);
   cairo_show_page (cr);
   cairo_status_t status = cairo_status (cr);
   cairo_destroy (cr);
@@ -141,9 +139,9 @@ open_beside (const char *path, char **name)
 }
 
 bool
-plot_figure_write (const PlotFigure *figure, const char *path, PlotFormat format, double width, double height,
-                   double scale, const PlotTheme *theme, BaseError *error)
+plot_write (const PlotDrawing *drawing, const char *path, PlotFormat format, BaseError *error)
 {
+  double width = drawing->width, height = drawing->height, scale = drawing->scale;
   char *name = NULL;
   if (!(width >= 1 && height >= 1 && scale > 0 && width * scale <= LARGEST && height * scale <= LARGEST))
     return base_error_set (error, "%s: %g × %g at scale %g is no size for a picture (1 to %d px a side)", path, width,
@@ -154,7 +152,7 @@ plot_figure_write (const PlotFigure *figure, const char *path, PlotFormat format
     g_free (name);
     return false;
   }
-  bool ok = draw_to (file, figure, format, width, height, scale, theme, error);
+  bool ok = draw_to (file, drawing, format, error);
   if (fclose (file) != 0 && ok)
     ok = base_error_set (error, "%s", g_strerror (errno));
   if (ok && rename (name, path) != 0)
@@ -165,4 +163,27 @@ plot_figure_write (const PlotFigure *figure, const char *path, PlotFormat format
   }
   g_free (name);
   return ok;
+}
+
+typedef struct {
+  const PlotFigure *figure;
+  const PlotTheme *theme;
+} Job;
+
+static void
+draw (cairo_t *cr, double width, double height, const void *data)
+{
+  const Job *job = data;
+  const PlotRectangle all = { 0, 0, width, height };
+  plot_figure_draw (cr, job->figure, &all, job->theme);
+}
+
+bool
+plot_figure_write (const PlotFigure *figure, const char *path, PlotFormat format, double width, double height,
+                   double scale, const PlotTheme *theme, BaseError *error)
+{
+  const Job job = { figure, theme };
+  double zoom = theme->font_size > 0 ? 1 : CLAMP (floor (fmin (width / 600, height / 400)), 1, 4); /* whole: lines stay crisp */
+  const PlotDrawing drawing = { draw, &job, figure->title, width, height, scale, zoom };
+  return plot_write (&drawing, path, format, error);
 }

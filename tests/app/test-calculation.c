@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-test.h"
 
+#include <glib/gstdio.h>
+
 /* The whole window over lessons of its own, in which something is calculated: see lessons/ beside this file. */
 
 static GradusWindow *
@@ -301,6 +303,54 @@ chooses_experiments (void)
   g_assert_cmpfloat (setting ("optimizer.lr", 0), ==, 0.5);
 }
 
+/* The height of the page that was written, a picture of two pixels for each of its 1280. */
+static int
+page_height (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "page.png", NULL);
+  g_autoptr (GdkTexture) picture = NULL;
+  BaseError error = { "" };
+
+  g_assert_true (gradus_canvas_write_page (canvas (), path, &error));
+  picture = gdk_texture_new_from_filename (path, NULL);
+  g_assert_cmpint (gdk_texture_get_width (picture), ==, 2560);
+  g_unlink (path);
+  return gdk_texture_get_height (picture);
+}
+
+/* All plots on one page in each format; what cannot be written is said. */
+static void
+saves_all_plots (void)
+{
+  static const struct {
+    const char *name, *begins;
+  } formats[] = { { "a.svg", "<?xml" }, { "a.pdf", "%PDF" }, { "a.png", "\x89PNG" } };
+  g_autofree char *folder = g_dir_make_tmp ("gradus-XXXXXX", NULL), *nowhere = g_build_filename (folder, "no", "a.png", NULL);
+  BaseError error = { "" };
+  int of_one;
+
+  open ("swept");
+  WAIT (is_calculated, NULL);
+  app_test_idle (100);
+  of_one = page_height (folder);
+  open ("temperature");
+  WAIT (is_shown, NULL);
+  g_assert_cmpint (page_height (folder), >, of_one + 500);
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++) {
+    g_autofree char *path = g_build_filename (folder, formats[i].name, NULL), *bytes = NULL;
+    gsize length;
+
+    g_assert_true (gradus_canvas_write_page (canvas (), path, &error));
+    g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+    g_assert_true (length > 10000 && g_str_has_prefix (bytes, formats[i].begins));
+    g_assert_true (!g_str_has_suffix (path, "svg") || strstr (bytes, "width=\"1280px\""));
+    g_unlink (path);
+  }
+  g_assert_false (gradus_canvas_write_page (canvas (), nowhere, &error));
+  g_assert_nonnull (strstr (error.text, nowhere));
+  g_rmdir (folder);
+}
+
 /* The other language has the same settings and results. */
 static void
 changes_language (void)
@@ -337,6 +387,7 @@ main (int argc, char **argv)
   g_test_add_func ("/calculation/refuses-what-does-not-fit", refuses_what_does_not_fit);
   g_test_add_func ("/calculation/changes-layers-and-calculators", changes_layers_and_calculators);
   g_test_add_func ("/calculation/chooses-experiments", chooses_experiments);
+  g_test_add_func ("/calculation/saves-all-plots", saves_all_plots);
   g_test_add_func ("/calculation/changes-language", changes_language);
   return g_test_run ();
 }

@@ -129,6 +129,17 @@ test_run (void)
 }
 
 /* Pictures over the run; those of the first and last step differ, and the run is the same as without. */
+/* All views of an experiment on one page, which is as large as they need. */
+static void
+test_page (void)
+{
+  expect ("run|learning-rate-extremes|--steps|20|--page|--format|svg|--out|page", 0, "page/page.svg", NULL);
+  expect ("run|learning-rate-extremes|--page", 2, NULL, "--page needs a folder");
+  g_autofree char *page = read_file ("page/page.svg"), *curve = read_file ("page/1-curve.svg");
+  g_assert_nonnull (strstr (page, "width=\"1280px\""));
+  g_assert_cmpuint (strlen (page), >, strlen (curve));
+}
+
 static void
 test_frames (void)
 {
@@ -244,6 +255,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/usage", test_usage);
   g_test_add_func ("/cli/list", test_list);
   g_test_add_func ("/cli/run", test_run);
+  g_test_add_func ("/cli/page", test_page);
   g_test_add_func ("/cli/frames", test_frames);
   g_test_add_func ("/cli/settings", test_settings);
   g_test_add_func ("/cli/damaged-data", test_damaged_data);

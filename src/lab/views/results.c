@@ -93,9 +93,10 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   const CalcOutput *output = &calculator->outputs[shown];
   bool column = output->kind == CALC_COLUMN;
   int x = column ? horizontal (viewer, calculator, output) : -1;
-  g_autofree char *y_label = lab_output_label (output), *x_label = column ? lab_output_label (&calculator->outputs[x]) : NULL;
-  PlotFigure *figure = plot_figure_new (_ (calculator->entry.label));
-  PlotPanel *panel = plot_figure_add_panel (figure, NULL, x_label, y_label);
+  g_autofree char *x_label = column ? lab_output_label (&calculator->outputs[x]) : NULL;
+  PlotFigure *figure = plot_figure_new (_ (output->label));
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, x_label, output->unit);
+  panel->x.whole = column && x == calc_find_output (calculator, output->index); /* rows are counted */
   g_auto (GStrv) lanes = g_new0 (char *, snapshot->n_lanes + 1);
   for (int lane = 0; lane < snapshot->n_lanes; lane++) {
     const CalcResults *results = lab_experiment_results (viewer->experiment, lane);
@@ -116,7 +117,7 @@ const LabView lab_view_results = {
   { "results", N_ ("Results"), N_ ("A result of a calculator: a number as a bar for each lane, a column of a table as a line"), NULL, params },
   .help = N_ ("A result of the calculator: a number as a bar for each lane, or a column of a table as a line. Change a "
              "setting and it is calculated anew at once; lanes are the same calculation with other settings. Nothing is "
-             "trained here: there are no steps and no seeds, and the same settings always give the same number."),
+             "trained here, so there are no steps; what a calculator draws at random follows from the seed."),
   .refuses = refuses,
   .calculated = true,
   .figure = figure,
