@@ -289,11 +289,12 @@ add_named_knob (LabSetup *setup, LabKnobTarget target, const char *name, const c
 static void
 add_layer_knob (LabSetup *setup, LabKnobTarget target, const LabLayer *layer, const Param *param)
 {
+  const BaseEntry *entry = lab_layer_entry (layer);
   bool numbered = layer->number > 0;
   g_autofree char *name = numbered ? g_strdup_printf ("layer%d", layer->number)
-                                   : g_strdup_printf ("%s%d", layer->layer->entry.name, layer->same);
+                                   : g_strdup_printf ("%s%d", entry->name, layer->same);
   g_autofree char *place = numbered ? g_strdup_printf (_ ("layer %d"), layer->number)
-                                    : g_strdup_printf ("%s %d", _ (layer->layer->entry.label), layer->same);
+                                    : g_strdup_printf ("%s %d", _ (entry->label), layer->same);
   add_named_knob (setup, target, name, place, param);
 }
 

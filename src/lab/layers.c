@@ -106,7 +106,13 @@ lab_layer_set (LabLayer *layer, const char *key, const char *value, BaseError *e
   }
   if (is_of_activation (layer, key))
     return params_set (layer->activation->entry.params, layer->activation_values, key, value, error);
-  return params_set (layer->layer->entry.params, layer->values, key, value, error);
+  return params_set (layer->layer != NULL ? layer->layer->entry.params : NULL, layer->values, key, value, error);
+}
+
+const BaseEntry *
+lab_layer_entry (const LabLayer *layer)
+{
+  return layer->layer != NULL ? &layer->layer->entry : layer->activation != NULL ? &layer->activation->entry : NULL;
 }
 
 void
@@ -116,7 +122,7 @@ lab_layers_number_kinds (GArray *layers)
     LabLayer *layer = LINK (layers, i);
     layer->same = 1;
     for (guint k = 0; k < i; k++)
-      layer->same += LINK (layers, k)->layer == layer->layer;
+      layer->same += lab_layer_entry (LINK (layers, k)) == lab_layer_entry (layer);
   }
 }
 
@@ -162,14 +168,14 @@ is_numbered (const LabLayer *layer, const char *name)
 {
   char by_number[32], by_kind[64];
   g_snprintf (by_number, sizeof by_number, "layer%d", layer->number);
-  g_snprintf (by_kind, sizeof by_kind, "%s%d", layer->layer->entry.name, layer->same);
+  g_snprintf (by_kind, sizeof by_kind, "%s%d", lab_layer_entry (layer)->name, layer->same);
   return (layer->number > 0 && strcmp (by_number, name) == 0) || strcmp (by_kind, name) == 0;
 }
 
 bool
 lab_layer_is (const LabLayer *layer, const char *name)
 {
-  return layer->layer != NULL && (is_named (layer, name) || is_numbered (layer, name));
+  return (layer->layer != NULL && is_named (layer, name)) || (lab_layer_entry (layer) != NULL && is_numbered (layer, name));
 }
 
 int

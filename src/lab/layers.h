@@ -44,6 +44,9 @@ const BaseEntry *lab_entry_parse (const BaseRegistry *registry, const char *text
 GArray *lab_layers_new (void);
 GArray *lab_layers_copy (const GArray *layers);
 
+/* What gives the link its name: the layer, of an activation that stands on its own, the activation; NULL: a mark. */
+const BaseEntry *lab_layer_entry (const LabLayer *layer);
+
 /* Sets "units", "init", "init.gain", "activation" ("leaky-relu slope=0.1"), "slope" (of that activation) … of one layer. */
 bool lab_layer_set (LabLayer *layer, const char *key, const char *value, BaseError *error);
 

@@ -238,6 +238,22 @@ test_branches (void)
   lesson_free (lesson);
 }
 
+/* One that stands on its own among branches bears its own name. */
+static void
+test_lonely_activation (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson ("data = moons n=60\nloss = bce\noptimizer = sgd\n"
+                                   "network = dense 4 | sum(tanh ; leaky-relu slope=0.2 ; leaky-relu slope=0.3) | dense 1\n", NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  g_assert_true (value_of (setup, "leaky-relu1.slope", 0) == 0.2 && value_of (setup, "leaky-relu2.slope", 0) == 0.3);
+  g_assert_true (lab_setup_set (setup, 0, "leaky-relu2.slope", "0.5", &error));
+  g_assert_true (value_of (setup, "leaky-relu1.slope", 0) == 0.2 && value_of (setup, "leaky-relu2.slope", 0) == 0.5);
+  g_assert_false (lab_setup_set (setup, 0, "leaky-relu2.units", "3", &error));
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
 /* The settings of an activation stand behind its name and are settings of the layer. */
 static void
 test_activation_settings (void)
@@ -365,6 +381,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/setup/names", test_names);
   g_test_add_func ("/lab/setup/branches", test_branches);
   g_test_add_func ("/lab/setup/activation-settings", test_activation_settings);
+  g_test_add_func ("/lab/setup/lonely-activation", test_lonely_activation);
   g_test_add_func ("/lab/setup/null", test_null);
   g_test_add_func ("/lab/setup/training", test_training);
   g_test_add_func ("/lab/setup/fixtures", test_fixtures);
