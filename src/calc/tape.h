@@ -12,6 +12,7 @@ typedef struct {
   int a, b;                /* operands; −1: none */
   double slope_a, slope_b; /* ∂ value / ∂ operand */
   double value;
+  const char *name;        /* of the operation, "sin"; "": a number */
 } CalcTapeNode;
 
 typedef struct {
@@ -28,6 +29,9 @@ int calc_tape_arctan (CalcTape *tape, int a);
 int calc_tape_exp (CalcTape *tape, int a);
 int calc_tape_power (CalcTape *tape, int a, int exponent);
 int calc_tape_sigmoid (CalcTape *tape, int a);
+
+/* slopes[n]: ∂ node @output / ∂ each node. */
+void calc_tape_slopes (const CalcTape *tape, int output, double *slopes);
 
 /* ∂ node @output / ∂ node @input. @drop_second: at operations with two operands that both depend on @input, only the way through
  * the first counts: the mistake that a rule for a single chain leads to. */

@@ -89,6 +89,10 @@ test_tape (void)
   g_assert_cmpfloat (calc_tape_derivative (&tape, y, x, false), ==, 12);
   g_assert_cmpfloat (calc_tape_derivative (&tape, y, x, true), ==, 3);
   g_assert_cmpfloat (calc_tape_derivative (&tape, y, sum, false), ==, 3);
+  double slopes[CALC_TAPE_MAX];
+  calc_tape_slopes (&tape, y, slopes);
+  for (int i = 0; i < tape.n; i++)
+    g_assert_cmpfloat (slopes[i], ==, calc_tape_derivative (&tape, y, i, false));
 }
 
 /* Three boxes of one scene in a row, each overlapping the next by half of its area: IoU 1/3. */

@@ -18,7 +18,8 @@ static const Param params[] = {
 };
 
 enum {
-  VALUE, AUTODIFF, CLOSED_FORM, ONE_WAY, FORWARD, CENTRAL, CENTRAL_ERROR, STEP, STEP_H, STEP_FORWARD, STEP_CENTRAL, POINT, POINT_X,
+  VALUE, AUTODIFF, CLOSED_FORM, ONE_WAY, FORWARD, CENTRAL, CENTRAL_ERROR, NODE, NODE_VALUE, NODE_SLOPE, NODE_A,
+  NODE_B, NODE_FACTOR_A, NODE_FACTOR_B, STEP, STEP_H, STEP_FORWARD, STEP_CENTRAL, POINT, POINT_X,
   POINT_VALUE, POINT_SLOPE
 };
 
@@ -30,6 +31,13 @@ static const CalcOutput outputs[] = {
   [FORWARD] = { "forward_difference", N_ ("Forward difference") },
   [CENTRAL] = { "central_difference", N_ ("Central difference") },
   [CENTRAL_ERROR] = { "central_error", N_ ("Its error") },
+  [NODE] = { "node", N_ ("Node"), NULL, CALC_COLUMN, "node" },
+  [NODE_VALUE] = { "node_value", N_ ("Its value"), NULL, CALC_COLUMN, "node" },
+  [NODE_SLOPE] = { "node_slope", N_ ("Slope of f in it"), NULL, CALC_COLUMN, "node" },
+  [NODE_A] = { "node_a", N_ ("Its operand (−1: none)"), NULL, CALC_COLUMN, "node" },
+  [NODE_B] = { "node_b", N_ ("Its second operand"), NULL, CALC_COLUMN, "node" },
+  [NODE_FACTOR_A] = { "node_factor_a", N_ ("Its slope in the operand"), NULL, CALC_COLUMN, "node" },
+  [NODE_FACTOR_B] = { "node_factor_b", N_ ("Its slope in the second operand"), NULL, CALC_COLUMN, "node" },
   [STEP] = { "step", N_ ("Place in the table"), NULL, CALC_COLUMN, "step" },
   [STEP_H] = { "step_h", N_ ("Step h"), NULL, CALC_COLUMN, "step" },
   [STEP_FORWARD] = { "step_forward_error", N_ ("Error of the forward difference"), NULL, CALC_COLUMN, "step" },
@@ -106,6 +114,26 @@ forward (int function, int length, double x, double h)
   return (value (function, length, x + h) - value (function, length, x)) / h;
 }
 
+/* What was computed, node by node, and the slopes on the way back. */
+static void
+fill_nodes (CalcResults *results, const CalcTape *tape, int output)
+{
+  double *columns[NODE_FACTOR_B - NODE + 1];
+  for (int i = 0; i <= NODE_FACTOR_B - NODE; i++)
+    columns[i] = calc_rows (results, NODE + i, tape->n);
+  calc_tape_slopes (tape, output, columns[NODE_SLOPE - NODE]);
+  for (int i = 0; i < tape->n; i++) {
+    const CalcTapeNode *node = &tape->nodes[i];
+    columns[0][i] = i;
+    columns[NODE_VALUE - NODE][i] = node->value;
+    columns[NODE_A - NODE][i] = node->a;
+    columns[NODE_B - NODE][i] = node->b;
+    columns[NODE_FACTOR_A - NODE][i] = node->slope_a;
+    columns[NODE_FACTOR_B - NODE][i] = node->slope_b;
+    calc_name_row (results, i, i == 0 ? "x" : node->name);
+  }
+}
+
 static void
 fill_tables (CalcResults *results, int function, int length, double x, double slope)
 {
@@ -144,6 +172,7 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   calc_set (results, FORWARD, forward (function, length, x, h));
   calc_set (results, CENTRAL, central (function, length, x, h));
   calc_set (results, CENTRAL_ERROR, fabs (central (function, length, x, h) - slope));
+  fill_nodes (results, &tape, output);
   fill_tables (results, function, length, x, slope);
   return true;
 }
