@@ -398,6 +398,39 @@ test_fits (void)
   g_assert_cmpfloat (number ("double-descent", "p=60;ridge=0.01", "test_mse"), <, 0.3 * number ("double-descent", "p=60", "test_mse"));
 }
 
+static long
+bits_of (const char *words)
+{
+  BaseError error = { "" };
+  CalcResults *results = run ("number-format", words, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  const CalcValue *bits = &results->values[calc_find_output (results->calculator, "bit_value")];
+  long number = 0;
+  for (int i = 0; i < bits->n; i++)
+    number = 2 * number + (long) bits->values[i];
+  calc_results_free (results);
+  return number;
+}
+
+/* As the machine has them, and some known by heart. */
+static void
+test_bits (void)
+{
+  static const double values[] = { 1, -2.5, 0.1, 1e-40, 9e37, 0, -7e-45 };
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+    g_autofree char *words = g_strdup_printf ("format=float32;value=%.17g", values[i]);
+    float single = (float) values[i];
+    guint32 bits;
+    memcpy (&bits, &single, sizeof bits);
+    g_assert_cmphex (bits_of (words), ==, bits);
+  }
+  g_assert_cmphex (bits_of ("value=0.1"), ==, 0x2e66);
+  g_assert_cmphex (bits_of ("value=-1e6"), ==, 0xfc00);
+  g_assert_cmphex (bits_of ("format=bfloat16;value=-1"), ==, 0xbf80);
+  g_assert_cmphex (bits_of ("format=float8-e4m3;value=448"), ==, 0x7e);
+  g_assert_cmphex (bits_of ("format=float8-e4m3;value=1e6"), ==, 0x7f);
+}
+
 /* The effective field grows like the root of the depth, the formula like the depth. */
 static void
 test_field (void)
@@ -422,6 +455,7 @@ main (int argc, char **argv)
   g_test_add_func ("/calc/calculators/softmax", test_softmax);
   g_test_add_func ("/calc/calculators/derivatives", test_derivatives);
   g_test_add_func ("/calc/calculators/fits", test_fits);
+  g_test_add_func ("/calc/calculators/bits", test_bits);
   g_test_add_func ("/calc/calculators/field", test_field);
   return g_test_run ();
 }

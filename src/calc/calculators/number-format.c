@@ -16,7 +16,8 @@ static const Param params[] = {
 };
 
 enum {
-  ROUNDED, RELATIVE_ERROR, STEP, LARGEST, SMALLEST_NORMAL, SMALLEST, EPSILON, DIGITS, DEPTH, LAYER, LAYER_EXACT, LAYER_ROUNDED
+  ROUNDED, RELATIVE_ERROR, STEP, LARGEST, SMALLEST_NORMAL, SMALLEST, EPSILON, DIGITS, DEPTH, LAYER, LAYER_EXACT, LAYER_ROUNDED,
+  BIT, BIT_VALUE, BIT_PART
 };
 
 static const CalcOutput outputs[] = {
@@ -32,6 +33,9 @@ static const CalcOutput outputs[] = {
   [LAYER] = { "layer", N_ ("Layer"), NULL, CALC_COLUMN, "layer" },
   [LAYER_EXACT] = { "exact", N_ ("Product without rounding"), NULL, CALC_COLUMN, "layer" },
   [LAYER_ROUNDED] = { "product", N_ ("Product in this format"), NULL, CALC_COLUMN, "layer" },
+  [BIT] = { "bit", N_ ("Bit"), NULL, CALC_COLUMN, "bit" },
+  [BIT_VALUE] = { "bit_value", N_ ("Its value 0 or 1"), NULL, CALC_COLUMN, "bit" },
+  [BIT_PART] = { "bit_part", N_ ("0: sign, 1: exponent, 2: fraction"), NULL, CALC_COLUMN, "bit" },
   { NULL },
 };
 
@@ -70,6 +74,32 @@ round_to (const Format *format, double x)
   return format->infinite ? copysign (INFINITY, x) : NAN;
 }
 
+/* The fields of @x, a number of the format: of exponents below the smallest 0, of what is not finite all ones. */
+static void
+fields_of (const Format *format, int n_exponent, double x, long *exponent, long *fraction)
+{
+  long ones = (1L << n_exponent) - 1;
+  int at = x == 0 || !isfinite (x) ? format->min : (int) fmax (ilogb (x), format->min);
+  bool normal = fabs (x) >= ldexp (1, format->min);
+  *exponent = !isfinite (x) ? ones : normal ? at - format->min + 1 : 0;
+  *fraction = isnan (x) ? (1L << format->fraction) - 1 : isinf (x) ? 0 : lrint (ldexp (fabs (x), format->fraction - at)) - (normal ? 1L << format->fraction : 0);
+}
+
+static void
+fill_bits (CalcResults *results, const Format *format, double x)
+{
+  int n_exponent = ilogb (-format->min) + 2, n = 1 + n_exponent + format->fraction;
+  long exponent, fraction;
+  double *bit = calc_rows (results, BIT, n), *value = calc_rows (results, BIT_VALUE, n), *part = calc_rows (results, BIT_PART, n);
+  fields_of (format, n_exponent, x, &exponent, &fraction);
+  for (int i = 0; i < n; i++) {
+    int left = n - 1 - i; /* bits to the right of it */
+    bit[i] = i;
+    part[i] = i == 0 ? 0 : left >= format->fraction ? 1 : 2;
+    value[i] = i == 0 ? signbit (x) != 0 : left >= format->fraction ? exponent >> (left - format->fraction) & 1 : fraction >> left & 1;
+  }
+}
+
 static bool
 compute (const CalcInput *input, CalcResults *results, BaseError *error)
 {
@@ -95,6 +125,7 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
     scaled = round_to (format, scaled * round_to (format, v[FACTOR]));
   }
   calc_set (results, DEPTH, depth);
+  fill_bits (results, format, rounded);
   return true;
 }
 

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/i18n.h"
+#include "lab/viewer.h"
+
+#include "lab/setup-private.h"
+
+#include <math.h>
+
+/* The bits of a number in its format: sign, exponent and fraction side by side. */
+
+enum { MOST_BITS = 64, N_PARTS = 3 };
+
+#define GAP 0.5 /* between the parts, in bits */
+
+static const char *
+refuses (const LabExperiment *experiment)
+{
+  const CalcResults *results = lab_experiment_results (experiment, 0);
+  return results != NULL && calc_find_output (results->calculator, "bit_value") >= 0 ? NULL : _ ("This shows the calculator of number formats.");
+}
+
+static const CalcValue *
+value_of (const CalcResults *results, const char *name)
+{
+  return &results->values[calc_find_output (results->calculator, name)];
+}
+
+/* Bits @first to @first + @n as cells, with the name of the part above. */
+static void
+add_part (PlotPanel *panel, const char *name, const double *bits, int first, int n, double left)
+{
+  float cells[MOST_BITS];
+  g_auto (GStrv) texts = g_new0 (char *, n + 1);
+  for (int i = 0; i < n; i++) {
+    cells[i] = bits[first + i] > 0 ? 0.8f : 0.08f;
+    texts[i] = g_strdup (bits[first + i] > 0 ? "1" : "0");
+  }
+  PlotMark *map = plot_panel_add_map (panel, 1, n, cells, PLOT_SIGNED);
+  map->cell_max = 1;
+  map->ruled = map->edge = true;
+  map->left = left, map->right = left + n, map->bottom = 0, map->top = 1;
+  plot_set_text (&map->say, name);
+  plot_set_texts (&map->texts, (const char *const *) texts);
+  plot_panel_add_text (panel, name, -1, left + n / 2.0, 1.45);
+}
+
+static void
+add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
+{
+  static const char *const parts[N_PARTS] = { N_ ("sign"), N_ ("exponent"), N_ ("fraction") };
+  const CalcResults *results = lab_experiment_results (viewer->experiment, lane);
+  const CalcValue *bits = value_of (results, "bit_value"), *part = value_of (results, "bit_part");
+  const Param *format = &results->calculator->entry.params[params_find (results->calculator->entry.params, "format")];
+  char name[48];
+  param_format (format, lab_result_number (viewer->experiment, lane, "format", NULL), name, sizeof name);
+  g_autofree char *error = lab_short_number (100 * lab_result_number (viewer->experiment, lane, "relative_error", NULL));
+  g_autofree char *rounded = g_strdup_printf ("%.7g", lab_result_number (viewer->experiment, lane, "rounded", NULL));
+  g_autofree char *text = g_strdup_printf (_ ("%s: %s, off by %s %%"), name, rounded, error), *title = NULL;
+  title = g_strcmp0 (lab_lane_name (viewer, lane), name) == 0 ? g_strdup (text) : lab_lane_says (viewer, lane, text);
+  PlotPanel *panel = plot_figure_add_panel (figure, title, NULL, NULL);
+  double left = 0;
+  for (int k = 0, first = 0; k < N_PARTS; k++) {
+    int n = 0;
+    while (first + n < MIN (bits->n, MOST_BITS) && (int) part->values[first + n] == k)
+      n++;
+    add_part (panel, _ (parts[k]), bits->values, first, n, left);
+    left += n + GAP;
+    first += n;
+  }
+  panel->x.hidden = panel->y.hidden = panel->bare = true;
+  panel->x.min = -1, panel->y.min = -0.2, panel->y.max = 1.9;
+  panel->x.max = left;
+}
+
+static PlotFigure *
+figure (LabViewer *viewer, const TrainSnapshot *snapshot)
+{
+  PlotFigure *figure = plot_figure_new (_ ("The bits of a number"));
+  double widest = 0;
+  for (int lane = 0; lane < snapshot->n_lanes; lane++)
+    if (calc_find_output (lab_experiment_results (viewer->experiment, lane)->calculator, "bit_value") >= 0)
+      add_lane (viewer, figure, lane);
+  for (int p = 0; p < figure->n_panels; p++)
+    widest = fmax (widest, figure->panels[p].x.max);
+  for (int p = 0; p < figure->n_panels; p++)
+    figure->panels[p].x.max = widest; /* a bit is as wide in all of them */
+  figure->n_columns = 1;
+  return figure;
+}
+
+const LabView lab_view_bits = {
+  { "bits", N_ ("Bits of a number"), N_ ("A number as a format keeps it: sign, exponent and fraction, bit by bit"),
+    "IEEE 754-2019; Micikevicius et al. 2022, FP8 formats for deep learning", NULL },
+  .help = N_ ("Each row is a format with the number it keeps: one bit for the sign, some for the exponent, the rest for the fraction. More bits of exponent "
+              "reach farther (large and small numbers), more bits of fraction are more exact. A number too small for the exponent loses its digits "
+              "one by one until it is 0."),
+  .calculated = true,
+  .refuses = refuses,
+  .figure = figure,
+  .example = "calculator = number-format value=0.1\nlane float32 : calculator.format = float32\nlane float16 : calculator.format = float16\n"
+             "lane bfloat16 : calculator.format = bfloat16\n",
+};
