@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/arithmetic.h"
 #include "app/canvas.h"
 #include "app/cover.h"
 #include "app/view-settings.h"
@@ -28,6 +29,8 @@ struct _GradusCanvas {
   GtkButton *refusal_link;
   const char *refusal_lesson;
   GradusCover *cover;
+  GradusArithmetic *arithmetic; /* the large plot's */
+  double press_x, press_y;      /* px, in it */
 
   GradusRun *run;
   LabViewer *slots[N_SLOTS];
@@ -46,6 +49,9 @@ void gradus_canvas_show_slot (GradusCanvas *canvas, int slot);
 
 /* canvas-experiments.c: which experiment is open; their buttons are made anew for another lesson. */
 void gradus_canvas_show_experiments (GradusCanvas *canvas, gboolean other_lesson);
+
+/* canvas-arithmetic.c: with the run that there is now. */
+void gradus_canvas_make_arithmetic (GradusCanvas *canvas);
 
 /* canvas-lenses.c: the row of buttons, and which of them is pressed (−1: none). */
 void gradus_canvas_make_lenses (GradusCanvas *canvas);

@@ -276,6 +276,7 @@ gradus_canvas_set_run (GradusCanvas *self, GradusRun *run)
   g_signal_connect_object (run, "closing", G_CALLBACK (on_closing), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "status", G_CALLBACK (on_status), self, G_CONNECT_SWAPPED);
+  gradus_canvas_make_arithmetic (self);
 }
 
 /* ---- beside and before ---- */

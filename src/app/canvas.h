@@ -6,6 +6,7 @@
  *
  * Signal: "shown" (another large plot). */
 
+#include "app/arithmetic.h"
 #include "app/plot-view.h"
 #include "app/run.h"
 
@@ -33,6 +34,9 @@ int gradus_canvas_n_small (GradusCanvas *canvas);
 
 /* "plot", "refusal", "opening", "failed" or "empty". */
 const char *gradus_canvas_get_page (GradusCanvas *canvas);
+
+/* The arithmetic of a place in the large plot. */
+GradusArithmetic *gradus_canvas_get_arithmetic (GradusCanvas *canvas);
 
 /* Keeps the large picture of now beside the one that goes on. */
 void gradus_canvas_set_compare (GradusCanvas *canvas, gboolean compare);

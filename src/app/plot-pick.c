@@ -74,7 +74,7 @@ static gboolean
 on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, Pick *pick)
 {
   GradusReadout *cursor = gradus_plot_view_cursor (pick->view);
-  gboolean enter = key == GDK_KEY_Return || key == GDK_KEY_KP_Enter;
+  gboolean carried = cursor->carries, enter = key == GDK_KEY_Return || key == GDK_KEY_KP_Enter;
 
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) || !(enter ? cursor->there : key == GDK_KEY_Escape && cursor->carries))
     return GDK_EVENT_PROPAGATE;
@@ -83,7 +83,7 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
   else
     (cursor->carries ? put_down : pick_up) (pick, cursor->x, cursor->y);
   gtk_widget_queue_draw (GTK_WIDGET (pick->view));
-  return GDK_EVENT_STOP;
+  return carried || cursor->carries ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
 }
 
 void

@@ -326,8 +326,8 @@ gradus_plot_view_size_allocate (GtkWidget *widget, int width, int height, int ba
   GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
 
   self->readout.there = FALSE; /* it stood where things no longer are */
-  if (self->menu)
-    gtk_popover_present (GTK_POPOVER (self->menu));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    gtk_popover_present (GTK_POPOVER (child)); /* the menu, the arithmetic */
 }
 
 /* ---- life ---- */
@@ -337,7 +337,8 @@ gradus_plot_view_dispose (GObject *object)
 {
   GradusPlotView *self = GRADUS_PLOT_VIEW (object);
 
-  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self)));)
+    gtk_widget_unparent (child);
   for (int i = 0; i < 2; i++)
     g_clear_signal_handler (&self->style_handler[i], adw_style_manager_get_default ());
   g_clear_pointer (&self->sheet, gradus_sheet_unref);

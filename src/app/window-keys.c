@@ -12,13 +12,15 @@ activate (GradusWindow *self, const char *name)
   g_action_group_activate_action (G_ACTION_GROUP (self), name, NULL);
 }
 
-/* Text is typed; options and switches are chosen with Space; menus live in popovers. */
+/* Text is typed; options and switches are chosen with Space; menus live in popovers. One that stays is read while the run goes on. */
 static bool
 needs_space (GtkWidget *focus)
 {
+  GtkWidget *popover = focus ? gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) : NULL;
+
   return focus && (GTK_IS_TEXT (focus) || GTK_IS_TEXT_VIEW (focus) || GTK_IS_EDITABLE (focus) ||
                    GTK_IS_CHECK_BUTTON (focus) || GTK_IS_SWITCH (focus) || GTK_IS_EXPANDER (focus) ||
-                   gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER));
+                   (popover && gtk_popover_get_autohide (GTK_POPOVER (popover))));
 }
 
 static gboolean

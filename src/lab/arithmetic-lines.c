@@ -44,8 +44,11 @@ lab_line_number (double value)
   if (size == 0 || (size >= 1e-3 && size < 1e5))
     return g_strdup_printf ("%s%s", sign, g_ascii_formatd (text, sizeof text, "%.4g", size));
   g_ascii_formatd (text, sizeof text, "%.3e", size);
-  int power = (int) strtol (strchr (text, 'e') + 1, NULL, 10);
-  *strchr (text, 'e') = '\0';
+  char *end = strchr (text, 'e');
+  int power = (int) strtol (end + 1, NULL, 10);
+  while (end[-1] == '0')
+    end--;
+  *(end[-1] == '.' ? end - 1 : end) = '\0';
   return g_strdup_printf ("%s%s·10^{%s%d}", sign, text, power < 0 ? "−" : "", ABS (power));
 }
 
@@ -127,6 +130,8 @@ lab_lines_add_sum (GArray *lines, const char *left, const GArray *terms, int las
   for (int i = 0; i < n; i++)
     g_ptr_array_add (sorted, &g_array_index (terms, LabTerm, i));
   g_ptr_array_sort (sorted, compare);
+  while (n > MOST_TERMS && shown > 1 && value_of (sorted->pdata[shown - 1]) == 0)
+    shown--;
   for (int i = 0; i < shown; i++) {
     const LabTerm *term = sorted->pdata[i];
     g_string_append_printf (symbols, "%s%s", i > 0 ? " + " : "", term->symbol);
@@ -160,24 +165,40 @@ script (const char *text, const char **begin)
   return end != NULL ? end : text + strlen (text);
 }
 
-/* Letters that stand alone are italic, as variables are set; words are not. */
+/* Letters that stand alone are italic, as variables are set, with the hats they wear; words are not. */
 static const char *
 append_letters (GString *markup, const char *text)
 {
   const char *end = text;
   while (g_ascii_isalpha (*end))
     end++;
-  g_string_append_printf (markup, end - text == 1 ? "<i>%.*s</i>" : "%.*s", (int) (end - text), text);
+  bool alone = end - text == 1;
+  while (g_unichar_ismark (g_utf8_get_char (end)))
+    end = g_utf8_next_char (end);
+  g_string_append_printf (markup, alone ? "<i>%.*s</i>" : "%.*s", (int) (end - text), text);
   return end;
 }
 
-static void
-append_formula (GString *markup, const char *text)
+/* Lines break before a sign and behind a comma only. */
+static bool
+may_break (const char *space, const char *begin)
 {
+  return space[1] == '+' || space[1] == '=' || g_str_has_prefix (space + 1, "− ") || (space > begin && space[-1] == ',');
+}
+
+static void
+append_formula (GString *markup, const char *text, bool prose)
+{
+  const char *start = text;
   while (*text != '\0') {
     const char *begin, *end;
     if (g_ascii_isalpha (*text)) {
       text = append_letters (markup, text);
+      continue;
+    }
+    if (*text == ' ') {
+      g_string_append (markup, prose || may_break (text, start) ? " " : "\u00a0");
+      text++;
       continue;
     }
     end = g_utf8_next_char (text);
@@ -195,6 +216,8 @@ append_formula (GString *markup, const char *text)
   }
 }
 
+#define INDENT "\u2003"
+
 char *
 lab_arithmetic_markup (const GArray *lines)
 {
@@ -206,10 +229,12 @@ lab_arithmetic_markup (const GArray *lines)
       g_string_append (markup, line->kind == LAB_LINE_HEADING ? "\n\n" : "\n");
     if (line->kind == LAB_LINE_HEADING)
       g_string_append_printf (markup, "<b>%s</b>", escaped);
-    else if (line->kind == LAB_LINE_NOTE)
-      g_string_append_printf (markup, "<span size=\"smaller\">%s</span>", escaped);
-    else
-      append_formula (markup, line->text);
+    else {
+      bool note = line->kind == LAB_LINE_NOTE;
+      g_string_append (markup, note ? "<span size=\"smaller\" alpha=\"75%\">" : g_str_has_prefix (line->text, "= ") ? INDENT : "");
+      append_formula (markup, line->text, note);
+      g_string_append (markup, note ? "</span>" : "");
+    }
   }
   return g_string_free (markup, FALSE);
 }

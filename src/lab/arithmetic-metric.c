@@ -53,8 +53,8 @@ add_mean (GArray *lines, const GArray *losses, const char *left)
   int n = (int) losses->len;
   double mean = lab_terms_sum (losses) / n;
   g_autofree char *before = g_strdup_printf ("1/%d (", n);
-  lab_lines_add (lines, LAB_LINE_FORMULA, "%s = 1/n Σ_i ℓ_i", left);
-  lab_lines_add_sum (lines, left, losses, 0, before, ")", mean);
+  g_autofree char *whole = g_strdup_printf ("%s = 1/n Σ ℓ", left);
+  lab_lines_add_sum (lines, whole, losses, 0, before, ")", mean);
   return mean;
 }
 
@@ -145,8 +145,8 @@ add_norm (GArray *lines, const char *left, const char *name, const real *values,
   g_autoptr (GArray) squares = g_array_new (FALSE, FALSE, sizeof (LabTerm));
   for (size_t i = 0; i < n; i++)
     lab_term_add (squares, (double) values[i] * (double) values[i], 1, false, "%s_{%zu}^2", name, i + 1);
-  lab_lines_add (lines, LAB_LINE_FORMULA, "%s = √(Σ_i %s_i^2)", left, name);
-  lab_lines_add_sum (lines, left, squares, 0, "√(", ")", sqrt (lab_terms_sum (squares)));
+  g_autofree char *whole = g_strdup_printf ("%s = √(Σ %s^2)", left, name);
+  lab_lines_add_sum (lines, whole, squares, 0, "√(", ")", sqrt (lab_terms_sum (squares)));
   lab_lines_add (lines, LAB_LINE_NOTE, ngettext ("%zu number", "%zu numbers", n), n);
 }
 

@@ -90,6 +90,29 @@ add_activation (Unit *unit, const NnActivation *f, const NnNode *node, size_t in
   lab_lines_add (lines, LAB_LINE_NUMBERS, "= %s (%s) = %s", call_of (f), z, a);
 }
 
+/* The layer that gives @node on, or whose weights it is the first to see, from 1; 0: none. */
+static int
+layer_of (const NnGraph *graph, const NnNode *node)
+{
+  for (int i = 0; i < nn_graph_n_layers (graph); i++)
+    if (nn_graph_layer (graph, i)->out == node || (node->n_operands > 1 && nn_graph_layer (graph, i)->weight == node->operands[1]))
+      return i + 1;
+  return 0;
+}
+
+/* What x is. */
+static void
+note_inputs (Unit *unit, const NnNode *x)
+{
+  while (lab_is_op (x, "flatten") || lab_is_op (x, "dropout"))
+    x = x->operands[0];
+  int layer = layer_of (unit->graph, x);
+  if (layer > 0)
+    lab_lines_add (unit->arithmetic->lines, LAB_LINE_NOTE, _ ("x: the output of layer %d"), layer);
+  else
+    lab_lines_add (unit->arithmetic->lines, LAB_LINE_NOTE, "x: %s", x->kind == NN_INPUT ? _ ("the input") : _ (x->op->entry.label));
+}
+
 static void
 add_bias (const NnNode *z, size_t unit, GArray *terms)
 {
@@ -155,9 +178,9 @@ add_weighted (Unit *unit, const NnNode *z, size_t index)
     n_outside = conv_terms (unit, z, index, terms);
   guint n = terms->len;
   add_bias (z, dense ? index : index % (size_t) z->shape.d[2], terms);
-  g_autofree char *left = g_strdup_printf ("z_{%s}", lab_place_text (z, index).text);
-  lab_lines_add (lines, LAB_LINE_FORMULA, "%s = Σ w x + b", left);
+  g_autofree char *left = g_strdup_printf ("z_{%s} = Σ w x%s", lab_place_text (z, index).text, terms->len > n ? " + b" : "");
   lab_lines_add_sum (lines, left, terms, (int) (terms->len - n), "", "", lab_terms_sum (terms));
+  note_inputs (unit, z->operands[0]);
   if (n_outside > 0)
     lab_lines_add (lines, LAB_LINE_NOTE, _ ("%d inputs of the window lie outside the image and count as 0."), n_outside);
   unit->z = z;
@@ -256,17 +279,18 @@ add_loss (Unit *unit, const NnNode *loss, size_t index)
   const char *y = activation_of (output) != NULL ? "a" : "z";
   double z = value_at (output, index), t = value_at (target, lab_is_op (loss, "softmax-ce") ? 0 : index), p = 1 / (1 + exp (-z));
   g_autofree char *z_text = lab_line_number (z), *t_text = lab_line_factor (t), *p_text = lab_line_number (p);
-  g_autofree char *share = n > 1 ? g_strdup_printf (" / %d", n) : g_strdup ("");
+  g_autofree char *share = n > 1 ? g_strdup_printf (") / %d", n) : g_strdup ("");
   if (lab_is_op (loss, "softmax-ce") && loss->settings[0] == 0) {
     add_softmax (unit, output, index, t);
   } else if (lab_is_op (loss, "bce")) {
     g_autofree char *slope = lab_line_number ((p - t) / n);
-    lab_lines_add (lines, LAB_LINE_FORMULA, "∂ℓ/∂z_{%d} = (σ (z_{%d}) − t_{%d})%s", j, j, j, share);
-    lab_lines_add (lines, LAB_LINE_NUMBERS, "= (σ (%s) − %s)%s = (%s − %s)%s = %s", z_text, t_text, share, p_text, t_text, share, slope);
+    const char *open = n > 1 ? "(" : "";
+    lab_lines_add (lines, LAB_LINE_FORMULA, "∂ℓ/∂z_{%d} = %sσ (z_{%d}) − t_{%d}%s", j, open, j, j, share);
+    lab_lines_add (lines, LAB_LINE_NUMBERS, "= %sσ (%s) − %s%s = %s%s − %s%s = %s", open, z_text, t_text, share, open, p_text, t_text, share, slope);
   } else if (lab_is_op (loss, "mse")) {
     g_autofree char *slope = lab_line_number (2 * (z - t) / n);
-    lab_lines_add (lines, LAB_LINE_FORMULA, "∂ℓ/∂%s_{%d} = 2 (%s_{%d} − t_{%d})%s", y, j, y, j, j, share);
-    lab_lines_add (lines, LAB_LINE_NUMBERS, "= 2 · (%s − %s)%s = %s", z_text, t_text, share, slope);
+    lab_lines_add (lines, LAB_LINE_FORMULA, "∂ℓ/∂%s_{%d} = 2 (%s_{%d} − t_{%d}%s", y, j, y, j, j, n > 1 ? share : ")");
+    lab_lines_add (lines, LAB_LINE_NUMBERS, "= 2 · (%s − %s%s = %s", z_text, t_text, n > 1 ? share : ")", slope);
   } else {
     g_autofree char *slope = lab_line_number (slope_at (output, index));
     lab_lines_add (lines, LAB_LINE_NOTE, "%s: %s", _ (loss->op->entry.label), _ (loss->op->entry.summary));
@@ -342,8 +366,8 @@ add_from_above (Unit *unit, const NnNode *node, size_t index)
   else if (next != NULL && lab_is_op (next, "conv2d"))
     terms_from_conv (next, index, terms);
   if (terms->len > 0) {
-    lab_lines_add (lines, LAB_LINE_FORMULA, "%s = Σ w ∂ℓ/∂z", left);
-    lab_lines_add_sum (lines, left, terms, 0, "", "", lab_terms_sum (terms));
+    g_autofree char *whole = g_strdup_printf ("%s = Σ w ∂ℓ/∂z", left);
+    lab_lines_add_sum (lines, whole, terms, 0, "", "", lab_terms_sum (terms));
     return;
   }
   if (next != NULL)
@@ -416,7 +440,7 @@ static void
 add_backward (Unit *unit, const NnNode *node, size_t index)
 {
   g_autofree char *loss = lab_line_number (nn_graph_loss (unit->graph, 1));
-  lab_lines_add (unit->arithmetic->lines, LAB_LINE_HEADING, _ ("Backward: this sample’s loss ℓ = %s"), loss);
+  lab_lines_add (unit->arithmetic->lines, LAB_LINE_HEADING, _ ("Backward: the loss of this sample, ℓ = %s"), loss);
   add_from_above (unit, node, index);
   add_downwards (unit, node, index);
   if (unit->z != NULL && unit->z->gradient != NULL && unit->heaviest >= 0)
@@ -425,27 +449,33 @@ add_backward (Unit *unit, const NnNode *node, size_t index)
 
 /* ---- the whole ---- */
 
-/* The layer that gives @node on, from 1; 0: none. */
-static int
-layer_of (const NnGraph *graph, const NnNode *node, bool weighted)
+/* "image 3: a 7"; of points "sample 3: 1", a class where there are classes. */
+static char *
+sample_name (const Unit *unit, const DataSet *set, int sample)
 {
-  for (int i = 0; i < nn_graph_n_layers (graph); i++)
-    if (weighted ? nn_graph_layer (graph, i)->weight == node->operands[1] : nn_graph_layer (graph, i)->out == node)
-      return i + 1;
-  return 0;
+  if (lab_has_images (unit->arithmetic->job->experiment))
+    return lab_sample_name (set, sample);
+  if (set->target == DATA_REAL || set->n_targets != 1)
+    return g_strdup_printf (_ ("sample %d"), sample);
+  g_autofree char *class = lab_class_name (set, (int) set->targets[sample]);
+  return g_strdup_printf (_ ("sample %d: class %s"), sample, class);
 }
 
 static void
 add_title (Unit *unit, const NnNode *node, size_t index, const DataSet *set, int sample)
 {
-  int layer = layer_of (unit->graph, node, false);
-  g_autofree char *name = lab_sample_name (set, sample);
-  const LabPlaceText at = lab_place_text (node, index);
-  if (layer > 0)
-    lab_lines_add (unit->arithmetic->lines, LAB_LINE_HEADING, _ ("Layer %d, unit %s · %s"), layer, at.text, name);
+  int layer = layer_of (unit->graph, node);
+  g_autofree char *name = sample_name (unit, set, sample);
+  const int *d = node->shape.d, maps = d[2], place = maps > 0 ? (int) index / maps : 0;
+  bool image = node->shape.n == 3 && d[0] * d[1] > 1;
+  g_autofree char *layer_name = layer > 0                  ? g_strdup_printf (_ ("Layer %d"), layer)
+                                : node->kind == NN_INPUT ? g_strdup (_ ("Input"))
+                                                         : g_strdup (_ (node->op->entry.label));
+  if (image)
+    lab_lines_add (unit->arithmetic->lines, LAB_LINE_HEADING, _ ("%s, map %d, row %d, column %d · %s"), layer_name, (int) index % maps + 1,
+                   place / d[1] + 1, place % d[1] + 1, name);
   else
-    lab_lines_add (unit->arithmetic->lines, LAB_LINE_HEADING, _ ("%s, unit %s · %s"),
-                   node->kind == NN_INPUT ? _ ("Input") : _ (node->op->entry.label), at.text, name);
+    lab_lines_add (unit->arithmetic->lines, LAB_LINE_HEADING, _ ("%s, unit %s · %s"), layer_name, lab_place_text (node, index).text, name);
 }
 
 /* Whether the loss of the sample is known: drawings and samples without a label have none, and of two players it is not theirs. */
@@ -487,6 +517,6 @@ lab_arithmetic_unit (const LabArithmetic *arithmetic)
   else if (node->kind != NN_INPUT)
     lab_lines_add (arithmetic->lines, LAB_LINE_NOTE, known ? _ ("Nothing comes back to here.") : _ ("This sample has no label, so nothing comes back."));
   if (unit.z != NULL && unit.heaviest >= 0)
-    lab_arithmetic_update (arithmetic, layer_of (graph, unit.z, true) - 1, (int) unit.heaviest);
+    lab_arithmetic_update (arithmetic, layer_of (graph, unit.z) - 1, (int) unit.heaviest);
   nn_graph_free (graph);
 }

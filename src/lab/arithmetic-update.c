@@ -16,13 +16,12 @@ add_dense_gradient (GArray *lines, const NnNode *z, size_t weight, int rows)
   size_t i = weight / z->size, j = weight % z->size;
   const LabPlaceText name = lab_weight_text (z, weight), from = lab_place_text (x, i);
   g_autoptr (GArray) terms = g_array_new (FALSE, FALSE, sizeof (LabTerm));
-  g_autofree char *left = g_strdup_printf ("∂L/∂w_{%s}", name.text), *before = g_strdup_printf ("1/%d (", rows);
+  g_autofree char *left = g_strdup_printf ("∂L/∂w_{%s} = 1/n Σ δ x", name.text), *before = g_strdup_printf ("1/%d (", rows);
   for (size_t r = 0; r < (size_t) rows; r++)
     lab_term_add (terms, rows * (double) z->gradient[r * z->size + j], (double) x->value[r * x->size + i], true, "δ_{%d} x_{%d}",
                   (int) r + 1, (int) r + 1);
-  lab_lines_add (lines, LAB_LINE_FORMULA, "%s = 1/n Σ_r δ_r x_r, δ_r = ∂ℓ_r/∂z_{%d}", left, (int) j + 1);
   lab_lines_add_sum (lines, left, terms, 0, before, ")", lab_terms_sum (terms) / rows);
-  lab_lines_add (lines, LAB_LINE_NOTE, _ ("x_r: input %s in sample r of the batch"), from.text);
+  lab_lines_add (lines, LAB_LINE_NOTE, _ ("δ_r = ∂ℓ_r/∂z_%d, and x_r is input %s, of sample r of the batch"), (int) j + 1, from.text);
 }
 
 /* Of a kernel's weight each sample gives the sum over all places. */
@@ -47,12 +46,11 @@ static void
 add_conv_gradient (GArray *lines, const NnNode *z, size_t weight, int rows)
 {
   g_autoptr (GArray) terms = g_array_new (FALSE, FALSE, sizeof (LabTerm));
-  g_autofree char *left = g_strdup_printf ("∂L/∂w_{%s}", lab_weight_text (z, weight).text), *before = g_strdup_printf ("1/%d (", rows);
+  g_autofree char *left = g_strdup_printf ("∂L/∂w_{%s} = 1/n Σ g", lab_weight_text (z, weight).text), *before = g_strdup_printf ("1/%d (", rows);
   for (int r = 0; r < rows; r++)
     lab_term_add (terms, rows * conv_share (z, weight, (size_t) r), 1, false, "g_{%d}", r + 1);
-  lab_lines_add (lines, LAB_LINE_FORMULA, "%s = 1/n Σ_r g_r, g_r = Σ ∂ℓ_r/∂z · x", left);
   lab_lines_add_sum (lines, left, terms, 0, before, ")", lab_terms_sum (terms) / rows);
-  lab_lines_add (lines, LAB_LINE_NOTE, _ ("g_r: the sum over all places of the image, sample r of the batch"));
+  lab_lines_add (lines, LAB_LINE_NOTE, _ ("g_r = Σ ∂ℓ_r/∂z · x over all places of the image, sample r of the batch"));
 }
 
 /* ---- the update ---- */
@@ -107,7 +105,7 @@ add_adam (const Update *u)
   bool corrects = setting (u, "correct") != 0;
   double mean = u->after[0] / (corrects ? 1 - pow (beta1, (double) u->t) : 1);
   double square = u->after[1] / (corrects ? 1 - pow (beta2, (double) u->t) : 1);
-  g_autofree char *rate = lab_line_number (u->values[0]), *m = lab_line_factor (mean), *v = lab_line_number (square),
+  g_autofree char *rate = lab_line_number (u->values[0]), *m = lab_line_number (mean), *factor = lab_line_factor (mean), *v = lab_line_number (square),
                   *epsilon = lab_line_number (setting (u, "epsilon")), *change = lab_line_number (u->change);
   lab_lines_add (u->lines, LAB_LINE_FORMULA, "m ← β_1 m + (1 − β_1) g");
   add_average (u, "m", beta1, u->slots[0], 1 - beta1, "", u->g, u->after[0]);
@@ -116,7 +114,7 @@ add_adam (const Update *u)
   if (corrects)
     lab_lines_add (u->lines, LAB_LINE_FORMULA, "m̂ = m / (1 − β_1^{%ld}) = %s, v̂ = v / (1 − β_2^{%ld}) = %s", u->t, m, u->t, v);
   lab_lines_add (u->lines, LAB_LINE_FORMULA, corrects ? "Δw = −η m̂ / (√v̂ + ε)" : "Δw = −η m / (√v + ε)");
-  lab_lines_add (u->lines, LAB_LINE_NUMBERS, "= −%s · %s / (√(%s) + %s) = %s", rate, m, v, epsilon, change);
+  lab_lines_add (u->lines, LAB_LINE_NUMBERS, "= −%s · %s / (√(%s) + %s) = %s", rate, factor, v, epsilon, change);
 }
 
 /* Those that change the gradient or the weight besides the optimizer. */
