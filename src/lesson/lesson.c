@@ -214,8 +214,10 @@ read_alone (LessonReport *report, Lesson *lesson, const char *text)
 {
   LessonExperiment *experiment = lesson_scan_experiment (report, text, TOP);
   lesson->title = g_strdup (lesson->id);
-  if (experiment != NULL)
-    g_ptr_array_add (lesson->experiments, experiment);
+  if (experiment == NULL)
+    return;
+  experiment->calculator = lesson_setting_find (experiment->settings, "calculator") != NULL;
+  g_ptr_array_add (lesson->experiments, experiment);
 }
 
 /* The lesson beside a translation, or NULL and reported. */

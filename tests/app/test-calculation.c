@@ -259,6 +259,19 @@ changes_layers_and_calculators (void)
   g_assert_cmpfloat (result ("rf", 0, 0), >, field);
 }
 
+/* With what was changed; there it is calculated all the same. */
+static void
+goes_to_the_lab (void)
+{
+  open ("temperature");
+  enter ("calculator.temperature", 1, "8");
+  act ("take-to-lab");
+  WAIT (is_calculated, NULL);
+  g_assert_true (gradus_run_is_calculation (run ()) && is_seen ("calculated"));
+  g_assert_cmpfloat (setting ("calculator.temperature", 1), ==, 8);
+  WAIT (is_shown, NULL);
+}
+
 static GtkWidget *
 experiments (void)
 {
@@ -386,6 +399,7 @@ main (int argc, char **argv)
   g_test_add_func ("/calculation/takes-a-new-seed", takes_a_new_seed);
   g_test_add_func ("/calculation/refuses-what-does-not-fit", refuses_what_does_not_fit);
   g_test_add_func ("/calculation/changes-layers-and-calculators", changes_layers_and_calculators);
+  g_test_add_func ("/calculation/goes-to-the-lab", goes_to_the_lab);
   g_test_add_func ("/calculation/chooses-experiments", chooses_experiments);
   g_test_add_func ("/calculation/saves-all-plots", saves_all_plots);
   g_test_add_func ("/calculation/changes-language", changes_language);
