@@ -181,6 +181,16 @@ test_known (void)
     const char *name, *words, *what;
     double value, tolerance;
   } rows[] = {
+    /* weights 7 and 3: AND for −10 < b ≤ −7, the first input alone to −3, OR to 0 */
+    { "neuron", NULL, "is_and", 1, 0 },
+    { "neuron", "bias=-7", "is_and", 1, 0 },
+    { "neuron", "bias=-10", "is_and", 0, 0 },
+    { "neuron", "bias=-6.9", "is_first", 1, 0 },
+    { "neuron", "bias=-3", "is_first", 1, 0 },
+    { "neuron", "bias=-2.9", "is_or", 1, 0 },
+    { "neuron", "bias=-2.9;scale=100", "is_or", 1, 0 },
+    { "neuron", "function=sigmoid;scale=0.5", "case_output@3", 1 / (1 + exp (-1)), 1e-12 },
+    { "neuron", "w1=3;w2=4;bias=-10", "distance", 2, 1e-12 },
     /* two squares of 100 px, moved by 30 and 20 */
     { "iou", NULL, "iou", 5600.0 / 14400, 1e-12 },
     { "iou", NULL, "giou", 5600.0 / 14400 - (130 * 120 - 14400) / 15600.0, 1e-12 },
@@ -412,6 +422,22 @@ bits_of (const char *words)
   return number;
 }
 
+/* One neuron cannot: whatever its bias and weights, one case of XOR is wrong. */
+static void
+test_neuron (void)
+{
+  for (int w1 = -6; w1 <= 6; w1++)
+    for (int w2 = -6; w2 <= 6; w2++) {
+      BaseError error = { "" };
+      g_autofree char *words = g_strdup_printf ("target=xor;w1=%d;w2=%d", w1, w2);
+      CalcResults *results = run ("neuron", words, &error);
+      const CalcValue *right = &results->values[calc_find_output (results->calculator, "place_right")];
+      for (int i = 0; i < right->n; i++)
+        g_assert_cmpfloat (right->values[i], <=, 3);
+      calc_results_free (results);
+    }
+}
+
 /* As the machine has them, and some known by heart. */
 static void
 test_bits (void)
@@ -455,6 +481,7 @@ main (int argc, char **argv)
   g_test_add_func ("/calc/calculators/softmax", test_softmax);
   g_test_add_func ("/calc/calculators/derivatives", test_derivatives);
   g_test_add_func ("/calc/calculators/fits", test_fits);
+  g_test_add_func ("/calc/calculators/neuron", test_neuron);
   g_test_add_func ("/calc/calculators/bits", test_bits);
   g_test_add_func ("/calc/calculators/field", test_field);
   return g_test_run ();

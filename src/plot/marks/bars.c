@@ -100,7 +100,7 @@ draw_texts (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
 {
   for (int i = 0; i < mark->n; i++)
     if (plot_canvas_width (canvas, PLOT_TEXT_LABEL, mark->texts[i]) >
-        1.2 * (plot_frame_x (frame, mark->x[i] + mark->width) - plot_frame_x (frame, mark->x[i])))
+        plot_frame_x (frame, mark->x[i] + mark->width) - plot_frame_x (frame, mark->x[i]))
       return;
   for (int i = 0; i < mark->n; i++)
     draw_text (canvas, mark, frame, i);
