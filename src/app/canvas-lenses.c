@@ -52,6 +52,7 @@ lens_slot (GradusCanvas *self, int lens, BaseError *error)
       return i;
   if (!self->slots[slot])
     self->slots[slot] = lab_viewer_new_named (gradus_run_experiment (self->run), lab_lenses[lens], error);
+  gradus_canvas_give_parts (self, slot);
   return self->slots[slot] ? slot : -1;
 }
 

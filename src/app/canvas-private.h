@@ -53,6 +53,9 @@ void gradus_canvas_show_experiments (GradusCanvas *canvas, gboolean other_lesson
 /* canvas-arithmetic.c: with the run that there is now. */
 void gradus_canvas_make_arithmetic (GradusCanvas *canvas);
 
+/* The other runs of a sweep, for a view across runs. */
+void gradus_canvas_give_parts (GradusCanvas *canvas, int slot);
+
 /* canvas-lenses.c: the row of buttons, and which of them is pressed (−1: none). */
 void gradus_canvas_make_lenses (GradusCanvas *canvas);
 void gradus_canvas_mark_lens (GradusCanvas *canvas, int lens);

@@ -252,6 +252,25 @@ on_opened (GradusCanvas *self)
     gradus_canvas_set_lens (self, lens);
 }
 
+void
+gradus_canvas_give_parts (GradusCanvas *self, int slot)
+{
+  GPtrArray *parts = gradus_run_parts (self->run);
+
+  if (!self->slots[slot] || !lab_viewer_view (self->slots[slot])->across)
+    return;
+  lab_viewer_clear_parts (self->slots[slot]);
+  for (guint i = 0; i < parts->len; i++)
+    lab_viewer_add_part (self->slots[slot], parts->pdata[i]);
+}
+
+static void
+on_parts (GradusCanvas *self)
+{
+  for (int slot = 0; slot < N_SLOTS; slot++)
+    gradus_canvas_give_parts (self, slot);
+}
+
 static void
 on_status (GradusCanvas *self)
 {
@@ -275,6 +294,7 @@ gradus_canvas_set_run (GradusCanvas *self, GradusRun *run)
   g_signal_connect_object (run, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "closing", G_CALLBACK (on_closing), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "parts", G_CALLBACK (on_parts), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "status", G_CALLBACK (on_status), self, G_CONNECT_SWAPPED);
   gradus_canvas_make_arithmetic (self);
 }

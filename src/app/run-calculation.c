@@ -48,10 +48,12 @@ work_done (GObject *object, GAsyncResult *result, gpointer user_data)
 
   self->calculating = FALSE;
   if (work->experiment == self->experiment && self->wanted) {
-    if (fine)
+    if (fine) {
       lab_experiment_take (self->experiment, g_steal_pointer (&work->calculation));
-    else
+      gradus_run_sweep_again (self);
+    } else {
       gradus_run_say (self, error->message, false);
+    }
     if (work->number == self->n_wanted)
       g_clear_pointer (&self->wanted, lab_setup_free);
     g_signal_emit_by_name (self, "values");

@@ -21,6 +21,7 @@ gradus_run_play (GradusRun *self)
   if (status.step >= status.steps)
     train_session_seek (session, 0);
   train_session_run (session);
+  gradus_run_sweep (self);
   gradus_run_wake (self);
 }
 
@@ -86,6 +87,8 @@ gradus_run_reset (GradusRun *self)
     return;
   train_session_pause (session_of (self));
   train_session_reset (session_of (self));
+  if (self->parts_stale)
+    gradus_run_drop_sweep (self, false);
   gradus_run_forget_redo (self);
   gradus_run_wake (self);
 }
@@ -170,6 +173,7 @@ gradus_run_set (GradusRun *self, int lane, int knob, double value, bool *restart
     return false;
   if (!self->coming && lab_experiment_set (self->experiment, lane, knob, value, &refused)) {
     gradus_run_forget_redo (self);
+    gradus_run_drop_sweep (self, gradus_run_status (self).furthest > 0);
     gradus_run_wake (self);
     g_signal_emit_by_name (self, "values");
     return true;

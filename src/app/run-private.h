@@ -39,6 +39,10 @@ struct _GradusRun {
 
   GHashTable *left; /* of the lesson: index of an experiment → LabSetup it was left with */
 
+  GPtrArray *parts; /* of LabExperiment: runs of the sweep that are no lanes here, trained to their ends */
+  GCancellable *sweeping;
+  bool parts_old, parts_stale; /* they are replaced; by hand something was changed on the way that they would not know */
+
   LabSetup *wanted;      /* of a calculation: asked for and not there yet, or NULL */
   guint n_wanted, begun; /* how many were asked for; of which the calculation was last begun */
   gboolean calculating;
@@ -78,3 +82,15 @@ bool gradus_run_recalculate (GradusRun *run, LabSetup *setup);
 
 /* Whether a change of @key in @lane is the same move of a hand as the one before, so that one undo takes both back. */
 bool gradus_run_same_hand (GradusRun *run, int lane, const char *key);
+
+/* ---- run-sweep.c ---- */
+
+/* Trains, or calculates, the other parts of a sweep if they are small; anew; leaves them, @stale: until it starts anew. */
+void gradus_run_sweep (GradusRun *run);
+void gradus_run_sweep_again (GradusRun *run);
+void gradus_run_drop_sweep (GradusRun *run, bool stale);
+void gradus_run_say_what_is_missing (GradusRun *run);
+
+/* Frees on a thread, which the end of the program waits for; so does any other that is begun here. */
+void gradus_run_free_experiment (gpointer experiment);
+void gradus_run_thread (GThreadFunc work, gpointer data);

@@ -9,29 +9,61 @@
 #define FRAME_US 33000 /* at most 30 pictures a second */
 #define NICE 10        /* workers give way to the window */
 
-enum { OPENED, CLOSING, FAILED, FRAME, STATUS, VALUES, PINS, NOTICE, N_SIGNALS };
+enum { OPENED, CLOSING, FAILED, FRAME, STATUS, VALUES, PINS, PARTS, NOTICE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (GradusRun, gradus_run, G_TYPE_OBJECT)
 
 /* ---- one experiment gives way to another ---- */
 
-static int n_freeing; /* atomic */
+static int n_errands; /* atomic: threads at work on what no window waits for */
+
+typedef struct {
+  GThreadFunc work;
+  gpointer data;
+} Errand;
+
+static gpointer
+run_errand (gpointer data)
+{
+  Errand *errand = data;
+
+  errand->work (errand->data);
+  g_free (errand);
+  g_atomic_int_add (&n_errands, -1);
+  return NULL;
+}
+
+void
+gradus_run_thread (GThreadFunc work, gpointer data)
+{
+  Errand *errand = g_new (Errand, 1);
+
+  *errand = (Errand){ work, data };
+  g_atomic_int_inc (&n_errands);
+  g_thread_unref (g_thread_new ("errand", run_errand, errand));
+}
 
 static gpointer
 free_experiment (gpointer experiment)
 {
   lab_experiment_free (experiment);
   malloc_trim (0); /* data and graphs are tens of megabytes, and what lies above them in the heap would keep them */
-  g_atomic_int_add (&n_freeing, -1);
   return NULL;
+}
+
+void
+gradus_run_free_experiment (gpointer experiment)
+{
+  train_session_pause (lab_experiment_session (experiment));
+  gradus_run_thread (free_experiment, experiment);
 }
 
 /* At the end of the program: no worker may be at its work when libraries are shut down. */
 static void
-wait_for_freeing (void)
+wait_for_errands (void)
 {
-  for (int i = 0; i < 2000 && g_atomic_int_get (&n_freeing) > 0; i++)
+  for (int i = 0; i < 2000 && g_atomic_int_get (&n_errands) > 0; i++)
     g_usleep (1000);
 }
 
@@ -43,11 +75,10 @@ drop_experiment (GradusRun *self)
     return;
   g_signal_emit (self, signals[CLOSING], 0);
   lab_experiment_set_notify (self->experiment, NULL, NULL);
-  train_session_pause (lab_experiment_session (self->experiment));
+  gradus_run_drop_sweep (self, false);
   self->snapshot = NULL;
   g_clear_pointer (&self->wanted, lab_setup_free);
-  g_atomic_int_inc (&n_freeing);
-  g_thread_unref (g_thread_new ("free", free_experiment, g_steal_pointer (&self->experiment)));
+  gradus_run_free_experiment (g_steal_pointer (&self->experiment));
 }
 
 /* ---- life ---- */
@@ -75,6 +106,7 @@ gradus_run_dispose (GObject *object)
   g_clear_pointer (&self->pins, lab_pins_free);
   gradus_run_forget (self);
   g_clear_pointer (&self->left, g_hash_table_unref);
+  g_clear_pointer (&self->parts, g_ptr_array_unref);
   g_clear_object (&self->library);
   g_clear_pointer (&self->hand, g_free);
   G_OBJECT_CLASS (gradus_run_parent_class)->dispose (object);
@@ -91,13 +123,14 @@ static void
 gradus_run_class_init (GradusRunClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = gradus_run_dispose;
-  atexit (wait_for_freeing);
+  atexit (wait_for_errands);
   signals[OPENED] = signal_new ("opened", G_TYPE_NONE);
   signals[CLOSING] = signal_new ("closing", G_TYPE_NONE);
   signals[FAILED] = signal_new ("failed", G_TYPE_STRING);
   signals[FRAME] = signal_new ("frame", G_TYPE_NONE);
   signals[STATUS] = signal_new ("status", G_TYPE_NONE);
   signals[VALUES] = signal_new ("values", G_TYPE_NONE);
+  signals[PARTS] = signal_new ("parts", G_TYPE_NONE);
   signals[PINS] = signal_new ("pins", G_TYPE_NONE);
   signals[NOTICE] = g_signal_new ("notice", GRADUS_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                   G_TYPE_STRING, G_TYPE_BOOLEAN);
@@ -108,6 +141,7 @@ gradus_run_init (GradusRun *self)
 {
   g_queue_init (&self->undo);
   g_queue_init (&self->redo);
+  self->parts = g_ptr_array_new_with_free_func (gradus_run_free_experiment);
   self->left = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) lab_setup_free);
   self->index = -1;
   self->pins = lab_pins_new ();
@@ -186,21 +220,6 @@ on_probe (gpointer data)
     g_idle_add_full (G_PRIORITY_DEFAULT, probe_ready, g_object_ref (self), g_object_unref);
 }
 
-/* Of a large sweep the window shows the first runs. */
-static void
-say_what_is_missing (GradusRun *self)
-{
-  const LabSetup *setup = lab_experiment_setup (self->experiment);
-  int n = lab_setup_n_lanes (setup), n_elsewhere = lab_setup_n_elsewhere (setup);
-  char *text;
-
-  if (n_elsewhere == 0)
-    return;
-  text = g_strdup_printf (_ ("%d of %d runs of the sweep are shown; \"gradus run\" trains all of them"), n, n + n_elsewhere);
-  g_signal_emit (self, signals[NOTICE], 0, text, FALSE);
-  g_free (text);
-}
-
 static void
 adopt (GradusRun *self, Opening *opening)
 {
@@ -218,7 +237,9 @@ adopt (GradusRun *self, Opening *opening)
   lab_experiment_set_pins (self->experiment, self->pins);
   g_signal_emit (self, signals[OPENED], 0);
   g_signal_emit (self, signals[VALUES], 0);
-  say_what_is_missing (self);
+  gradus_run_say_what_is_missing (self);
+  if (gradus_run_is_calculation (self) || opening->play)
+    gradus_run_sweep (self);
   if (opening->step > 0)
     train_session_seek (session, opening->step);
   if (opening->play)

@@ -44,6 +44,9 @@ LabExperiment *gradus_run_experiment (GradusRun *run); /* NULL while there is no
 LabSetup *gradus_run_setup (GradusRun *run);           /* of the experiment, or newer, while that is calculated; NULL while
                                                         * there is none */
 bool gradus_run_is_calculation (GradusRun *run);       /* nothing trains: there are no steps, and results follow settings */
+
+/* The other parts of a sweep as far as they are there, of LabExperiment, for views across runs; "parts" says that they differ. */
+GPtrArray *gradus_run_parts (GradusRun *run);
 bool gradus_run_is_opening (GradusRun *run);
 
 /* The newest snapshot; NULL before the first. Valid until the main loop runs again. */

@@ -10,10 +10,10 @@
 #include <string.h>
 
 static void
-add_runs (GArray *runs, LabExperiment *experiment, const TrainSnapshot *snapshot)
+add_runs (GArray *runs, LabExperiment *experiment, const TrainSnapshot *snapshot, long step)
 {
   for (int lane = 0; lane < snapshot->n_lanes; lane++) {
-    LabAcross run = { experiment, snapshot, lane };
+    LabAcross run = { experiment, snapshot, lane, step };
     g_array_append_val (runs, run);
   }
 }
@@ -23,15 +23,17 @@ lab_across_runs (const LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   GArray *runs = g_array_new (FALSE, FALSE, sizeof (LabAcross));
   for (guint i = 0; viewer->parts != NULL && i < viewer->parts->len; i++)
-    add_runs (runs, viewer->parts->pdata[i], lab_experiment_snapshot_now (viewer->parts->pdata[i]));
-  add_runs (runs, viewer->experiment, snapshot);
+    add_runs (runs, viewer->parts->pdata[i], lab_experiment_snapshot_now (viewer->parts->pdata[i]), snapshot->step);
+  add_runs (runs, viewer->experiment, snapshot, snapshot->step);
   return runs;
 }
 
 double
 lab_across_metric (const LabAcross *run, const char *metric)
 {
-  return lab_metric_at (run->snapshot, run->lane, metric, 0, run->snapshot->step);
+  if (lab_experiment_results (run->experiment, run->lane) != NULL)
+    return lab_result_number (run->experiment, run->lane, metric, NULL);
+  return lab_metric_at (run->snapshot, run->lane, metric, 0, run->step);
 }
 
 const char *
@@ -275,16 +277,35 @@ add_pins (PlotPanel *panel, const GArray *lanes, const char *key, const char *me
   }
 }
 
+/* What is shown of the runs; owned. A calculation has no steps. */
+static char *
+title_of (const LabViewer *viewer, const char *name, const char *setting, long step)
+{
+  if (lab_experiment_results (viewer->experiment, 0) != NULL)
+    return g_strdup_printf (_ ("%s by %s"), name, setting);
+  return g_strdup_printf (_ ("%s by %s, step %ld"), name, setting, step);
+}
+
+static const char *
+label_of (const LabViewer *viewer, const char *metric)
+{
+  const char *label = lab_metric_label (metric);
+  if (lab_experiment_results (viewer->experiment, 0) != NULL)
+    lab_result_number (viewer->experiment, 0, metric, &label);
+  return label;
+}
+
 PlotFigure *
 lab_figure_across (const LabViewer *viewer, const TrainSnapshot *snapshot, const char *key, const char *metric)
 {
   const char *label = lab_across_label (viewer->experiment, key);
   g_autofree char *inner = lab_inside_a_sentence (label);
-  g_autofree char *title = g_strdup_printf (_ ("%s by %s, step %ld"), lab_metric_label (metric), inner, snapshot->step);
+  const char *name = label_of (viewer, metric);
+  g_autofree char *title = title_of (viewer, name, inner, snapshot->step);
   g_autoptr (GArray) runs = lab_across_runs (viewer, snapshot);
   g_autoptr (GArray) points = find_points (runs, key, metric), shown = lab_shown (viewer->experiment, snapshot);
   PlotFigure *figure = plot_figure_new (title);
-  PlotPanel *panel = plot_figure_add_panel (figure, NULL, label, lab_metric_label (metric));
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, label, name);
   plot_set_text (&panel->empty, _ ("not finite"));
   if (g_str_has_suffix (metric, "_loss"))
     panel->y.scale = PLOT_LOG;

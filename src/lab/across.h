@@ -10,6 +10,7 @@ typedef struct {
   LabExperiment *experiment;
   const TrainSnapshot *snapshot;
   int lane;
+  long step; /* that is shown */
 } LabAcross;
 
 /* For the caller to free. */

@@ -142,6 +142,7 @@ LabViewer *lab_viewer_new_named (LabExperiment *experiment, const char *name, Ba
 void lab_viewer_free (LabViewer *viewer);
 /* For a view across runs: another part of the sweep, which stands still and outlives the viewer. */
 void lab_viewer_add_part (LabViewer *viewer, LabExperiment *part);
+void lab_viewer_clear_parts (LabViewer *viewer);
 const LabView *lab_viewer_view (const LabViewer *viewer);
 const char *lab_viewer_title (const LabViewer *viewer);
 const char *lab_viewer_caption (const LabViewer *viewer); /* what to look for; NULL: none */

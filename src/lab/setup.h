@@ -55,6 +55,7 @@ bool lab_setup_set_value (LabSetup *setup, int lane, int knob, double value, Bas
 int lab_setup_n_runs (const LabSetup *setup);
 int lab_setup_n_parts (const LabSetup *setup);
 LabSetup *lab_setup_part (const LabSetup *setup, int part, BaseError *error);
+LabSetup *lab_setup_other_part (const LabSetup *part, int index, BaseError *error); /* with what was changed in @part */
 int lab_setup_n_elsewhere (const LabSetup *part); /* runs of the sweep that are lanes of other parts */
 
 /* Lanes; an id tells all runs of an experiment apart: "b16 optimizer.lr=0.02". */

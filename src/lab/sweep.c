@@ -144,3 +144,36 @@ lab_setup_part (const LabSetup *setup, int index, BaseError *error)
   lab_setup_free (part);
   return NULL;
 }
+
+/* What was changed in a run of @part's lane. */
+static bool
+copy_changes (LabSetup *whole, int lane, const LabSetup *part, BaseError *error)
+{
+  int from = 0;
+  bool fine = true;
+  while (from < part->n_lanes && part->lesson_lanes[from] != whole->lesson_lanes[lane])
+    from++;
+  for (int knob = 0; fine && from < part->n_lanes && knob < lab_setup_n_knobs (part); knob++) {
+    int there = lab_setup_find_knob (whole, lab_setup_knob (part, knob)->key);
+    double value = lab_setup_value (part, knob, from);
+    if (there >= 0 && lab_setup_differs (part, knob, from) && lab_setup_value (whole, there, lane) != value)
+      fine = lab_setup_set_value (whole, lane, there, value, error);
+  }
+  return fine;
+}
+
+LabSetup *
+lab_setup_other_part (const LabSetup *part, int index, BaseError *error)
+{
+  LabSetup *whole = lab_setup_new (part->lesson, part->experiment, error), *other = NULL;
+  bool fine = whole != NULL;
+  for (int i = 0; fine && i < 2 * whole->n_lanes; i++) /* twice: another optimizer brings settings of its own */
+    fine = copy_changes (whole, i % whole->n_lanes, part, error);
+  if (fine) {
+    memcpy (whole->run, part->run, sizeof whole->run);
+    lab_setup_set_data (whole, part->data_path, part->test_path);
+    other = lab_setup_part (whole, index, error);
+  }
+  lab_setup_free (whole);
+  return other;
+}

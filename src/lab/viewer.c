@@ -126,6 +126,14 @@ lab_viewer_add_part (LabViewer *viewer, LabExperiment *part)
   if (viewer->parts == NULL)
     viewer->parts = g_ptr_array_new ();
   g_ptr_array_add (viewer->parts, part);
+  viewer->serial++;
+}
+
+void
+lab_viewer_clear_parts (LabViewer *viewer)
+{
+  g_clear_pointer (&viewer->parts, g_ptr_array_unref);
+  viewer->serial++;
 }
 
 const LabView *

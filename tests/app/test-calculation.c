@@ -316,6 +316,73 @@ chooses_experiments (void)
   g_assert_cmpfloat (setting ("optimizer.lr", 0), ==, 0.5);
 }
 
+/* How many runs the large plot has: points of their own. */
+static int
+n_runs (void)
+{
+  const PlotFigure *figure = gradus_plot_view_get_figure (gradus_canvas_large_view (canvas ()));
+  int n = 0;
+
+  for (int i = 0; figure && figure->n_panels > 0 && i < figure->panels[0].n_marks; i++)
+    n += g_str_equal (((const BaseEntry *) figure->panels[0].marks[i].type)->name, "points");
+  return n;
+}
+
+static bool
+has_runs (gpointer n)
+{
+  return is_calculated (NULL) && n_runs () == GPOINTER_TO_INT (n);
+}
+
+static bool
+last_is (gpointer value)
+{
+  const PlotFigure *figure = gradus_plot_view_get_figure (gradus_canvas_large_view (canvas ()));
+
+  return has_runs (GINT_TO_POINTER (10)) && figure->panels[0].marks[figure->panels[0].n_marks - 1].y[0] > *(double *) value;
+}
+
+/* More values than there can be lanes: all are calculated, and follow the controls. */
+static void
+sweeps (void)
+{
+  double none = 0;
+
+  open ("swept");
+  WAIT (has_runs, GINT_TO_POINTER (10));
+  g_assert_false (last_is (&none));
+  enter ("calculator.a-left", 0, "150");
+  WAIT (last_is, &none);
+}
+
+/* The runs that are no lanes are trained beside them once it plays; what is changed on the way they do not know. */
+static void
+trains_a_sweep (void)
+{
+  open ("rates");
+  WAIT (has_runs, GINT_TO_POINTER (7));
+  app_test_idle (100);
+  g_assert_cmpint (n_runs (), ==, 7);
+  act ("play");
+  WAIT (has_runs, GINT_TO_POINTER (16));
+  g_assert_null (gradus_plot_view_get_figure (gradus_canvas_large_view (canvas ()))->caption);
+  gradus_run_pause (run ());
+  WAIT (app_test_still, run ());
+  enter ("data.noise", 0, "0.4");
+  WAIT (has_runs, GINT_TO_POINTER (7));
+  act ("play");
+  WAIT (has_runs, GINT_TO_POINTER (16));
+  for (guint i = 0; i < gradus_run_parts (run ())->len; i++) {
+    const LabSetup *part = lab_experiment_setup (gradus_run_parts (run ())->pdata[i]);
+
+    g_assert_cmpfloat (lab_setup_value (part, lab_setup_find_knob (part, "data.noise"), 0), ==, 0.4);
+  }
+  gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (window ()), "batch"), 0, "8");
+  WAIT (has_runs, GINT_TO_POINTER (7));
+  gradus_run_pause (run ());
+  WAIT (app_test_still, run ());
+}
+
 /* The height of the page that was written, a picture of two pixels for each of its 1280. */
 static int
 page_height (const char *folder)
@@ -401,6 +468,8 @@ main (int argc, char **argv)
   g_test_add_func ("/calculation/changes-layers-and-calculators", changes_layers_and_calculators);
   g_test_add_func ("/calculation/goes-to-the-lab", goes_to_the_lab);
   g_test_add_func ("/calculation/chooses-experiments", chooses_experiments);
+  g_test_add_func ("/calculation/sweeps", sweeps);
+  g_test_add_func ("/calculation/trains-a-sweep", trains_a_sweep);
   g_test_add_func ("/calculation/saves-all-plots", saves_all_plots);
   g_test_add_func ("/calculation/changes-language", changes_language);
   return g_test_run ();

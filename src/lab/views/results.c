@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/across.h"
 #include "lab/i18n.h"
-#include "lab/viewer.h"
+#include "lab/sweep.h"
 
 #include <string.h>
 
 /* One output of a calculator: a number as a bar for each lane, a column of a table as a line for each lane, over its index or
- * another column of the table. */
+ * another column of the table. In a sweep, numbers over the setting that is swept, and lines from its first value to its last. */
 
 enum { OUTPUT, X };
 
@@ -85,6 +86,26 @@ horizontal (const LabViewer *viewer, const CalcCalculator *calculator, const Cal
   return same ? x : calc_find_output (calculator, output->index);
 }
 
+/* All runs of a sweep; of many the first and the last have names. */
+static void
+add_runs (const LabViewer *viewer, const TrainSnapshot *snapshot, PlotPanel *panel, int output, int x)
+{
+  g_autoptr (GArray) runs = lab_across_runs (viewer, snapshot);
+  for (guint i = 0; i < runs->len; i++) {
+    const LabAcross *run = &g_array_index (runs, LabAcross, i);
+    const LabSetup *setup = lab_experiment_setup (run->experiment);
+    const CalcResults *results = lab_experiment_results (run->experiment, run->lane);
+    int last = lab_sweep_n_points (setup->experiment) - 1, point = setup->points[run->lane];
+    g_autofree char *values = lab_across_values (run);
+    const CalcValue *y = &results->values[output];
+    PlotMark *line = plot_panel_add_line (panel, runs->len <= 2 * TRAIN_MAX_LANES || point % MAX (last, 1) == 0 ? values : NULL, 0,
+                                          y->n, results->values[x].values, y->values);
+    line->shade = last > 0 ? (double) point / last : 0;
+    if (line->label == NULL)
+      plot_set_text (&line->say, values);
+  }
+}
+
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
@@ -93,12 +114,17 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   const CalcOutput *output = &calculator->outputs[shown];
   bool column = output->kind == CALC_COLUMN;
   int x = column ? horizontal (viewer, calculator, output) : -1;
+  bool swept = lab_experiment_setup (viewer->experiment)->experiment->sweeps->len > 0;
+  if (swept && !column)
+    return lab_figure_across (viewer, snapshot, lab_across_key (viewer->experiment, 0), output->name);
   g_autofree char *x_label = column ? lab_output_label (&calculator->outputs[x]) : NULL;
   PlotFigure *figure = plot_figure_new (_ (output->label));
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, x_label, output->unit);
   panel->x.whole = column && x == calc_find_output (calculator, output->index); /* rows are counted */
   g_auto (GStrv) lanes = g_new0 (char *, snapshot->n_lanes + 1);
-  for (int lane = 0; lane < snapshot->n_lanes; lane++) {
+  if (swept)
+    add_runs (viewer, snapshot, panel, shown, x);
+  for (int lane = 0; !swept && lane < snapshot->n_lanes; lane++) {
     const CalcResults *results = lab_experiment_results (viewer->experiment, lane);
     const char *name = lab_lane_name (viewer, lane);
     lanes[lane] = g_strdup (name != NULL ? name : "");
@@ -120,6 +146,7 @@ const LabView lab_view_results = {
              "trained here, so there are no steps; what a calculator draws at random follows from the seed."),
   .refuses = refuses,
   .calculated = true,
+  .across = true,
   .figure = figure,
   .example = "calculator = softmax\nlane plain : calculator.temperature = 1\nlane warm : calculator.temperature = 3\n"
              "lane smoothed : calculator.smoothing = 0.2\n",

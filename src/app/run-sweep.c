@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/run-private.h"
+
+#include "lab/i18n.h"
+
+/* The runs of a sweep that are no lanes here: one part after the other is trained to its end on a thread and handed over, for
+ * views across runs. */
+
+#define NICE 10
+#define LARGEST (64 << 20) /* bytes of samples that all parts together may hold */
+#define POLL_US 20000
+
+typedef struct {
+  GradusRun *run;
+  GradusLibrary *library; /* the lesson must outlive the thread */
+  LabSetup *setup;        /* of the part that is shown */
+  GCancellable *cancel;
+} Sweep;
+
+typedef struct {
+  GradusRun *run;
+  GCancellable *cancel;
+  LabExperiment *part;
+} Found;
+
+/* On the main thread, on which the run may end with it. */
+static gboolean
+sweep_free (gpointer data)
+{
+  Sweep *sweep = data;
+
+  g_object_unref (sweep->run);
+  g_object_unref (sweep->library);
+  g_object_unref (sweep->cancel);
+  lab_setup_free (sweep->setup);
+  g_free (sweep);
+  return G_SOURCE_REMOVE;
+}
+
+static int
+n_parts (const LabSetup *part)
+{
+  return (lab_setup_n_lanes (part) + lab_setup_n_elsewhere (part) + TRAIN_MAX_LANES - 1) / TRAIN_MAX_LANES;
+}
+
+/* Viewers let go of the parts before these do. */
+static void
+drop_parts (GradusRun *self)
+{
+  GPtrArray *old = self->parts;
+
+  self->parts = g_ptr_array_new_with_free_func (gradus_run_free_experiment);
+  g_signal_emit_by_name (self, "parts");
+  g_ptr_array_unref (old);
+}
+
+/* Old ones are seen until the first new one is there. */
+static gboolean
+hand_over (gpointer data)
+{
+  Found *found = data;
+  GradusRun *self = found->run;
+
+  if (g_cancellable_is_cancelled (found->cancel)) {
+    gradus_run_free_experiment (found->part);
+  } else {
+    if (self->parts_old)
+      drop_parts (self);
+    self->parts_old = false;
+    g_ptr_array_add (self->parts, found->part);
+    g_signal_emit_by_name (self, "parts");
+    gradus_run_wake (self);
+  }
+  g_object_unref (found->cancel);
+  g_object_unref (self);
+  g_free (found);
+  return G_SOURCE_REMOVE;
+}
+
+/* Trained to its end; false: it is no longer wanted. */
+static bool
+train (LabExperiment *part, GCancellable *cancel)
+{
+  TrainSession *session = lab_experiment_session (part);
+
+  if (lab_experiment_results (part, 0))
+    return true;
+  train_session_wait (session);
+  train_session_run (session);
+  while (train_session_status (session).busy && !g_cancellable_is_cancelled (cancel))
+    g_usleep (POLL_US);
+  return !g_cancellable_is_cancelled (cancel);
+}
+
+static gpointer
+sweep_thread (gpointer data)
+{
+  Sweep *sweep = data;
+  BaseError error = { "" };
+
+  for (int i = 1; i < n_parts (sweep->setup) && !g_cancellable_is_cancelled (sweep->cancel); i++) {
+    LabSetup *setup = lab_setup_other_part (sweep->setup, i, &error);
+    LabExperiment *part = setup ? lab_experiment_new (setup, (LabWorkers) { .nice = NICE }, &error) : NULL;
+
+    lab_setup_free (setup);
+    if (part && train (part, sweep->cancel)) {
+      Found *found = g_new (Found, 1);
+
+      *found = (Found){ g_object_ref (sweep->run), g_object_ref (sweep->cancel), part };
+      g_idle_add (hand_over, found);
+    } else {
+      lab_experiment_free (part);
+    }
+  }
+  g_idle_add (sweep_free, sweep);
+  return NULL;
+}
+
+/* Every part has samples of its own; a lesson of some hundred digits is small, all of MNIST is not. */
+static bool
+is_small (GradusRun *self)
+{
+  const DataSet *set = lab_experiment_train_set (self->experiment, 0);
+  double bytes = set ? (double) set->n * data_set_n_inputs (set) * sizeof (float) : 0;
+
+  return bytes * n_parts (lab_experiment_setup (self->experiment)) <= LARGEST;
+}
+
+void
+gradus_run_sweep (GradusRun *self)
+{
+  Sweep *sweep;
+
+  if (self->sweeping || self->parts_stale || lab_setup_n_elsewhere (lab_experiment_setup (self->experiment)) == 0 || !is_small (self))
+    return;
+  self->sweeping = g_cancellable_new ();
+  sweep = g_new (Sweep, 1);
+  *sweep = (Sweep){ g_object_ref (self), g_object_ref (self->library), lab_setup_copy (lab_experiment_setup (self->experiment)),
+                    g_object_ref (self->sweeping) };
+  gradus_run_thread (sweep_thread, sweep);
+}
+
+static void
+stop (GradusRun *self)
+{
+  if (self->sweeping)
+    g_cancellable_cancel (self->sweeping);
+  g_clear_object (&self->sweeping);
+}
+
+void
+gradus_run_sweep_again (GradusRun *self)
+{
+  stop (self);
+  self->parts_old = true;
+  gradus_run_sweep (self);
+}
+
+void
+gradus_run_drop_sweep (GradusRun *self, bool stale)
+{
+  stop (self);
+  self->parts_old = false;
+  self->parts_stale = stale;
+  drop_parts (self);
+}
+
+GPtrArray *
+gradus_run_parts (GradusRun *self)
+{
+  return self->parts;
+}
+
+void
+gradus_run_say_what_is_missing (GradusRun *self)
+{
+  const LabSetup *setup = lab_experiment_setup (self->experiment);
+  int n = lab_setup_n_lanes (setup), n_elsewhere = lab_setup_n_elsewhere (setup);
+  g_autofree char *text = NULL;
+
+  if (n_elsewhere == 0 || gradus_run_is_calculation (self))
+    return;
+  text = is_small (self)
+           ? g_strdup_printf (_("%d of %d runs of the sweep are lanes here; the others are trained beside them when it plays"), n,
+                              n + n_elsewhere)
+           : g_strdup_printf (_("%d of %d runs of the sweep are shown; \"gradus run\" trains all of them"), n, n + n_elsewhere);
+  gradus_run_say (self, text, false);
+}
