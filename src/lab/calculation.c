@@ -110,6 +110,14 @@ lab_calculate_named (const char *name, char *const *settings, int n, BaseError *
   return results;
 }
 
+const CalcValue *
+lab_result (const LabExperiment *experiment, int lane, const char *name)
+{
+  const CalcResults *results = lab_experiment_results (experiment, lane);
+  int output = results != NULL ? calc_find_output (results->calculator, name) : -1;
+  return output >= 0 ? &results->values[output] : NULL;
+}
+
 char *
 lab_output_label (const CalcOutput *output)
 {

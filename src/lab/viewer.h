@@ -121,6 +121,9 @@ char *lab_short_number (double value);
 void lab_metric_choices (Param *param, const char *preset);
 const char *lab_metric_name (double choice);
 
+/* A result of the lane's calculator by name; NULL: it gives none, or the lane trains. */
+const CalcValue *lab_result (const LabExperiment *experiment, int lane, const char *name);
+
 /* "Side of the map (px)" for an axis, and a number by name: an output of the lane's calculator or else a setting; NAN: there
  * is none. The caller frees the label; @label may be NULL and is not to be freed. */
 char *lab_output_label (const CalcOutput *output);

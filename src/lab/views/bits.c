@@ -15,14 +15,7 @@ enum { MOST_BITS = 64, N_PARTS = 3 };
 static const char *
 refuses (const LabExperiment *experiment)
 {
-  const CalcResults *results = lab_experiment_results (experiment, 0);
-  return results != NULL && calc_find_output (results->calculator, "bit_value") >= 0 ? NULL : _ ("This shows the calculator of number formats.");
-}
-
-static const CalcValue *
-value_of (const CalcResults *results, const char *name)
-{
-  return &results->values[calc_find_output (results->calculator, name)];
+  return lab_result (experiment, 0, "bit_value") != NULL ? NULL : _ ("This shows the calculator of number formats.");
 }
 
 /* Bits @first to @first + @n as cells, with the name of the part above. */
@@ -48,11 +41,10 @@ static void
 add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
 {
   static const char *const parts[N_PARTS] = { N_ ("sign"), N_ ("exponent"), N_ ("fraction") };
-  const CalcResults *results = lab_experiment_results (viewer->experiment, lane);
-  const CalcValue *bits = value_of (results, "bit_value"), *part = value_of (results, "bit_part");
-  const Param *format = &results->calculator->entry.params[params_find (results->calculator->entry.params, "format")];
+  const CalcValue *bits = lab_result (viewer->experiment, lane, "bit_value"), *part = lab_result (viewer->experiment, lane, "bit_part");
+  const Param *params = lab_experiment_results (viewer->experiment, lane)->calculator->entry.params;
   char name[48];
-  param_format (format, lab_result_number (viewer->experiment, lane, "format", NULL), name, sizeof name);
+  param_format (&params[params_find (params, "format")], lab_result_number (viewer->experiment, lane, "format", NULL), name, sizeof name);
   g_autofree char *error = lab_short_number (100 * lab_result_number (viewer->experiment, lane, "relative_error", NULL));
   g_autofree char *rounded = g_strdup_printf ("%.7g", lab_result_number (viewer->experiment, lane, "rounded", NULL));
   g_autofree char *text = g_strdup_printf (_ ("%s: %s, off by %s %%"), name, rounded, error), *title = NULL;
@@ -78,7 +70,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   PlotFigure *figure = plot_figure_new (_ ("The bits of a number"));
   double widest = 0;
   for (int lane = 0; lane < snapshot->n_lanes; lane++)
-    if (calc_find_output (lab_experiment_results (viewer->experiment, lane)->calculator, "bit_value") >= 0)
+    if (lab_result (viewer->experiment, lane, "bit_value") != NULL)
       add_lane (viewer, figure, lane);
   for (int p = 0; p < figure->n_panels; p++)
     widest = fmax (widest, figure->panels[p].x.max);

@@ -76,11 +76,10 @@ add_pair (const LabViewer *viewer, PlotFigure *figure, int lane, const double *a
                                     fmin (a[CALC_BOTTOM], b[CALC_BOTTOM]) };
   const double around[CALC_BOX] = { fmin (a[CALC_LEFT], b[CALC_LEFT]), fmin (a[CALC_TOP], b[CALC_TOP]), fmax (a[CALC_RIGHT], b[CALC_RIGHT]),
                                     fmax (a[CALC_BOTTOM], b[CALC_BOTTOM]) };
-  const CalcResults *results = lab_experiment_results (viewer->experiment, lane);
   double iou = iou_of (a, b);
   g_autofree char *number = g_strdup_printf ("IoU %.3f", iou);
-  g_autofree char *more = g_strdup_printf ("GIoU %.2f · DIoU %.2f", results->values[calc_find_output (results->calculator, "giou")].values[0],
-                                           results->values[calc_find_output (results->calculator, "diou")].values[0]);
+  g_autofree char *more = g_strdup_printf ("GIoU %.2f · DIoU %.2f", lab_result_number (viewer->experiment, lane, "giou", NULL),
+                                           lab_result_number (viewer->experiment, lane, "diou", NULL));
   g_autofree char *title = lab_lane_says (viewer, lane, more);
   PlotPanel *panel = plot_figure_add_panel (figure, title, "x (px)", "y (px)");
   set_ranges (panel, a, 2);
@@ -278,7 +277,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
     int output = boxes_output (results->calculator);
     if (output < 0)
       continue;
-    if (calc_find_output (results->calculator, "giou") >= 0) {
+    if (lab_result (viewer->experiment, lane, "giou") != NULL) {
       add_pair (viewer, figure, lane, results->values[output].values);
     } else {
       add_suppression (viewer, figure, lane, &results->values[output]);

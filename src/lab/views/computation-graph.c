@@ -13,8 +13,7 @@ enum { MOST_NODES = 256, MOST_COLUMNS = 10, MOST_NAMED = 6 /* columns with room 
 static const char *
 refuses (const LabExperiment *experiment)
 {
-  const CalcResults *results = lab_experiment_results (experiment, 0);
-  return results != NULL && calc_find_output (results->calculator, "node_slope") >= 0 ? NULL : _ ("This shows the calculator of derivatives.");
+  return lab_result (experiment, 0, "node_slope") != NULL ? NULL : _ ("This shows the calculator of derivatives.");
 }
 
 typedef struct {
@@ -152,7 +151,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   PlotFigure *figure = plot_figure_new (_ ("Values forward, slopes back"));
   int shown = 0;
   for (int lane = 0; lane < snapshot->n_lanes && shown < MOST_LANES; lane++)
-    if (calc_find_output (lab_experiment_results (viewer->experiment, lane)->calculator, "node_slope") >= 0) {
+    if (lab_result (viewer->experiment, lane, "node_slope") != NULL) {
       add_lane (viewer, figure, lane);
       shown++;
     }

@@ -3,7 +3,6 @@
 #include "lab/viewer.h"
 
 #include <math.h>
-#include <string.h>
 
 /* One place of a convolution: what the kernel lies upon in the padded image, its weights, and where the sum goes. */
 
@@ -24,19 +23,16 @@ typedef struct {
 static const char *
 refuses (const LabExperiment *experiment)
 {
-  const CalcResults *results = lab_experiment_results (experiment, 0);
-  return results != NULL && strcmp (results->calculator->entry.name, "convolution") == 0 ? NULL
-                                                                                        : _ ("This shows the calculator of convolutions.");
+  return lab_result (experiment, 0, "im2col_difference") != NULL ? NULL : _ ("This shows the calculator of convolutions.");
 }
 
 static void
 problem_make (Problem *p, const LabViewer *viewer, int lane)
 {
   const LabExperiment *experiment = viewer->experiment;
-  const CalcResults *results = lab_experiment_results (experiment, lane);
-  p->image = &results->values[calc_find_output (results->calculator, "image")];
-  p->kernel = &results->values[calc_find_output (results->calculator, "weights")];
-  p->map = &results->values[calc_find_output (results->calculator, "map")];
+  p->image = lab_result (experiment, lane, "image");
+  p->kernel = lab_result (experiment, lane, "weights");
+  p->map = lab_result (experiment, lane, "map");
   p->stride = (int) lab_result_number (experiment, lane, "stride", NULL);
   p->pad = (int) lab_result_number (experiment, lane, "pad", NULL);
   p->dilation = (int) lab_result_number (experiment, lane, "dilation", NULL);
@@ -130,7 +126,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   PlotFigure *figure = plot_figure_new (_ ("One place of a convolution"));
   int shown = 0;
   for (int lane = 0; lane < snapshot->n_lanes && shown < MOST_LANES; lane++)
-    if (calc_find_output (lab_experiment_results (viewer->experiment, lane)->calculator, "im2col_difference") >= 0) {
+    if (lab_result (viewer->experiment, lane, "im2col_difference") != NULL) {
       add_lane (viewer, figure, lane);
       shown++;
     }

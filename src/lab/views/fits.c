@@ -9,14 +9,7 @@
 static const char *
 refuses (const LabExperiment *experiment)
 {
-  const CalcResults *results = lab_experiment_results (experiment, 0);
-  return results != NULL && calc_find_output (results->calculator, "fits") >= 0 ? NULL : _ ("This shows many fits of one function; here are none.");
-}
-
-static const CalcValue *
-value_of (const CalcResults *results, const char *name)
-{
-  return &results->values[calc_find_output (results->calculator, name)];
+  return lab_result (experiment, 0, "fits") != NULL ? NULL : _ ("This shows many fits of one function; here are none.");
 }
 
 /* The truth with as much room on both sides: what fits make of the ends is no reason to see nothing else. */
@@ -32,11 +25,11 @@ set_height (PlotPanel *panel, const CalcValue *truth)
 static void
 add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
 {
-  const CalcResults *results = lab_experiment_results (viewer->experiment, lane);
-  const CalcValue *x = value_of (results, "place_x"), *truth = value_of (results, "place_truth"), *mean = value_of (results, "place_mean");
-  const CalcValue *deviation = value_of (results, "place_deviation"), *fits = value_of (results, "fits");
-  g_autofree char *bias = lab_short_number (lab_result_number (viewer->experiment, lane, "bias2", NULL));
-  g_autofree char *variance = lab_short_number (lab_result_number (viewer->experiment, lane, "variance", NULL));
+  const LabExperiment *from = viewer->experiment;
+  const CalcValue *x = lab_result (from, lane, "place_x"), *truth = lab_result (from, lane, "place_truth"), *mean = lab_result (from, lane, "place_mean");
+  const CalcValue *deviation = lab_result (from, lane, "place_deviation"), *fits = lab_result (from, lane, "fits");
+  g_autofree char *bias = lab_short_number (lab_result_number (from, lane, "bias2", NULL));
+  g_autofree char *variance = lab_short_number (lab_result_number (from, lane, "variance", NULL));
   g_autofree char *parts = g_strdup_printf (_ ("bias² %s · variance %s"), bias, variance), *title = lab_lane_says (viewer, lane, parts);
   PlotPanel *panel = plot_figure_add_panel (figure, title, "x", "y");
   set_height (panel, truth);
@@ -59,7 +52,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   PlotFigure *figure = plot_figure_new (_ ("Fits to many training sets"));
   for (int lane = 0; lane < snapshot->n_lanes; lane++)
-    if (calc_find_output (lab_experiment_results (viewer->experiment, lane)->calculator, "fits") >= 0)
+    if (lab_result (viewer->experiment, lane, "fits") != NULL)
       add_lane (viewer, figure, lane);
   return figure;
 }

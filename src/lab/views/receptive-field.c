@@ -3,7 +3,6 @@
 #include "lab/viewer.h"
 
 #include <math.h>
-#include <string.h>
 
 /* What one output sees: a cut through all layers with the cells that it looks at, and how much each pixel matters to it. */
 
@@ -12,9 +11,7 @@ enum { MOST_LANES = 4, MOST_CELLS = 512, AROUND = 4 /* px beside the field */ };
 static const char *
 refuses (const LabExperiment *experiment)
 {
-  const CalcResults *results = lab_experiment_results (experiment, 0);
-  return results != NULL && strcmp (results->calculator->entry.name, "receptive-field") == 0 ? NULL
-                                                                                            : _ ("This shows the calculator of receptive fields.");
+  return lab_result (experiment, 0, "middle_first") != NULL ? NULL : _ ("This shows the calculator of receptive fields.");
 }
 
 /* A map of one layer along a line, in pixels of the input. */
@@ -164,7 +161,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   PlotFigure *figure = plot_figure_new (_ ("What one output sees"));
   int shown = 0;
   for (int lane = 0; lane < snapshot->n_lanes && shown < MOST_LANES; lane++)
-    if (calc_find_output (lab_experiment_results (viewer->experiment, lane)->calculator, "middle_first") >= 0) {
+    if (lab_result (viewer->experiment, lane, "middle_first") != NULL) {
       add_lane (viewer, figure, lane);
       shown++;
     }
