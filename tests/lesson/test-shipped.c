@@ -43,27 +43,35 @@ compare_text (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* Formulas and links in the order of the alphabet: another language has another order of words. */
+/* Links, and where they stand on lines of their own, formulas: inside a sentence another language may need another one. */
 static void
-add_mentions (const GArray *runs, GPtrArray *mentions)
+add_mentions (const GArray *runs, bool formulas, GPtrArray *mentions)
 {
   for (guint i = 0; i < runs->len; i++) {
     const LessonRun *run = &g_array_index (runs, LessonRun, i);
-    if (run->kind == LESSON_FORMULA)
+    if (formulas && run->kind == LESSON_FORMULA)
       g_ptr_array_add (mentions, g_strdup_printf ("$%s$", run->text));
     if (run->href != NULL)
       g_ptr_array_add (mentions, g_strdup (run->href));
   }
 }
 
+/* In the order of the alphabet and each once: another language has other words between them. */
+static void
+sketch_mentions (GString *out, GPtrArray *mentions)
+{
+  g_ptr_array_sort (mentions, compare_text);
+  for (guint i = 0; i < mentions->len; i++)
+    if (i == 0 || strcmp (mentions->pdata[i], mentions->pdata[i - 1]) != 0)
+      g_string_append_printf (out, " %s", (const char *) mentions->pdata[i]);
+}
+
 static void
 sketch_runs (GString *out, const GArray *runs)
 {
   g_autoptr (GPtrArray) mentions = g_ptr_array_new_with_free_func (g_free);
-  add_mentions (runs, mentions);
-  g_ptr_array_sort (mentions, compare_text);
-  for (guint i = 0; i < mentions->len; i++)
-    g_string_append_printf (out, " %s", (const char *) mentions->pdata[i]);
+  add_mentions (runs, false, mentions);
+  sketch_mentions (out, mentions);
 }
 
 /* What both languages share of a section: the kinds of its blocks and what stands in them. */
@@ -75,12 +83,13 @@ sketch_section (const LessonSection *section)
     [LESSON_QUOTE] = "quote",         [LESSON_MATH] = "math",       [LESSON_VERBATIM] = "verbatim"
   };
   GString *out = g_string_new (NULL);
+  g_autoptr (GPtrArray) mentions = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < section->blocks->len; i++) {
     const LessonBlock *block = section->blocks->pdata[i];
-    g_string_append_printf (out, "%s%s %d %d", i > 0 ? "; " : "", kinds[block->kind], block->level,
-                            block->number);
-    sketch_runs (out, block->runs);
+    g_string_append_printf (out, "%s %d %d; ", kinds[block->kind], block->level, block->number);
+    add_mentions (block->runs, block->kind == LESSON_MATH, mentions);
   }
+  sketch_mentions (out, mentions);
   return g_string_free (out, FALSE);
 }
 
@@ -159,14 +168,29 @@ check_label (const Lesson *lesson, const char *what, const char *label, GString 
                             label != NULL ? label : "");
 }
 
+/* Many a name is the same in Chinese; but then it stands in the labels, unlike the id, or is one of these. */
+static void
+check_name (const Lesson *lesson, const char *what, const char *name, const char *label, GString *problems)
+{
+  static const char *const same[] = { "tanh", "sigmoid", "softplus", "dropout", NULL };
+  bool given = g_strcmp0 (name, label) != 0 || (label != NULL && g_strv_contains (same, label));
+  if (!given && (strcmp (lesson->language, "en") != 0 || strcmp (what, "experiment") == 0))
+    g_string_append_printf (problems, "%s: %s \"%s\" has no words in this language\n", lesson->path, what,
+                            label != NULL ? label : "");
+}
+
 static void
 check_labels (const Lesson *lesson, GString *problems)
 {
   long limit = strcmp (lesson->language, "zh_CN") == 0 ? CAPTION_ZH : CAPTION_EN;
   for (guint i = 0; i < lesson->experiments->len; i++) {
     const LessonExperiment *experiment = lesson->experiments->pdata[i];
-    for (guint k = 0; k < experiment->lanes->len; k++)
-      check_label (lesson, "lane", ((LessonLane *) experiment->lanes->pdata[k])->label, problems);
+    if (lesson->experiments->len > 1)
+      check_name (lesson, "experiment", experiment->name, experiment->label, problems);
+    for (guint k = 0; k < experiment->lanes->len; k++) {
+      const LessonLane *lane = experiment->lanes->pdata[k];
+      check_name (lesson, "lane", lane->id, lane->label, problems);
+    }
     for (guint k = 0; k < experiment->views->len; k++) {
       const char *caption = ((LessonView *) experiment->views->pdata[k])->caption;
       check_label (lesson, "caption", caption, problems);
