@@ -15,7 +15,7 @@ struct _GradusArithmetic {
 
 G_DEFINE_FINAL_TYPE (GradusArithmetic, gradus_arithmetic, GTK_TYPE_POPOVER)
 
-#define WIDTH 420   /* px; of one size, so that other numbers lay nothing out anew */
+#define WIDTH 48     /* characters; of one width, so that the height is known */
 #define PACE 200000 /* µs: numbers that change faster cannot be read */
 
 /* What was selected by hand stays as it is until it is copied. */
@@ -67,7 +67,8 @@ gradus_arithmetic_show (GradusArithmetic *self, const LabSubject *subject, doubl
   gtk_label_set_text (self->text, _("Computing …"));
   gtk_label_set_text (self->step, "");
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroll)), 0);
-  gtk_widget_set_size_request (self->scroll, WIDTH, gtk_widget_get_height (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)))) * 11 / 20);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroll),
+                                              gtk_widget_get_height (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)))) * 3 / 5);
   gtk_popover_set_position (GTK_POPOVER (self), x * 2 > gtk_widget_get_width (gtk_widget_get_parent (GTK_WIDGET (self))) ? GTK_POS_RIGHT : GTK_POS_LEFT);
   gtk_popover_set_pointing_to (GTK_POPOVER (self), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self));
@@ -133,13 +134,15 @@ make_text (GradusArithmetic *self)
   gtk_label_set_selectable (self->text, TRUE);
   gtk_label_set_wrap (self->text, TRUE);
   gtk_label_set_wrap_mode (self->text, PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (self->text, 20);
+  gtk_label_set_max_width_chars (self->text, WIDTH);
   gtk_label_set_xalign (self->text, 0);
   gtk_label_set_yalign (self->text, 0);
+  gtk_label_set_width_chars (self->text, WIDTH);
   gtk_widget_add_css_class (text, "arithmetic");
   self->scroll = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroll), text);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroll), TRUE);
   gtk_widget_set_vexpand (self->scroll, TRUE);
   return self->scroll;
 }

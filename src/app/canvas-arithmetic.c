@@ -27,6 +27,20 @@ is_near (const PlotFigure *figure, const GradusReadout *cursor)
   return mark->cells || mark->width > 0 || hypot (cursor->now.point_x - cursor->x, cursor->now.point_y - cursor->y) <= REACH;
 }
 
+/* A hand where a click opens something. */
+static void
+on_motion (GtkEventControllerMotion *controller, double x, double y, GradusCanvas *self)
+{
+  const GradusReadout *cursor = gradus_plot_view_cursor (self->large);
+  LabSubject subject;
+  gboolean there = cursor->there && find_subject (self, &subject) && is_near (gradus_plot_view_get_figure (self->large), cursor);
+
+  if (there != self->points) {
+    self->points = there;
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (self->large), there ? "pointer" : NULL);
+  }
+}
+
 static void
 on_pressed (GtkGestureClick *gesture, int n, double x, double y, GradusCanvas *self)
 {
@@ -72,13 +86,15 @@ void
 gradus_canvas_make_arithmetic (GradusCanvas *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
-  GtkEventController *key = gtk_event_controller_key_new ();
+  GtkEventController *key = gtk_event_controller_key_new (), *motion = gtk_event_controller_motion_new ();
 
   self->arithmetic = gradus_arithmetic_new (GTK_WIDGET (self->large), self->run);
   g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
   g_signal_connect (click, "released", G_CALLBACK (on_released), self);
   g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   gtk_widget_add_controller (GTK_WIDGET (self->large), GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (GTK_WIDGET (self->large), motion);
   gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE); /* before the cursor and a popover take the key */
   gtk_widget_add_controller (GTK_WIDGET (self->large), key);
   g_signal_connect_object (self, "shown", G_CALLBACK (gradus_arithmetic_close), self->arithmetic, G_CONNECT_SWAPPED);

@@ -31,6 +31,7 @@ struct _GradusCanvas {
   GradusCover *cover;
   GradusArithmetic *arithmetic; /* the large plot's */
   double press_x, press_y;      /* px, in it */
+  gboolean points;              /* the pointer is a hand */
 
   GradusRun *run;
   LabViewer *slots[N_SLOTS];

@@ -43,6 +43,41 @@ const NnNode *lab_weight_user (const NnGraph *graph, const NnNode *weight);
  * outside. */
 long lab_conv_pixel (const NnNode *z, int row, int column, int i, int j);
 
+/* ---- a unit ---- */
+
+typedef struct {
+  const LabArithmetic *arithmetic;
+  const NnGraph *graph; /* after a pass of one sample */
+  const NnNode *z;      /* where weights come in, and which of its numbers; NULL: nowhere on the way */
+  size_t index;
+  long heaviest;        /* the weight with the largest share in it; −1: none */
+} LabArithmeticUnit;
+
+/* Number @index of @node from the weights up; finds z and what belongs to it. */
+void lab_arithmetic_forward (LabArithmeticUnit *unit, const NnNode *node, size_t index);
+
+/* An activation that looks at one number, or NULL; how it and (where that is short, else NULL) its slope are written; and the
+ * letter of what it looks at: "z", normalised "y". */
+const NnActivation *lab_activation_of (const NnNode *node);
+const char *lab_call_of (const NnActivation *f);
+const char *lab_slope_of (const NnActivation *f);
+const char *lab_letter_below (const NnNode *activation);
+
+/* The layer that gives @node on, or whose weights it is the first to see, from 1; 0: none. */
+int lab_layer_of (const NnGraph *graph, const NnNode *node);
+
+static inline double
+lab_value_at (const NnNode *node, size_t index)
+{
+  return (double) node->value[index];
+}
+
+static inline double
+lab_slope_at (const NnNode *node, size_t index)
+{
+  return (double) node->gradient[index];
+}
+
 static inline bool
 lab_is_op (const NnNode *node, const char *name)
 {

@@ -188,12 +188,12 @@ add_update (const LabUpdate *update, NnGraph *graph, const NnNode *weight, size_
   g_autofree char *g = lab_line_number (u.g), *rate = lab_line_number (u.values[0]), *w = lab_line_number (u.w);
   lab_lines_add (lines, LAB_LINE_NUMBERS, "g = %s, η = %s", g, rate);
   if (before->len > 0)
-    lab_lines_add (lines, LAB_LINE_NOTE, _ ("with %s"), before->str);
+    lab_lines_add (lines, LAB_LINE_NOTE, _ ("This gradient has been changed by: %s"), before->str);
   run_optimizer (&u, weight, &weight->value[index]);
   add_optimizer (&u);
   nn_regularize (NN_AFTER, r, regularizers);
   if (after->len > 0)
-    lab_lines_add (lines, LAB_LINE_NOTE, _ ("then %s"), after->str);
+    lab_lines_add (lines, LAB_LINE_NOTE, _ ("Then: %s"), after->str);
   double now = (double) weight->value[index];
   g_autofree char *now_text = lab_line_number (now), *change = lab_line_factor (now - u.w);
   lab_lines_add (lines, LAB_LINE_NUMBERS, "w ← w + Δw = %s + %s = %s", w, change, now_text);

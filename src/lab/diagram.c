@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/diagram.h"
+#include "lab/i18n.h"
+
+#include "engine/op.h"
 
 #include <glib.h>
 #include <math.h>
@@ -137,4 +140,32 @@ lab_diagram_make (LabDiagram *diagram, const NnGraph *graph, double aspect)
         place_block (&diagram->blocks[i], diagram->height, place++, n);
       }
   }
+}
+
+/* ---- names ---- */
+
+char *
+lab_unit_name (const NnGraph *graph, const LabBlock *block, int index)
+{
+  int unit = block->shown[index] + 1;
+  g_autofree char *place = block->node == nn_graph_input_node (graph)->index ? g_strdup (_ ("input"))
+                           : block->layer > 0                                ? g_strdup_printf (_ ("layer %d"), block->layer)
+                                              : g_strdup (_ (nn_graph_node (graph, block->node)->op->entry.label));
+  return block->kind == LAB_SEQUENCE ? g_steal_pointer (&place)
+         : block->kind == LAB_MAPS   ? g_strdup_printf (_ ("%s, map %d"), place, unit)
+                                     : g_strdup_printf (_ ("%s, unit %d"), place, unit);
+}
+
+char *
+lab_block_name (const NnGraph *graph, const LabBlock *block)
+{
+  const NnNode *node = nn_graph_node (graph, block->node);
+  const NnActivation *activation = block->layer > 0 ? nn_graph_layer (graph, block->layer - 1)->activation : NULL;
+  if (node == nn_graph_input_node (graph))
+    return g_strdup (_ ("input"));
+  if (block->layer == 0)
+    return g_strdup (_ (node->op->entry.label));
+  const char *kind = activation != NULL ? activation->entry.name : g_str_equal (node->op->entry.name, "dense") ? "" : node->op->entry.name;
+  int n = block->kind == LAB_SEQUENCE ? node->shape.d[1] : block->n_units;
+  return g_strdup_printf (*kind != '\0' ? "%d %s" : "%d", n, kind);
 }

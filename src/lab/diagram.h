@@ -31,3 +31,8 @@ typedef struct {
 
 /* @aspect: width by height of the whole. Of a deeper network the first blocks. */
 void lab_diagram_make (LabDiagram *diagram, const NnGraph *graph, double aspect);
+
+/* "layer 2, unit 5", "input 1", "Max pooling, map 3": what is shown as number @index of @block; and under its column "input",
+ * "16 tanh", "4 maps". The caller frees them. */
+char *lab_unit_name (const NnGraph *graph, const LabBlock *block, int index);
+char *lab_block_name (const NnGraph *graph, const LabBlock *block);

@@ -59,6 +59,14 @@ refuses (const LabExperiment *experiment)
   return NULL;
 }
 
+/* Which of its block's units or maps @tile shows. */
+static int
+shown_by (const Lane *lane, int tile)
+{
+  int block = lane->tiles[tile].block;
+  return lane->diagram.blocks[block].shown[tile - lane->first[block]];
+}
+
 /* ---- pictures ---- */
 
 static void
@@ -88,7 +96,7 @@ fill_planes (Lane *lane, NnGraph *graph, const DataSet *set)
     for (int t = 0; t < lane->n_tiles; t++) {
       const LabBlock *block = &lane->diagram.blocks[lane->tiles[t].block];
       const NnNode *node = nn_graph_node (graph, block->node);
-      int unit = block->shown[t - lane->first[lane->tiles[t].block]];
+      int unit = shown_by (lane, t);
       for (int c = 0; c < GRID; c++)
         lane->tiles[t].cells[row * GRID + c] = (float) node->value[(size_t) c * node->size + (size_t) unit];
     }
@@ -117,7 +125,7 @@ fill_sample (Lane *lane, NnGraph *graph, const DataSet *set, int sample)
   nn_graph_predict (graph, 1);
   for (int t = 0; t < lane->n_tiles; t++) {
     const LabBlock *block = &lane->diagram.blocks[lane->tiles[t].block];
-    fill_tile (&lane->tiles[t], block, nn_graph_node (graph, block->node), block->shown[t - lane->first[lane->tiles[t].block]]);
+    fill_tile (&lane->tiles[t], block, nn_graph_node (graph, block->node), shown_by (lane, t));
   }
 }
 
@@ -297,34 +305,6 @@ free_result (void *data)
 
 /* ---- the figure ---- */
 
-/* "layer 2, unit 5", "input 1", "Max pooling, map 3" */
-static char *
-unit_name (const NnGraph *graph, const LabBlock *block, int index)
-{
-  int unit = block->shown[index] + 1;
-  g_autofree char *place = block->node == nn_graph_input_node (graph)->index ? g_strdup (_ ("input"))
-                           : block->layer > 0                                ? g_strdup_printf (_ ("layer %d"), block->layer)
-                                              : g_strdup (_ (nn_graph_node (graph, block->node)->op->entry.label));
-  return block->kind == LAB_SEQUENCE ? g_steal_pointer (&place)
-         : block->kind == LAB_MAPS   ? g_strdup_printf (_ ("%s, map %d"), place, unit)
-                                     : g_strdup_printf (_ ("%s, unit %d"), place, unit);
-}
-
-/* Under its column: "input", "16 tanh", "4 maps". */
-static char *
-block_name (const NnGraph *graph, const LabBlock *block)
-{
-  const NnNode *node = nn_graph_node (graph, block->node);
-  const NnActivation *activation = block->layer > 0 ? nn_graph_layer (graph, block->layer - 1)->activation : NULL;
-  if (node == nn_graph_input_node (graph))
-    return g_strdup (_ ("input"));
-  if (block->layer == 0)
-    return g_strdup (_ (node->op->entry.label));
-  const char *kind = activation != NULL ? activation->entry.name : g_str_equal (node->op->entry.name, "dense") ? "" : node->op->entry.name;
-  int n = block->kind == LAB_SEQUENCE ? node->shape.d[1] : block->n_units;
-  return g_strdup_printf (*kind != '\0' ? "%d %s" : "%d", n, kind);
-}
-
 /* Blocks in one column stand from the top down as their names from the left. */
 static void
 add_names (PlotPanel *panel, const LabDiagram *diagram, const NnGraph *graph)
@@ -332,7 +312,7 @@ add_names (PlotPanel *panel, const LabDiagram *diagram, const NnGraph *graph)
   g_auto (GStrv) names = g_new0 (char *, diagram->n_columns + 1);
   for (int b = 0; b < diagram->n_blocks; b++) {
     char **name = &names[diagram->blocks[b].column];
-    g_autofree char *before = *name, *own = block_name (graph, &diagram->blocks[b]);
+    g_autofree char *before = *name, *own = lab_block_name (graph, &diagram->blocks[b]);
     *name = before != NULL ? g_strdup_printf ("%s | %s", before, own) : g_strdup (own);
   }
   plot_set_texts (&panel->x.categories, (const char *const *) names);
@@ -425,7 +405,7 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int index)
   PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, index), NULL, NULL);
   g_auto (GStrv) names = g_new0 (char *, lane->n_tiles + 1);
   for (int t = 0; t < lane->n_tiles; t++)
-    names[t] = unit_name (graph, &diagram->blocks[lane->tiles[t].block], t - lane->first[lane->tiles[t].block]);
+    names[t] = lab_unit_name (graph, &diagram->blocks[lane->tiles[t].block], t - lane->first[lane->tiles[t].block]);
   add_lines (panel, lane, (const char *const *) names, result->show);
   for (int t = 0; t < lane->n_tiles; t++)
     add_tile (panel, &lane->tiles[t], names[t], result->plane)->about = FIRST_TILE + t;
@@ -457,7 +437,7 @@ unit_at (const Lane *lane, int index, int cell, const Result *result)
 {
   const Tile *tile = &lane->tiles[index];
   const LabBlock *block = &lane->diagram.blocks[tile->block];
-  int unit = block->shown[index - lane->first[tile->block]];
+  int unit = shown_by (lane, index);
   if (block->kind == LAB_SEQUENCE && !result->plane)
     unit = cell % tile->width * tile->height + cell / tile->width;
   else if (block->kind == LAB_MAPS && !result->plane)
@@ -469,12 +449,10 @@ unit_at (const Lane *lane, int index, int cell, const Result *result)
 static LabSubject
 weight_between (const Lane *lane, const NnGraph *graph, const PlotLink *link)
 {
-  const Tile *from = &lane->tiles[link->from], *to = &lane->tiles[link->to];
-  const LabBlock *a = &lane->diagram.blocks[from->block], *b = &lane->diagram.blocks[to->block];
-  const NnNode *weight = nn_graph_layer (graph, b->layer - 1)->weight;
-  int n_places = (int) weight->size / (a->n_units * b->n_units);
-  int row = n_places / 2 * a->n_units + a->shown[link->from - lane->first[from->block]];
-  return (LabSubject){ .kind = LAB_WEIGHT, .layer = b->layer - 1, .weight = row * b->n_units + b->shown[link->to - lane->first[to->block]] };
+  const LabBlock *a = &lane->diagram.blocks[lane->tiles[link->from].block], *b = &lane->diagram.blocks[lane->tiles[link->to].block];
+  int n_places = (int) nn_graph_layer (graph, b->layer - 1)->weight->size / (a->n_units * b->n_units);
+  int row = n_places / 2 * a->n_units + shown_by (lane, link->from);
+  return (LabSubject){ .kind = LAB_WEIGHT, .layer = b->layer - 1, .weight = row * b->n_units + shown_by (lane, link->to) };
 }
 
 static bool

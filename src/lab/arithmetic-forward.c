@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A unit's value: from the weights up to what it gives on. */
+#include "lab/arithmetic-private.h"
+#include "lab/i18n.h"
+
+#include <math.h>
+
+const NnActivation *
+lab_activation_of (const NnNode *node)
+{
+  const NnActivation *f =
+      node->kind == NN_COMPUTED ? (const NnActivation *) base_registry_find (&nn_activations, node->op->entry.name) : NULL;
+  return f != NULL && f->value != NULL && node->n_operands == 1 ? f : NULL;
+}
+
+/* How f and its slope are written, where that is short. */
+static const struct {
+  const char *name, *call, *value, *slope;
+} spellings[] = {
+  { "tanh", "tanh", NULL, "1 − a^2" },
+  { "sigmoid", "σ", "1 / (1 + e^{−z})", "a (1 − a)" },
+  { "relu", "relu", "max (0, z)", N_ ("1 where z > 0, else 0") },
+  { "silu", "silu", "z σ (z)", "σ (z) + a (1 − σ (z))" },
+  { "softplus", "softplus", "log (1 + e^z)", "σ (z)" },
+  { "gelu", "gelu", "z Φ (z)", NULL },
+};
+
+static int
+spelling_of (const NnActivation *f)
+{
+  int i = 0;
+  while (i < (int) G_N_ELEMENTS (spellings) && !g_str_equal (spellings[i].name, f->entry.name))
+    i++;
+  return i < (int) G_N_ELEMENTS (spellings) ? i : -1;
+}
+
+const char *
+lab_call_of (const NnActivation *f)
+{
+  int i = spelling_of (f);
+  return i >= 0 ? spellings[i].call : f->entry.name;
+}
+
+const char *
+lab_letter_below (const NnNode *activation)
+{
+  return lab_is_op (activation->operands[0], "batchnorm") ? "y" : "z";
+}
+
+const char *
+lab_slope_of (const NnActivation *f)
+{
+  int i = spelling_of (f);
+  return i >= 0 && spellings[i].slope != NULL ? _ (spellings[i].slope) : NULL;
+}
+
+static void
+add_activation (LabArithmeticUnit *unit, const NnActivation *f, const NnNode *node, size_t index)
+{
+  GArray *lines = unit->arithmetic->lines;
+  int i = spelling_of (f);
+  const LabPlaceText at = lab_place_text (node, index);
+  g_autofree char *z = lab_line_number (lab_value_at (node->operands[0], index)), *a = lab_line_number (lab_value_at (node, index));
+  if (i >= 0 && spellings[i].value != NULL)
+    lab_lines_add (lines, LAB_LINE_FORMULA, "a_{%s} = %s (%s_{%s}), %s (z) = %s", at.text, lab_call_of (f), lab_letter_below (node), at.text, lab_call_of (f), spellings[i].value);
+  else
+    lab_lines_add (lines, LAB_LINE_FORMULA, "a_{%s} = %s (%s_{%s})", at.text, lab_call_of (f), lab_letter_below (node), at.text);
+  if (i < 0)
+    lab_lines_add (lines, LAB_LINE_NOTE, "%s: %s", _ (f->entry.label), _ (f->entry.summary));
+  lab_lines_add (lines, LAB_LINE_NUMBERS, "= %s (%s) = %s", lab_call_of (f), z, a);
+}
+
+int
+lab_layer_of (const NnGraph *graph, const NnNode *node)
+{
+  for (int i = 0; i < nn_graph_n_layers (graph); i++)
+    if (nn_graph_layer (graph, i)->out == node || (node->n_operands > 1 && nn_graph_layer (graph, i)->weight == node->operands[1]))
+      return i + 1;
+  return 0;
+}
+
+/* What x is. */
+static void
+note_inputs (LabArithmeticUnit *unit, const NnNode *x)
+{
+  while (lab_is_op (x, "flatten") || lab_is_op (x, "dropout"))
+    x = x->operands[0];
+  int layer = lab_layer_of (unit->graph, x);
+  if (layer > 0)
+    lab_lines_add (unit->arithmetic->lines, LAB_LINE_NOTE, _ ("x: the output of layer %d"), layer);
+  else
+    lab_lines_add (unit->arithmetic->lines, LAB_LINE_NOTE, "x: %s", x->kind == NN_INPUT ? _ ("the input") : _ (x->op->entry.label));
+}
+
+static void
+add_bias (const NnNode *z, size_t unit, GArray *terms)
+{
+  const NnNode *b = z->operands[2];
+  if (b->trained || b->value[unit] != 0)
+    lab_term_add (terms, (double) b->value[unit], 1, false, "b_{%d}", (int) unit + 1);
+}
+
+static void
+note_heaviest (LabArithmeticUnit *unit, double share, size_t weight, double *largest)
+{
+  if (unit->heaviest >= 0 && !(fabs (share) > *largest))
+    return;
+  unit->heaviest = (long) weight;
+  *largest = fabs (share);
+}
+
+static void
+dense_terms (LabArithmeticUnit *unit, const NnNode *z, size_t j, GArray *terms)
+{
+  const NnNode *x = z->operands[0], *w = z->operands[1];
+  double largest = 0;
+  for (size_t i = 0; i < x->size; i++) {
+    size_t weight = i * z->size + j;
+    lab_term_add (terms, (double) w->value[weight], lab_value_at (x, i), true, "w_{%s} x_{%s}", lab_weight_text (z, weight).text,
+                  lab_place_text (x, i).text);
+    note_heaviest (unit, (double) w->value[weight] * lab_value_at (x, i), weight, &largest);
+  }
+}
+
+/* Returns how many taps lie outside the image. */
+static int
+conv_terms (LabArithmeticUnit *unit, const NnNode *z, size_t index, GArray *terms)
+{
+  const NnNode *x = z->operands[0], *w = z->operands[1];
+  int maps = z->shape.d[2], map = (int) index % maps, place = (int) index / maps, n_outside = 0, n = w->shape.d[2];
+  bool depthwise = n == 1 && x->shape.d[2] > 1;
+  double largest = 0;
+  for (int tap = 0; tap < w->shape.d[0] * w->shape.d[1]; tap++) {
+    long pixel = lab_conv_pixel (z, place / z->shape.d[1], place % z->shape.d[1], tap / w->shape.d[1], tap % w->shape.d[1]);
+    n_outside += pixel < 0 ? n : 0;
+    for (int c = 0; pixel >= 0 && c < n; c++) {
+      size_t weight = ((size_t) tap * (size_t) n + (size_t) c) * (size_t) maps + (size_t) map;
+      size_t at = (size_t) pixel * (size_t) x->shape.d[2] + (size_t) (depthwise ? map : c);
+      lab_term_add (terms, (double) w->value[weight], lab_value_at (x, at), true, "w_{%s} x_{%s}", lab_weight_text (z, weight).text,
+                    lab_place_text (x, at).text);
+      note_heaviest (unit, (double) w->value[weight] * lab_value_at (x, at), weight, &largest);
+    }
+  }
+  return n_outside;
+}
+
+static void
+add_weighted (LabArithmeticUnit *unit, const NnNode *z, size_t index)
+{
+  GArray *lines = unit->arithmetic->lines;
+  g_autoptr (GArray) terms = g_array_new (FALSE, FALSE, sizeof (LabTerm));
+  bool dense = lab_is_op (z, "dense");
+  int n_outside = 0;
+  if (dense)
+    dense_terms (unit, z, index, terms);
+  else
+    n_outside = conv_terms (unit, z, index, terms);
+  guint n = terms->len;
+  add_bias (z, dense ? index : index % (size_t) z->shape.d[2], terms);
+  g_autofree char *left = g_strdup_printf ("z_{%s} = Σ w x%s", lab_place_text (z, index).text, terms->len > n ? " + b" : "");
+  lab_lines_add_sum (lines, left, terms, (int) (terms->len - n), "", "", lab_terms_sum (terms));
+  note_inputs (unit, z->operands[0]);
+  if (n_outside > 0)
+    lab_lines_add (lines, LAB_LINE_NOTE, _ ("%d inputs of the window lie outside the image and count as 0."), n_outside);
+  unit->z = z;
+  unit->index = index;
+}
+
+/* Batch normalisation as it stands outside training. */
+static void
+add_batchnorm (LabArithmeticUnit *unit, const NnNode *node, size_t index)
+{
+  size_t c = index % node->operands[1]->size;
+  double part[4];
+  g_autofree char *x = lab_line_number (lab_value_at (node->operands[0], index)), *y = lab_line_number (lab_value_at (node, index));
+  for (int i = 0; i < 4; i++)
+    part[i] = lab_value_at (node->operands[i + 1], c);
+  g_autofree char *gamma = lab_line_number (part[0]), *beta = lab_line_factor (part[1]), *mean = lab_line_factor (part[2]),
+                  *variance = lab_line_number (part[3]), *epsilon = lab_line_number (node->settings[0]);
+  lab_lines_add (unit->arithmetic->lines, LAB_LINE_FORMULA, "y_{%s} = γ (z − μ) / √(σ^2 + ε) + β", lab_place_text (node, index).text);
+  lab_lines_add (unit->arithmetic->lines, LAB_LINE_NUMBERS, "= %s · (%s − %s) / √(%s + %s) + %s = %s", gamma, x, mean, variance, epsilon, beta, y);
+}
+
+static void
+add_window (LabArithmeticUnit *unit, const NnNode *node, size_t index)
+{
+  const NnNode *x = node->operands[0];
+  int maps = node->shape.d[2], place = (int) index / maps, size = (int) node->settings[0];
+  int stride = node->settings[1] > 0 ? (int) node->settings[1] : size;
+  bool mean = lab_is_op (node, "avgpool");
+  g_autoptr (GString) symbols = g_string_new (NULL), numbers = g_string_new (NULL);
+  g_autofree char *y = lab_line_number (lab_value_at (node, index));
+  for (int tap = 0; tap < size * size; tap++) {
+    int row = place / node->shape.d[1] * stride + tap / size, column = place % node->shape.d[1] * stride + tap % size;
+    size_t at = ((size_t) row * (size_t) x->shape.d[1] + (size_t) column) * (size_t) maps + index % (size_t) maps;
+    g_autofree char *number = mean ? lab_line_factor (lab_value_at (x, at)) : lab_line_number (lab_value_at (x, at));
+    g_string_append_printf (symbols, "%sx_{%s}", tap == 0 ? "" : mean ? " + " : ", ", lab_place_text (x, at).text);
+    g_string_append_printf (numbers, "%s%s", tap == 0 ? "" : mean ? " + " : ", ", number);
+  }
+  g_autofree char *head = mean ? g_strdup_printf ("1/%d", size * size) : g_strdup ("max");
+  lab_lines_add (unit->arithmetic->lines, LAB_LINE_FORMULA, "y_{%s} = %s (%s)", lab_place_text (node, index).text, head, symbols->str);
+  lab_lines_add (unit->arithmetic->lines, LAB_LINE_NUMBERS, "= %s (%s) = %s", head, numbers->str, y);
+}
+
+void
+lab_arithmetic_forward (LabArithmeticUnit *unit, const NnNode *node, size_t index)
+{
+  const NnActivation *f = lab_activation_of (node);
+  g_autofree char *value = lab_line_number (lab_value_at (node, index));
+  if (lab_is_op (node, "dense") || lab_is_op (node, "conv2d"))
+    add_weighted (unit, node, index);
+  else if (f != NULL || lab_is_op (node, "batchnorm") || lab_is_op (node, "flatten") || lab_is_op (node, "dropout")) {
+    lab_arithmetic_forward (unit, node->operands[0], index);
+    if (f != NULL)
+      add_activation (unit, f, node, index);
+    else if (lab_is_op (node, "batchnorm"))
+      add_batchnorm (unit, node, index);
+  } else if ((lab_is_op (node, "maxpool") || lab_is_op (node, "avgpool")) && node->settings[0] <= 3)
+    add_window (unit, node, index);
+  else if (node->kind == NN_INPUT)
+    lab_lines_add (unit->arithmetic->lines, LAB_LINE_NUMBERS, "x_{%s} = %s", lab_place_text (node, index).text, value);
+  else {
+    lab_lines_add (unit->arithmetic->lines, LAB_LINE_NOTE, _ ("%s: %s. It is not shown step by step."), _ (node->op->entry.label),
+                   _ (node->op->entry.summary));
+    lab_lines_add (unit->arithmetic->lines, LAB_LINE_NUMBERS, "y_{%s} = %s", lab_place_text (node, index).text, value);
+  }
+}
