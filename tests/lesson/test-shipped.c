@@ -368,17 +368,17 @@ test_languages_differ (void)
   const struct {
     const char *question, *predict, *problem;
   } rows[] = {
-    { "a $`x`$ and $`y`$\n\n- b\n- c", "+ d\n- e :: f", "" },
-    { "$`y`$，$`x`$ 甲\n\n- 乙\n- 丙", "+ 丁\n- 戊 :: 己", "" },
-    { "a $`x`$\n\n- b\n- c", "+ d\n- e :: f", "differs from en.md" },
-    { "a $`x`$ and $`z`$\n\n- b\n- c", "+ d\n- e :: f", "differs from en.md" },
-    { "a $`x`$ and $`y`$\n\n- b", "+ d\n- e :: f", "differs from en.md" },
-    { "a $`x`$ and $`y`$\n\n1. b\n2. c", "+ d\n- e :: f", "differs from en.md" },
-    { "### a $`x`$ and $`y`$\n\n- b\n- c", "+ d\n- e :: f", "differs from en.md" },
-    { "a $`x`$ and $`y`$ [l](lesson:m)\n\n- b\n- c", "+ d\n- e :: f", "differs from en.md" },
-    { "a $`x`$ and $`y`$\n\n- b\n- c", "- d :: f\n+ e", "the prediction differs" },
-    { "a $`x`$ and $`y`$\n\n- b\n- c", "+ d\n- e :: f\n- g :: h", "the prediction differs" },
-    { "a $`x`$ and $`y`$\n\n- b\n- c", "+ d\n- e :: f $`q`$", "the prediction differs" },
+    { "a\n\n```math\nx\n```\n\n- b\n- c", "+ d\n- e :: f", "" },
+    { "$`y`$ 甲\n\n```math\nx\n```\n\n- 乙\n- 丙", "+ 丁\n- 戊 :: 己", "" },
+    { "a\n\n```math\ny\n```\n\n- b\n- c", "+ d\n- e :: f", "differs from en.md" },
+    { "a\n\n- b\n- c", "+ d\n- e :: f", "differs from en.md" },
+    { "a\n\n```math\nx\n```\n\n- b", "+ d\n- e :: f", "differs from en.md" },
+    { "a\n\n```math\nx\n```\n\n1. b\n2. c", "+ d\n- e :: f", "differs from en.md" },
+    { "### a\n\n```math\nx\n```\n\n- b\n- c", "+ d\n- e :: f", "differs from en.md" },
+    { "a [l](lesson:m)\n\n```math\nx\n```\n\n- b\n- c", "+ d\n- e :: f", "differs from en.md" },
+    { "a\n\n```math\nx\n```\n\n- b\n- c", "- d :: f\n+ e", "the prediction differs" },
+    { "a\n\n```math\nx\n```\n\n- b\n- c", "+ d\n- e :: f\n- g :: h", "the prediction differs" },
+    { "a\n\n```math\nx\n```\n\n- b\n- c", "+ d\n- e :: f [q](lesson:q)", "the prediction differs" },
   };
   Lesson *en = make ("en", rows[0].question, rows[0].predict, "c");
   g_autoptr (GString) problems = g_string_new (NULL);
