@@ -248,6 +248,12 @@ test_known (void)
     { "batches", "accumulate=4", "updates", 20, 0 },
     { "batches", "n=1281167;batch=256;epochs=90", "updates", 5005 * 90, 0 },
     { "batches", "batch=32", "p_no_minority", 0.193711484, 1e-8 },
+    /* 94 batches of 4 + 6 ms and 8 ms */
+    { "input-pipeline", "workers=0", "epoch_ms", 94 * 18, 1e-9 },
+    { "input-pipeline", NULL, "epoch_ms", 94 * 10 + 8, 1e-9 },
+    { "input-pipeline", "workers=2", "epoch_ms", 10 + 94 * 8, 1e-9 },
+    { "input-pipeline", "workers=8;prefetch=1", "epoch_ms", 94 * 10 + 8, 1e-9 }, /* one place: workers take turns */
+    { "input-pipeline", NULL, "memory_share", 3 * 32.0 / 3000, 1e-12 },
     { "saturation-edge", NULL, "right_edge", 4.357, 0.002 },
     { "saturation-edge", "function=tanh", "right_edge", 2.178, 0.002 },
     { "saturation-edge", "function=relu;z=1e6", "slope", 1, 0 },
