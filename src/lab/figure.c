@@ -60,6 +60,24 @@ lab_short_number (double value)
   return g_strdup (text);
 }
 
+void
+lab_map_write_values (PlotMark *map)
+{
+  enum { NUMBERS = 128, SIGNS = 1024, NOTHING = 25 };
+  int n = map->rows * map->columns;
+  float largest = 0;
+  g_auto (GStrv) texts = g_new0 (char *, n + 1);
+  for (int i = 0; i < n; i++)
+    largest = fmaxf (largest, fabsf (map->cells[i]));
+  for (int i = 0; i < n; i++) {
+    const char *sign = map->cells[i] < 0 ? "−" : "+";
+    g_autofree char *number = n <= NUMBERS ? lab_short_number (fabs ((double) map->cells[i])) : g_strdup ("");
+    texts[i] = NOTHING * fabsf (map->cells[i]) > largest ? g_strconcat (sign, number, NULL) : g_strdup ("");
+  }
+  if (n <= SIGNS)
+    plot_set_texts (&map->texts, (const char *const *) texts);
+}
+
 char *
 lab_class_name (const DataSet *set, int index)
 {

@@ -75,6 +75,10 @@ PlotPanel *lab_figure_add_image_panel (PlotFigure *figure, const char *title, in
 /* Cells [height][width] that fill an image panel; grey ones are 0 black … 1 white and answer nothing. */
 PlotMark *lab_panel_add_image (PlotPanel *panel, int height, int width, const float *cells, PlotColours colours);
 
+/* Writes into the cells of a signed map what they hold, "+0.3"; of many the sign alone, of near nothing nothing: so that the sign is
+ * not told by colour alone. */
+void lab_map_write_values (PlotMark *map);
+
 /* A panel of tiles in rows and columns; tile number @index in it; and in how many columns @n of them are largest. */
 PlotPanel *lab_figure_add_tiles (PlotFigure *figure, const char *title, int rows, int columns, int height, int width);
 PlotMark *lab_panel_add_tile (PlotPanel *panel, int index, int height, int width, const float *cells, PlotColours colours);

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Texts in the cells of a map: all lines where they fit in every cell, else the first ones, else none. */
+/* Texts in the cells of a map: all lines where they fit in every cell, else the first ones, else their signs, else none. */
 
 enum { LINES = 3 };
 
@@ -35,14 +35,25 @@ lines_that_fit (PlotCanvas *canvas, char *const *texts, double width, double hei
   return fit;
 }
 
+/* The sign alone where nothing more fits; false: the text has none, or even that does not. */
+static bool
+shorten_to_sign (PlotCanvas *canvas, char *line, double width, double height)
+{
+  size_t length = g_str_has_prefix (line, "+") ? 1 : g_str_has_prefix (line, "−") ? strlen ("−") : 0;
+  line[length] = '\0';
+  return length > 0 && height >= 0.75 * canvas->line_height[PLOT_TEXT_LABEL] && plot_canvas_width (canvas, PLOT_TEXT_LABEL, line) <= width - 2;
+}
+
 void
 plot_cells_draw (PlotCanvas *canvas, const PlotMark *map, const PlotRectangle *box, double min, double max)
 {
   double width = box->width / map->columns, height = box->height / map->rows, line = canvas->line_height[PLOT_TEXT_LABEL];
   int fit = canvas->theme->compact ? 0 : lines_that_fit (canvas, map->texts, width, height);
-  for (int i = 0; fit > 0 && i < map->rows * map->columns && map->texts[i] != NULL; i++) {
+  for (int i = 0; !canvas->theme->compact && i < map->rows * map->columns && map->texts[i] != NULL; i++) {
     char lines[LINES][48];
-    int n = MIN (split (map->texts[i], lines), fit);
+    int n = MIN (split (map->texts[i], lines), MAX (fit, 1));
+    if (n == 0 || (fit == 0 && !shorten_to_sign (canvas, lines[0], width, height)))
+      continue;
     double at = max > min ? (map->cells[i] - min) / (max - min) : 0.5;
     PlotColour under = plot_map_colour (canvas->scheme, map->colours, map->colours == PLOT_SIGNED ? 2 * at - 1 : at);
     double x = box->x + (i % map->columns + 0.5) * width, y = box->y + (i / map->columns + 0.5) * height - n * line / 2;

@@ -271,6 +271,35 @@ test_grip (void)
   plot_figure_free (figure);
 }
 
+/* Where a number has no room its sign still stands; of a text without one nothing does. */
+static void
+test_cell_signs (void)
+{
+  const float cells[2] = { -0.25, 0.5 };
+  const char *const signed_texts[] = { "−0.25", "+0.5", NULL }, *const plain[] = { "0.25", "0.5", NULL };
+  const struct {
+    const char *const *texts;
+    double width;
+    const char *first;
+  } rows[] = { { signed_texts, 200, "−0.25" }, { signed_texts, 70, "−" }, { plain, 70, NULL }, { signed_texts, 32, NULL } };
+  PlotTheme theme = { PLOT_LIGHT };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    PlotFigure *figure = plot_figure_new (NULL);
+    PlotPanel *panel = plot_figure_add_panel (figure, NULL, NULL, NULL);
+    panel->x.hidden = panel->y.hidden = true;
+    plot_set_texts (&plot_panel_add_map (panel, 1, 2, cells, PLOT_SIGNED)->texts, rows[i].texts);
+    cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 200, 100);
+    cairo_t *cr = cairo_create (surface);
+    GArray *log = g_array_new (FALSE, FALSE, sizeof (PlotTextBox));
+    plot_figure_draw_logged (cr, figure, &(PlotRectangle) { 0, 0, rows[i].width, 100 }, &theme, log);
+    g_assert_cmpstr (log->len > 0 ? g_array_index (log, PlotTextBox, 0).text : NULL, ==, rows[i].first);
+    g_array_free (log, TRUE);
+    cairo_destroy (cr);
+    cairo_surface_destroy (surface);
+    plot_figure_free (figure);
+  }
+}
+
 /* Texts stand in the cells that have room for them, and the readout of a cell is what the figure says. */
 static void
 test_cells (void)
@@ -618,6 +647,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/figure/hit", test_hit);
   g_test_add_func ("/plot/figure/hit-links", test_hit_links);
   g_test_add_func ("/plot/figure/cells", test_cells);
+  g_test_add_func ("/plot/figure/cell-signs", test_cell_signs);
   g_test_add_func ("/plot/figure/grip", test_grip);
   g_test_add_func ("/plot/figure/hit-map", test_hit_map);
   g_test_add_func ("/plot/figure/hit-image", test_hit_image);

@@ -169,7 +169,10 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
   g_autofree int *group = set->n_classes > 0 && set->n_targets == 1 ? g_new (int, n) : NULL;
   g_autofree char *text = dims > 2 ? g_strdup_printf (_ ("%d dimensions, %.0f %% of the variance here"), dims, 100 * result->share[lane])
                                    : g_strdup_printf (ngettext ("%d unit, as it is", "%d units, as they are", (gulong) dims), dims);
-  g_autofree char *title = lab_lane_says (viewer, lane, text);
+  bool alone = result->n_lanes == 1; /* then there is more room below than above the panel */
+  g_autofree char *title = alone ? NULL : lab_lane_says (viewer, lane, text);
+  if (alone)
+    plot_set_text (&figure->caption, text);
   PlotPanel *panel = plot_figure_add_panel (figure, title, dims > 2 ? _ ("principal plane, across") : _ ("unit 1"),
                                             dims > 2 ? _ ("principal plane, up") : _ ("unit 2"));
   panel->square = true;
@@ -209,7 +212,7 @@ const LabView lab_view_embedding = {
     "Pearson 1901, On lines and planes of closest fit to systems of points in space", params },
   .help = N_ ("Each point is a sample where a layer puts it, coloured by class. A layer of two units is shown as it is; of "
              "more, the plane in which the points spread furthest (principal components), with its share of the variance "
-             "in the title. Clusters that stand apart are classes that the next layer can divide with ease. When that "
+             "written beside it. Clusters that stand apart are classes that the next layer can divide with ease. When that "
              "share is small, points that overlap here may still be far apart."),
   .refuses = refuses,
   .probe = probe,

@@ -70,6 +70,7 @@ add_kernels (const LabViewer *viewer, PlotFigure *figure, int lane, const Kernel
     PlotMark *map = lab_panel_add_tile (panel, filter, k->height, k->width, cells, PLOT_SIGNED);
     g_autofree char *say = g_strdup_printf (_ ("kernel %d: weight {v}"), filter + 1);
     plot_set_text (&map->say, say);
+    lab_map_write_values (map);
   }
 }
 

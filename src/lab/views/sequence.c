@@ -191,8 +191,9 @@ add_tokens (const LabViewer *viewer, PlotFigure *figure, const DataSet *set)
   PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, result->lane), _ ("place"), _ ("truth → prediction"));
   for (int i = 0; i < n; i++) {
     int token = (int) set->inputs[result->answers.first * steps + i];
-    texts[i] = g_strdup_printf ("%d", token);
-    says[i] = g_strdup_printf (_ ("token %d at place %d: without it the prediction loses %.3f"), token, i % steps + 1, (double) result->losses[i]);
+    double loss = (double) result->losses[i];
+    texts[i] = fabs (loss) < 0.005 ? g_strdup_printf ("%d", token) : g_strdup_printf ("%d\n%s%.2f", token, loss < 0 ? "−" : "+", fabs (loss));
+    says[i] = g_strdup_printf (_ ("token %d at place %d: without it the prediction loses %.3f"), token, i % steps + 1, loss);
   }
   for (int s = 0; s < result->answers.n; s++) {
     g_autofree char *target = say_target (result, set, s), *prediction = say_prediction (result, set, result->lane, s);

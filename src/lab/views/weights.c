@@ -42,6 +42,7 @@ add_matrix (const LabViewer *viewer, PlotFigure *figure, int lane, const NnNode 
   map->left = map->top = 0.5; /* both count from 1 */
   map->right = columns + 0.5, map->bottom = rows + 0.5;
   panel->x.whole = panel->y.whole = panel->y.reversed = true;
+  lab_map_write_values (map);
   plot_set_text (&map->say, _ ("weight {v} from input {y} to unit {x}"));
 }
 
