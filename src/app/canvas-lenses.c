@@ -50,8 +50,10 @@ lens_slot (GradusCanvas *self, int lens, BaseError *error)
   for (int i = 0; i < self->n_views; i++)
     if (view && lab_viewer_view (self->slots[i]) == view)
       return i;
-  if (!self->slots[slot])
+  if (!self->slots[slot]) {
     self->slots[slot] = lab_viewer_new_named (gradus_run_experiment (self->run), lab_lenses[lens], error);
+    gradus_canvas_meet (self, slot);
+  }
   gradus_canvas_give_parts (self, slot);
   return self->slots[slot] ? slot : -1;
 }

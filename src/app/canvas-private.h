@@ -12,6 +12,12 @@
 #define LENS_SLOT MAX_VIEWS /* lenses come after the lesson's views */
 #define N_SLOTS (MAX_VIEWS + LAB_N_LENSES)
 
+/* The settings of a slot's view, which last when the run starts anew. */
+typedef struct {
+  const LabView *view; /* NULL: nothing is kept */
+  double written[PARAM_MAX], values[PARAM_MAX]; /* as the lesson has them, and now */
+} GradusKept;
+
 struct _GradusCanvas {
   GtkWidget parent;
   GtkWidget *content;
@@ -35,6 +41,7 @@ struct _GradusCanvas {
 
   GradusRun *run;
   LabViewer *slots[N_SLOTS];
+  GradusKept kept[N_SLOTS];
   guint serials[N_SLOTS]; /* of the picture that is shown */
   int n_views, slot, home, lens;
   int strip_slots[GRADUS_CANVAS_SMALL], n_small, turn;
@@ -48,6 +55,9 @@ struct _GradusCanvas {
 
 void gradus_canvas_show_slot (GradusCanvas *canvas, int slot);
 
+/* The list of the large view's settings anew, and its name. */
+void gradus_canvas_show_settings (GradusCanvas *canvas);
+
 /* canvas-experiments.c: which experiment is open; their buttons are made anew for another lesson. */
 void gradus_canvas_show_experiments (GradusCanvas *canvas, gboolean other_lesson);
 
@@ -56,6 +66,11 @@ void gradus_canvas_make_arithmetic (GradusCanvas *canvas);
 
 /* The other runs of a sweep, for a view across runs. */
 void gradus_canvas_give_parts (GradusCanvas *canvas, int slot);
+
+/* canvas-kept.c: a slot has a new viewer: what was set in the one before is set again, if it is the same view; its settings have
+ * been changed, which can be undone. */
+void gradus_canvas_meet (GradusCanvas *canvas, int slot);
+void gradus_canvas_keep (GradusCanvas *canvas, int slot);
 
 /* canvas-lenses.c: the row of buttons, and which of them is pressed (−1: none). */
 void gradus_canvas_make_lenses (GradusCanvas *canvas);

@@ -211,6 +211,8 @@ make_views (GradusCanvas *self)
   if (self->n_views == 0)
     self->slots[0] = lab_viewer_new_named (gradus_run_experiment (self->run), "curve", &error);
   self->n_views = MAX (self->n_views, self->slots[0] != NULL);
+  for (int i = 0; i < self->n_views; i++)
+    gradus_canvas_meet (self, i);
   if (error.text[0])
     gradus_run_say (self->run, error.text, false);
 }
@@ -232,6 +234,8 @@ on_opened (GradusCanvas *self)
   int lens = self->lens;
   bool other_lesson = g_strcmp0 (lesson->path, self->lesson) != 0;
 
+  if (other_lesson || gradus_run_index (self->run) != self->experiment)
+    memset (self->kept, 0, sizeof self->kept);
   make_views (self);
   gradus_canvas_show_experiments (self, other_lesson);
   if (other_lesson || gradus_run_index (self->run) != self->experiment || self->home >= self->n_views) {
@@ -284,6 +288,18 @@ on_status (GradusCanvas *self)
   gtk_widget_set_visible (self->caption_row, FALSE);
 }
 
+/* A lens that had nothing to compare may have now. */
+static void
+on_pins (GradusCanvas *self)
+{
+  int lens = self->lens;
+
+  if (lens < 0 || !g_str_equal (gradus_canvas_get_page (self), "refusal"))
+    return;
+  gradus_canvas_mark_lens (self, -1);
+  gradus_canvas_set_lens (self, lens);
+}
+
 void
 gradus_canvas_set_run (GradusCanvas *self, GradusRun *run)
 {
@@ -296,6 +312,8 @@ gradus_canvas_set_run (GradusCanvas *self, GradusRun *run)
   g_signal_connect_object (run, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "parts", G_CALLBACK (on_parts), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "status", G_CALLBACK (on_status), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "pins", G_CALLBACK (on_pins), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "values", G_CALLBACK (on_pins), self, G_CONNECT_SWAPPED);
   gradus_canvas_make_arithmetic (self);
 }
 
@@ -353,12 +371,27 @@ gradus_canvas_is_covered (GradusCanvas *self)
 
 /* Another image, patch or metric: the name says it too. */
 static void
+show_view_settings (GradusCanvas *self)
+{
+  gradus_plot_view_set_name (self->large, slot_name (self, self->slot));
+  draw_slot (self, self->slot, self->large, true);
+}
+
+static void
 on_view_settings (GradusCanvas *self)
 {
   if (self->slot < 0)
     return;
-  gradus_plot_view_set_name (self->large, slot_name (self, self->slot));
-  draw_slot (self, self->slot, self->large, true);
+  show_view_settings (self);
+  gradus_canvas_keep (self, self->slot);
+}
+
+void
+gradus_canvas_show_settings (GradusCanvas *self)
+{
+  gradus_view_settings_set_viewer (self->settings, NULL);
+  gradus_view_settings_set_viewer (self->settings, self->slots[self->slot]);
+  show_view_settings (self);
 }
 
 static void
@@ -377,10 +410,10 @@ on_dragged (const char *key, double value, gboolean done, gpointer data)
   if (self->slot < 0 ||
       !lab_viewer_set (self->slots[self->slot], key, g_ascii_formatd (text, sizeof text, "%.3f", value), NULL))
     return;
-  on_view_settings (self);
+  show_view_settings (self);
   if (done) {
-    gradus_view_settings_set_viewer (self->settings, NULL);
-    gradus_view_settings_set_viewer (self->settings, self->slots[self->slot]);
+    gradus_canvas_show_settings (self);
+    gradus_canvas_keep (self, self->slot);
   }
 }
 

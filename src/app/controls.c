@@ -4,6 +4,7 @@
 #include "app/pin-list.h"
 #include "base/param.h"
 #include "lab/i18n.h"
+#include "lab/shown.h"
 
 #include <adwaita.h>
 
@@ -29,9 +30,58 @@ static const struct {
   { "run", N_ ("Run") },
 };
 
+static const char *
+group_label (const char *name)
+{
+  gsize i = 0;
+
+  while (i + 1 < G_N_ELEMENTS (groups) && !g_str_equal (groups[i].name, name))
+    i++;
+  return _(groups[i].label);
+}
+
+/* "seed" has its own place under the plots. */
+static bool
+belongs (const LabKnob *knob, const char *group)
+{
+  return knob->control < 0 && g_str_equal (knob->group, group) && !g_str_equal (knob->key, "seed");
+}
+
+/* "≠" behind the name of a group in which lanes or pinned runs differ. */
+static void
+mark_group (GradusControls *self, GtkExpander *expander, const GPtrArray *keys)
+{
+  const LabSetup *setup = gradus_run_setup (self->run);
+  const char *group = gtk_widget_get_name (GTK_WIDGET (expander));
+  g_autoptr (GPtrArray) here = g_ptr_array_new ();
+  g_autofree char *labels = NULL, *tip = NULL, *name = NULL;
+
+  for (guint i = 0; i < keys->len; i++)
+    if (belongs (lab_setup_knob (setup, lab_setup_find_knob (setup, keys->pdata[i])), group))
+      g_ptr_array_add (here, keys->pdata[i]);
+  labels = lab_setting_labels (setup, here);
+  tip = here->len ? g_strdup_printf (_("Differs in: %s"), labels) : NULL;
+  name = g_strdup_printf (here->len ? "%s  ≠" : "%s", group_label (group));
+  gtk_expander_set_label (expander, name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (expander), tip);
+}
+
+static void
+mark_groups (GradusControls *self)
+{
+  g_autoptr (GArray) shown = lab_shown (gradus_run_experiment (self->run), NULL);
+  g_autoptr (GPtrArray) keys = lab_shown_differences (shown);
+
+  for (guint i = 0; i < self->expanders->len; i++)
+    mark_group (self, self->expanders->pdata[i], keys);
+}
+
 static void
 refresh (GradusControls *self)
 {
+  if (!gradus_run_experiment (self->run))
+    return;
+  mark_groups (self);
   for (guint i = 0; i < self->knobs->len; i++)
     gradus_knob_refresh (self->knobs->pdata[i]);
 }
@@ -69,13 +119,6 @@ add_lesson_knobs (GradusControls *self, const LabSetup *setup)
           gtk_box_append (self->body, heading (_("This experiment")));
         add_knob (self, self->body, i);
       }
-}
-
-/* "seed" has its own place under the plots. */
-static bool
-belongs (const LabKnob *knob, const char *group)
-{
-  return knob->control < 0 && g_str_equal (knob->group, group) && !g_str_equal (knob->key, "seed");
 }
 
 static gboolean
@@ -157,6 +200,7 @@ on_opened (GradusControls *self)
   for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
     if (has_group (setup, groups[i].name))
       add_group (self, groups[i].name, _(groups[i].label));
+  mark_groups (self);
 }
 
 static void
@@ -203,6 +247,7 @@ gradus_controls_set_run (GradusControls *self, GradusRun *run)
   gradus_pin_list_set_run (self->pins, run);
   g_signal_connect_object (run, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "values", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "pins", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
 }
 
 gboolean

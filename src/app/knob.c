@@ -4,6 +4,7 @@
 #include "app/plot-view.h"
 #include "app/swatch.h"
 #include "lab/i18n.h"
+#include "lab/shown.h"
 #include "plot/colours.h"
 
 #include <adwaita.h>
@@ -27,6 +28,7 @@ struct _GradusKnob {
   GtkLabel *label;
   GtkBox *lines_box;
   GtkWidget *dot, *restore, *restarts;
+  GtkLabel *differs, *pinned;
 
   GradusRun *run;
   int index;
@@ -336,6 +338,24 @@ gradus_knob_is_changed (GradusKnob *self)
   return FALSE;
 }
 
+/* Where lanes, or pinned runs, have other values. */
+static void
+show_differences (GradusKnob *self, bool changed)
+{
+  g_autoptr (GArray) shown = lab_shown (gradus_run_experiment (self->run), NULL);
+  bool differs = lab_shown_differs (shown, self->key);
+  g_autofree char *values = differs ? lab_shown_values (shown, self->key, false) : NULL;
+  g_autofree char *pinned = differs ? lab_shown_values (shown, self->key, true) : g_strdup ("");
+  g_autofree char *tip = g_strdup_printf (_("Differs here:\n%s"), values);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->differs), differs);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->differs), tip);
+  gtk_label_set_text (self->pinned, pinned);
+  gtk_widget_set_visible (GTK_WIDGET (self->pinned), differs && *pinned);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  differs ? tip : changed ? _("Changed") : "", -1);
+}
+
 void
 gradus_knob_refresh (GradusKnob *self)
 {
@@ -363,8 +383,7 @@ gradus_knob_refresh (GradusKnob *self)
   self->updating = FALSE;
   gtk_widget_set_visible (self->dot, changed);
   gtk_widget_set_visible (self->restore, changed);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  changed ? _("Changed") : "", -1);
+  show_differences (self, changed);
 }
 
 void
@@ -427,6 +446,8 @@ gradus_knob_class_init (GradusKnobClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusKnob, content);
   gtk_widget_class_bind_template_child (widget_class, GradusKnob, label);
   gtk_widget_class_bind_template_child (widget_class, GradusKnob, lines_box);
+  gtk_widget_class_bind_template_child (widget_class, GradusKnob, differs);
+  gtk_widget_class_bind_template_child (widget_class, GradusKnob, pinned);
   gtk_widget_class_bind_template_child (widget_class, GradusKnob, dot);
   gtk_widget_class_bind_template_child (widget_class, GradusKnob, restore);
   gtk_widget_class_bind_template_child (widget_class, GradusKnob, restarts);

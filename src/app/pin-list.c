@@ -15,6 +15,7 @@ struct _GradusPinList {
   GtkWidget parent;
   GtkWidget *content;
   GtkMenuButton *one;
+  GtkLabel *differs;
   GtkBox *rows;
 
   GradusRun *run;
@@ -156,8 +157,22 @@ refresh_row (GradusPinList *self, Row *row)
 }
 
 static void
+show_differences (GradusPinList *self)
+{
+  g_autoptr (GArray) shown = lab_shown (gradus_run_experiment (self->run), NULL);
+  g_autoptr (GPtrArray) keys = lab_shown_differences (shown);
+  g_autofree char *labels = lab_setting_labels (gradus_run_setup (self->run), keys);
+  g_autofree char *text = g_strdup_printf (_("≠ Differs in: %s"), labels);
+
+  gtk_label_set_text (self->differs, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->differs), keys->len > 0);
+}
+
+static void
 refresh (GradusPinList *self)
 {
+  if (gradus_run_experiment (self->run))
+    show_differences (self);
   for (guint i = 0; i < self->made->len && gradus_run_setup (self->run); i++)
     refresh_row (self, &g_array_index (self->made, Row, i));
 }
@@ -232,6 +247,7 @@ gradus_pin_list_class_init (GradusPinListClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/gradus/Gradus/pin-list.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusPinList, content);
   gtk_widget_class_bind_template_child (widget_class, GradusPinList, one);
+  gtk_widget_class_bind_template_child (widget_class, GradusPinList, differs);
   gtk_widget_class_bind_template_child (widget_class, GradusPinList, rows);
 }
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/run-private.h"
 
+#include "lab/i18n.h"
+#include "lab/shown.h"
+
 /* Changes in the running session are taken back there; beside them lies a list of what else was done: changes that started
  * anew, and deeds such as pinning. Each deed knows how many changes the session had then, and so which of both came last. */
 
@@ -125,6 +128,37 @@ session_is_next (GradusRun *self, bool redo)
   if (redo)
     return status.can_redo && !(deed && status.n_undo >= past->n_undo);
   return status.can_undo && !(deed && status.n_undo <= past->n_undo);
+}
+
+/* One change that lies between @past and the settings of now. */
+static char *
+past_text (GradusRun *self, const GradusPast *past, bool redo)
+{
+  GradusPast *now;
+  char *text;
+
+  if (!past->setup)
+    return g_strdup (past->text);
+  now = gradus_run_newest (self);
+  text = redo ? lab_setup_change_text (now->setup, past->setup) : lab_setup_change_text (past->setup, now->setup);
+  gradus_past_free (now);
+  if (*text)
+    return text;
+  g_free (text);
+  return g_strdup (_("another experiment"));
+}
+
+char *
+gradus_run_undo_text (GradusRun *self, bool redo)
+{
+  const GradusPast *past = g_queue_peek_tail (redo ? &self->redo : &self->undo);
+
+  if (!gradus_run_can_change (self))
+    return NULL;
+  if (session_is_next (self, redo))
+    return self->snapshot
+             ? lab_deed_text (gradus_run_setup (self), redo ? &self->snapshot->redo : &self->snapshot->undo) : NULL;
+  return past ? past_text (self, past, redo) : NULL;
 }
 
 void

@@ -88,6 +88,9 @@ void gradus_run_hide_pin (GradusRun *run, int place, bool hidden);
  * @free when it is forgotten. */
 void gradus_run_did (GradusRun *run, const char *text, void (*flip) (gpointer data), gpointer data, GDestroyNotify free);
 
+/* What undo, or @redo, would be about: "learning rate 0.1 → 0.3"; NULL: nothing. The caller frees it. */
+char *gradus_run_undo_text (GradusRun *run, bool redo);
+
 bool gradus_run_can_undo (GradusRun *run);
 bool gradus_run_can_redo (GradusRun *run);
 void gradus_run_undo (GradusRun *run);

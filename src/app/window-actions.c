@@ -373,6 +373,35 @@ enable (GradusWindow *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)), enabled);
 }
 
+static void
+add_undo (GradusWindow *self, const char *plain, const char *before, char *text, const char *action)
+{
+  g_auto (GStrv) parts = g_strsplit (text ? text : "", "_", -1); /* no mnemonics */
+  g_autofree char *safe = g_strjoinv ("__", parts), *label = NULL;
+
+  label = text ? g_strconcat (before, safe, NULL) : g_strdup (plain);
+  g_menu_append (self->undo_section, label, action);
+  g_free (text);
+}
+
+void
+gradus_window_show_undo (GradusWindow *self)
+{
+  char *undo = gradus_run_undo_text (self->run, false), *redo = gradus_run_undo_text (self->run, true);
+  g_autofree char *texts = g_strdup_printf ("%s\n%s", undo ? undo : "", redo ? redo : "");
+
+  if (g_strcmp0 (texts, self->undo_texts) == 0) {
+    g_free (undo);
+    g_free (redo);
+    return;
+  }
+  g_free (self->undo_texts);
+  self->undo_texts = g_steal_pointer (&texts);
+  g_menu_remove_all (self->undo_section);
+  add_undo (self, _("_Undo Change"), _("_Undo: "), undo, "win.undo");
+  add_undo (self, _("_Redo Change"), _("_Redo: "), redo, "win.redo");
+}
+
 void
 gradus_window_update_actions (GradusWindow *self)
 {

@@ -271,7 +271,7 @@ add_pins (PlotPanel *panel, const GArray *lanes, const char *key, const char *me
       continue;
     g_autofree char *diverged = g_strdup_printf (_ ("%s: diverged"), shown->name);
     if (isfinite (y))
-      plot_panel_add_points (panel, shown->name, lab_shown_marker (shown), 1, &x, &y, NULL);
+      plot_panel_add_points (panel, shown->name, shown->style, 1, &x, &y, NULL);
     else
       plot_panel_add_rule (panel, diverged, shown->style, x);
   }

@@ -403,6 +403,18 @@ lab_experiment_snapshot_now (LabExperiment *experiment)
   return train_session_snapshot (session);
 }
 
+/* Whether @key is the same to the session in all lanes: then a change of all is one change, and one to undo. */
+static bool
+is_same_in_all (const LabSetup *setup, const char *key, TrainSetting *setting, int *index)
+{
+  TrainSetting here;
+  int at;
+  bool same = lab_lane_find_live (&setup->lanes[0], key, setting, index);
+  for (int i = 1; same && i < setup->n_lanes; i++)
+    same = lab_lane_find_live (&setup->lanes[i], key, &here, &at) && here == *setting && at == *index;
+  return same;
+}
+
 bool
 lab_experiment_set (LabExperiment *experiment, int lane, int knob, double value, BaseError *error)
 {
@@ -415,6 +427,10 @@ lab_experiment_set (LabExperiment *experiment, int lane, int knob, double value,
   g_autofree char *key = g_strdup (row->key);
   if (!lab_setup_set_value (setup, lane, knob, value, error))
     return false;
+  if (lane < 0 && is_same_in_all (setup, key, &setting, &index)) {
+    train_session_set (experiment->session, -1, setting, index, value);
+    return true;
+  }
   for (int i = 0; i < setup->n_lanes; i++)
     if ((lane < 0 || lane == i) && lab_lane_find_live (&setup->lanes[i], key, &setting, &index))
       train_session_set (experiment->session, i, setting, index, value);

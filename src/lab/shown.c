@@ -98,12 +98,6 @@ lab_shown_text (const LabShown *shown, const char *key)
   return param != NULL ? lab_value_text (param, lab_shown_value (shown, key)) : g_strdup ("–");
 }
 
-int
-lab_shown_marker (const LabShown *shown)
-{
-  return shown->style % PLOT_STYLES + (shown->pin != NULL ? PLOT_STYLES : 0);
-}
-
 double
 lab_metric_at (const TrainSnapshot *snapshot, int lane, const char *metric, int layer, long step)
 {
@@ -144,6 +138,62 @@ lab_shown_differences (const GArray *shown)
     if (lab_shown_differs (shown, lab_setup_knob (setup, knob)->key))
       g_ptr_array_add (keys, g_strdup (lab_setup_knob (setup, knob)->key));
   return keys;
+}
+
+/* Whether it is worth telling what @lane has of @key: of a pinned lane, if it is not what its lane has now. */
+static bool
+tells (const GArray *shown, const LabShown *lane, const char *key, bool pinned)
+{
+  double value = lab_shown_value (lane, key);
+  if (isnan (value) || !pinned)
+    return !isnan (value);
+  return lane->pin != NULL && (lane->live < 0 || value != lab_shown_value (&g_array_index (shown, LabShown, lane->live), key));
+}
+
+char *
+lab_shown_values (const GArray *shown, const char *key, bool pinned)
+{
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < shown->len; i++) {
+    const LabShown *lane = &g_array_index (shown, LabShown, i);
+    g_autofree char *value = lab_shown_text (lane, key);
+    if (tells (shown, lane, key, pinned))
+      g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? "\n" : "", lane->name, _ (": "), value);
+  }
+  return g_string_free (text, FALSE);
+}
+
+char *
+lab_setting_labels (const LabSetup *setup, const GPtrArray *keys)
+{
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < keys->len; i++) {
+    g_autofree char *label = lab_inside_a_sentence (lab_setting_label (setup, keys->pdata[i]));
+    g_string_append_printf (text, "%s%s", text->len > 0 ? _ (", ") : "", label);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* A number that the name does not bear already. */
+static void
+add_value (LabShown *lane, const char *key)
+{
+  g_autofree char *value = lab_shown_text (lane, key), *name = g_steal_pointer (&lane->name);
+  lane->name = strstr (name, value) != NULL ? g_strdup (name) : g_strdup_printf ("%s (%s)", name, value);
+}
+
+const char *
+lab_shown_add_values (GArray *shown)
+{
+  const LabSetup *setup = g_array_index (shown, LabShown, 0).setup;
+  const GArray live = { shown->data, (guint) lab_setup_n_lanes (setup) };
+  g_autoptr (GPtrArray) keys = lab_shown_differences (&live);
+  const Param *param = keys->len == 1 ? find_param (&g_array_index (shown, LabShown, 0), keys->pdata[0]) : NULL;
+  if (param == NULL || (param->kind != PARAM_REAL && param->kind != PARAM_INT))
+    return NULL;
+  for (guint i = 0; i < live.len; i++)
+    add_value (&g_array_index (shown, LabShown, i), keys->pdata[0]);
+  return lab_setting_label (setup, keys->pdata[0]);
 }
 
 const char *

@@ -26,9 +26,6 @@ char *lab_shown_text (const LabShown *shown, const char *key);
 /* Style of the lines of a lane of a pin. */
 int lab_pin_style (const LabPin *pin, const LabSetup *setup, int lane);
 
-/* Style of points that stand for the lane: hollow where it is pinned. */
-int lab_shown_marker (const LabShown *shown);
-
 /* The newest recorded value of a metric of a layer (0: the whole network) up to @step; NaN: none, or not finite. */
 double lab_metric_at (const TrainSnapshot *snapshot, int lane, const char *metric, int layer, long step);
 double lab_shown_metric (const LabShown *shown, const char *metric, int layer, long step);
@@ -39,8 +36,23 @@ bool lab_shown_differs (const GArray *shown, const char *key);
 /* Keys of the settings that do not have the same value in all lanes that have them, in the order of the knobs. */
 GPtrArray *lab_shown_differences (const GArray *shown);
 
+/* What led from one to the other, "learning rate 0.1 → 0.3": up to two settings, "…" for more; "" for none. The caller frees it. */
+char *lab_setup_change_text (const LabSetup *before, const LabSetup *after);
+
+/* The same of what the session would undo or redo; NULL for nothing. */
+char *lab_deed_text (const LabSetup *setup, const TrainDeed *deed);
+
 /* The lane called @id; −1: none. */
 int lab_find_lane (const LabSetup *setup, const char *id);
+
+/* A line "too low: 0.001" for each of several lanes with the setting @key, or only for each pinned one that has another value
+ * than its lane has now; "" for none. And the labels of
+ * @keys as they are written inside a sentence. The caller frees them. */
+char *lab_shown_values (const GArray *shown, const char *key, bool pinned);
+char *lab_setting_labels (const LabSetup *setup, const GPtrArray *keys);
+
+/* Where the lanes of the session differ in one number alone, it stands behind their names; says which it is, or NULL. */
+const char *lab_shown_add_values (GArray *shown);
 
 /* "Learning rate", and as it is written inside a sentence; "L2 penalty" stays. */
 const char *lab_setting_label (const LabSetup *setup, const char *key);

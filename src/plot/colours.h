@@ -32,7 +32,7 @@ PlotColour plot_text_on (PlotScheme scheme, PlotColour under);
 PlotColour plot_family_colour (PlotScheme scheme, double shade);
 
 /* Records put aside keep the colour of their lane: style PLOT_STYLES × (1 + k) + lane's is a thin line with the dash of pin k,
- * 0 … PLOT_PINS − 1; points of style PLOT_STYLES + lane's are hollow. */
+ * 0 … PLOT_PINS − 1; points are hollow. */
 #define PLOT_PINS 8
 
 /* Dash lengths in line widths, NULL and 0 for a solid line (style 0 and −1). */

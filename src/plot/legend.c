@@ -70,9 +70,11 @@ draw_sample (PlotCanvas *canvas, const PlotLegendEntry *e)
     cairo_stroke (canvas->cr);
     cairo_set_dash (canvas->cr, NULL, 0, 0);
   } else if (plot_mark_is (e->mark, "points")) {
-    plot_canvas_source (canvas, plot_points_colour (canvas->scheme, e->mark, e->style), 1);
+    PlotColour colour = plot_points_colour (canvas->scheme, e->mark, e->style);
+    plot_canvas_source (canvas, colour, 1);
     plot_canvas_marker (canvas, e->style, e->x + SAMPLE - 7, middle, 4);
     cairo_fill (canvas->cr);
+    plot_points_hole (canvas, e->style, e->x + SAMPLE - 7, middle, 4, plot_background (canvas->scheme), colour);
   } else if (plot_mark_is (e->mark, "arrow")) {
     plot_canvas_arrow (canvas, e->x, middle, e->x + SAMPLE, middle, e->mark->width, plot_muted (canvas->scheme), 1);
   } else if (plot_mark_is (e->mark, "ellipse")) {

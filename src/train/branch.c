@@ -210,6 +210,44 @@ train_branch_common (const TrainBranch *a, const TrainBranch *b)
   return LONG_MAX;
 }
 
+/* ---- what was done last ---- */
+
+static double
+value_of (TrainSettings *settings, const TrainChange *change)
+{
+  return change->setting == TRAIN_BATCH  ? settings->batch
+         : change->setting == TRAIN_PLAY ? settings->moves[change->index]
+                                         : *train_setting_value (settings, change->setting, change->index);
+}
+
+/* The change that @branch has after @n others. */
+static TrainDeed
+deed_of_change (const TrainBranch *branch, long n)
+{
+  const TrainChange *change = &branch->changes[n];
+  TrainBranch before = *branch;
+  before.n_changes = n;
+  TrainSettings settings = train_branch_settings (&before, change->lane < 0 ? 0 : change->lane, change->step);
+  return (TrainDeed) { TRAIN_DEED_SET, change->lane, (int) change->setting, change->index, value_of (&settings, change), change->value };
+}
+
+/* What started @branch. */
+static TrainDeed
+deed_of_birth (const TrainBranch *branch)
+{
+  return branch->n_birth > 0 ? deed_of_change (branch, branch->n_birth - 1) : (TrainDeed) { .kind = TRAIN_DEED_RESET };
+}
+
+TrainDeed
+train_history_deed (const TrainHistory *history, bool redo)
+{
+  const TrainBranch *branch = redo && history->n_redo > 0 ? history->redo[history->n_redo - 1] : history->current;
+  if ((redo ? history->n_redo : train_history_n_undo (history)) == 0)
+    return (TrainDeed) { .kind = TRAIN_DEED_NONE };
+  bool single = redo ? branch->shortened : branch->n_changes > branch->n_birth;
+  return single ? deed_of_change (branch, branch->n_changes - 1) : deed_of_birth (branch);
+}
+
 /* ---- the stacks of branches that were left ---- */
 
 static void

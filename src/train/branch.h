@@ -63,6 +63,9 @@ long train_branch_common (const TrainBranch *a, const TrainBranch *b);
 void train_history_start (TrainHistory *history, TrainBranch *branch, long step);
 int train_history_n_undo (const TrainHistory *history); /* how many times one can */
 
+/* What train_history_undo, or with @redo train_history_redo, would be about. */
+TrainDeed train_history_deed (const TrainHistory *history, bool redo);
+
 /* Changes the current branch and returns the step to go to; @step is where one is. The workers' state is good up to
  * @common. Returns −1 if there is nothing to do. */
 long train_history_undo (TrainHistory *history, long step, long *common);

@@ -108,6 +108,8 @@ show (TrainSession *session)
   snapshot->step = train_conductor_step (session);
   snapshot->furthest = atomic_load (&session->furthest);
   snapshot->branch = session->history.number;
+  snapshot->undo = train_history_deed (&session->history, false);
+  snapshot->redo = train_history_deed (&session->history, true);
   snapshot->n_events =
     (int) train_events_collect (session->history.current, &snapshot->events, &slot->events_capacity);
   train_mailbox_publish (&session->mailbox);

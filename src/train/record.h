@@ -145,9 +145,19 @@ typedef struct {
   TrainSettings settings;
 } TrainLaneSnapshot;
 
+/* What undo or redo would do: take back or repeat this. */
+typedef enum { TRAIN_DEED_NONE, TRAIN_DEED_SET, TRAIN_DEED_RESET } TrainDeedKind;
+
+typedef struct {
+  TrainDeedKind kind;
+  int lane, setting, index; /* of TRAIN_DEED_SET, as in TrainChange */
+  double before, after;     /* with lane −1: of the first lane */
+} TrainDeed;
+
 typedef struct {
   long step, furthest, number; /* number counts snapshots */
   int branch;
+  TrainDeed undo, redo;
   int n_lanes;
   TrainLaneSnapshot *lanes;
   int n_events;

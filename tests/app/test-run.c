@@ -306,6 +306,43 @@ undoes_in_order (Fixture *fixture, gconstpointer data)
   g_assert_false (gradus_run_can_redo (fixture->run));
 }
 
+static void
+assert_undo (Fixture *fixture, const char *undo, const char *redo)
+{
+  g_autofree char *back = gradus_run_undo_text (fixture->run, false), *again = gradus_run_undo_text (fixture->run, true);
+
+  g_assert_cmpstr (back, ==, undo);
+  g_assert_cmpstr (again, ==, redo);
+}
+
+/* Undo and redo say what they are about, whoever does it. */
+static void
+says_what_it_undoes (Fixture *fixture, gconstpointer data)
+{
+  assert_undo (fixture, NULL, NULL);
+  gradus_run_step (fixture->run, 10);
+  WAIT (app_test_still, fixture->run);
+  change (fixture, "optimizer.lr", 1, 0.5);
+  assert_undo (fixture, "fast: learning rate 0.3 → 0.5", NULL);
+  undo (fixture);
+  assert_undo (fixture, NULL, "fast: learning rate 0.3 → 0.5");
+  change (fixture, "batch", -1, 8);
+  undo (fixture);
+  redo (fixture);
+  gradus_run_reset (fixture->run);
+  WAIT (app_test_still, fixture->run);
+  assert_undo (fixture, "reset to step 0", NULL);
+  undo (fixture);
+  gradus_run_pin (fixture->run, -1);
+  assert_undo (fixture, "pin “batch size 8”", "reset to step 0");
+  gradus_run_set_seed (fixture->run, 77, NULL);
+  WAIT (is_reopened, fixture->run);
+  assert_undo (fixture, "seed 1 → 77", NULL);
+  gradus_run_undo (fixture->run);
+  WAIT (is_reopened, fixture->run);
+  assert_undo (fixture, "pin “batch size 8”", "seed 1 → 77");
+}
+
 /* Pins last through a reset, another seed and a restart, and go with the experiment. */
 static void
 pins_last (Fixture *fixture, gconstpointer data)
@@ -353,6 +390,7 @@ main (int argc, char **argv)
   ADD (refuses_nonsense);
   ADD (takes_another_seed);
   ADD (undoes_in_order);
+  ADD (says_what_it_undoes);
   ADD (pins_last);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include "app/cover.h"
 #include "app/predict.h"
+#include "app/view-settings.h"
 
 /* The whole window over the lessons that ship. One window for all tests: each leaves it paused. */
 
@@ -181,6 +182,191 @@ changes_a_control_during_training (void)
   noise = gradus_controls_find (controls, "data.noise");
   gradus_knob_enter (noise, 0, "0.31");
   g_assert_nonnull (strstr (gradus_window_get_toast (window ()), "0.31"));
+}
+
+/* ---- every change can be undone ---- */
+
+static LabPin *
+pin (void)
+{
+  return gradus_run_pins (run ())->pins->pdata[0];
+}
+
+static void
+enter (const char *key, const char *text)
+{
+  gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (window ()), key), 0, text);
+}
+
+static double
+value (const char *key)
+{
+  return lab_setup_value (gradus_run_setup (run ()), lab_setup_find_knob (gradus_run_setup (run ()), key), 0);
+}
+
+static void
+change_rate (void)
+{
+  enter ("optimizer.lr", "0.02");
+}
+
+static double
+rate (void)
+{
+  return value ("optimizer.lr");
+}
+
+static void
+change_batch (void)
+{
+  enter ("batch", "64");
+}
+
+static double
+batch (void)
+{
+  return value ("batch");
+}
+
+static void
+change_noise (void)
+{
+  enter ("data.noise", "0.31");
+}
+
+static double
+noise (void)
+{
+  return value ("data.noise");
+}
+
+static void
+change_seed (void)
+{
+  gradus_run_set_seed (run (), 4711, NULL);
+}
+
+static double
+seed (void)
+{
+  return (double) gradus_run_seed (run ());
+}
+
+static void
+reset (void)
+{
+  act ("reset");
+}
+
+static double
+where (void)
+{
+  return (double) step ();
+}
+
+static void
+pin_it (void)
+{
+  act ("pin");
+}
+
+static double
+n_pins (void)
+{
+  return gradus_run_pins (run ())->pins->len;
+}
+
+static void
+name_it (void)
+{
+  gradus_run_rename_pin (run (), 0, "mine");
+}
+
+static double
+is_mine (void)
+{
+  return g_str_equal (pin ()->name, "mine");
+}
+
+static void
+hide_it (void)
+{
+  gradus_run_hide_pin (run (), 0, true);
+}
+
+static double
+is_hidden (void)
+{
+  return pin ()->hidden;
+}
+
+static void
+unpin_it (void)
+{
+  gradus_run_unpin (run (), 0);
+}
+
+
+static void
+change_scale (void)
+{
+  GtkWidget *settings = find (GTK_WIDGET (gradus_window_get_canvas (window ())), g_type_from_name ("GradusViewSettings"));
+
+  gradus_view_settings_change ((gpointer) settings, 1, 0);
+}
+
+static double
+scale (void)
+{
+  return lab_viewer_value (gradus_canvas_large (gradus_window_get_canvas (window ())), "scale");
+}
+
+static void
+settle (void)
+{
+  WAIT (app_test_still, run ());
+  app_test_idle (100); /* settings follow the session */
+}
+
+static void
+undoes_each_change (void)
+{
+  static const struct {
+    const char *name;
+    void (*change) (void);
+    double (*state) (void);
+  } changes[] = { { "rate", change_rate, rate },      { "batch", change_batch, batch }, { "noise", change_noise, noise },
+                  { "seed", change_seed, seed },      { "reset", reset, where },        { "pin", pin_it, n_pins },
+                  { "name", name_it, is_mine },       { "hide", hide_it, is_hidden },   { "view", change_scale, scale },
+                  { "remove", unpin_it, n_pins } };
+
+  open ("learning-rate-extremes");
+  while (!g_str_equal (lab_viewer_view (gradus_canvas_large (gradus_window_get_canvas (window ())))->entry.name, "curve"))
+    gradus_canvas_rotate (gradus_window_get_canvas (window ()), 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++) {
+    double before, after;
+    g_autofree char *undo = NULL, *redo = NULL;
+
+    g_test_message ("%s", changes[i].name);
+    gradus_run_step (run (), 5);
+    settle ();
+    before = changes[i].state ();
+    changes[i].change ();
+    settle ();
+    after = changes[i].state ();
+    g_assert_cmpfloat (after, !=, before);
+    undo = gradus_run_undo_text (run (), false);
+    g_assert_nonnull (undo);
+    act ("undo");
+    settle ();
+    g_assert_cmpfloat (changes[i].state (), ==, before);
+    redo = gradus_run_undo_text (run (), true);
+    g_assert_cmpstr (redo, ==, undo);
+    act ("redo");
+    settle ();
+    g_assert_cmpfloat (changes[i].state (), ==, after);
+  }
+  open ("learning-rate-extremes");
 }
 
 static void
@@ -622,6 +808,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/resets", resets);
   g_test_add_func ("/window/takes-a-new-seed", takes_a_new_seed);
   g_test_add_func ("/window/changes-a-control-during-training", changes_a_control_during_training);
+  g_test_add_func ("/window/undoes-each-change", undoes_each_change);
   g_test_add_func ("/window/refuses-a-value-in-words", refuses_a_value_in_words);
   g_test_add_func ("/window/lenses", lenses);
   g_test_add_func ("/window/swaps-plots", swaps_plots);

@@ -184,7 +184,8 @@ test_curve (Fixture *fixture, gconstpointer text)
   train_session_reset (lab_experiment_session (fixture->experiment));
   PlotFigure *figure = draw (fixture, "curve");
   g_assert_cmpint (n_pinned (&figure->panels[0]), ==, 2);
-  g_assert_cmpstr (figure->panels[0].marks[0].label, ==, "slow");
+  g_assert_cmpstr (figure->panels[0].marks[0].label, ==, "slow (0.01)");
+  g_assert_nonnull (strstr (figure->caption, "learning rate"));
   g_assert_cmpstr (figure->panels[0].marks[2].label, ==, "slow, as in the lesson");
   g_assert_cmpint (figure->panels[0].marks[3].style % PLOT_STYLES, ==, figure->panels[0].marks[1].style);
   g_assert_cmpfloat (figure->panels[0].x.max, ==, 40);
@@ -237,6 +238,8 @@ test_differences (Fixture *fixture, gconstpointer text)
   g_assert_cmpstr (keys->pdata[0], ==, "optimizer.lr");
   g_autofree char *value = lab_shown_text (&g_array_index (lanes, LabShown, 1), keys->pdata[0]);
   g_assert_cmpstr (value, ==, "0.5");
+  g_autofree char *values = lab_shown_values (lanes, keys->pdata[0], false);
+  g_assert_cmpstr (values, ==, "slow: 0.01\nquick: 0.5");
   pin_now (fixture, 0);
   set (fixture, -1, "batch", 8);
   g_autoptr (GArray) more = lab_shown (fixture->experiment, NULL);
@@ -244,6 +247,9 @@ test_differences (Fixture *fixture, gconstpointer text)
   g_assert_cmpuint (more->len, ==, 3);
   g_assert_cmpuint (both->len, ==, 2);
   g_assert_cmpstr (both->pdata[1], ==, "batch");
+  g_autofree char *pinned = lab_shown_values (more, "batch", true), *same = lab_shown_values (more, "optimizer.lr", true);
+  g_assert_cmpstr (pinned, ==, "slow, as in the lesson: 16");
+  g_assert_cmpstr (same, ==, "");
 }
 
 static void

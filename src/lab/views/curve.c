@@ -100,9 +100,13 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   panel->y.scale = scale;
   lab_panel_set_steps (panel, snapshot);
   g_autoptr (GArray) shown = lab_shown (viewer->experiment, snapshot);
+  const char *setting = lab_shown_add_values (shown);
   for (guint i = 0; i < shown->len; i++)
     add_lane (viewer, panel, g_array_index (shown, LabShown, i), shown->len > 1, name);
   lab_figure_add_changes (viewer, panel, snapshot);
+  g_autofree char *inner = setting != NULL ? lab_inside_a_sentence (setting) : NULL;
+  g_autofree char *caption = setting != NULL ? g_strdup_printf (_ ("In brackets: %s"), inner) : NULL;
+  plot_set_text (&figure->caption, caption);
   return figure;
 }
 

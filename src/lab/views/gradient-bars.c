@@ -41,7 +41,7 @@ add_pin (PlotPanel *panel, const LabShown *shown, long step)
 {
   for (int layer = 1; layer <= shown->snapshot->lanes[shown->lane].n_layers; layer++) {
     double x = layer - 1, norm = lab_shown_metric (shown, "grad_norm", layer, step);
-    plot_panel_add_points (panel, shown->pin->name, lab_shown_marker (shown), 1, &x, &norm, NULL);
+    plot_panel_add_points (panel, shown->pin->name, shown->style, 1, &x, &norm, NULL);
   }
 }
 

@@ -62,7 +62,7 @@ static void
 add_pin (PlotPanel *panel, const LabShown *shown, const char *x_metric, const char *y_metric, long step)
 {
   double x = lab_shown_metric (shown, x_metric, 0, step), y = lab_shown_metric (shown, y_metric, 0, step);
-  plot_panel_add_points (panel, shown->name, lab_shown_marker (shown), 1, &x, &y, NULL);
+  plot_panel_add_points (panel, shown->name, shown->style, 1, &x, &y, NULL);
 }
 
 /* What the numbers beside the points are values of. */

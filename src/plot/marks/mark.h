@@ -54,8 +54,10 @@ bool plot_line_is_dense (const PlotMark *mark, const PlotFrame *frame);
 /* draw.c: a thin outline; an image that is as light or as dark as the page still has an edge. */
 void plot_edge_draw (PlotCanvas *canvas, const PlotRectangle *r);
 
-/* Colour of a sample of group @style. */
+/* Colour of a sample of group @style. Shapes of groups after the first seven, and of pins, have holes of different sizes, some
+ * with a dot. */
 PlotColour plot_points_colour (PlotScheme scheme, const PlotMark *points, int style);
+void plot_points_hole (PlotCanvas *canvas, int style, double x, double y, double radius, PlotColour inside, PlotColour dot);
 
 /* For tables: a number as C writes it whatever the locale ("nan", "inf"). */
 void plot_table_row (GString *text, const char *prefix, double x, double y, double value);

@@ -22,7 +22,24 @@ plot_points_colour (PlotScheme scheme, const PlotMark *mark, int style)
   return plot_lane_colour (scheme, style);
 }
 
-#define KEYS (2 * PLOT_STYLES) /* groups that look different */
+#define KEYS (PLOT_STYLES * (1 + PLOT_PINS)) /* groups that look different */
+
+void
+plot_points_hole (PlotCanvas *canvas, int style, double x, double y, double radius, PlotColour inside, PlotColour dot)
+{
+  static const double holes[] = { 0.55, 0.8, 0.35, 0.68 };
+  int kind = style < 0 ? -1 : style % KEYS / PLOT_STYLES - 1, n = (int) G_N_ELEMENTS (holes);
+  if (kind < 0)
+    return;
+  plot_canvas_marker (canvas, style, x, y, holes[kind % n] * radius);
+  plot_canvas_source (canvas, inside, 1);
+  cairo_fill (canvas->cr);
+  if (kind < n)
+    return;
+  plot_canvas_marker (canvas, style, x, y, 0.22 * radius);
+  plot_canvas_source (canvas, dot, 1);
+  cairo_fill (canvas->cr);
+}
 
 typedef struct {
   double radius, edge;
@@ -40,13 +57,10 @@ draw_one (PlotCanvas *canvas, const PlotMark *mark, const Look *look, int style,
     cairo_set_line_join (canvas->cr, CAIRO_LINE_JOIN_ROUND);
     cairo_stroke_preserve (canvas->cr);
   }
-  plot_canvas_source (canvas, plot_points_colour (canvas->scheme, mark, style), mark->alpha);
+  PlotColour colour = plot_points_colour (canvas->scheme, mark, style);
+  plot_canvas_source (canvas, colour, mark->alpha);
   cairo_fill (canvas->cr);
-  if (style % KEYS < PLOT_STYLES)
-    return;
-  plot_canvas_marker (canvas, style, x, y, 0.55 * look->radius); /* after seven groups hollow ones */
-  plot_canvas_source (canvas, look->outline, 1);
-  cairo_fill (canvas->cr);
+  plot_points_hole (canvas, style, x, y, look->radius, look->outline, colour);
 }
 
 /* ---- stamps ---- */
