@@ -89,7 +89,10 @@ train (LabExperiment *part, GCancellable *cancel)
   train_session_run (session);
   while (train_session_status (session).busy && !g_cancellable_is_cancelled (cancel))
     g_usleep (POLL_US);
-  return !g_cancellable_is_cancelled (cancel);
+  if (g_cancellable_is_cancelled (cancel))
+    return false;
+  train_session_wait (session);
+  return true;
 }
 
 static gpointer

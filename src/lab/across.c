@@ -18,12 +18,23 @@ add_runs (GArray *runs, LabExperiment *experiment, const TrainSnapshot *snapshot
   }
 }
 
+/* Of a part that stands still, as a rule without asking its session's thread. */
+static const TrainSnapshot *
+snapshot_of (LabExperiment *part)
+{
+  TrainSession *session = lab_experiment_session (part);
+  const TrainSnapshot *last = train_session_snapshot (session);
+  TrainStatus status = train_session_status (session);
+  bool newest = last != NULL && !status.busy && last->step == status.step && last->branch == status.branch;
+  return newest ? last : lab_experiment_snapshot_now (part);
+}
+
 GArray *
 lab_across_runs (const LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   GArray *runs = g_array_new (FALSE, FALSE, sizeof (LabAcross));
   for (guint i = 0; viewer->parts != NULL && i < viewer->parts->len; i++)
-    add_runs (runs, viewer->parts->pdata[i], lab_experiment_snapshot_now (viewer->parts->pdata[i]), snapshot->step);
+    add_runs (runs, viewer->parts->pdata[i], snapshot_of (viewer->parts->pdata[i]), snapshot->step);
   add_runs (runs, viewer->experiment, snapshot, snapshot->step);
   return runs;
 }

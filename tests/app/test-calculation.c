@@ -376,6 +376,7 @@ trains_a_sweep (void)
     const LabSetup *part = lab_experiment_setup (gradus_run_parts (run ())->pdata[i]);
 
     g_assert_cmpfloat (lab_setup_value (part, lab_setup_find_knob (part, "data.noise"), 0), ==, 0.4);
+    g_assert_cmpint (train_session_status (lab_experiment_session (gradus_run_parts (run ())->pdata[i])).step, ==, 60);
   }
   gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (window ()), "batch"), 0, "8");
   WAIT (has_runs, GINT_TO_POINTER (7));
