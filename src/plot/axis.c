@@ -234,6 +234,7 @@ plot_range_finish (PlotRange *range, const PlotAxis *axis, int n_ticks)
   else if (!range->tight && !range->empty)
     round_outwards (range, !own_min, !own_max, n_ticks);
   stay_representable (range);
+  range->floor = range->floor > 0 ? range->min : 0; /* it may have moved */
   range->reversed = axis->reversed;
   range->whole = axis->whole;
 }

@@ -231,7 +231,7 @@ measure_rows (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *pan
   if ((p->y_name && !p->names_inside) || (labels && p->note != NULL))
     p->top += label + 5;
   if (!p->image && !panel->y.hidden && !(compact && layout->figure->n_panels > 1))
-    p->top += ceil (tick * 0.3);
+    p->top += ceil (tick * (panel->y.scale == PLOT_LOG ? 0.6 : 0.3)); /* exponents stand higher */
   p->bottom = p->image ? 0 : compact ? 3 : panel->x.hidden ? 4 : PLOT_TICK_LENGTH + 2 + tick;
   if (p->x_name && !p->names_inside)
     p->bottom += label;

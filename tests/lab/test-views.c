@@ -117,34 +117,65 @@ test_examples (void)
     }
 }
 
-/* Of every calculator, one lane or two, by every view that shows it. */
+/* @text by every view that shows it; returns how many. */
+static int
+check_calculation (const char *text, bool finite)
+{
+  BaseError error = { "" };
+  int n_drawn = 0;
+  Lesson *lesson = fixture_lesson (text, NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  for (int i = 0; i < lab_views.n_entries; i++) {
+    const LabView *view = (const LabView *) lab_views.entries[i];
+    if (!view->calculated || lab_view_refuses (view, experiment) != NULL)
+      continue;
+    LabViewer *viewer = lab_viewer_new_named (experiment, view->entry.name, &error);
+    PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+    g_autofree char *what = g_strdup_printf ("%s of %s", view->entry.name, text + strlen ("calculator = "));
+    g_assert_true (has_finite (figure) || !finite);
+    check_texts (figure, what, LAB_EXAMPLE_TYPICAL, "en");
+    n_drawn++;
+    plot_figure_free (figure);
+    lab_viewer_free (viewer);
+  }
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+  return n_drawn;
+}
+
+/* Every calculator, one lane or two: as numbers, and as a picture of its own. */
 static void
 test_calculators (void)
 {
   for (int c = 0; c < calc_calculators.n_entries; c++)
     for (int two = 0; two < 2; two++) {
-      BaseError error = { "" };
-      int n_drawn = 0;
       g_autofree char *text = g_strdup_printf ("calculator = %s\n%s", calc_calculators.entries[c]->name, two ? "lane first\nlane second\n" : "");
-      Lesson *lesson = fixture_lesson (text, NULL);
-      LabExperiment *experiment = fixture_experiment (lesson);
-      for (int i = 0; i < lab_views.n_entries; i++) {
-        const LabView *view = (const LabView *) lab_views.entries[i];
-        if (!view->calculated || lab_view_refuses (view, experiment) != NULL)
-          continue;
-        LabViewer *viewer = lab_viewer_new_named (experiment, view->entry.name, &error);
-        PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
-        g_autofree char *what = g_strdup_printf ("%s of %s", view->entry.name, calc_calculators.entries[c]->name);
-        g_assert_true (has_finite (figure));
-        check_texts (figure, what, 10 + two, "en");
-        n_drawn++;
-        plot_figure_free (figure);
-        lab_viewer_free (viewer);
-      }
-      g_assert_cmpint (n_drawn, >=, 2); /* as numbers, and as a picture of its own */
-      lab_experiment_free (experiment);
-      lesson_free (lesson);
+      g_assert_cmpint (check_calculation (text, true), >=, 2);
     }
+}
+
+/* Results that are not finite, huge, a single one or very many. */
+static void
+test_extremes (void)
+{
+  static const char *const settings[] = {
+    "softmax z1=1000 z2=-1000", "softmax classes=2 temperature=0.01", "number-format value=1e38 format=float8-e4m3",
+    "number-format factor=1000 layers=200 format=float32", "number-format factor=0.001 layers=200", "iou b-left=1000 b-top=-1000",
+    "iou a-width=1 b-width=1000", "nms objects=8 duplicates=20 false-boxes=50", "nms method=none", "nms method=soft turns=3",
+    "nms scenes=1 objects=1 duplicates=1 false-boxes=0", "nms floor=1", "convolution kernel=15 pad=16 dilation=2 stride=16",
+    "convolution height=1 width=1 kernel=1", "convolution height=3 width=40 channels=2", "receptive-field height=256 width=20 draws=1",
+    "receptive-field height=1 width=1 draws=1", "saturation-edge function=relu z=1e6", "saturation-edge function=hard-tanh share=0.5",
+    "score-curves prevalence=1e-6 n=10", "score-curves separation=0 threshold=20", "double-descent ridge=1000 noise=0",
+    "derivative function=sigmoids length=100 x=10", "derivative x=-10 h=1e-12", "bias-variance degree=15 n=2",
+    "bias-variance degree=0 resamples=2 noise=0", "neuron w1=0 w2=0 bias=0", "neuron scale=100 function=sigmoid",
+    "input-pipeline workers=8 read=1000 prefetch=64", "input-pipeline n=1 read=0 augment=0", "batches n=1 batch=100000 minority=0",
+    "grid-collision objects=100 side=1", "best-of models=1000 n=2", "accuracy-interval accuracy=1", "kernel-centre layers=1 kernel=1",
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++) {
+    g_autofree char *text = g_strdup_printf ("calculator = %s\n", settings[i]);
+    g_test_message ("%s", settings[i]);
+    g_assert_cmpint (check_calculation (text, false), >=, 2);
+  }
 }
 
 static void
@@ -347,6 +378,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/views/all", test_all);
   g_test_add_func ("/lab/views/examples", test_examples);
   g_test_add_func ("/lab/views/calculators", test_calculators);
+  g_test_add_func ("/lab/views/extremes", test_extremes);
   g_test_add_func ("/lab/views/lenses", test_lenses);
   g_test_add_func ("/lab/views/contents", test_contents);
   g_test_add_func ("/lab/views/share-floor", test_share_floor);

@@ -211,19 +211,22 @@ name_places (const Panel *p)
   p->panel->x.min = first - 0.6, p->panel->x.max = first + x->n - 0.4;
 }
 
-/* What stands on the foot of a log axis. */
+/* What stands on the foot of a log axis: what the chart says, where anything stands above it. */
 static double
 floor_of (const Panel *p)
 {
-  double least = INFINITY;
+  double least = INFINITY, most = 0;
   bool any = false;
   for (int m = 0; m < p->panel->n_marks; m++)
     for (int i = 0; i < p->panel->marks[m].n; i++) {
       double y = p->panel->marks[m].y[i];
       any |= y == 0;
       least = y > 0 ? fmin (least, y) : least;
+      most = fmax (most, y);
     }
-  return p->chart->floor > 0 ? p->chart->floor : any && isfinite (least) ? pow (10, floor (log10 (least)) - 1) : 0;
+  if (p->chart->floor > 0 && most > 10 * p->chart->floor)
+    return p->chart->floor;
+  return any && isfinite (least) ? pow (10, floor (log10 (least)) - 1) : 0;
 }
 
 static void
