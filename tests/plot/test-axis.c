@@ -177,6 +177,24 @@ test_numbers (void)
   }
 }
 
+/* The tick on the foot is there whatever power of ten it is. */
+static void
+test_foot (void)
+{
+  for (int power = 3; power < 40; power++) {
+    PlotAxis axis = { .scale = PLOT_LOG, .min = pow (10, -power), .floor = pow (10, -power), .max = NAN };
+    const double values[] = { 1, 0 };
+    PlotRange range;
+    PlotTicks ticks;
+    plot_range_start (&range, PLOT_LOG);
+    plot_range_add (&range, 2, values);
+    plot_range_finish (&range, &axis, 6);
+    plot_ticks_make (&ticks, &range, 6, NULL);
+    g_assert_cmpfloat_with_epsilon (plot_range_unit (&range, ticks.at[0]), 0, 1e-9);
+    g_assert_true (g_str_has_prefix (ticks.label[0], "≤"));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,5 +207,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/axis/tail", test_tail);
   g_test_add_func ("/plot/axis/round-trip", test_round_trip);
   g_test_add_func ("/plot/axis/numbers", test_numbers);
+  g_test_add_func ("/plot/axis/foot", test_foot);
   return g_test_run ();
 }
