@@ -27,6 +27,9 @@ gradus_canvas_mark_lens (GradusCanvas *self, int lens)
   self->updating = FALSE;
 }
 
+/* Where a lens applies that asks for nothing but training. */
+#define TRAINING "learning-rate-extremes"
+
 static void
 refuse (GradusCanvas *self, int lens, const char *why)
 {
@@ -34,8 +37,7 @@ refuse (GradusCanvas *self, int lens, const char *why)
 
   adw_status_page_set_title (self->refusal, view ? _(view->entry.label) : lab_lenses[lens]);
   adw_status_page_set_description (self->refusal, why);
-  gtk_widget_set_visible (GTK_WIDGET (self->refusal_link), view && view->lesson);
-  self->refusal_lesson = view ? view->lesson : NULL;
+  self->refusal_lesson = view && view->lesson ? view->lesson : TRAINING;
   gtk_widget_set_visible (self->caption_row, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "refusal");
 }

@@ -112,6 +112,8 @@ opens_with_results (void)
   open ("several");
   gtk_widget_activate_action (GTK_WIDGET (window ()), "win.lens", "i", 0);
   g_assert_cmpstr (gradus_canvas_get_page (canvas ()), ==, "refusal");
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (canvas ()), GRADUS_TYPE_CANVAS,
+                                                                                   "refusal_link"))));
   gtk_widget_activate_action (GTK_WIDGET (window ()), "win.lens", "i", 0);
   g_assert_cmpstr (gradus_canvas_get_page (canvas ()), ==, "plot");
 }
