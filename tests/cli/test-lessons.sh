@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the lessons say is true: every claim holds over five seeds, and none passes without the effect it is about. And what
 # lessons/*.tsv say of them. $1: the program.
-cd "$(dirname "$0")/../.." || exit 1
+gradus=$(realpath "$1") && cd "$(dirname "$0")/../.." || exit 1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 status=0
@@ -13,21 +13,21 @@ result () { # name, exit status; what was said is in $work/said
 
 echo "1..5"
 
-"$1" check > "$work/said" 2>&1 && [ ! -s "$work/said" ]
+"$gradus" check > "$work/said" 2>&1 && [ ! -s "$work/said" ]
 result "nothing to be said about the lessons" $?
 
-"$1" verify --seeds 5 > "$work/claims" 2> /dev/null
+"$gradus" verify --seeds 5 > "$work/claims" 2> /dev/null
 code=$?
 grep -v '^PASS' "$work/claims" > "$work/said"
 result "every claim holds over five seeds" $code
 
-"$1" verify --null --seeds 1 > "$work/claims" 2> /dev/null
+"$gradus" verify --null --seeds 1 > "$work/claims" 2> /dev/null
 code=$?
 grep '^PASS' "$work/claims" > "$work/said"
 [ $code = 1 ] && [ ! -s "$work/said" ]
 result "no claim holds where all lanes are equal" $?
 
-"$1" list lessons --tsv | cut -f1 | sort > "$work/lessons"
+"$gradus" list lessons --tsv | cut -f1 | sort > "$work/lessons"
 tail -n +2 lessons/coverage.tsv | cut -f3 | sort -u | comm -3 - "$work/lessons" | tr -d '\t' | sed 's/$/: no such lesson, or it answers nothing/' > "$work/said"
 tail -n +2 lessons/coverage.tsv | cut -f1,2 | sort | uniq -d | sed 's/$/: answered twice/' >> "$work/said"
 [ ! -s "$work/said" ]
