@@ -86,6 +86,17 @@ gradus_canvas_set_lens (GradusCanvas *self, int lens)
     gradus_canvas_show_slot (self, slot);
 }
 
+void
+gradus_canvas_ask_lens (GradusCanvas *self)
+{
+  int lens = self->lens;
+
+  if (lens < 0 || !g_str_equal (gradus_canvas_get_page (self), "refusal"))
+    return;
+  gradus_canvas_mark_lens (self, -1);
+  gradus_canvas_set_lens (self, lens);
+}
+
 static void
 on_lens (GtkToggleButton *button, GradusCanvas *self)
 {

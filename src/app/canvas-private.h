@@ -75,3 +75,4 @@ void gradus_canvas_keep (GradusCanvas *canvas, int slot);
 /* canvas-lenses.c: the row of buttons, and which of them is pressed (−1: none). */
 void gradus_canvas_make_lenses (GradusCanvas *canvas);
 void gradus_canvas_mark_lens (GradusCanvas *canvas, int lens);
+void gradus_canvas_ask_lens (GradusCanvas *canvas); /* the lens that was refused may have something to show by now */

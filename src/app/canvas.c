@@ -288,18 +288,6 @@ on_status (GradusCanvas *self)
   gtk_widget_set_visible (self->caption_row, FALSE);
 }
 
-/* A lens that had nothing to compare may have now. */
-static void
-on_pins (GradusCanvas *self)
-{
-  int lens = self->lens;
-
-  if (lens < 0 || !g_str_equal (gradus_canvas_get_page (self), "refusal"))
-    return;
-  gradus_canvas_mark_lens (self, -1);
-  gradus_canvas_set_lens (self, lens);
-}
-
 void
 gradus_canvas_set_run (GradusCanvas *self, GradusRun *run)
 {
@@ -312,8 +300,8 @@ gradus_canvas_set_run (GradusCanvas *self, GradusRun *run)
   g_signal_connect_object (run, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "parts", G_CALLBACK (on_parts), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "status", G_CALLBACK (on_status), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (run, "pins", G_CALLBACK (on_pins), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (run, "values", G_CALLBACK (on_pins), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "pins", G_CALLBACK (gradus_canvas_ask_lens), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "values", G_CALLBACK (gradus_canvas_ask_lens), self, G_CONNECT_SWAPPED);
   gradus_canvas_make_arithmetic (self);
 }
 
