@@ -217,7 +217,7 @@ test_contents (void)
   g_assert_cmpint (figure->n_panels, ==, 1);
   g_assert_cmpint (figure->panels[0].n_marks, ==, 2);
   const PlotMark *line = &figure->panels[0].marks[1];
-  g_assert_cmpstr (line->label, ==, "quick");
+  g_assert_cmpstr (line->label, ==, "quick (0.5)");
   g_assert_true (train_record_value (train_session_record (lab_experiment_session (experiment), 1),
                                      "train_loss", 0, 40, &value));
   g_assert_true (line->x[line->n - 1] == 40 && line->y[line->n - 1] == value);
