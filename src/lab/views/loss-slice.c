@@ -18,7 +18,7 @@ typedef enum { GRADIENT, RANDOM, LANES } Direction;
 
 static const Param params[] = {
   [DIRECTION] = { "direction", N_ ("Direction"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 2, GRADIENT, "gradient|random|lanes" },
-  [ROWS] = { "rows", N_ ("Samples"), NULL, PARAM_INT, PARAM_LIVE, 8, 2000, 256 },
+  [ROWS] = { "rows", N_ ("Samples"), NULL, PARAM_INT, PARAM_LIVE, 8, 2000, 128 },
   { NULL },
 };
 
@@ -137,17 +137,18 @@ static void
 add_descent (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot, int lane)
 {
   const Slice *slice = &((const Result *) viewer->result)->slices[lane];
+  bool plain = g_str_has_prefix (lab_experiment_setup (viewer->experiment)->lanes[lane].rules[0].optimizer->entry.name, "sgd"); /* others go elsewhere */
   double here = slice->loss[POINTS / 2], rate = snapshot->lanes[lane].settings.nets[0].optimizer[0], far = slice->extent;
   const double x[] = { -far, far }, y[] = { here + far * slice->square, here - far * slice->square };
   g_autofree char *number = lab_short_number (rate), *text = g_strdup_printf ("lr = %s", number);
   g_autofree char *beyond = g_strdup_printf (_ ("a step of lr = %s leads far beyond"), number), *title = lab_lane_says (viewer, lane, beyond);
-  PlotPanel *panel = plot_figure_add_panel (figure, rate > far ? title : lab_lane_name (viewer, lane), _ ("against the gradient (learning rate)"), _ ("loss"));
+  PlotPanel *panel = plot_figure_add_panel (figure, plain && rate > far ? title : lab_lane_name (viewer, lane), _ ("against the gradient (learning rate)"), _ ("loss"));
   int style = lab_lane_style (viewer, lane);
   plot_panel_add_line (panel, NULL, style, POINTS, slice->x, slice->loss);
   if (isfinite (y[0]) && isfinite (y[1]))
     plot_panel_add_line (panel, NULL, -1, 2, x, y)->alpha = 0.6;
   add_dot (panel, style, 0, here);
-  if (rate <= far)
+  if (plain && rate <= far)
     plot_panel_add_rule (panel, text, -1, rate);
   set_height (panel, slice, 1);
   panel->x.min = -0.3 * far, panel->x.max = far;
@@ -199,8 +200,8 @@ const LabView lab_view_loss_slice = {
   { "loss-slice", N_ ("Slice of the loss"), N_ ("The loss along a line through the weights: against the gradient, in a random direction, or from lane to lane"),
     "Goodfellow, Vinyals, Saxe 2015, Qualitatively characterizing neural network optimization problems", params },
   .help = N_ ("The dot is the network as it is now, the curve its loss if the weights moved along one direction. Against the gradient the grey straight "
-              "line is what the gradient promises; the upright line is one step of the learning rate: beyond the valley the loss rises again, and "
-              "the step was too large. The other directions are a random one, scaled to the filters, and the straight way between two lanes. The "
+              "line is what the gradient promises; the upright line is one step of plain gradient descent: beyond the valley the loss rises again, "
+              "and the step was too large. The other directions are a random one, scaled to the filters, and the straight way between two lanes. The "
               "loss is that of the first training samples."),
   .refuses = refuses,
   .probe = probe,
