@@ -35,7 +35,7 @@ evaluate (const LabArithmetic *arithmetic, const DataSet *set)
   Sample sample = { g_array_new (FALSE, FALSE, sizeof (LabTerm)), 0, 0 };
   const NnLoss *loss = lab_experiment_loss (arithmetic->job->experiment, arithmetic->subject->lane);
   NnGraph *graph = lab_arithmetic_graph (arithmetic, LAB_PROBE_ROWS, false);
-  for (int first = 0; first < set->n; first += LAB_PROBE_ROWS) {
+  for (int first = 0; first < set->n && !atomic_load (arithmetic->job->unwanted); first += LAB_PROBE_ROWS) {
     int rows = MIN (LAB_PROBE_ROWS, set->n - first);
     train_gather (graph, set, NULL, first, rows);
     nn_graph_set_first_row (graph, (uint64_t) first);

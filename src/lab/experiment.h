@@ -8,6 +8,8 @@
 #include "lab/setup.h"
 #include "plot/figure.h"
 
+#include <stdatomic.h>
+
 typedef struct LabExperiment LabExperiment;
 typedef struct LabPins LabPins;
 
@@ -89,6 +91,7 @@ typedef struct {
   NnGraph *const *graphs;
   const LabPath *paths; /* [n_lanes], of a view with a path */
   const LabUpdate *updates; /* [n_lanes], of a view with updates */
+  const atomic_bool *unwanted; /* true: nobody waits for the result any more */
 } LabProbeJob;
 
 typedef struct {

@@ -42,7 +42,7 @@ compute (LabProber *prober, LabViewer *viewer)
 {
   load_parameters (prober, &viewer->work);
   LabProbeJob job = { viewer->experiment, viewer->work.values, viewer->work.step, prober->n_lanes,
-                      prober->graphs, viewer->work.paths, viewer->work.updates };
+                      prober->graphs, viewer->work.paths, viewer->work.updates, &viewer->unwanted };
   return viewer->view->probe (&job);
 }
 
@@ -250,6 +250,7 @@ free_request (LabRequest *request)
 void
 lab_prober_forget (LabProber *prober, LabViewer *viewer)
 {
+  atomic_store (&viewer->unwanted, true);
   pthread_mutex_lock (&prober->lock);
   g_queue_remove (&prober->asked, viewer);
   viewer->pending = false;

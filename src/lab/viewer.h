@@ -6,8 +6,6 @@
 #include "lab/arithmetic.h"
 #include "lab/shown.h"
 
-#include <stdatomic.h>
-
 #define LAB_PROBE_ROWS 32 /* rows that a probe's graphs hold */
 
 /* What a probe is asked for: parameters of all lanes at one step. Belongs to the prober's lock. */
@@ -35,6 +33,7 @@ struct LabViewer {
   gint64 asked_time; /* µs */
   atomic_long cost;  /* µs of a processor that the last computation took */
   atomic_uint n_results;
+  atomic_bool unwanted; /* the viewer goes: a long computation may stop where it is */
   LabRequest request, work;
   bool pending, busy;
   void *ready;
