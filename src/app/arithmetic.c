@@ -10,7 +10,7 @@ struct _GradusArithmetic {
   GradusRun *run;
   LabViewer *viewer;    /* NULL: closed */
   const GArray *lines;  /* the viewer's */
-  gint64 time;          /* µs: when other numbers were shown */
+  gint64 time;          /* µs: when numbers were last asked for */
 };
 
 G_DEFINE_FINAL_TYPE (GradusArithmetic, gradus_arithmetic, GTK_TYPE_POPOVER)
@@ -48,14 +48,15 @@ follow (GradusArithmetic *self)
   const GArray *lines;
   long step;
 
-  if (!self->viewer || !snapshot || (running && now - self->time < PACE) || has_selection (self))
+  if (!self->viewer || !snapshot || has_selection (self))
     return;
-  lab_viewer_request (self->viewer, snapshot, running ? 0.05 : 1);
+  if (!running || now - self->time >= PACE) {
+    self->time = now;
+    lab_viewer_request (self->viewer, snapshot, running ? 0.05 : 1);
+  }
   lines = lab_arithmetic_lines (self->viewer, snapshot, &step);
-  if (!lines || lines == self->lines)
-    return;
-  self->time = now;
-  say (self, lines, step);
+  if (lines && lines != self->lines)
+    say (self, lines, step);
 }
 
 void
