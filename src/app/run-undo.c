@@ -161,26 +161,28 @@ gradus_run_undo_text (GradusRun *self, bool redo)
   return past ? past_text (self, past, redo) : NULL;
 }
 
+static void
+go (GradusRun *self, bool redo)
+{
+  TrainSession *session = self->experiment ? lab_experiment_session (self->experiment) : NULL;
+
+  if (!gradus_run_can_change (self))
+    return;
+  if (session_is_next (self, redo))
+    (redo ? train_session_redo : train_session_undo) (session);
+  else
+    travel (self, redo ? &self->redo : &self->undo, redo ? &self->undo : &self->redo);
+  gradus_run_wake (self);
+}
+
 void
 gradus_run_undo (GradusRun *self)
 {
-  if (!gradus_run_can_change (self))
-    return;
-  if (session_is_next (self, false))
-    train_session_undo (lab_experiment_session (self->experiment));
-  else
-    travel (self, &self->undo, &self->redo);
-  gradus_run_wake (self);
+  go (self, false);
 }
 
 void
 gradus_run_redo (GradusRun *self)
 {
-  if (!gradus_run_can_change (self))
-    return;
-  if (session_is_next (self, true))
-    train_session_redo (lab_experiment_session (self->experiment));
-  else
-    travel (self, &self->redo, &self->undo);
-  gradus_run_wake (self);
+  go (self, true);
 }
