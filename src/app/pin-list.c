@@ -89,6 +89,16 @@ tool (GtkWidget *button, const char *icon)
   return button;
 }
 
+/* A long name must not widen the panel; GtkEditableLabel has no setting for that. */
+static void
+cut_name (GtkWidget *editable)
+{
+  GtkWidget *label = gtk_widget_get_first_child (gtk_widget_get_first_child (editable));
+
+  if (GTK_IS_LABEL (label))
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+}
+
 static GtkWidget *
 first_line (GradusPinList *self, Row *row)
 {
@@ -97,6 +107,7 @@ first_line (GradusPinList *self, Row *row)
   row->name = gtk_editable_label_new (row->pin->name);
   row->seen = tool (gtk_toggle_button_new (), "view-reveal-symbolic");
   row->remove = tool (gtk_button_new (), "user-trash-symbolic");
+  cut_name (row->name);
   gtk_widget_set_hexpand (row->name, TRUE);
   gtk_widget_set_tooltip_text (row->name, _("Click to name it"));
   g_signal_connect (row->name, "notify::editing", G_CALLBACK (on_named), self);

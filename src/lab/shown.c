@@ -150,15 +150,29 @@ tells (const GArray *shown, const LabShown *lane, const char *key, bool pinned)
   return lane->pin != NULL && (lane->live < 0 || value != lab_shown_value (&g_array_index (shown, LabShown, lane->live), key));
 }
 
+/* Whether the lanes of a pin with several all have the same value: then it is told once. */
+static bool
+is_one_value (const LabPin *pin, const char *key)
+{
+  bool same = pin != NULL && pin->record.n_lanes > 1;
+  for (int lane = 1; same && lane < pin->record.n_lanes; lane++)
+    same = lab_pin_value (pin, key, lane) == lab_pin_value (pin, key, 0);
+  return same;
+}
+
 char *
 lab_shown_values (const GArray *shown, const char *key, bool pinned)
 {
   GString *text = g_string_new (NULL);
+  const LabPin *told = NULL;
   for (guint i = 0; i < shown->len; i++) {
     const LabShown *lane = &g_array_index (shown, LabShown, i);
     g_autofree char *value = lab_shown_text (lane, key);
-    if (tells (shown, lane, key, pinned))
-      g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? "\n" : "", lane->name, _ (": "), value);
+    bool one = is_one_value (lane->pin, key);
+    if (!tells (shown, lane, key, pinned) || (one && lane->pin == told))
+      continue;
+    told = lane->pin;
+    g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? "\n" : "", one ? told->name : lane->name, _ (": "), value);
   }
   return g_string_free (text, FALSE);
 }

@@ -250,6 +250,12 @@ test_differences (Fixture *fixture, gconstpointer text)
   g_autofree char *pinned = lab_shown_values (more, "batch", true), *same = lab_shown_values (more, "optimizer.lr", true);
   g_assert_cmpstr (pinned, ==, "slow, as in the lesson: 16");
   g_assert_cmpstr (same, ==, "");
+  LabPin *both_lanes = pin_now (fixture, -1);
+  set (fixture, -1, "batch", 4);
+  g_autoptr (GArray) all = lab_shown (fixture->experiment, NULL);
+  g_autofree char *once = lab_shown_values (all, "batch", true);
+  g_assert_cmpstr (once, ==, "slow, as in the lesson: 16\nbatch size 8: 8");
+  g_assert_cmpint (both_lanes->record.n_lanes, ==, 2);
 }
 
 static void
