@@ -104,6 +104,16 @@ outer_height (const PlotPanelLayout *p)
   return p->top + p->frame.rect.height + p->bottom;
 }
 
+/* The largest panel of a row or column: frames of images differ. */
+static double
+largest (const PlotLayout *layout, double (*size) (const PlotPanelLayout *), int first, int step, int end)
+{
+  double most = 0;
+  for (int i = first; i < end; i += step)
+    most = fmax (most, size (&layout->panels[i]));
+  return most;
+}
+
 /* Rows and columns of square frames take no more room than they need; gaps grow a little, @rest is left over. */
 static double
 close_up (double room, double used, int n, double gap, double *rest)
@@ -123,11 +133,11 @@ close_up_columns (PlotLayout *layout, double gap)
   int n = layout->figure->n_panels, columns = layout->n_columns;
   double used = 0, rest;
   for (int c = 0; c < columns; c++)
-    used += outer_width (&layout->panels[c]);
+    used += largest (layout, outer_width, c, columns, n);
   gap = close_up (layout->grid.width, used, columns, gap, &rest);
   double at = layout->grid.x + floor (rest / 2);
   for (int c = 0; c < columns; c++) {
-    double width = outer_width (&layout->panels[c]);
+    double width = largest (layout, outer_width, c, columns, n);
     for (int i = c; i < n; i += columns) {
       layout->panels[i].cell.x = floor (at);
       layout->panels[i].cell.width = width;
@@ -145,12 +155,13 @@ close_up_rows (PlotLayout *layout, double gap)
   int n = layout->figure->n_panels, columns = layout->n_columns;
   double used = 0, rest;
   for (int row = 0; row < layout->n_rows; row++)
-    used += outer_height (&layout->panels[row * columns]);
+    used += largest (layout, outer_height, row * columns, 1, MIN (n, (row + 1) * columns));
   gap = close_up (layout->grid.height, used, layout->n_rows, gap, &rest);
   double at = layout->grid.y + floor (rest / 3); /* nearer to title and legend than to what follows */
   for (int row = 0; row < layout->n_rows; row++) {
-    double height = outer_height (&layout->panels[row * columns]);
-    for (int i = row * columns; i < MIN (n, (row + 1) * columns); i++) {
+    int end = MIN (n, (row + 1) * columns);
+    double height = largest (layout, outer_height, row * columns, 1, end);
+    for (int i = row * columns; i < end; i++) {
       layout->panels[i].cell.y = floor (at);
       layout->panels[i].cell.height = height;
       layout->panels[i].frame.rect.y = floor (at + layout->panels[i].top);
