@@ -19,9 +19,11 @@ read_change (const LabLane *lane, const LessonSetting *setting, TrainChange *cha
   return fine;
 }
 
+/* In a null run all lanes do what the first one does. */
 static bool
 is_meant (const LabSetup *setup, const LessonPart *part, int lane)
 {
+  lane = setup->null_run ? 0 : lane;
   return part->from == NULL ||
          (setup->lesson_lanes[lane] != NULL && strcmp (setup->lesson_lanes[lane]->id, part->from) == 0);
 }
@@ -51,8 +53,8 @@ bool
 lab_plan_build (const LabSetup *setup, GArray *plan, BaseError *error)
 {
   const GPtrArray *parts = setup->experiment->parts;
-  if (setup->stage != NULL)
-    return true; /* they are made in the last stage */
+  if (setup->stage != NULL || (setup->null_run && lab_setup_n_runs (setup) == 1))
+    return true; /* they are made in the last stage; a rate that is held at 0 stays there */
   for (guint i = 0; i < parts->len; i++) {
     const LessonPart *part = parts->pdata[i];
     if (part->kind == LESSON_AT && !add_part (setup, part, plan, error))

@@ -58,7 +58,7 @@ struct LabSetup {
   int points[TRAIN_MAX_LANES]; /* at which point; −1: none */
   char *ids[TRAIN_MAX_LANES], *labels[TRAIN_MAX_LANES];
   const char *stage; /* the lanes are those of this stage, before the last; else NULL */
-  bool null_run; /* all points of a sweep are the first */
+  bool null_run; /* all points of a sweep are the first, and all lanes, in their changes too */
   double run[PARAM_MAX], written_run[PARAM_MAX];   /* record 0: steps / 200; record-epochs > 0: every so many epochs instead */
   char *data_path, *test_path;
   GPtrArray *knobs; /* of LabKnobRow */

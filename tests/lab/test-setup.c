@@ -325,6 +325,29 @@ test_null (void)
   lesson_free (lesson);
 }
 
+/* Also in what is changed at a step: the lanes stay the same to the last bit. */
+static void
+test_null_changes (void)
+{
+  Lesson *lesson = fixture_lesson ("data = moons n=60\nnetwork = dense 4 tanh | dense 1\nloss = bce\noptimizer = sgd lr=0.1\nsteps = 20\n"
+                                   "record = every 1\nlane plain\nlane drop\nat 5 in drop : optimizer.lr = 0.01\n", NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  for (int null_run = 0; null_run < 2; null_run++) {
+    BaseError error = { "" };
+    if (null_run)
+      lab_setup_make_null (setup);
+    LabExperiment *experiment = lab_experiment_new (setup, (LabWorkers) { 0 }, &error);
+    TrainSession *session = lab_experiment_session (experiment);
+    train_session_run (session);
+    train_session_wait (session);
+    const TrainRecord *a = train_session_record (session, 0), *b = train_session_record (session, 1);
+    g_assert_true ((a->losses[a->n_losses - 1] == b->losses[b->n_losses - 1]) == (null_run == 1));
+    lab_experiment_free (experiment);
+  }
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
 /* Catalogue topics of many kinds: what runs, and what says which part is missing. */
 static void
 test_fixtures (void)
@@ -383,6 +406,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/setup/activation-settings", test_activation_settings);
   g_test_add_func ("/lab/setup/lonely-activation", test_lonely_activation);
   g_test_add_func ("/lab/setup/null", test_null);
+  g_test_add_func ("/lab/setup/null-changes", test_null_changes);
   g_test_add_func ("/lab/setup/training", test_training);
   g_test_add_func ("/lab/setup/fixtures", test_fixtures);
   return g_test_run ();
