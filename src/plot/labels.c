@@ -100,6 +100,8 @@ draw_end_label (PlotCanvas *canvas, const PlotPanelLayout *p, const EndLabel *la
   cairo_fill (canvas->cr);
   if (fabs (label->centre - label->y) > 3 || x - label->x > PLOT_LABEL_GAP + 4) {
     cairo_move_to (canvas->cr, label->x + 3, label->y);
+    if (x - PLOT_LABEL_GAP > label->x + 3)
+      cairo_line_to (canvas->cr, x - PLOT_LABEL_GAP, label->y); /* level, or it looks as if the curve went on there */
     cairo_line_to (canvas->cr, x - 3, label->centre);
     plot_canvas_source (canvas, colour, 0.55);
     cairo_set_line_width (canvas->cr, 0.9);
