@@ -177,13 +177,37 @@ lab_shown_values (const GArray *shown, const char *key, bool pinned)
   return g_string_free (text, FALSE);
 }
 
+/* "layer3.activation" → ".activation"; NULL: not of a numbered layer. */
+static const char *
+of_layers (const char *key)
+{
+  const char *dot = g_str_has_prefix (key, "layer") ? strchr (key, '.') : NULL;
+  return dot != NULL && g_ascii_isdigit (key[strlen ("layer")]) ? dot : NULL;
+}
+
+/* How many of @keys are the same setting of several layers as the key at @i; 0: one before it stands for them. */
+static int
+count_layers (const GPtrArray *keys, guint i)
+{
+  const char *setting = of_layers (keys->pdata[i]);
+  int n = 0;
+  for (guint k = 0; setting != NULL && k < keys->len; k++)
+    if (g_strcmp0 (of_layers (keys->pdata[k]), setting) == 0 && n++ == 0 && k < i)
+      return 0;
+  return MAX (n, 1);
+}
+
 char *
 lab_setting_labels (const LabSetup *setup, const GPtrArray *keys)
 {
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < keys->len; i++) {
-    g_autofree char *label = lab_inside_a_sentence (lab_setting_label (setup, keys->pdata[i]));
-    g_string_append_printf (text, "%s%s", text->len > 0 ? _ (", ") : "", label);
+    const LabKnob *knob = lab_setup_knob (setup, lab_setup_find_knob (setup, keys->pdata[i]));
+    int n = count_layers (keys, i);
+    g_autofree char *label = lab_inside_a_sentence (n > 1 ? _ (knob->param->label) : lab_setting_label (setup, knob->key));
+    g_autofree char *several = n > 1 ? g_strdup_printf (_ ("%s of %d layers"), label, n) : NULL;
+    if (n > 0)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? _ (", ") : "", several != NULL ? several : label);
   }
   return g_string_free (text, FALSE);
 }

@@ -258,6 +258,23 @@ test_differences (Fixture *fixture, gconstpointer text)
   g_assert_cmpint (both_lanes->record.n_lanes, ==, 2);
 }
 
+/* A setting that differs in many layers is named once. */
+static void
+test_labels (void)
+{
+  Lesson *lesson = fixture_lesson ("data = moons n=60\nnetwork = 5 * dense 4 tanh as hidden | dense 1\nloss = bce\noptimizer = sgd\n"
+                                   "lane a\nlane b : hidden.activation = relu, batch = 8\n", NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  g_autoptr (GArray) lanes = lab_shown (experiment, NULL);
+  g_autoptr (GPtrArray) keys = lab_shown_differences (lanes);
+  g_autofree char *labels = lab_setting_labels (lab_experiment_setup (experiment), keys);
+  g_assert_nonnull (strstr (labels, "activation of 5 layers"));
+  g_assert_nonnull (strstr (labels, "batch size"));
+  g_assert_null (strstr (labels, "layer 2"));
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+}
+
 static void
 check_views (Fixture *fixture, double width, double height)
 {
@@ -296,6 +313,7 @@ main (int argc, char **argv)
   ADD (rates, long_run);
   ADD (shared_step, fixture_points);
   ADD (differences, fixture_points);
+  g_test_add_func ("/lab/pins/labels", test_labels);
   ADD (all_views, fixture_points);
   return g_test_run ();
 }
