@@ -136,9 +136,11 @@ check_line (const char *text)
   at = arrow != NULL && !g_str_has_prefix (arrow, "← w") ? arrow + strlen ("←") - 1 : at;
   for (at++;; at++) {
     double value = sum (&at);
-    for (const char *digit = text; *digit != '\0'; digit++) /* the largest number that stands there */
+    for (const char *digit = text; *digit != '\0';) /* the largest number that stands there */
       if (g_ascii_isdigit (*digit))
         size = fmax (size, fmin (1e3, fabs (g_ascii_strtod (digit, (char **) &digit))));
+      else
+        digit++;
     if (!isnan (before) && !(fabs (value - before) <= 4e-3 * fabs (before) + 2e-3 * fmin (1, size)))
       g_error ("%s: %g is not %g", text, before, value);
     before = value;
