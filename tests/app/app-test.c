@@ -114,6 +114,18 @@ app_test_window (void)
   return window;
 }
 
+GradusRun *
+app_test_run (void)
+{
+  return gradus_window_get_run (app_test_window ());
+}
+
+void
+app_test_act (const char *action)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (app_test_window ()), action, NULL);
+}
+
 bool
 app_test_open (gpointer run)
 {

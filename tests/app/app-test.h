@@ -25,6 +25,8 @@ Lesson *app_test_lesson (void);
 /* The application, registered, with its window mapped; of a new window it waits until the
  * first experiment is open. */
 GradusWindow *app_test_window (void);
+GradusRun *app_test_run (void);         /* the window's */
+void app_test_act (const char *action); /* of the window */
 GradusApplication *app_test_application (void);
 
 /* Conditions on a GradusRun. */

@@ -7,12 +7,6 @@
 
 /* The arithmetic of a place in the large plot: by pointer and by keys, and as the step moves. */
 
-static GradusRun *
-run (void)
-{
-  return gradus_window_get_run (app_test_window ());
-}
-
 static GradusCanvas *
 canvas (void)
 {
@@ -62,7 +56,7 @@ find (int kind, double *x, double *y)
     for (*x = 2; *x < shown.box.width; *x += 7) {
       LabSubject subject = { .kind = LAB_UNIT };
       gboolean there = shown.figure && plot_figure_hit (shown.figure, &shown.box, &shown.theme, *x, *y, &place) && place.text[0] &&
-                       lab_viewer_subject (gradus_canvas_large (canvas ()), shown.figure, &place, gradus_run_snapshot (run ()), &subject);
+                       lab_viewer_subject (gradus_canvas_large (canvas ()), shown.figure, &place, gradus_run_snapshot (app_test_run ()), &subject);
 
       if (kind < 0 ? !there : there && subject.kind == (LabSubjectKind)kind && (kind != LAB_UNIT || subject.node != 0))
         return TRUE;
@@ -75,7 +69,7 @@ has_units (gpointer unused)
 {
   const PlotFigure *figure = gradus_plot_view_get_figure (plot ());
 
-  return app_test_open (run ()) && figure && figure->n_panels > 0 &&
+  return app_test_open (app_test_run ()) && figure && figure->n_panels > 0 &&
          g_str_equal (lab_viewer_view (gradus_canvas_large (canvas ()))->entry.name, "network");
 }
 
@@ -83,7 +77,7 @@ static void
 open_network (void)
 {
   gradus_window_open_lab (app_test_window ());
-  WAIT (app_test_open, run ());
+  WAIT (app_test_open, app_test_run ());
   gradus_lab_page_set_text (gradus_window_get_lab (app_test_window ()),
                             "data = moons n=80 test=20\nnetwork = dense 5 tanh | dense 1\nloss = bce\noptimizer = adam lr=0.05\n"
                             "batch = 16\nsteps = 500\nrecord = every 5\nview network\nview curve metric=train_loss\n", NULL);
@@ -158,14 +152,14 @@ follows_the_step (void)
   click (x, y);
   WAIT (says, (gpointer) "z_");
   before = gradus_arithmetic_get_text (arithmetic ());
-  gradus_run_step (run (), 3);
+  gradus_run_step (app_test_run (), 3);
   for (int i = 0; i < 500 && (!after || g_str_equal (before, after)); i++) {
     app_test_idle (10);
     g_free (after);
     after = gradus_arithmetic_get_text (arithmetic ());
   }
   g_assert_cmpstr (before, !=, after);
-  gradus_run_seek (run (), 0); /* the same bits again */
+  gradus_run_seek (app_test_run (), 0); /* the same bits again */
   for (int i = 0; i < 500 && g_strcmp0 (before, after) != 0; i++) {
     app_test_idle (10);
     g_free (after);
@@ -203,8 +197,8 @@ goes_with_its_plot (void)
   double x, y;
 
   open_network ();
-  gradus_run_step (run (), 20);
-  WAIT (app_test_still, run ());
+  gradus_run_step (app_test_run (), 20);
+  WAIT (app_test_still, app_test_run ());
   gradus_canvas_swap (canvas (), 0);
   app_test_idle (50);
   g_assert_true (find (LAB_METRIC, &x, &y));

@@ -5,42 +5,24 @@
 
 /* The whole window over lessons of its own, in which something is calculated: see lessons/ beside this file. */
 
-static GradusWindow *
-window (void)
-{
-  return app_test_window ();
-}
-
-static GradusRun *
-run (void)
-{
-  return gradus_window_get_run (window ());
-}
-
 static GradusCanvas *
 canvas (void)
 {
-  return gradus_window_get_canvas (window ());
-}
-
-static void
-act (const char *name)
-{
-  g_action_group_activate_action (G_ACTION_GROUP (window ()), name, NULL);
+  return gradus_window_get_canvas (app_test_window ());
 }
 
 static void
 open (const char *id)
 {
-  gradus_window_open (window (), id);
-  WAIT (app_test_open, run ());
-  g_assert_cmpstr (gradus_run_lesson (run ())->id, ==, id);
+  gradus_window_open (app_test_window (), id);
+  WAIT (app_test_open, app_test_run ());
+  g_assert_cmpstr (gradus_run_lesson (app_test_run ())->id, ==, id);
 }
 
 static double
 setting (const char *key, int lane)
 {
-  LabSetup *setup = gradus_run_setup (run ());
+  LabSetup *setup = gradus_run_setup (app_test_run ());
 
   return lab_setup_value (setup, lab_setup_find_knob (setup, key), lane);
 }
@@ -48,7 +30,7 @@ setting (const char *key, int lane)
 static double
 result (const char *output, int lane, int row)
 {
-  const CalcResults *results = lab_experiment_results (gradus_run_experiment (run ()), lane);
+  const CalcResults *results = lab_experiment_results (gradus_run_experiment (app_test_run ()), lane);
 
   return results->values[calc_find_output (results->calculator, output)].values[row];
 }
@@ -57,13 +39,13 @@ result (const char *output, int lane, int row)
 static bool
 is_calculated (gpointer unused)
 {
-  return app_test_open (run ()) && gradus_run_setup (run ()) == lab_experiment_setup (gradus_run_experiment (run ()));
+  return app_test_open (app_test_run ()) && gradus_run_setup (app_test_run ()) == lab_experiment_setup (gradus_run_experiment (app_test_run ()));
 }
 
 static void
 enter (const char *key, int line, const char *text)
 {
-  GradusKnob *knob = gradus_controls_find (gradus_window_get_controls (window ()), key);
+  GradusKnob *knob = gradus_controls_find (gradus_window_get_controls (app_test_window ()), key);
 
   g_assert_nonnull (knob);
   gradus_knob_enter (knob, line, text);
@@ -74,7 +56,7 @@ enter (const char *key, int line, const char *text)
 static bool
 is_seen (const char *name)
 {
-  GtkWidget *transport = GTK_WIDGET (gradus_window_get_transport (window ()));
+  GtkWidget *transport = GTK_WIDGET (gradus_window_get_transport (app_test_window ()));
 
   return gtk_widget_get_mapped (GTK_WIDGET (gtk_widget_get_template_child (transport, GRADUS_TYPE_TRANSPORT, name)));
 }
@@ -101,20 +83,20 @@ opens_with_results (void)
 
   open ("temperature");
   WAIT (is_shown, NULL);
-  g_assert_true (gradus_run_is_calculation (run ()));
+  g_assert_true (gradus_run_is_calculation (app_test_run ()));
   g_assert_cmpint (gradus_canvas_n_small (canvas ()), ==, 2);
   g_assert_cmpstr (shown (1)->label, ==, "warm");
   for (gsize i = 0; i < G_N_ELEMENTS (of_time); i++)
     g_assert_false (is_seen (of_time[i]));
   g_assert_true (is_seen ("calculated"));
-  focus = gtk_window_get_focus (GTK_WINDOW (window ()));
+  focus = gtk_window_get_focus (GTK_WINDOW (app_test_window ()));
   g_assert_true (GTK_IS_SCALE (focus) && gtk_widget_get_ancestor (focus, GRADUS_TYPE_KNOB));
   open ("several");
-  gtk_widget_activate_action (GTK_WIDGET (window ()), "win.lens", "i", 0);
+  gtk_widget_activate_action (GTK_WIDGET (app_test_window ()), "win.lens", "i", 0);
   g_assert_cmpstr (gradus_canvas_get_page (canvas ()), ==, "refusal");
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (canvas ()), GRADUS_TYPE_CANVAS,
                                                                                    "refusal_link"))));
-  gtk_widget_activate_action (GTK_WIDGET (window ()), "win.lens", "i", 0);
+  gtk_widget_activate_action (GTK_WIDGET (app_test_window ()), "win.lens", "i", 0);
   g_assert_cmpstr (gradus_canvas_get_page (canvas ()), ==, "plot");
 }
 
@@ -131,7 +113,7 @@ follows_a_control (void)
   for (int i = 1; i <= 20; i++) {
     g_autofree char *text = g_strdup_printf ("%d", 1 + i % 9);
 
-    gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (window ()), "calculator.temperature"), 0, text);
+    gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (app_test_window ()), "calculator.temperature"), 0, text);
   }
   enter ("calculator.temperature", 0, "5");
   WAIT (is_shown, NULL);
@@ -139,12 +121,12 @@ follows_a_control (void)
   g_assert_cmpfloat (result ("p", 0, 0), <, first / 2);
   g_assert_cmpfloat (setting ("calculator.temperature", 0), ==, 5);
   g_assert_cmpfloat (setting ("calculator.temperature", 1), ==, 3);
-  g_assert_null (gradus_window_get_toast (window ()));
-  act ("undo");
+  g_assert_null (gradus_window_get_toast (app_test_window ()));
+  app_test_act ("undo");
   WAIT (is_shown, NULL);
   g_assert_cmpfloat (result ("p", 0, 0), ==, first);
-  g_assert_false (gradus_run_can_undo (run ()));
-  act ("redo");
+  g_assert_false (gradus_run_can_undo (app_test_run ()));
+  app_test_act ("redo");
   WAIT (is_shown, NULL);
   g_assert_cmpfloat (setting ("calculator.temperature", 0), ==, 5);
 }
@@ -153,7 +135,7 @@ follows_a_control (void)
 static void
 keeps_what_is_on_its_way (void)
 {
-  GradusControls *controls = gradus_window_get_controls (window ());
+  GradusControls *controls = gradus_window_get_controls (app_test_window ());
 
   open ("temperature");
   gradus_knob_enter (gradus_controls_find (controls, "calculator.z1"), 0, "-1");
@@ -170,12 +152,12 @@ resets_settings (void)
   open ("temperature");
   enter ("calculator.temperature", 0, "7");
   enter ("calculator.z1", 0, "-4");
-  g_assert_true (gradus_run_is_changed (run ()));
-  act ("reset");
+  g_assert_true (gradus_run_is_changed (app_test_run ()));
+  app_test_act ("reset");
   WAIT (is_calculated, NULL);
-  g_assert_false (gradus_run_is_changed (run ()));
+  g_assert_false (gradus_run_is_changed (app_test_run ()));
   g_assert_cmpfloat (setting ("calculator.temperature", 0), ==, 0.5);
-  act ("undo");
+  app_test_act ("undo");
   WAIT (is_calculated, NULL);
   g_assert_cmpfloat (setting ("calculator.temperature", 0), ==, 7);
   g_assert_cmpfloat (setting ("calculator.z1", 0), ==, -4);
@@ -184,7 +166,7 @@ resets_settings (void)
 static void
 press (guint key)
 {
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (window ()));
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (app_test_window ()));
   gboolean handled = FALSE;
 
   for (guint i = 0; !handled && i < g_list_model_get_n_items (controllers); i++) {
@@ -205,10 +187,10 @@ takes_no_time (void)
   enter ("calculator.z1", 0, "-4");
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     press (keys[i]);
-  g_signal_emit_by_name (gradus_window_get_page (window ()), "run");
+  g_signal_emit_by_name (gradus_window_get_page (app_test_window ()), "run");
   app_test_idle (150);
-  g_assert_false (gradus_run_status (run ()).running);
-  g_assert_cmpint (gradus_run_status (run ()).step, ==, 0);
+  g_assert_false (gradus_run_status (app_test_run ()).running);
+  g_assert_cmpint (gradus_run_status (app_test_run ()).step, ==, 0);
   press (GDK_KEY_Home);
   WAIT (is_calculated, NULL);
   g_assert_cmpfloat (setting ("calculator.z1", 0), ==, 2);
@@ -223,15 +205,15 @@ takes_a_new_seed (void)
 
   open ("suppression");
   g_assert_true (is_seen ("seed") && is_seen ("new_seed") && !is_seen ("play"));
-  seed = gradus_run_seed (run ());
+  seed = gradus_run_seed (app_test_run ());
   kept = result ("ap", 0, 0);
-  act ("new-seed");
+  app_test_act ("new-seed");
   WAIT (is_calculated, NULL);
-  g_assert_cmpuint (gradus_run_seed (run ()), !=, seed);
+  g_assert_cmpuint (gradus_run_seed (app_test_run ()), !=, seed);
   g_assert_cmpfloat (result ("ap", 0, 0), !=, kept);
-  act ("undo");
+  app_test_act ("undo");
   WAIT (is_calculated, NULL);
-  g_assert_cmpuint (gradus_run_seed (run ()), ==, seed);
+  g_assert_cmpuint (gradus_run_seed (app_test_run ()), ==, seed);
   g_assert_cmpfloat (result ("ap", 0, 0), ==, kept);
 }
 
@@ -242,7 +224,7 @@ refuses_what_does_not_fit (void)
   open ("temperature");
   enter ("calculator.classes", 0, "2");
   enter ("calculator.label", 0, "4");
-  g_assert_nonnull (gradus_window_get_toast (window ()));
+  g_assert_nonnull (gradus_window_get_toast (app_test_window ()));
   g_assert_cmpfloat (setting ("calculator.label", 0), ==, 1);
 }
 
@@ -253,9 +235,9 @@ changes_layers_and_calculators (void)
   double field;
 
   open ("several");
-  act ("next-experiment");
-  WAIT (app_test_open, run ());
-  g_assert_cmpint (gradus_run_index (run ()), ==, 1);
+  app_test_act ("next-experiment");
+  WAIT (app_test_open, app_test_run ());
+  g_assert_cmpint (gradus_run_index (app_test_run ()), ==, 1);
   field = result ("rf", 0, 0);
   enter ("layer1.kernel", 0, "5");
   g_assert_cmpfloat (result ("rf", 0, 0), >, field);
@@ -267,9 +249,9 @@ goes_to_the_lab (void)
 {
   open ("temperature");
   enter ("calculator.temperature", 1, "8");
-  act ("take-to-lab");
+  app_test_act ("take-to-lab");
   WAIT (is_calculated, NULL);
-  g_assert_true (gradus_run_is_calculation (run ()) && is_seen ("calculated"));
+  g_assert_true (gradus_run_is_calculation (app_test_run ()) && is_seen ("calculated"));
   g_assert_cmpfloat (setting ("calculator.temperature", 1), ==, 8);
   WAIT (is_shown, NULL);
 }
@@ -283,7 +265,7 @@ experiments (void)
 static bool
 is_open (gpointer index)
 {
-  return app_test_open (run ()) && gradus_run_index (run ()) == GPOINTER_TO_INT (index);
+  return app_test_open (app_test_run ()) && gradus_run_index (app_test_run ()) == GPOINTER_TO_INT (index);
 }
 
 /* A button for each experiment of a lesson above its plots, calculated or trained; each is found again as it was left. */
@@ -304,12 +286,12 @@ chooses_experiments (void)
   WAIT (is_open, GINT_TO_POINTER (2));
   g_assert_true (is_seen ("play") && is_seen ("seed") && is_seen ("timeline") && !is_seen ("calculated"));
   g_assert_cmpstr (lab_viewer_view (gradus_canvas_large (canvas ()))->entry.name, ==, "boundary");
-  gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (window ()), "optimizer.lr"), 0, "0.5");
-  act ("next-experiment"); /* there is none */
-  act ("previous-experiment");
+  gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (app_test_window ()), "optimizer.lr"), 0, "0.5");
+  app_test_act ("next-experiment"); /* there is none */
+  app_test_act ("previous-experiment");
   WAIT (is_open, GINT_TO_POINTER (1));
-  g_assert_false (gradus_run_can_undo (run ()));
-  act ("previous-experiment");
+  g_assert_false (gradus_run_can_undo (app_test_run ()));
+  app_test_act ("previous-experiment");
   WAIT (is_open, GINT_TO_POINTER (0));
   g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (first)));
   g_assert_cmpfloat (setting ("calculator.z1", 0), ==, 5);
@@ -365,25 +347,25 @@ trains_a_sweep (void)
   WAIT (has_runs, GINT_TO_POINTER (7));
   app_test_idle (100);
   g_assert_cmpint (n_runs (), ==, 7);
-  act ("play");
+  app_test_act ("play");
   WAIT (has_runs, GINT_TO_POINTER (16));
   g_assert_null (gradus_plot_view_get_figure (gradus_canvas_large_view (canvas ()))->caption);
-  gradus_run_pause (run ());
-  WAIT (app_test_still, run ());
+  gradus_run_pause (app_test_run ());
+  WAIT (app_test_still, app_test_run ());
   enter ("data.noise", 0, "0.4");
   WAIT (has_runs, GINT_TO_POINTER (7));
-  act ("play");
+  app_test_act ("play");
   WAIT (has_runs, GINT_TO_POINTER (16));
-  for (guint i = 0; i < gradus_run_parts (run ())->len; i++) {
-    const LabSetup *part = lab_experiment_setup (gradus_run_parts (run ())->pdata[i]);
+  for (guint i = 0; i < gradus_run_parts (app_test_run ())->len; i++) {
+    const LabSetup *part = lab_experiment_setup (gradus_run_parts (app_test_run ())->pdata[i]);
 
     g_assert_cmpfloat (lab_setup_value (part, lab_setup_find_knob (part, "data.noise"), 0), ==, 0.4);
-    g_assert_cmpint (train_session_status (lab_experiment_session (gradus_run_parts (run ())->pdata[i])).step, ==, 60);
+    g_assert_cmpint (train_session_status (lab_experiment_session (gradus_run_parts (app_test_run ())->pdata[i])).step, ==, 60);
   }
-  gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (window ()), "batch"), 0, "8");
+  gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (app_test_window ()), "batch"), 0, "8");
   WAIT (has_runs, GINT_TO_POINTER (7));
-  gradus_run_pause (run ());
-  WAIT (app_test_still, run ());
+  gradus_run_pause (app_test_run ());
+  WAIT (app_test_still, app_test_run ());
 }
 
 /* The height of the page that was written, a picture of two pixels for each of its 1280. */
@@ -446,9 +428,9 @@ changes_language (void)
   before = result ("p", 1, 0);
   g_action_group_change_action_state (application, "language", g_variant_new_string ("zh_CN"));
   WAIT (is_calculated, NULL);
-  g_assert_cmpstr (gradus_run_lesson (run ())->language, ==, "zh_CN");
+  g_assert_cmpstr (gradus_run_lesson (app_test_run ())->language, ==, "zh_CN");
   g_assert_cmpfloat (result ("p", 1, 0), ==, before);
-  g_assert_cmpstr (lab_setup_lane_label (gradus_run_setup (run ()), 1), ==, "高温");
+  g_assert_cmpstr (lab_setup_lane_label (gradus_run_setup (app_test_run ()), 1), ==, "高温");
   g_action_group_change_action_state (application, "language", g_variant_new_string ("en"));
   WAIT (is_calculated, NULL);
 }

@@ -9,28 +9,10 @@
 
 /* The Lab, driven as a person would: by actions, the text, files. */
 
-static GradusWindow *
-window (void)
-{
-  return app_test_window ();
-}
-
-static GradusRun *
-run (void)
-{
-  return gradus_window_get_run (window ());
-}
-
 static GradusLabPage *
 lab (void)
 {
-  return gradus_window_get_lab (window ());
-}
-
-static void
-act (const char *name)
-{
-  g_action_group_activate_action (G_ACTION_GROUP (window ()), name, NULL);
+  return gradus_window_get_lab (app_test_window ());
 }
 
 static bool
@@ -50,7 +32,7 @@ has_problem (gpointer unused)
 static double
 value (const char *key)
 {
-  LabSetup *setup = gradus_run_setup (run ());
+  LabSetup *setup = gradus_run_setup (app_test_run ());
 
   return lab_setup_value (setup, lab_setup_find_knob (setup, key), 0);
 }
@@ -60,20 +42,20 @@ opened (gpointer data)
 {
   const char *name = data;
 
-  return app_test_open (run ()) && !gradus_run_is_opening (run ()) &&
+  return app_test_open (app_test_run ()) && !gradus_run_is_opening (app_test_run ()) &&
          base_registry_find (&data_sources, name) == data_sources.entries[(int) value ("data")];
 }
 
 static void
 opens_an_example (void)
 {
-  act ("lab");
+  app_test_act ("lab");
   WAIT (opened, (gpointer) "spirals");
   g_assert_true (says ((gpointer) "data = spirals"));
   g_assert_cmpstr (gradus_lab_page_get_title (lab ()), ==, "Lab");
   for (int i = 6; i > 0; i--) {
     gradus_lab_page_open_preset (lab (), i);
-    WAIT (app_test_open, run ());
+    WAIT (app_test_open, app_test_run ());
     g_assert_null (gradus_lab_page_get_problem (lab ()));
   }
 }
@@ -87,14 +69,14 @@ text_follows_controls (void)
 
   gradus_lab_page_open_preset (lab (), 0);
   WAIT (opened, (gpointer) "spirals");
-  g_assert_true (gradus_run_set (run (), -1, lab_setup_find_knob (gradus_run_setup (run ()), "optimizer.lr"), 0.02, &restarted, &error));
+  g_assert_true (gradus_run_set (app_test_run (), -1, lab_setup_find_knob (gradus_run_setup (app_test_run ()), "optimizer.lr"), 0.02, &restarted, &error));
   g_assert_false (restarted);
   g_assert_true (says ((gpointer) "optimizer.lr = 0.02"));
-  g_assert_true (gradus_run_set (run (), -1, lab_setup_find_knob (gradus_run_setup (run ()), "data.n"), 100, &restarted, &error));
+  g_assert_true (gradus_run_set (app_test_run (), -1, lab_setup_find_knob (gradus_run_setup (app_test_run ()), "data.n"), 100, &restarted, &error));
   g_assert_true (restarted);
   WAIT (says, (gpointer) "data.n = 100");
-  act ("undo");
-  WAIT (app_test_still, run ());
+  app_test_act ("undo");
+  WAIT (app_test_still, app_test_run ());
   for (int i = 0; i < 200 && says ((gpointer) "data.n"); i++)
     app_test_idle (10);
   g_assert_false (says ((gpointer) "data.n"));
@@ -107,11 +89,11 @@ another_text_can_be_undone (void)
   gradus_lab_page_set_text (lab (), "data = xor n=80\nnetwork = dense 4 tanh | dense 1\nloss = bce\noptimizer = sgd lr=0.1\n"
                                     "steps = 50\nview boundary\n", NULL);
   WAIT (opened, (gpointer) "xor");
-  g_assert_true (gradus_run_can_undo (run ()));
-  act ("undo");
+  g_assert_true (gradus_run_can_undo (app_test_run ()));
+  app_test_act ("undo");
   WAIT (opened, (gpointer) "spirals");
   WAIT (says, (gpointer) "spirals");
-  act ("redo");
+  app_test_act ("redo");
   WAIT (opened, (gpointer) "xor");
 }
 
@@ -148,30 +130,30 @@ saves_and_opens (void)
   gradus_lab_page_set_text (lab (), "data = xor n=80\nnetwork = dense 4 tanh | dense 1\nloss = bce\noptimizer = sgd lr=0.1\n"
                                     "steps = 50\nview boundary\n", NULL);
   WAIT (opened, (gpointer) "xor");
-  gradus_run_step (run (), 20);
-  WAIT (app_test_still, run ());
-  gradus_run_set (run (), -1, lab_setup_find_knob (gradus_run_setup (run ()), "optimizer.lr"), 0.5, &restarted, &error);
-  gradus_run_step (run (), 20);
-  WAIT (app_test_still, run ());
-  loss = gradus_run_snapshot (run ())->lanes[0].loss;
+  gradus_run_step (app_test_run (), 20);
+  WAIT (app_test_still, app_test_run ());
+  gradus_run_set (app_test_run (), -1, lab_setup_find_knob (gradus_run_setup (app_test_run ()), "optimizer.lr"), 0.5, &restarted, &error);
+  gradus_run_step (app_test_run (), 20);
+  WAIT (app_test_still, app_test_run ());
+  loss = gradus_run_snapshot (app_test_run ())->lanes[0].loss;
   gradus_lab_page_save_file (lab (), path);
   WAIT (is_saved, path);
   g_assert_cmpstr (gradus_lab_page_get_title (lab ()), ==, "own.gradus");
-  act ("lab");
+  app_test_act ("lab");
   gradus_lab_page_open_preset (lab (), 0);
   WAIT (opened, (gpointer) "spirals");
   gradus_lab_page_open_file (lab (), path);
   WAIT (opened, (gpointer) "xor");
-  gradus_run_step (run (), 40);
-  WAIT (app_test_still, run ());
-  g_assert_true (gradus_run_snapshot (run ())->step == 40 && gradus_run_snapshot (run ())->lanes[0].loss == loss);
+  gradus_run_step (app_test_run (), 40);
+  WAIT (app_test_still, app_test_run ());
+  g_assert_true (gradus_run_snapshot (app_test_run ())->step == 40 && gradus_run_snapshot (app_test_run ())->lanes[0].loss == loss);
 
   g_assert_true (g_file_set_contents (csv, "u,v,class\n1,2,0\n2,1,1\n3,2,0\n4,1,1\n5,5,0\n", -1, NULL));
   gradus_lab_page_open_file (lab (), csv);
   WAIT (says, (gpointer) "own%20data.csv");
-  for (int i = 0; i < 500 && lab_experiment_train_set (gradus_run_experiment (run ()), 0)->n == 80; i++)
+  for (int i = 0; i < 500 && lab_experiment_train_set (gradus_run_experiment (app_test_run ()), 0)->n == 80; i++)
     app_test_idle (10);
-  g_assert_cmpint (lab_experiment_train_set (gradus_run_experiment (run ()), 0)->n, ==, 4);
+  g_assert_cmpint (lab_experiment_train_set (gradus_run_experiment (app_test_run ()), 0)->n, ==, 4);
   g_assert_true (g_file_set_contents (csv, "u,v,class\n1,2\n", -1, NULL));
   gradus_lab_page_apply (lab ());
   WAIT (has_problem, NULL); /* a damaged file */
@@ -183,7 +165,7 @@ saves_and_opens (void)
 static bool
 says_drawing (gpointer unused)
 {
-  const PlotFigure *figure = gradus_plot_view_get_figure (gradus_canvas_large_view (gradus_window_get_canvas (window ())));
+  const PlotFigure *figure = gradus_plot_view_get_figure (gradus_canvas_large_view (gradus_window_get_canvas (app_test_window ())));
 
   return figure && figure->n_panels > 0 && figure->panels[0].title && g_str_has_prefix (figure->panels[0].title, "your drawing, read as ");
 }
@@ -191,7 +173,7 @@ says_drawing (gpointer unused)
 static bool
 says_image (gpointer unused)
 {
-  const PlotFigure *figure = gradus_plot_view_get_figure (gradus_canvas_large_view (gradus_window_get_canvas (window ())));
+  const PlotFigure *figure = gradus_plot_view_get_figure (gradus_canvas_large_view (gradus_window_get_canvas (app_test_window ())));
 
   return figure && figure->n_panels > 0 && figure->panels[0].title && g_str_has_prefix (figure->panels[0].title, "image ");
 }
@@ -215,8 +197,8 @@ reads_a_drawing (void)
     gradus_pad_stroke (pad, 14, 4, i, 10);
     app_test_idle (1);
   }
-  gradus_run_step (run (), 3);
-  WAIT (app_test_still, run ());
+  gradus_run_step (app_test_run (), 3);
+  WAIT (app_test_still, app_test_run ());
   WAIT (says_drawing, NULL);
   gradus_pad_clear (pad);
   g_assert_null (gradus_pad_get_pixels (pad));
@@ -231,13 +213,13 @@ reads_a_drawing (void)
 static GradusPlotView *
 plot (void)
 {
-  return gradus_canvas_large_view (gradus_window_get_canvas (window ()));
+  return gradus_canvas_large_view (gradus_window_get_canvas (app_test_window ()));
 }
 
 static const DataSet *
 samples (void)
 {
-  return lab_experiment_train_set (gradus_run_experiment (run ()), 0);
+  return lab_experiment_train_set (gradus_run_experiment (app_test_run ()), 0);
 }
 
 static GtkWidget *
@@ -320,7 +302,7 @@ has_samples (gpointer n)
 {
   const PlotFigure *figure = gradus_plot_view_get_figure (plot ());
 
-  return app_test_open (run ()) && samples ()->n == GPOINTER_TO_INT (n) && figure && figure->n_panels > 0 &&
+  return app_test_open (app_test_run ()) && samples ()->n == GPOINTER_TO_INT (n) && figure && figure->n_panels > 0 &&
          g_str_has_prefix (figure->title, samples ()->n_classes ? "Decision boundary" : "Fit");
 }
 
@@ -355,14 +337,14 @@ edits_points (void)
   WAIT (has_samples, GINT_TO_POINTER (4));
   g_assert_false (says ((gpointer) "point -1 0.6"));
 
-  act ("undo");
+  app_test_act ("undo");
   WAIT (first_moved, NULL);
   g_assert_true (says ((gpointer) "point -1 0.6"));
-  act ("undo");
+  app_test_act ("undo");
   WAIT (has_samples, GINT_TO_POINTER (5));
   while (samples ()->inputs[0] > 0.5f)
     app_test_idle (10);
-  act ("undo");
+  app_test_act ("undo");
   WAIT (has_samples, GINT_TO_POINTER (4));
   g_assert_true (samples ()->inputs[0] == -1 && samples ()->inputs[2] == 0.123456789f);
 }
@@ -375,8 +357,8 @@ edits_with_keys (void)
 
   gradus_lab_page_set_text (lab (), FOUR, NULL);
   WAIT (has_samples, GINT_TO_POINTER (4));
-  gradus_run_set_speed (run (), speed);
-  gradus_run_play (run ());
+  gradus_run_set_speed (app_test_run (), speed);
+  gradus_run_play (app_test_run ());
   choose_tool (1);
   point_at (0.4, 0.2);
   for (int i = 0; i < 4; i++)
@@ -388,7 +370,7 @@ edits_with_keys (void)
   press (GDK_KEY_Return);
   WAIT (has_samples, GINT_TO_POINTER (6));
   g_assert_true (samples ()->targets[0] == 0 && samples ()->targets[1] == 0 && fabs ((double) samples ()->inputs[2] - x) < 0.02);
-  g_assert_true (gradus_run_status (run ()).running && gradus_run_get_speed (run ()) == speed);
+  g_assert_true (gradus_run_status (app_test_run ()).running && gradus_run_get_speed (app_test_run ()) == speed);
 
   choose_tool (3);
   point_at (-1, 0.6);
@@ -402,7 +384,7 @@ edits_with_keys (void)
   for (int i = 0; i < 500 && samples ()->inputs[4] == -1; i++)
     app_test_idle (10);
   g_assert_cmpfloat (fabs ((double) samples ()->inputs[4] + 0.5), <, 0.02);
-  gradus_run_pause (run ());
+  gradus_run_pause (app_test_run ());
 }
 
 /* One input: the other axis is the target. Images have no place in a plane. */
@@ -417,7 +399,7 @@ edits_where_it_can (void)
   drag (0.25, 0.5, 0.25, 0.5);
   WAIT (has_samples, GINT_TO_POINTER (31));
   g_assert_true (fabs ((double) samples ()->inputs[0] - 0.25) < 0.05 && fabs ((double) samples ()->targets[0] - 0.5) < 0.05);
-  gradus_canvas_rotate (gradus_window_get_canvas (window ()), 1);
+  gradus_canvas_rotate (gradus_window_get_canvas (app_test_window ()), 1);
   g_assert_false (gtk_widget_get_visible (point_tools ()));
 }
 
@@ -425,18 +407,18 @@ edits_where_it_can (void)
 static void
 takes_a_lesson_along (void)
 {
-  gradus_window_open (window (), "learning-rate-extremes");
-  WAIT (app_test_open, run ());
-  act ("take-to-lab");
+  gradus_window_open (app_test_window (), "learning-rate-extremes");
+  WAIT (app_test_open, app_test_run ());
+  app_test_act ("take-to-lab");
   WAIT (says, (gpointer) "lane too-low");
-  WAIT (app_test_open, run ());
+  WAIT (app_test_open, app_test_run ());
   g_assert_true (gradus_lab_page_is_open (lab ()));
-  act ("back");
-  WAIT (app_test_open, run ());
-  g_assert_cmpstr (gradus_run_lesson (run ())->id, ==, "learning-rate-extremes");
+  app_test_act ("back");
+  WAIT (app_test_open, app_test_run ());
+  g_assert_cmpstr (gradus_run_lesson (app_test_run ())->id, ==, "learning-rate-extremes");
   g_assert_false (gradus_lab_page_is_open (lab ()));
-  act ("lab");
-  WAIT (app_test_open, run ());
+  app_test_act ("lab");
+  WAIT (app_test_open, app_test_run ());
   g_assert_true (says ((gpointer) "lane too-low"));
 }
 

@@ -7,28 +7,10 @@
 
 /* The whole window over the lessons that ship. One window for all tests: each leaves it paused. */
 
-static GradusWindow *
-window (void)
-{
-  return app_test_window ();
-}
-
-static GradusRun *
-run (void)
-{
-  return gradus_window_get_run (window ());
-}
-
-static void
-act (const char *name)
-{
-  g_action_group_activate_action (G_ACTION_GROUP (window ()), name, NULL);
-}
-
 static long
 step (void)
 {
-  return gradus_run_status (run ()).step;
+  return gradus_run_status (app_test_run ()).step;
 }
 
 static bool
@@ -48,22 +30,22 @@ drawn (gpointer canvas)
 static void
 rest (void)
 {
-  gradus_run_pause (run ());
-  WAIT (app_test_still, run ());
+  gradus_run_pause (app_test_run ());
+  WAIT (app_test_still, app_test_run ());
 }
 
 static void
 open (const char *id)
 {
-  gradus_window_open (window (), id);
-  WAIT (app_test_open, run ());
-  g_assert_cmpstr (gradus_run_lesson (run ())->id, ==, id);
+  gradus_window_open (app_test_window (), id);
+  WAIT (app_test_open, app_test_run ());
+  g_assert_cmpstr (gradus_run_lesson (app_test_run ())->id, ==, id);
 }
 
 static void
 opens_with_a_picture (void)
 {
-  GradusCanvas *canvas = gradus_window_get_canvas (window ());
+  GradusCanvas *canvas = gradus_window_get_canvas (app_test_window ());
   const PlotFigure *figure;
 
   open ("learning-rate-extremes");
@@ -71,7 +53,7 @@ opens_with_a_picture (void)
   figure = gradus_plot_view_get_figure (gradus_canvas_large_view (canvas));
   g_assert_cmpint (figure->n_panels, >, 0);
   g_assert_cmpint (step (), ==, 0);
-  g_assert_false (gradus_run_status (run ()).running);
+  g_assert_false (gradus_run_status (app_test_run ()).running);
   g_assert_cmpstr (gradus_canvas_get_page (canvas), ==, "plot");
   g_assert_cmpint (gradus_canvas_n_small (canvas), >, 0);
 }
@@ -81,10 +63,10 @@ plays_and_pauses (void)
 {
   long at;
 
-  act ("play");
+  app_test_act ("play");
   WAIT (moved, GINT_TO_POINTER (3));
-  act ("play");
-  WAIT (app_test_still, run ());
+  app_test_act ("play");
+  WAIT (app_test_still, app_test_run ());
   at = step ();
   app_test_idle (150);
   g_assert_cmpint (step (), ==, at);
@@ -95,11 +77,11 @@ steps_both_ways (void)
 {
   long at = step ();
 
-  act ("step");
-  WAIT (app_test_still, run ());
+  app_test_act ("step");
+  WAIT (app_test_still, app_test_run ());
   g_assert_cmpint (step (), ==, at + 1);
-  act ("step-back");
-  WAIT (app_test_still, run ());
+  app_test_act ("step-back");
+  WAIT (app_test_still, app_test_run ());
   g_assert_cmpint (step (), ==, at);
 }
 
@@ -120,38 +102,38 @@ find (GtkWidget *from, GType type)
 static void
 scrubs (void)
 {
-  GtkWidget *timeline = find (GTK_WIDGET (gradus_window_get_transport (window ())), g_type_from_name ("GradusTimeline"));
+  GtkWidget *timeline = find (GTK_WIDGET (gradus_window_get_transport (app_test_window ())), g_type_from_name ("GradusTimeline"));
 
   g_signal_emit_by_name (timeline, "seek", (glong) 2);
-  WAIT (app_test_still, run ());
+  WAIT (app_test_still, app_test_run ());
   g_assert_cmpint (step (), ==, 2);
-  g_assert_cmpint (gradus_run_snapshot (run ())->step, ==, 2);
+  g_assert_cmpint (gradus_run_snapshot (app_test_run ())->step, ==, 2);
   gtk_test_accessible_assert_role (timeline, GTK_ACCESSIBLE_ROLE_SLIDER);
 }
 
 static void
 resets (void)
 {
-  act ("reset");
-  WAIT (app_test_still, run ());
+  app_test_act ("reset");
+  WAIT (app_test_still, app_test_run ());
   g_assert_cmpint (step (), ==, 0);
-  act ("undo");
-  WAIT (app_test_still, run ());
+  app_test_act ("undo");
+  WAIT (app_test_still, app_test_run ());
   g_assert_cmpint (step (), ==, 2);
 }
 
 static bool
 seed_is_new (gpointer old)
 {
-  return app_test_open (run ()) && gradus_run_seed (run ()) != GPOINTER_TO_UINT (old);
+  return app_test_open (app_test_run ()) && gradus_run_seed (app_test_run ()) != GPOINTER_TO_UINT (old);
 }
 
 static void
 takes_a_new_seed (void)
 {
-  guint old = (guint) gradus_run_seed (run ());
+  guint old = (guint) gradus_run_seed (app_test_run ());
 
-  act ("new-seed");
+  app_test_act ("new-seed");
   WAIT (seed_is_new, GUINT_TO_POINTER (old));
   g_assert_cmpint (step (), ==, 0);
 }
@@ -160,28 +142,28 @@ takes_a_new_seed (void)
 static void
 changes_a_control_during_training (void)
 {
-  GradusControls *controls = gradus_window_get_controls (window ());
+  GradusControls *controls = gradus_window_get_controls (app_test_window ());
   GradusKnob *rate = gradus_controls_find (controls, "optimizer.lr"), *noise;
-  int knob = lab_setup_find_knob (gradus_run_setup (run ()), "optimizer.lr");
+  int knob = lab_setup_find_knob (gradus_run_setup (app_test_run ()), "optimizer.lr");
   long at;
 
   g_assert_nonnull (rate);
-  act ("play");
+  app_test_act ("play");
   WAIT (moved, GINT_TO_POINTER (3));
   gradus_knob_enter (rate, 0, "0.02");
   g_assert_true (gradus_knob_is_changed (rate));
-  g_assert_cmpfloat (lab_setup_value (gradus_run_setup (run ()), knob, 0), ==, 0.02);
+  g_assert_cmpfloat (lab_setup_value (gradus_run_setup (app_test_run ()), knob, 0), ==, 0.02);
   at = step ();
   WAIT (moved, GINT_TO_POINTER ((int) at + 3));
-  g_assert_true (gradus_run_status (run ()).running);
+  g_assert_true (gradus_run_status (app_test_run ()).running);
   rest ();
-  act ("undo");
-  WAIT (app_test_still, run ());
+  app_test_act ("undo");
+  WAIT (app_test_still, app_test_run ());
   app_test_idle (200);
   g_assert_false (gradus_knob_is_changed (rate));
   noise = gradus_controls_find (controls, "data.noise");
   gradus_knob_enter (noise, 0, "0.31");
-  g_assert_nonnull (strstr (gradus_window_get_toast (window ()), "0.31"));
+  g_assert_nonnull (strstr (gradus_window_get_toast (app_test_window ()), "0.31"));
 }
 
 /* ---- every change can be undone ---- */
@@ -189,19 +171,19 @@ changes_a_control_during_training (void)
 static LabPin *
 pin (void)
 {
-  return gradus_run_pins (run ())->pins->pdata[0];
+  return gradus_run_pins (app_test_run ())->pins->pdata[0];
 }
 
 static void
 enter (const char *key, const char *text)
 {
-  gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (window ()), key), 0, text);
+  gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (app_test_window ()), key), 0, text);
 }
 
 static double
 value (const char *key)
 {
-  return lab_setup_value (gradus_run_setup (run ()), lab_setup_find_knob (gradus_run_setup (run ()), key), 0);
+  return lab_setup_value (gradus_run_setup (app_test_run ()), lab_setup_find_knob (gradus_run_setup (app_test_run ()), key), 0);
 }
 
 static void
@@ -243,19 +225,19 @@ noise (void)
 static void
 change_seed (void)
 {
-  gradus_run_set_seed (run (), 4711, NULL);
+  gradus_run_set_seed (app_test_run (), 4711, NULL);
 }
 
 static double
 seed (void)
 {
-  return (double) gradus_run_seed (run ());
+  return (double) gradus_run_seed (app_test_run ());
 }
 
 static void
 reset (void)
 {
-  act ("reset");
+  app_test_act ("reset");
 }
 
 static double
@@ -267,19 +249,19 @@ where (void)
 static void
 pin_it (void)
 {
-  act ("pin");
+  app_test_act ("pin");
 }
 
 static double
 n_pins (void)
 {
-  return gradus_run_pins (run ())->pins->len;
+  return gradus_run_pins (app_test_run ())->pins->len;
 }
 
 static void
 name_it (void)
 {
-  gradus_run_rename_pin (run (), 0, "mine");
+  gradus_run_rename_pin (app_test_run (), 0, "mine");
 }
 
 static double
@@ -291,7 +273,7 @@ is_mine (void)
 static void
 hide_it (void)
 {
-  gradus_run_hide_pin (run (), 0, true);
+  gradus_run_hide_pin (app_test_run (), 0, true);
 }
 
 static double
@@ -303,14 +285,14 @@ is_hidden (void)
 static void
 unpin_it (void)
 {
-  gradus_run_unpin (run (), 0);
+  gradus_run_unpin (app_test_run (), 0);
 }
 
 
 static void
 change_scale (void)
 {
-  GtkWidget *settings = find (GTK_WIDGET (gradus_window_get_canvas (window ())), g_type_from_name ("GradusViewSettings"));
+  GtkWidget *settings = find (GTK_WIDGET (gradus_window_get_canvas (app_test_window ())), g_type_from_name ("GradusViewSettings"));
 
   gradus_view_settings_change ((gpointer) settings, 1, 0);
 }
@@ -318,13 +300,13 @@ change_scale (void)
 static double
 scale (void)
 {
-  return lab_viewer_value (gradus_canvas_large (gradus_window_get_canvas (window ())), "scale");
+  return lab_viewer_value (gradus_canvas_large (gradus_window_get_canvas (app_test_window ())), "scale");
 }
 
 static void
 settle (void)
 {
-  WAIT (app_test_still, run ());
+  WAIT (app_test_still, app_test_run ());
   app_test_idle (100); /* settings follow the session */
 }
 
@@ -341,28 +323,28 @@ undoes_each_change (void)
                   { "remove", unpin_it, n_pins } };
 
   open ("learning-rate-extremes");
-  while (!g_str_equal (lab_viewer_view (gradus_canvas_large (gradus_window_get_canvas (window ())))->entry.name, "curve"))
-    gradus_canvas_rotate (gradus_window_get_canvas (window ()), 1);
+  while (!g_str_equal (lab_viewer_view (gradus_canvas_large (gradus_window_get_canvas (app_test_window ())))->entry.name, "curve"))
+    gradus_canvas_rotate (gradus_window_get_canvas (app_test_window ()), 1);
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++) {
     double before, after;
     g_autofree char *undo = NULL, *redo = NULL;
 
     g_test_message ("%s", changes[i].name);
-    gradus_run_step (run (), 5);
+    gradus_run_step (app_test_run (), 5);
     settle ();
     before = changes[i].state ();
     changes[i].change ();
     settle ();
     after = changes[i].state ();
     g_assert_cmpfloat (after, !=, before);
-    undo = gradus_run_undo_text (run (), false);
+    undo = gradus_run_undo_text (app_test_run (), false);
     g_assert_nonnull (undo);
-    act ("undo");
+    app_test_act ("undo");
     settle ();
     g_assert_cmpfloat (changes[i].state (), ==, before);
-    redo = gradus_run_undo_text (run (), true);
+    redo = gradus_run_undo_text (app_test_run (), true);
     g_assert_cmpstr (redo, ==, undo);
-    act ("redo");
+    app_test_act ("redo");
     settle ();
     g_assert_cmpfloat (changes[i].state (), ==, after);
   }
@@ -372,11 +354,11 @@ undoes_each_change (void)
 static void
 refuses_a_value_in_words (void)
 {
-  GradusKnob *rate = gradus_controls_find (gradus_window_get_controls (window ()), "optimizer.lr");
+  GradusKnob *rate = gradus_controls_find (gradus_window_get_controls (app_test_window ()), "optimizer.lr");
 
-  WAIT (app_test_open, run ());
+  WAIT (app_test_open, app_test_run ());
   gradus_knob_enter (rate, 0, "fast");
-  g_assert_nonnull (strstr (gradus_window_get_toast (window ()), "fast"));
+  g_assert_nonnull (strstr (gradus_window_get_toast (app_test_window ()), "fast"));
   g_assert_false (gradus_knob_is_changed (rate));
 }
 
@@ -384,8 +366,8 @@ refuses_a_value_in_words (void)
 static void
 lenses (void)
 {
-  GradusLibrary *library = gradus_window_get_library (window ());
-  GradusCanvas *canvas = gradus_window_get_canvas (window ());
+  GradusLibrary *library = gradus_window_get_library (app_test_window ());
+  GradusCanvas *canvas = gradus_window_get_canvas (app_test_window ());
 
   for (int i = 0; i < gradus_library_n_lessons (library); i++) {
     const Lesson *lesson = gradus_library_lesson (library, i);
@@ -413,7 +395,7 @@ lenses (void)
 static void
 swaps_plots (void)
 {
-  GradusCanvas *canvas = gradus_window_get_canvas (window ());
+  GradusCanvas *canvas = gradus_window_get_canvas (app_test_window ());
   LabViewer *before = gradus_canvas_large (canvas);
 
   gradus_canvas_swap (canvas, 0);
@@ -452,7 +434,7 @@ shows_help (gpointer canvas)
 static void
 helps_with_plots (void)
 {
-  GradusCanvas *canvas = gradus_window_get_canvas (window ());
+  GradusCanvas *canvas = gradus_window_get_canvas (app_test_window ());
 
   g_assert_false (shows_help (canvas));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (gradus_canvas_large_view (canvas)), "canvas.help", NULL));
@@ -467,7 +449,7 @@ helps_with_plots (void)
 static void
 gates_the_answer_softly (void)
 {
-  GradusLessonPage *page = gradus_window_get_page (window ());
+  GradusLessonPage *page = gradus_window_get_page (app_test_window ());
 
   open ("learning-rate-extremes");
   g_assert_true (gradus_lesson_page_show_section (page, LESSON_ANSWER));
@@ -482,10 +464,10 @@ gates_the_answer_softly (void)
 static void
 searches_topics (void)
 {
-  GradusTopicList *topics = gradus_window_get_topics (window ());
+  GradusTopicList *topics = gradus_window_get_topics (app_test_window ());
   int all = gradus_topic_list_n_shown (topics);
 
-  g_assert_cmpint (all, ==, gradus_library_n_lessons (gradus_window_get_library (window ())));
+  g_assert_cmpint (all, ==, gradus_library_n_lessons (gradus_window_get_library (app_test_window ())));
   gradus_topic_list_set_search (topics, "occlusion");
   g_assert_cmpint (gradus_topic_list_n_shown (topics), >=, 1);
   g_assert_cmpint (gradus_topic_list_n_shown (topics), <, all);
@@ -501,26 +483,26 @@ goes_back_and_forward (void)
 {
   open ("learning-rate-extremes");
   open ("occlusion-map");
-  act ("back");
-  g_assert_cmpstr (gradus_lesson_page_get_lesson (gradus_window_get_page (window ()))->id, ==, "learning-rate-extremes");
-  act ("forward");
-  g_assert_cmpstr (gradus_lesson_page_get_lesson (gradus_window_get_page (window ()))->id, ==, "occlusion-map");
-  g_action_group_activate_action (G_ACTION_GROUP (window ()), "open-link",
+  app_test_act ("back");
+  g_assert_cmpstr (gradus_lesson_page_get_lesson (gradus_window_get_page (app_test_window ()))->id, ==, "learning-rate-extremes");
+  app_test_act ("forward");
+  g_assert_cmpstr (gradus_lesson_page_get_lesson (gradus_window_get_page (app_test_window ()))->id, ==, "occlusion-map");
+  g_action_group_activate_action (G_ACTION_GROUP (app_test_window ()), "open-link",
                                   g_variant_new_string ("lesson:learning-rate-extremes"));
-  g_assert_cmpstr (gradus_lesson_page_get_lesson (gradus_window_get_page (window ()))->id, ==, "learning-rate-extremes");
-  WAIT (app_test_open, run ());
+  g_assert_cmpstr (gradus_lesson_page_get_lesson (gradus_window_get_page (app_test_window ()))->id, ==, "learning-rate-extremes");
+  WAIT (app_test_open, app_test_run ());
 }
 
 static void
 turns_dark (void)
 {
   AdwStyleManager *style = adw_style_manager_get_default ();
-  GradusPlotView *plot = gradus_canvas_large_view (gradus_window_get_canvas (window ()));
+  GradusPlotView *plot = gradus_canvas_large_view (gradus_window_get_canvas (app_test_window ()));
 
   g_action_group_change_action_state (G_ACTION_GROUP (app_test_application ()), "style", g_variant_new_string ("dark"));
   g_assert_true (adw_style_manager_get_dark (style));
   g_assert_cmpint (gradus_plot_view_theme (plot).scheme, ==, PLOT_DARK);
-  gtk_test_widget_wait_for_draw (GTK_WIDGET (window ()));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (app_test_window ()));
   g_action_group_change_action_state (G_ACTION_GROUP (app_test_application ()), "style", g_variant_new_string ("light"));
   g_assert_cmpint (gradus_plot_view_theme (plot).scheme, ==, PLOT_LIGHT);
 }
@@ -530,13 +512,13 @@ fits_a_small_screen (void)
 {
   int minimum, natural;
 
-  gtk_window_set_default_size (GTK_WINDOW (window ()), 1024, 600);
+  gtk_window_set_default_size (GTK_WINDOW (app_test_window ()), 1024, 600);
   app_test_idle (200);
-  gtk_widget_measure (GTK_WIDGET (window ()), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (app_test_window ()), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
   g_assert_cmpint (minimum, <=, 1024);
-  gtk_widget_measure (GTK_WIDGET (window ()), GTK_ORIENTATION_VERTICAL, 1024, &minimum, &natural, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (app_test_window ()), GTK_ORIENTATION_VERTICAL, 1024, &minimum, &natural, NULL, NULL);
   g_assert_cmpint (minimum, <=, 600);
-  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window ())), <=, 1024 + 60); /* with the shadow it draws itself */
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (app_test_window ())), <=, 1024 + 60); /* with the shadow it draws itself */
 }
 
 /* By keyboard alone: the step with the prediction puts the focus on its first option. */
@@ -545,14 +527,14 @@ focus_goes_to_the_prediction (void)
 {
   GtkWidget *focus;
 
-  gradus_lesson_page_show_section (gradus_window_get_page (window ()), LESSON_QUESTION);
-  act ("next");
-  focus = gtk_window_get_focus (GTK_WINDOW (window ()));
+  gradus_lesson_page_show_section (gradus_window_get_page (app_test_window ()), LESSON_QUESTION);
+  app_test_act ("next");
+  focus = gtk_window_get_focus (GTK_WINDOW (app_test_window ()));
   g_assert_nonnull (focus);
   g_assert_nonnull (gtk_widget_get_ancestor (focus, GRADUS_TYPE_PREDICT));
   g_assert_true (GTK_IS_CHECK_BUTTON (focus));
-  act ("next"); /* what had the focus is gone: it stays in the text, which the keyboard can scroll */
-  focus = gtk_window_get_focus (GTK_WINDOW (window ()));
+  app_test_act ("next"); /* what had the focus is gone: it stays in the text, which the keyboard can scroll */
+  focus = gtk_window_get_focus (GTK_WINDOW (app_test_window ()));
   g_assert_nonnull (focus);
   g_assert_true (GTK_IS_SCROLLED_WINDOW (focus));
   g_assert_nonnull (gtk_widget_get_ancestor (focus, GRADUS_TYPE_LESSON_PAGE));
@@ -569,8 +551,8 @@ is_at (GtkWidget *focus, const char *name)
 static void
 tab_goes_round (void)
 {
-  GtkWindow *here = GTK_WINDOW (window ());
-  GradusLessonPage *page = gradus_window_get_page (window ());
+  GtkWindow *here = GTK_WINDOW (app_test_window ());
+  GradusLessonPage *page = gradus_window_get_page (app_test_window ());
 
   for (int step = 0; step < gradus_lesson_page_n_steps (page); step++) {
     GtkWidget *first = NULL, *before = NULL;
@@ -601,7 +583,7 @@ tab_goes_round (void)
 static int
 tabs_to (GtkWidget *wanted)
 {
-  GtkWindow *here = GTK_WINDOW (window ());
+  GtkWindow *here = GTK_WINDOW (app_test_window ());
 
   gtk_window_set_focus (here, NULL);
   for (int n = 1; n < 100; n++) {
@@ -618,14 +600,14 @@ tabs_to (GtkWidget *wanted)
 static void
 tab_finds_the_lenses (void)
 {
-  GradusCanvas *canvas = gradus_window_get_canvas (window ());
+  GradusCanvas *canvas = gradus_window_get_canvas (app_test_window ());
   GtkWidget *lenses = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (canvas), GRADUS_TYPE_CANVAS, "lenses"));
   GtkWidget *help = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (canvas), GRADUS_TYPE_CANVAS, "settings_button"));
   static const char *const ids[] = { "occlusion-map", "learning-rate-extremes" };
 
   for (int popover = 0; popover < 2; popover++) {
     gtk_widget_child_focus (help, GTK_DIR_TAB_FORWARD);
-    g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window ())), help));
+    g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (app_test_window ())), help));
     if (popover) {
       gtk_widget_activate_action (GTK_WIDGET (gradus_canvas_large_view (canvas)), "canvas.help", NULL);
       WAIT (shows_help, canvas);
@@ -641,10 +623,10 @@ tab_finds_the_lenses (void)
 static void
 prediction_fits (void)
 {
-  GradusLibrary *library = gradus_window_get_library (window ());
-  GradusLessonPage *page = gradus_window_get_page (window ());
+  GradusLibrary *library = gradus_window_get_library (app_test_window ());
+  GradusLessonPage *page = gradus_window_get_page (app_test_window ());
 
-  gtk_window_set_default_size (GTK_WINDOW (window ()), 1024, 600);
+  gtk_window_set_default_size (GTK_WINDOW (app_test_window ()), 1024, 600);
   for (int i = 0; i < gradus_library_n_lessons (library); i++) {
     const char *id = gradus_library_lesson (library, i)->id;
     GtkAdjustment *adjustment;
@@ -666,35 +648,35 @@ prediction_fits (void)
 static void
 presents (void)
 {
-  GradusCanvas *canvas = gradus_window_get_canvas (window ());
+  GradusCanvas *canvas = gradus_window_get_canvas (app_test_window ());
   LabViewer *first;
   GtkWidget *focus;
 
-  gradus_lesson_page_show_section (gradus_window_get_page (window ()), LESSON_QUESTION);
-  act ("present");
+  gradus_lesson_page_show_section (gradus_window_get_page (app_test_window ()), LESSON_QUESTION);
+  app_test_act ("present");
   app_test_idle (200);
-  g_assert_false (gtk_widget_is_visible (GTK_WIDGET (gradus_window_get_page (window ()))));
+  g_assert_false (gtk_widget_is_visible (GTK_WIDGET (gradus_window_get_page (app_test_window ()))));
   for (int i = 0; i < 2; i++) { /* a narrow window folds both sides: they must not unfold over the plots */
     static const char *const flaps[] = { "topics_flap", "controls_flap" };
-    GObject *flap = gtk_widget_get_template_child (GTK_WIDGET (window ()), GRADUS_TYPE_WINDOW, flaps[i]);
+    GObject *flap = gtk_widget_get_template_child (GTK_WIDGET (app_test_window ()), GRADUS_TYPE_WINDOW, flaps[i]);
 
     g_assert_false (adw_flap_get_reveal_flap (ADW_FLAP (flap)));
   }
   g_assert_true (gradus_canvas_is_covered (canvas));
-  focus = gtk_window_get_focus (GTK_WINDOW (window ()));
+  focus = gtk_window_get_focus (GTK_WINDOW (app_test_window ()));
   g_assert_nonnull (focus);
   g_assert_nonnull (gtk_widget_get_ancestor (focus, GRADUS_TYPE_COVER)); /* by keyboard, the vote comes first */
   g_assert_true (gradus_canvas_vote (canvas, 1));
   g_assert_cmpint (gradus_cover_votes (GRADUS_COVER (gtk_widget_get_ancestor (focus, GRADUS_TYPE_COVER)), 1), ==, 1);
-  act ("uncover");
+  app_test_act ("uncover");
   g_assert_false (gradus_canvas_vote (canvas, 1));
   first = gradus_canvas_large (canvas);
   gradus_canvas_rotate (canvas, 1);
   g_assert_true (gradus_canvas_large (canvas) != first);
   gradus_canvas_rotate (canvas, -1);
   g_assert_true (gradus_canvas_large (canvas) == first);
-  act ("present");
-  g_assert_true (gtk_widget_is_visible (GTK_WIDGET (gradus_window_get_page (window ()))));
+  app_test_act ("present");
+  g_assert_true (gtk_widget_is_visible (GTK_WIDGET (gradus_window_get_page (app_test_window ()))));
 }
 
 static void
@@ -704,17 +686,17 @@ has_shortcuts (void)
   static const char *const actions[] = { "win.controls", "win.present", "win.search", "win.undo", "win.next",
                                          "win.show-help-overlay", "app.quit" };
 
-  act ("show-help-overlay");
+  app_test_act ("show-help-overlay");
   g_assert_true (gtk_widget_get_visible (
-    GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window ())))));
-  gtk_window_close (GTK_WINDOW (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window ()))));
+    GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (app_test_window ())))));
+  gtk_window_close (GTK_WINDOW (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (app_test_window ()))));
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++) {
     g_auto (GStrv) keys = gtk_application_get_accels_for_action (application, actions[i]);
 
     g_assert_nonnull (keys[0]);
     g_assert_true (g_str_has_prefix (actions[i], "app.")
                      ? g_action_group_has_action (G_ACTION_GROUP (application), actions[i] + 4)
-                     : g_action_group_has_action (G_ACTION_GROUP (window ()), actions[i] + 4));
+                     : g_action_group_has_action (G_ACTION_GROUP (app_test_window ()), actions[i] + 4));
   }
 }
 
@@ -759,9 +741,9 @@ all_have_names (GtkWidget *widget)
 static void
 names (void)
 {
-  GradusPlotView *plot = gradus_canvas_large_view (gradus_window_get_canvas (window ()));
+  GradusPlotView *plot = gradus_canvas_large_view (gradus_window_get_canvas (app_test_window ()));
 
-  all_have_names (GTK_WIDGET (window ()));
+  all_have_names (GTK_WIDGET (app_test_window ()));
   gtk_test_accessible_assert_role (plot, GTK_ACCESSIBLE_ROLE_IMG);
   g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (plot), GTK_ACCESSIBLE_PROPERTY_LABEL));
   g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (plot), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
@@ -776,25 +758,25 @@ changes_language (void)
   int knob;
 
   open ("learning-rate-extremes");
-  gradus_lesson_page_show_section (gradus_window_get_page (window ()), LESSON_PREDICT);
-  gradus_lesson_page_set_choice (gradus_window_get_page (window ()), 2);
-  gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (window ()), "optimizer.lr"), 1, "0.07");
-  gradus_run_step (run (), 7);
-  WAIT (app_test_still, run ());
+  gradus_lesson_page_show_section (gradus_window_get_page (app_test_window ()), LESSON_PREDICT);
+  gradus_lesson_page_set_choice (gradus_window_get_page (app_test_window ()), 2);
+  gradus_knob_enter (gradus_controls_find (gradus_window_get_controls (app_test_window ()), "optimizer.lr"), 1, "0.07");
+  gradus_run_step (app_test_run (), 7);
+  WAIT (app_test_still, app_test_run ());
   g_action_group_change_action_state (G_ACTION_GROUP (application), "language", g_variant_new_string ("zh_CN"));
-  WAIT (app_test_still, run ());
-  g_assert_cmpstr (gradus_library_language (gradus_window_get_library (window ())), ==, "zh_CN");
-  g_assert_cmpstr (gradus_run_lesson (run ())->language, ==, "zh_CN");
-  knob = lab_setup_find_knob (gradus_run_setup (run ()), "optimizer.lr");
+  WAIT (app_test_still, app_test_run ());
+  g_assert_cmpstr (gradus_library_language (gradus_window_get_library (app_test_window ())), ==, "zh_CN");
+  g_assert_cmpstr (gradus_run_lesson (app_test_run ())->language, ==, "zh_CN");
+  knob = lab_setup_find_knob (gradus_run_setup (app_test_run ()), "optimizer.lr");
   for (int lane = 0; lane < 3; lane++)
-    g_assert_cmpfloat (lab_setup_value (gradus_run_setup (run ()), knob, lane), ==, rates[lane]);
-  g_assert_true (lab_setup_knob (gradus_run_setup (run ()), knob)->per_lane);
+    g_assert_cmpfloat (lab_setup_value (gradus_run_setup (app_test_run ()), knob, lane), ==, rates[lane]);
+  g_assert_true (lab_setup_knob (gradus_run_setup (app_test_run ()), knob)->per_lane);
   g_assert_cmpint (step (), ==, 7);
-  g_assert_cmpint (gradus_lesson_page_get_choice (gradus_window_get_page (window ())), ==, 2);
-  g_assert_cmpint (gradus_lesson_page_get_section (gradus_window_get_page (window ())), ==, LESSON_PREDICT);
+  g_assert_cmpint (gradus_lesson_page_get_choice (gradus_window_get_page (app_test_window ())), ==, 2);
+  g_assert_cmpint (gradus_lesson_page_get_section (gradus_window_get_page (app_test_window ())), ==, LESSON_PREDICT);
   g_action_group_change_action_state (G_ACTION_GROUP (application), "language", g_variant_new_string ("en"));
-  WAIT (app_test_still, run ());
-  g_assert_cmpstr (gradus_run_lesson (run ())->language, ==, "en");
+  WAIT (app_test_still, app_test_run ());
+  g_assert_cmpstr (gradus_run_lesson (app_test_run ())->language, ==, "en");
 }
 
 int
