@@ -198,9 +198,27 @@ add_air (PlotRange *range, bool at_min, bool at_max)
     range->max = b;
 }
 
+/* Zeros and less on a logarithmic axis with nothing else: it is linear then, for they are values, too. */
+static void
+turn_linear (PlotRange *range)
+{
+  range->scale = PLOT_LINEAR;
+  range->n_left_out = 0;
+  plot_range_include (range, 0);
+  for (guint s = 0; s < range->arrays->len; s++) {
+    Span span = g_array_index (range->arrays, Span, s);
+    for (int i = 0; i < span.n; i++)
+      plot_range_include (range, span.values[i]);
+  }
+  range->max = range->min < 0 ? range->max : 1;
+}
+
 void
 plot_range_finish (PlotRange *range, const PlotAxis *axis, int n_ticks)
 {
+  bool own_limits = isfinite (axis->min) || isfinite (axis->max), zeros = range->n_left_out > 0;
+  if (zeros && !own_limits && !(range->min <= range->max) && !(range->tail_min <= range->tail_max))
+    turn_linear (range);
   bool log = range->scale == PLOT_LOG;
   bool own_min = isfinite (axis->min) && (!log || axis->min > 0), own_max = isfinite (axis->max) && (!log || axis->max > 0);
   range->empty = !(range->min <= range->max);
@@ -224,6 +242,7 @@ plot_range_finish (PlotRange *range, const PlotAxis *axis, int n_ticks)
     *range = (PlotRange) { .scale = range->scale, .min = range->max, .max = range->min, .empty = range->empty };
   if (log && axis->floor > 0) { /* nothing is left out: it stands on the foot */
     range->floor = range->min;
+    range->empty &= !zeros;
     range->n_left_out = range->n_beyond = 0;
   }
   stay_representable (range);
@@ -383,7 +402,7 @@ static void
 log_ticks (PlotTicks *ticks, const PlotRange *range, int n_wanted)
 {
   int low = (int) ceil (log10 (range->min) - 1e-6), high = (int) floor (log10 (range->max) + 1e-6);
-  if (high - low < 2) {
+  if (high - low < 2 && !(range->floor > 0)) {
     log_steps (ticks, range, n_wanted);
     if (ticks->n >= 2 && ticks->n <= n_wanted + 2)
       return;

@@ -10,7 +10,7 @@
 typedef struct {
   PlotScale scale;
   double min, max;
-  bool empty;     /* no finite value: 0 … 1, or 1 … 10 on a log axis */
+  bool empty;     /* no value to show: 0 … 1, or 1 … 10 on a log axis */
   bool equal;     /* all values are the same: widened around it */
   bool tight;     /* no rounding outwards (x of lines, maps) */
   bool padded;    /* some air at both ends (points) */
@@ -23,7 +23,8 @@ typedef struct {
   double tail_min, tail_max; /* of values that may not stretch the axis far */
 } PlotRange;
 
-/* Starts an empty range; then add values; finish applies the axis' own limits and rounds outwards. */
+/* Starts an empty range; then add values; finish applies the axis' own limits and rounds outwards. A log axis without limits
+ * that finds values, but none above 0, becomes linear. */
 void plot_range_start (PlotRange *range, PlotScale scale);
 void plot_range_add (PlotRange *range, int n, const double *values); /* @values must stay until finish */
 /* Values of a line that diverges: they count as far as three decades (linear: one extent) beyond all others. */

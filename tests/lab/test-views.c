@@ -262,6 +262,36 @@ test_share_floor (void)
   plot_figure_free (figure);
 }
 
+/* The figure that @view makes at step 0 of @text. */
+static PlotFigure *
+figure_of (const char *text, const char *view)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson (text, NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  LabViewer *viewer = lab_viewer_new_named (experiment, view, &error);
+  PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+  lab_viewer_free (viewer);
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+  return figure;
+}
+
+/* Gradients that are exactly 0 are values: each layer has its "0", whether other lanes need a log axis or not. */
+static void
+test_zero_gradients (void)
+{
+  static const char *const lanes[] = { "", "lane dead\nlane alive : initializer = he\n" };
+  for (guint i = 0; i < G_N_ELEMENTS (lanes); i++) {
+    g_autofree char *text = g_strconcat ("data = moons n=60\nnetwork = dense 4 relu | dense 1\nloss = bce\noptimizer = sgd\n"
+                                         "initializer = zero\n", lanes[i], NULL);
+    PlotFigure *figure = figure_of (text, "gradient-bars");
+    g_assert_cmpint (texts_count (figure, 600, 400, "0"), >=, 2);
+    g_assert_cmpint (texts_count (figure, 600, 400, figure->panels[0].empty), ==, 0);
+    plot_figure_free (figure);
+  }
+}
+
 /* Many requests while the session runs, viewers freed while their probe works: nothing is lost or used after
  * it is gone. */
 static void
@@ -382,6 +412,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/views/lenses", test_lenses);
   g_test_add_func ("/lab/views/contents", test_contents);
   g_test_add_func ("/lab/views/share-floor", test_share_floor);
+  g_test_add_func ("/lab/views/zero-gradients", test_zero_gradients);
   g_test_add_func ("/lab/views/prober", test_prober);
   g_test_add_func ("/lab/views/help", test_help);
   if (g_test_perf ())

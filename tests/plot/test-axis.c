@@ -109,6 +109,10 @@ test_awkward_ranges (void)
   g_assert_cmpint (range.n_left_out, ==, 2);
   g_assert_cmpfloat (range.min, <=, 1e-4);
   g_assert_true (isnan (plot_range_unit (&range, 0)) && isnan (plot_range_unit (&range, -5)));
+  range = range_of (PLOT_LOG, 2, zeros, NAN, NAN); /* that all are 0 can be shown, but not on a log axis */
+  g_assert_true (!range.empty && range.scale == PLOT_LINEAR && range.min == 0 && range.max == 1 && range.n_left_out == 0);
+  range = range_of (PLOT_LOG, 2, zeros, 1e-3, 1);
+  g_assert_true (range.empty && range.scale == PLOT_LOG);
   range = range_of (PLOT_LINEAR, 2, ends, NAN, NAN);
   g_assert_cmpfloat_with_epsilon (plot_range_unit (&range, 0), 0.5, 1e-9);
   range = range_of (PLOT_LINEAR, 2, same, 5, 0); /* limits the wrong way round */
@@ -177,11 +181,11 @@ test_numbers (void)
   }
 }
 
-/* The tick on the foot is there whatever power of ten it is. */
+/* The tick on the foot is there whatever power of ten it is, and however few there are above it. */
 static void
 test_foot (void)
 {
-  for (int power = 3; power < 40; power++) {
+  for (int power = 1; power < 40; power++) {
     PlotAxis axis = { .scale = PLOT_LOG, .min = pow (10, -power), .floor = pow (10, -power), .max = NAN };
     const double values[] = { 1, 0 };
     PlotRange range;
@@ -192,6 +196,8 @@ test_foot (void)
     plot_ticks_make (&ticks, &range, 6, NULL);
     g_assert_cmpfloat_with_epsilon (plot_range_unit (&range, ticks.at[0]), 0, 1e-9);
     g_assert_true (g_str_has_prefix (ticks.label[0], "≤"));
+    for (int i = 0; i < ticks.n; i++)
+      g_assert_true (isfinite (plot_range_unit (&range, ticks.at[i])));
   }
 }
 
