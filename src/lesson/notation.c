@@ -38,7 +38,7 @@ lesson_chain_free (LessonChain *chain)
 
 static bool scan_inner (LessonScan *scan, LessonCall *call);
 
-/* WORD or WORD=WORD */
+/* WORD or WORD=VALUE */
 static bool
 scan_arg (LessonScan *scan, LessonCall *call, char *word, LessonPlace place)
 {
@@ -47,7 +47,7 @@ scan_arg (LessonScan *scan, LessonCall *call, char *word, LessonPlace place)
     lesson_scan_step (scan, 1);
     LessonPlace value_place = scan->place;
     const char *before = scan->at;
-    arg = (LessonArg) { word, lesson_scan_word (scan), place };
+    arg = (LessonArg) { word, lesson_scan_value (scan), place };
     g_array_append_val (call->args, arg);
     if (arg.value == NULL || g_ascii_isspace (*before) || !lesson_is_name (word))
       return lesson_report (scan->report, value_place, "expected a value right after \"%s=\", without a blank", word);

@@ -125,16 +125,42 @@ word_length (const char *at)
   return n;
 }
 
+/* Words and parentheses without a blank, "(x²+1)³"; a parenthesis that is not closed ends it. */
+static gsize
+value_length (const char *at)
+{
+  gsize n = word_length (at), closed = n;
+  for (int depth = 0; at[n] == '(' || (at[n] == ')' && depth > 0);) {
+    depth += at[n] == '(' ? 1 : -1;
+    n += 1 + word_length (at + n + 1);
+    closed = depth == 0 ? n : closed;
+  }
+  return closed;
+}
+
+/* The @n bytes at the cursor; NULL: none. */
+static char *
+take (LessonScan *scan, gsize n)
+{
+  if (n == 0)
+    return NULL;
+  char *text = g_strndup (scan->at, n);
+  lesson_scan_step (scan, (int) n);
+  return text;
+}
+
 char *
 lesson_scan_word (LessonScan *scan)
 {
   lesson_scan_blanks (scan);
-  gsize n = word_length (scan->at);
-  if (n == 0)
-    return NULL;
-  char *word = g_strndup (scan->at, n);
-  lesson_scan_step (scan, (int) n);
-  return word;
+  return take (scan, word_length (scan->at));
+}
+
+char *
+lesson_scan_value (LessonScan *scan)
+{
+  lesson_scan_blanks (scan);
+  return take (scan, value_length (scan->at));
 }
 
 char *

@@ -36,6 +36,7 @@ bool lesson_scan_accept (LessonScan *scan, char c); /* after blanks */
 bool lesson_scan_expect (LessonScan *scan, char c, const char *where);
 bool lesson_scan_end (LessonScan *scan);            /* after blanks: is there nothing left? else reported */
 char *lesson_scan_word (LessonScan *scan);          /* after blanks; NULL: there is none */
+char *lesson_scan_value (LessonScan *scan);         /* the same with parentheses that are closed, "arctan(sin(x))" */
 char *lesson_scan_name (LessonScan *scan, const char *what); /* a word that may be a name; NULL: reported */
 char *lesson_scan_found (LessonScan *scan);         /* what is there, for messages: "\"|\"", "the end" */
 

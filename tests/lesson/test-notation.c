@@ -43,6 +43,7 @@ test_round_trip (void)
     { "concat(conv2d 8 1 ; 2 * conv2d 8 3 ; residual(conv2d 8 5)) as mixed", NULL },
     { "surface start=-1.2,1 path=../data/x.csv", NULL },
     { "csv path=手写.csv", NULL },
+    { "f a=(x²+1)³ b=x·sin(x) c=arctan(sin(x))|g(h k=1(2))", "f a=(x²+1)³ b=x·sin(x) c=arctan(sin(x)) | g(h k=1(2))" },
     { "1 * relu", "relu" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -96,6 +97,10 @@ test_chain_errors (void)
                  "divided by \", \"" },
     { "a n= 4", "expected a value right after \"n=\", without a blank" },
     { "a n=", "expected a value right after \"n=\", without a blank" },
+    { "a n=(", "expected a value right after \"n=\", without a blank" },
+    { "a n=b(c", "expected the end of the line, found \"(\"" },
+    { "a n=b(c d)", "expected the end of the line, found \"(\"" },
+    { "a n=b)", "expected the end of the line, found \")\"" },
     { "a 名=1", "expected a value right after \"名=\", without a blank" },
     { "a n=1 n=2", "\"n\" is given twice" },
     { "a as", "expected a name after \"as\" (letters, digits, \"-\", \"_\", \".\"), found the end of the line" },
