@@ -71,12 +71,6 @@ lab_across_key (const LabExperiment *experiment, int axis)
   return NULL;
 }
 
-const char *
-lab_across_label (const LabExperiment *experiment, const char *key)
-{
-  return lab_setting_label (lab_experiment_setup (experiment), key);
-}
-
 /* The values that @key has been swept through, or NULL. */
 static const LessonRange *
 find_sweep (const LabSetup *setup, const char *key, int *index)
@@ -90,6 +84,15 @@ find_sweep (const LabSetup *setup, const char *key, int *index)
   return NULL;
 }
 
+const char *
+lab_across_label (const LabExperiment *experiment, const char *key)
+{
+  const LabSetup *setup = lab_experiment_setup (experiment);
+  int sweep;
+  const LessonRange *range = find_sweep (setup, key, &sweep);
+  return range != NULL && range->label != NULL ? range->label : lab_setting_label (setup, key);
+}
+
 char *
 lab_across_group (const LabAcross *run, const char *key)
 {
@@ -98,8 +101,9 @@ lab_across_group (const LabAcross *run, const char *key)
   GString *group = g_string_new (lane != NULL && setup->points[run->lane] >= 0 ? lane->label : "");
   for (guint s = 0; s < setup->experiment->sweeps->len && setup->points[run->lane] >= 0; s++) {
     const LessonSetting *value = lab_sweep_value (setup->experiment, (int) s, setup->points[run->lane]);
+    g_autofree char *label = lab_inside_a_sentence (lab_across_label (run->experiment, value->key));
     if (strcmp (value->key, key) != 0)
-      g_string_append_printf (group, "%s%s=%s", group->len > 0 ? " " : "", value->key, value->value);
+      g_string_append_printf (group, "%s%s = %s", group->len > 0 ? _ (", ") : "", label, value->value);
   }
   return g_string_free (group, FALSE);
 }

@@ -23,10 +23,10 @@ double lab_across_metric (const LabAcross *run, const char *metric);
  * there are fewer. The key of a setting. */
 const char *lab_across_key (const LabExperiment *experiment, int axis);
 
-/* What the setting @key is called, "Learning rate". */
+/* What the setting @key is called: in the words of the lesson, else "Learning rate". */
 const char *lab_across_label (const LabExperiment *experiment, const char *key);
 
-/* What runs that differ in @key alone have in common, "tanh batch=8"; "" for nothing. The caller frees it. */
+/* What runs that differ in @key alone have in common, "tanh, batch size = 8"; "" for nothing. The caller frees it. */
 char *lab_across_group (const LabAcross *run, const char *key);
 
 /* "Training loss" */

@@ -410,16 +410,26 @@ lab_setup_knob (const LabSetup *setup, int index)
   return &((const LabKnobRow *) setup->knobs->pdata[index])->knob;
 }
 
+static int
+find_row (const LabSetup *setup, const char *key)
+{
+  for (guint i = 0; i < setup->knobs->len; i++)
+    if (strcmp (((const LabKnobRow *) setup->knobs->pdata[i])->key, key) == 0)
+      return (int) i;
+  return -1;
+}
+
 int
 lab_setup_find_knob (const LabSetup *setup, const char *key)
 {
   const char *stage = setup->n_lanes > 0 ? setup->lanes[0].stage : NULL; /* the knobs are those of the last one */
   if (stage != NULL && g_str_has_prefix (key, stage) && key[strlen (stage)] == '.')
     key += strlen (stage) + 1;
-  for (guint i = 0; i < setup->knobs->len; i++)
-    if (strcmp (((const LabKnobRow *) setup->knobs->pdata[i])->key, key) == 0)
-      return (int) i;
-  return -1;
+  const BaseEntry *regularizer = base_registry_find (&nn_regularizers, key);
+  if (regularizer == NULL)
+    return find_row (setup, key);
+  g_autofree char *strength = g_strconcat (key, ".", regularizer->params[0].name, NULL);
+  return find_row (setup, strength);
 }
 
 double

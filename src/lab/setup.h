@@ -35,7 +35,7 @@ typedef struct {
 
 int lab_setup_n_knobs (const LabSetup *setup);
 const LabKnob *lab_setup_knob (const LabSetup *setup, int index);
-int lab_setup_find_knob (const LabSetup *setup, const char *key); /* −1: none */
+int lab_setup_find_knob (const LabSetup *setup, const char *key); /* "l2" is its first, "l2.lambda"; −1: none */
 
 /* What people call the choice @name of a setting ("sgd" of "optimizer"), translated; @name itself where nothing is known. */
 const char *lab_choice_label (const Param *param, const char *name);

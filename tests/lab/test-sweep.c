@@ -133,6 +133,7 @@ test_across (void)
     n_points += figure->panels[0].marks[m].n == 1;
     n_lines += figure->panels[0].marks[m].n == 2;
   }
+  g_assert_cmpstr (figure->panels[0].marks[0].label, ==, "relu, learning rate = 0.01");
   g_assert_cmpint (n_points, ==, 8);
   g_assert_cmpint (n_lines, ==, 4); /* by batch: two lanes at two rates */
   g_assert_null (figure->caption);
@@ -142,6 +143,31 @@ test_across (void)
     lab_run_clear (&runs[i]);
     lab_setup_free (parts[i]);
   }
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
+/* The axis has the lesson's word, else that of the setting, also where a regularizer stands for its strength. */
+static void
+test_label (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson ("data = moons n=60\nnetwork = dense 1\nloss = bce\noptimizer = sgd\nsweep l2 = 0.1, 1\n", NULL);
+  LessonRange *range = ((LessonExperiment *) lesson->experiments->pdata[0])->sweeps->pdata[0];
+  LabSetup *setup = fixture_setup (lesson), *part = lab_setup_part (setup, 0, &error);
+  LabExperiment *experiment = lab_experiment_new (part, (LabWorkers) { 0 }, &error);
+  LabViewer *viewer = lab_viewer_new_named (experiment, "sweep", &error);
+  const char *const labels[][2] = { { NULL, "L2 penalty λ" }, { "strength", "strength" } };
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++) {
+    range->label = g_strdup (labels[i][0]);
+    PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+    g_assert_cmpstr (figure->panels[0].x.label, ==, labels[i][1]);
+    g_assert_nonnull (strstr (figure->title, labels[i][1]));
+    plot_figure_free (figure);
+  }
+  lab_viewer_free (viewer);
+  lab_experiment_free (experiment);
+  lab_setup_free (part);
   lab_setup_free (setup);
   lesson_free (lesson);
 }
@@ -156,5 +182,6 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/sweep/null", test_null);
   g_test_add_func ("/lab/sweep/refused", test_refused);
   g_test_add_func ("/lab/sweep/across", test_across);
+  g_test_add_func ("/lab/sweep/label", test_label);
   return g_test_run ();
 }
