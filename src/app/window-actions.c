@@ -219,7 +219,7 @@ cover_until_voted (GradusWindow *self)
   const Lesson *lesson = gradus_lesson_page_get_lesson (self->page);
   bool before = gradus_lesson_page_get_section (self->page) <= LESSON_PREDICT;
 
-  if (self->present)
+  if (self->present && !gradus_window_in_lab (self)) /* the Lab has no prediction to hide */
     gradus_canvas_set_cover (self->canvas, before && lesson && lesson->options->len ? lesson : NULL);
 }
 

@@ -125,6 +125,7 @@ gradus_window_show_lab (GradusWindow *self)
 {
   gtk_stack_set_visible_child (self->side, GTK_WIDGET (self->lab));
   gtk_stack_set_visible_child_name (self->stack, "lesson");
+  gradus_canvas_set_cover (self->canvas, NULL); /* that of a lesson */
   gradus_canvas_set_compare (self->canvas, FALSE);
   gradus_topic_list_select (self->topics, NULL);
   show_lab_title (self);

@@ -679,6 +679,24 @@ presents (void)
   g_assert_true (gtk_widget_is_visible (GTK_WIDGET (gradus_window_get_page (app_test_window ()))));
 }
 
+/* The Lab has no prediction to hide: neither when it is presented nor when it takes the place of what is. */
+static void
+presents_lab (void)
+{
+  GradusCanvas *canvas = gradus_window_get_canvas (window ());
+
+  gradus_lesson_page_show_section (gradus_window_get_page (window ()), LESSON_QUESTION);
+  act ("present");
+  g_assert_true (gradus_canvas_is_covered (canvas));
+  act ("lab");
+  g_assert_false (gradus_canvas_is_covered (canvas));
+  act ("present");
+  act ("present");
+  g_assert_false (gradus_canvas_is_covered (canvas));
+  act ("present");
+  open (gradus_lesson_page_get_lesson (gradus_window_get_page (window ()))->id);
+}
+
 static void
 has_shortcuts (void)
 {
@@ -805,6 +823,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/tab-finds-the-lenses", tab_finds_the_lenses);
   g_test_add_func ("/window/prediction-fits", prediction_fits);
   g_test_add_func ("/window/presents", presents);
+  g_test_add_func ("/window/presents-lab", presents_lab);
   g_test_add_func ("/window/has-shortcuts", has_shortcuts);
   g_test_add_func ("/window/names", names);
   g_test_add_func ("/window/changes-language", changes_language);
