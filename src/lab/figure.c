@@ -60,6 +60,23 @@ lab_short_number (double value)
   return g_strdup (text);
 }
 
+char *
+lab_grouped_number (double value)
+{
+  char text[48];
+  bool whole = fabs (value) >= 1000 && fabs (value) < 1e7;
+  if (whole)
+    g_snprintf (text, sizeof text, "%.0f", fabs (value));
+  else
+    plot_number (value, false, text, sizeof text);
+  GString *number = g_string_new (text);
+  for (gsize at = number->len; whole && at > 3; at -= 3)
+    g_string_insert_c (number, (gssize) at - 3, ',');
+  if (whole && value < 0)
+    g_string_prepend (number, "−");
+  return g_string_free (number, FALSE);
+}
+
 void
 lab_map_write_values (PlotMark *map)
 {

@@ -292,6 +292,20 @@ test_zero_gradients (void)
   }
 }
 
+/* Bars of results say their number in full, thousands set apart. */
+static void
+test_grouped_numbers (void)
+{
+  static const struct { double value; const char *text; } rows[] = {
+    { 10000, "10,000" }, { 999.5, "999.5" }, { 1234.6, "1,235" }, { 123456, "123,456" }, { -1e6, "−1,000,000" },
+    { 2e7, "2.00e7" }, { 0.25, "0.25" }, { 0, "0" }, { NAN, "NaN" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *text = lab_grouped_number (rows[i].value);
+    g_assert_cmpstr (text, ==, rows[i].text);
+  }
+}
+
 /* Many requests while the session runs, viewers freed while their probe works: nothing is lost or used after
  * it is gone. */
 static void
@@ -413,6 +427,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/views/contents", test_contents);
   g_test_add_func ("/lab/views/share-floor", test_share_floor);
   g_test_add_func ("/lab/views/zero-gradients", test_zero_gradients);
+  g_test_add_func ("/lab/views/grouped-numbers", test_grouped_numbers);
   g_test_add_func ("/lab/views/prober", test_prober);
   g_test_add_func ("/lab/views/help", test_help);
   if (g_test_perf ())

@@ -63,7 +63,7 @@ add_bar (const LabViewer *viewer, PlotPanel *panel, int lane, double value)
   double left = lane - 0.35;
   const char *name = lab_lane_name (viewer, lane);
   PlotMark *bar = plot_panel_add_bars (panel, NULL, lab_lane_style (viewer, lane), 1, &left, &value, 0.7);
-  g_autofree char *text = g_strdup_printf ("%.4g", value);
+  g_autofree char *text = lab_grouped_number (value);
   g_autofree char *say = g_strdup_printf ("%s%s%s", name != NULL ? name : "", name != NULL ? ": " : "", text);
   plot_set_texts (&bar->texts, (const char *[]){ text, NULL });
   plot_set_texts (&bar->says, (const char *[]){ say, NULL });
