@@ -221,13 +221,29 @@ choose_names (PlotCanvas *canvas, const PlotLayout *layout, int index)
   p->y_name &= !low && !same_y_name (layout, index, index - columns) && (first || !same_y_name (layout, index, index - 1));
 }
 
+/* Up to three lines of a title that is too wide, in a panel that stays higher than they are. Square ones may yet become
+ * narrower. */
+static double
+title_height (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *panel, const PlotPanelLayout *p)
+{
+  double line = canvas->line_height[PLOT_TEXT_PANEL];
+  if (panel->title == NULL || !layout->titles)
+    return 0;
+  bool fixed = canvas->theme->compact || p->image || plot_grid_is_square (layout->figure);
+  if (fixed || plot_canvas_width (canvas, PLOT_TEXT_PANEL, panel->title) <= p->cell.width)
+    return line;
+  double wrapped = plot_canvas_wrapped_height (canvas, PLOT_TEXT_PANEL, panel->title, p->cell.width);
+  return wrapped < 3.5 * line && wrapped < p->cell.height / 4 ? wrapped : line;
+}
+
 /* Above and below the frame. */
 static void
 measure_rows (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *panel, PlotPanelLayout *p)
 {
   bool compact = canvas->theme->compact, labels = !compact && !p->image;
   double tick = canvas->line_height[PLOT_TEXT_TICK], label = canvas->line_height[PLOT_TEXT_LABEL];
-  p->top = panel->title != NULL && layout->titles ? canvas->line_height[PLOT_TEXT_PANEL] + 2 : 0;
+  p->title_height = title_height (canvas, layout, panel, p);
+  p->top = p->title_height > 0 ? p->title_height + 2 : 0;
   if ((p->y_name && !p->names_inside) || (labels && p->note != NULL))
     p->top += label + 5;
   if (!p->image && !panel->y.hidden && !(compact && layout->figure->n_panels > 1))

@@ -10,6 +10,7 @@ typedef struct {
   PlotFrame frame;    /* where its marks are drawn */
   PlotTicks x_ticks, y_ticks;
   double left, right, top, bottom; /* margins of the frame within the cell */
+  double title_height; /* of one line, or of several that are wrapped */
   double label_width; /* of direct labels beside the frame; 0: none */
   bool names_inside;  /* short names of the axes stand in the rows of the ticks */
   bool x_name, y_name; /* the axis' name is drawn */

@@ -436,6 +436,42 @@ test_left_out_is_said (void)
   plot_figure_free (figure);
 }
 
+/* The height in px of the ink of @title over one of two panels. */
+static double
+title_ink (const char *title)
+{
+  PlotFigure *figure = plot_figure_new (NULL);
+  const double x[] = { 0, 1 };
+  for (int p = 0; p < 2; p++)
+    plot_panel_add_line (plot_figure_add_panel (figure, title, NULL, NULL), NULL, 0, 2, x, x);
+  figure->n_columns = 2;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 600, 400);
+  cairo_t *cr = cairo_create (surface);
+  GArray *log = g_array_new (FALSE, FALSE, sizeof (PlotTextBox));
+  plot_figure_draw_logged (cr, figure, &(PlotRectangle) { 0, 0, 600, 400 }, &(PlotTheme) { PLOT_LIGHT }, log);
+  double height = 0;
+  for (guint i = 0; i < log->len; i++)
+    if (g_str_has_prefix (title, g_array_index (log, PlotTextBox, i).text))
+      height = fmax (height, g_array_index (log, PlotTextBox, i).ink.height);
+  g_array_free (log, TRUE);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  plot_figure_free (figure);
+  return height;
+}
+
+/* A panel's title that is too wide for one line takes several; one for which there is no room is cut. */
+static void
+test_titles_wrap (void)
+{
+  const char words[] = "the title of a panel that tells so much of lanes ";
+  g_autofree char *long_title = g_strdup_printf ("%s%s", words, "and samples"), *endless = g_strdup_printf ("%s%s%s%s%s", words, words, words, words, words);
+  double line = title_ink ("the title");
+  g_assert_cmpfloat (line, >, 0);
+  g_assert_cmpfloat (title_ink (long_title), >, 1.8 * line);
+  g_assert_cmpfloat (title_ink (endless), <, 1.8 * line);
+}
+
 typedef struct {
   PlotLayout layout;
   PlotCanvas canvas;
@@ -653,6 +689,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/figure/hit-image", test_hit_image);
   g_test_add_func ("/plot/figure/words", test_words);
   g_test_add_func ("/plot/figure/left-out-is-said", test_left_out_is_said);
+  g_test_add_func ("/plot/figure/titles-wrap", test_titles_wrap);
   g_test_add_func ("/plot/figure/square-panels-are-largest", test_square_panels_are_largest);
   g_test_add_func ("/plot/figure/corner-names", test_corner_names);
   g_test_add_func ("/plot/figure/end-dots", test_end_dots);

@@ -108,7 +108,7 @@ say_prediction (const Result *result, const DataSet *set, int lane, int s)
 {
   const double *prediction = result->answers.predictions[lane] + s * result->answers.n_outputs[lane];
   if (result->answers.n_outputs[lane] == 1)
-    return g_strdup_printf (set->target == DATA_REAL ? "%.3g" : "p = %.2f", prediction[0]);
+    return g_strdup_printf (set->target == DATA_REAL ? "%.3g" : "p\u00a0=\u00a0%.2f", prediction[0]);
   g_autofree char *name = lab_class_name (set, winner (prediction, result->answers.n_outputs[lane]));
   return g_strdup_printf ("%s (%.2f)", name, prediction[winner (prediction, result->answers.n_outputs[lane])]);
 }
