@@ -3,6 +3,13 @@
 
 #include <glib/gstdio.h>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#else
+#define __lsan_disable() ((void) 0)
+#define __lsan_enable() ((void) 0)
+#endif
+
 /* The whole window over lessons of its own, in which something is calculated: see lessons/ beside this file. */
 
 static GradusCanvas *
@@ -405,7 +412,9 @@ saves_all_plots (void)
     g_autofree char *path = g_build_filename (folder, formats[i].name, NULL), *bytes = NULL;
     gsize length;
 
+    __lsan_disable (); /* cairo 1.16 loses an array where it subsets an OpenType font for a PDF */
     g_assert_true (gradus_canvas_write_page (canvas (), path, &error));
+    __lsan_enable ();
     g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
     g_assert_true (length > 10000 && g_str_has_prefix (bytes, formats[i].begins));
     g_assert_true (!g_str_has_suffix (path, "svg") || strstr (bytes, "width=\"1280px\""));
