@@ -683,18 +683,18 @@ presents (void)
 static void
 presents_lab (void)
 {
-  GradusCanvas *canvas = gradus_window_get_canvas (window ());
+  GradusCanvas *canvas = gradus_window_get_canvas (app_test_window ());
 
-  gradus_lesson_page_show_section (gradus_window_get_page (window ()), LESSON_QUESTION);
-  act ("present");
+  gradus_lesson_page_show_section (gradus_window_get_page (app_test_window ()), LESSON_QUESTION);
+  app_test_act ("present");
   g_assert_true (gradus_canvas_is_covered (canvas));
-  act ("lab");
+  app_test_act ("lab");
   g_assert_false (gradus_canvas_is_covered (canvas));
-  act ("present");
-  act ("present");
+  app_test_act ("present");
+  app_test_act ("present");
   g_assert_false (gradus_canvas_is_covered (canvas));
-  act ("present");
-  open (gradus_lesson_page_get_lesson (gradus_window_get_page (window ()))->id);
+  app_test_act ("present");
+  open (gradus_lesson_page_get_lesson (gradus_window_get_page (app_test_window ()))->id);
 }
 
 static void
