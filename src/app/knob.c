@@ -68,13 +68,9 @@ apply (GradusKnob *self, Line *line, double value)
       gradus_run_say (self->run, error.text, false);
     gradus_knob_refresh (self);
   } else if (restarted) {
-    char number[64];
-    const char *shown = param_format (knob->param, value, number, sizeof number);
-    g_autofree char *text = NULL;
-
-    if (knob->param->kind == PARAM_CHOICE)
-      shown = lab_choice_label (knob->param, shown);
-    text = g_strdup_printf (_("Started anew: %s = %s"), _(knob->label ? knob->label : knob->param->label), shown);
+    g_autofree char *shown = lab_value_text (knob->param, value);
+    g_autofree char *text =
+      g_strdup_printf (_("Started anew: %s = %s"), _(knob->label ? knob->label : knob->param->label), shown);
 
     gradus_run_say (self->run, text, true);
   }

@@ -135,20 +135,18 @@ write_samples (const GArray *all, int n)
 
 /* A new sample comes first, because plots show the first ones where there are many. NULL: done; else what forbids it. */
 static const char *
-change (GArray *all, const Edit *edit)
+change (GArray *all, const Edit *edit, int touched)
 {
   Sample added = { .at = { [2] = (float) edit->label } };
-  int touched;
 
   if (edit->tool == ADD) {
     place_sample (&added, &edit->from);
     g_array_prepend_val (all, added);
     return all->len > LESSON_MAX_POINTS ? _("There are as many samples as a text can hold") : NULL;
   }
-  touched = find_sample (all, &edit->from);
-  if (touched >= 0 && edit->tool == MOVE)
+  if (edit->tool == MOVE)
     place_sample (&g_array_index (all, Sample, touched), &edit->to);
-  else if (touched >= 0)
+  else
     g_array_remove_index (all, (guint) touched);
   return all->len == 0 ? _("One sample has to stay") : NULL;
 }
@@ -157,9 +155,13 @@ static void
 do_edit (GradusPointTools *self, const Edit *edit)
 {
   g_autoptr (GArray) all = samples (self);
-  const char *problem = change (all, edit);
+  int touched = edit->tool == ADD ? -1 : find_sample (all, &edit->from);
+  const char *problem;
   g_autofree char *lines = NULL;
 
+  if (edit->tool != ADD && touched < 0)
+    return;
+  problem = change (all, edit, touched);
   if (problem) {
     gradus_run_say (self->run, problem, false);
     return;
@@ -198,10 +200,8 @@ on_picked (const PlotReadout *from, const PlotReadout *to, gpointer data)
 
   if (!gtk_widget_get_visible (GTK_WIDGET (self)) || (edit.tool = chosen_tool (self, &edit.label)) == READ)
     return FALSE;
-  if (edit.tool != ADD && !hits (self, from))
-    return FALSE;
   if (edit.tool == MOVE && !to)
-    return TRUE;
+    return hits (self, from);
   if (to) {
     edit.tool = MOVE; /* whatever was chosen on the way */
     edit.to = *to;

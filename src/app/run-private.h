@@ -4,6 +4,8 @@
 #include "app/run.h"
 #include "lab/recalculation.h"
 
+#define GRADUS_NICE 10 /* workers give way to the window */
+
 /* Settings, and the library that keeps their lesson alive; or, where setup is NULL, a deed, see gradus_run_did. */
 typedef struct {
   GradusLibrary *library;
@@ -91,6 +93,5 @@ void gradus_run_sweep_again (GradusRun *run);
 void gradus_run_drop_sweep (GradusRun *run, bool stale);
 void gradus_run_say_what_is_missing (GradusRun *run);
 
-/* Frees on a thread, which the end of the program waits for; so does any other that is begun here. */
+/* Frees as an errand. */
 void gradus_run_free_experiment (gpointer experiment);
-void gradus_run_thread (GThreadFunc work, gpointer data);

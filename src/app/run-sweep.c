@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/run-private.h"
 
+#include "app/errand.h"
+
 #include "lab/i18n.h"
 
 /* The runs of a sweep that are no lanes here: one part after the other is trained to its end on a thread and handed over, for
  * views across runs. */
 
-#define NICE 10
 #define LARGEST (64 << 20) /* bytes of samples that all parts together may hold */
 #define POLL_US 20000
 
@@ -103,7 +104,7 @@ sweep_thread (gpointer data)
 
   for (int i = 1; i < n_parts (sweep->setup) && !g_cancellable_is_cancelled (sweep->cancel); i++) {
     LabSetup *setup = lab_setup_other_part (sweep->setup, i, &error);
-    LabExperiment *part = setup ? lab_experiment_new (setup, (LabWorkers) { .nice = NICE }, &error) : NULL;
+    LabExperiment *part = setup ? lab_experiment_new (setup, (LabWorkers) { .nice = GRADUS_NICE }, &error) : NULL;
 
     lab_setup_free (setup);
     if (part && train (part, sweep->cancel)) {
@@ -140,7 +141,7 @@ gradus_run_sweep (GradusRun *self)
   sweep = g_new (Sweep, 1);
   *sweep = (Sweep){ g_object_ref (self), g_object_ref (self->library), lab_setup_copy (lab_experiment_setup (self->experiment)),
                     g_object_ref (self->sweeping) };
-  gradus_run_thread (sweep_thread, sweep);
+  gradus_errand (sweep_thread, sweep);
 }
 
 static void

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/run-private.h"
 
-#include "lab/i18n.h"
+#include "app/errand.h"
 
 #include <malloc.h>
 #include <math.h>
 
 #define FRAME_US 33000 /* at most 30 pictures a second */
-#define NICE 10        /* workers give way to the window */
 
 enum { OPENED, CLOSING, FAILED, FRAME, STATUS, VALUES, PINS, PARTS, NOTICE, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -15,34 +14,6 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (GradusRun, gradus_run, G_TYPE_OBJECT)
 
 /* ---- one experiment gives way to another ---- */
-
-static int n_errands; /* atomic: threads at work on what no window waits for */
-
-typedef struct {
-  GThreadFunc work;
-  gpointer data;
-} Errand;
-
-static gpointer
-run_errand (gpointer data)
-{
-  Errand *errand = data;
-
-  errand->work (errand->data);
-  g_free (errand);
-  g_atomic_int_add (&n_errands, -1);
-  return NULL;
-}
-
-void
-gradus_run_thread (GThreadFunc work, gpointer data)
-{
-  Errand *errand = g_new (Errand, 1);
-
-  *errand = (Errand){ work, data };
-  g_atomic_int_inc (&n_errands);
-  g_thread_unref (g_thread_new ("errand", run_errand, errand));
-}
 
 static gpointer
 free_experiment (gpointer experiment)
@@ -56,15 +27,7 @@ void
 gradus_run_free_experiment (gpointer experiment)
 {
   train_session_pause (lab_experiment_session (experiment));
-  gradus_run_thread (free_experiment, experiment);
-}
-
-/* At the end of the program: no worker may be at its work when libraries are shut down. */
-static void
-wait_for_errands (void)
-{
-  for (int i = 0; i < 2000 && g_atomic_int_get (&n_errands) > 0; i++)
-    g_usleep (1000);
+  gradus_errand (free_experiment, experiment);
 }
 
 /* Waiting for the workers to end would hold up the window, so it is done elsewhere. */
@@ -123,7 +86,6 @@ static void
 gradus_run_class_init (GradusRunClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = gradus_run_dispose;
-  atexit (wait_for_errands);
   signals[OPENED] = signal_new ("opened", G_TYPE_NONE);
   signals[CLOSING] = signal_new ("closing", G_TYPE_NONE);
   signals[FAILED] = signal_new ("failed", G_TYPE_STRING);
@@ -193,7 +155,7 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   if (!opening->setup)
     opening->setup = gradus_run_first_part (opening->lesson, opening->index, &error);
   if (opening->setup)
-    opening->experiment = lab_experiment_new (opening->setup, (LabWorkers) { NICE, .alone = true }, &error);
+    opening->experiment = lab_experiment_new (opening->setup, (LabWorkers) { GRADUS_NICE, .alone = true }, &error);
   if (opening->experiment)
     g_task_return_boolean (task, TRUE);
   else

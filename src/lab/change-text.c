@@ -20,45 +20,24 @@ change_text (const LabSetup *setup, int lane, int knob, double before, double af
   return g_strdup_printf (_ ("%s%s%s %s → %s"), name, *name != '\0' ? _ (": ") : "", label, from, to);
 }
 
-typedef struct {
-  double before, after;
-} Change;
-
-static bool
-find_change (const LabSetup *before, const LabSetup *after, int knob, int lane, Change *change)
+static void
+two_values (const void *data, const LabSetup *after, int knob, int lane, LabDifference *values)
 {
-  int old = lab_setup_find_knob (before, lab_setup_knob (after, knob)->key);
-  bool both = old >= 0 && lane < lab_setup_n_lanes (before);
-  *change = (Change) { both ? lab_setup_value (before, old, lane) : NAN, lab_setup_value (after, knob, lane) };
-  return both && change->before != change->after && !isnan (change->before) && !isnan (change->after);
-}
-
-/* Whether all lanes changed like the first. */
-static bool
-is_common (const LabSetup *before, const LabSetup *after, int knob)
-{
-  Change first, here;
-  bool common = find_change (before, after, knob, 0, &first);
-  for (int lane = 1; common && lane < lab_setup_n_lanes (after); lane++)
-    common = find_change (before, after, knob, lane, &here) && here.before == first.before && here.after == first.after;
-  return common;
+  const LabSetup *before = data;
+  int old = lane < lab_setup_n_lanes (before) ? lab_setup_find_knob (before, lab_setup_knob (after, knob)->key) : -1;
+  values->before = old >= 0 ? lab_setup_value (before, old, lane) : NAN;
+  values->after = lab_setup_value (after, knob, lane);
 }
 
 char *
 lab_setup_change_text (const LabSetup *before, const LabSetup *after)
 {
   GString *text = g_string_new (NULL);
-  int n = 0;
-  for (int knob = 0; knob < lab_setup_n_knobs (after) && n <= MOST; knob++) {
-    bool common = is_common (before, after, knob);
-    for (int lane = 0; lane < (common ? 1 : lab_setup_n_lanes (after)) && n <= MOST; lane++) {
-      Change change;
-      if (!find_change (before, after, knob, lane, &change))
-        continue;
-      g_autofree char *item = change_text (after, common ? -1 : lane, knob, change.before, change.after);
-      g_string_append_printf (text, "%s%s", n > 0 ? _ (", ") : "", n < MOST ? item : "…");
-      n++;
-    }
+  g_autoptr (GArray) changes = lab_differences (before, after, lab_setup_n_lanes (after), two_values);
+  for (guint i = 0; i < changes->len && i <= MOST; i++) {
+    const LabDifference *change = &g_array_index (changes, LabDifference, i);
+    g_autofree char *item = change_text (after, change->lane, change->knob, change->before, change->after);
+    g_string_append_printf (text, "%s%s", i > 0 ? _ (", ") : "", i < MOST ? item : "…");
   }
   return g_string_free (text, FALSE);
 }

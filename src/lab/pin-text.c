@@ -16,37 +16,22 @@ lane_label (const LabSetup *setup, const LabPin *pin, int lane)
 
 /* ---- differences ---- */
 
-typedef struct {
-  double then, now;
-} Difference;
-
-static bool
-find_difference (const LabPin *pin, const LabSetup *setup, int knob, int lane, Difference *difference)
+static void
+two_values (const void *data, const LabSetup *setup, int knob, int lane, LabDifference *values)
 {
+  const LabPin *pin = data;
   int live = lab_find_lane (setup, pin->lanes[lane]);
-  *difference = (Difference) { lab_pin_value (pin, lab_setup_knob (setup, knob)->key, lane),
-                               live >= 0 ? lab_setup_value (setup, knob, live) : NAN };
-  return difference->then != difference->now && !isnan (difference->then) && !isnan (difference->now);
-}
-
-/* Whether all lanes of the pin differ in the same way as the first. */
-static bool
-is_common (const LabPin *pin, const LabSetup *setup, int knob)
-{
-  Difference first, here;
-  bool common = find_difference (pin, setup, knob, 0, &first);
-  for (int lane = 1; common && lane < pin->record.n_lanes; lane++)
-    common = find_difference (pin, setup, knob, lane, &here) && here.then == first.then && here.now == first.now;
-  return common;
+  values->before = lab_pin_value (pin, lab_setup_knob (setup, knob)->key, lane);
+  values->after = live >= 0 ? lab_setup_value (setup, knob, live) : NAN;
 }
 
 static void
-add_difference (GString *text, const LabPin *pin, const LabSetup *setup, int knob, int lane, Difference difference)
+add_difference (GString *text, const LabPin *pin, const LabSetup *setup, const LabDifference *difference)
 {
-  const LabKnob *row = lab_setup_knob (setup, knob);
-  const char *name = lane >= 0 ? lane_label (setup, pin, lane) : "";
+  const LabKnob *row = lab_setup_knob (setup, difference->knob);
+  const char *name = difference->lane >= 0 ? lane_label (setup, pin, difference->lane) : "";
   g_autofree char *label = lab_inside_a_sentence (lab_setting_label (setup, row->key));
-  g_autofree char *then = lab_value_text (row->param, difference.then), *now = lab_value_text (row->param, difference.now);
+  g_autofree char *then = lab_value_text (row->param, difference->before), *now = lab_value_text (row->param, difference->after);
   g_autofree char *item = g_strdup_printf (_ ("%s %s (now %s)"), label, then, now);
   g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? _ (", ") : "", name, *name != '\0' ? _ (": ") : "", item);
 }
@@ -55,13 +40,9 @@ char *
 lab_pin_differences (const LabPin *pin, const LabSetup *setup)
 {
   GString *text = g_string_new (NULL);
-  for (int knob = 0; knob < lab_setup_n_knobs (setup); knob++) {
-    Difference difference;
-    bool common = is_common (pin, setup, knob);
-    for (int lane = 0; lane < (common ? 1 : pin->record.n_lanes); lane++)
-      if (find_difference (pin, setup, knob, lane, &difference))
-        add_difference (text, pin, setup, knob, common ? -1 : lane, difference);
-  }
+  g_autoptr (GArray) differences = lab_differences (pin, setup, pin->record.n_lanes, two_values);
+  for (guint i = 0; i < differences->len; i++)
+    add_difference (text, pin, setup, &g_array_index (differences, LabDifference, i));
   return g_string_free (text, FALSE);
 }
 

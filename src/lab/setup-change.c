@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/network.h"
 #include "lab/setup-private.h"
+#include "lab/shown.h"
 
 #include <math.h>
 #include <string.h>
@@ -135,10 +136,7 @@ lab_setup_follow (LabSetup *setup, int lane, const TrainSettings *settings)
 bool
 lab_setup_only_lane (LabSetup *setup, const char *id, BaseError *error)
 {
-  int found = -1;
-  for (int i = 0; i < setup->n_lanes; i++)
-    if (strcmp (lab_setup_lane_id (setup, i), id) == 0)
-      found = i;
+  int found = lab_find_lane (setup, id);
   if (found < 0) {
     g_autoptr (GString) known = g_string_new (NULL);
     for (int i = 0; i < setup->n_lanes; i++)

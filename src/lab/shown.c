@@ -60,13 +60,18 @@ lab_shown (const LabExperiment *experiment, const TrainSnapshot *snapshot)
   return lanes;
 }
 
-double
-lab_shown_value (const LabShown *shown, const char *key)
+static double
+value_of (const LabShown *shown, const char *key, int knob)
 {
   if (shown->pin != NULL)
     return lab_pin_value (shown->pin, key, shown->lane);
-  int knob = lab_setup_find_knob (shown->setup, key);
   return knob >= 0 ? lab_setup_value (shown->setup, knob, shown->lane) : NAN;
+}
+
+double
+lab_shown_value (const LabShown *shown, const char *key)
+{
+  return value_of (shown, key, shown->pin == NULL ? lab_setup_find_knob (shown->setup, key) : -1);
 }
 
 static const Param *
@@ -116,17 +121,25 @@ lab_shown_metric (const LabShown *shown, const char *metric, int layer, long ste
 
 /* ---- in what they differ ---- */
 
-bool
-lab_shown_differs (const GArray *shown, const char *key)
+/* @knob: of the session's @key, or −1; it is looked up once for all lanes. */
+static bool
+differs (const GArray *shown, const char *key, int knob)
 {
   double first = NAN;
   for (guint i = 0; i < shown->len; i++) {
-    double value = lab_shown_value (&g_array_index (shown, LabShown, i), key);
+    const LabShown *lane = &g_array_index (shown, LabShown, i);
+    double value = value_of (lane, key, knob);
     if (!isnan (first) && !isnan (value) && value != first)
       return true;
     first = isnan (first) ? value : first;
   }
   return false;
+}
+
+bool
+lab_shown_differs (const GArray *shown, const char *key)
+{
+  return differs (shown, key, lab_setup_find_knob (g_array_index (shown, LabShown, 0).setup, key));
 }
 
 GPtrArray *
@@ -135,9 +148,37 @@ lab_shown_differences (const GArray *shown)
   const LabSetup *setup = g_array_index (shown, LabShown, 0).setup;
   GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
   for (int knob = 0; knob < lab_setup_n_knobs (setup); knob++)
-    if (lab_shown_differs (shown, lab_setup_knob (setup, knob)->key))
+    if (differs (shown, lab_setup_knob (setup, knob)->key, knob))
       g_ptr_array_add (keys, g_strdup (lab_setup_knob (setup, knob)->key));
   return keys;
+}
+
+static bool
+is_change (const LabDifference *d)
+{
+  return d->before != d->after && !isnan (d->before) && !isnan (d->after);
+}
+
+GArray *
+lab_differences (const void *before, const LabSetup *after, int n_lanes,
+                 void (*values) (const void *before, const LabSetup *after, int knob, int lane, LabDifference *values))
+{
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (LabDifference));
+  for (int knob = 0; knob < lab_setup_n_knobs (after); knob++) {
+    LabDifference lanes[TRAIN_MAX_LANES];
+    bool alike = true;
+    for (int lane = 0; lane < n_lanes; lane++) {
+      lanes[lane] = (LabDifference) { knob, lane, NAN, NAN };
+      values (before, after, knob, lane, &lanes[lane]);
+      alike = alike && is_change (&lanes[lane]) && lanes[lane].before == lanes[0].before && lanes[lane].after == lanes[0].after;
+    }
+    if (alike)
+      lanes[0].lane = -1;
+    for (int lane = 0; lane < (alike ? 1 : n_lanes); lane++)
+      if (is_change (&lanes[lane]))
+        g_array_append_val (all, lanes[lane]);
+  }
+  return all;
 }
 
 /* Whether it is worth telling what @lane has of @key: of a pinned lane, if it is not what its lane has now. */
