@@ -37,31 +37,41 @@ static const GOptionEntry options[] = {
 
 /* ---- settings from the command line ---- */
 
+/* An experiment without such a setting ("layer3.units") stays as it is, as long as another takes it; a whole part has to
+ * fit all of them. */
 static bool
-apply_set (LabSetup *setup, const char *text, BaseError *error)
+apply_set (const GPtrArray *setups, const char *text, BaseError *error)
 {
   const char *equals = strchr (text, '=');
   if (equals == NULL)
     return base_error_set (error, "--set %s: expected KEY=VALUE", text);
   g_autofree char *key = g_strstrip (g_strndup (text, (gsize) (equals - text)));
   g_autofree char *value = g_strstrip (g_strdup (equals + 1));
-  if (lab_setup_set (setup, -1, key, value, error))
-    return true;
-  base_error_prefix (error, "--set %s: ", text);
-  return false;
+  BaseError own = { "" };
+  guint n_taken = 0;
+  for (guint i = 0; i < setups->len; i++) {
+    BaseError here = { "" };
+    n_taken += lab_setup_set (setups->pdata[i], -1, key, value, &here);
+    if (*here.text != '\0')
+      base_error_set (&own, "%s", here.text); /* the first message stays */
+  }
+  return n_taken >= (strchr (key, '.') != NULL ? 1 : setups->len) || base_error_set (error, "--set %s: %s", text, own.text);
 }
 
 static bool
-apply_options (LabSetup *setup, BaseError *error)
+apply_options (const GPtrArray *setups, BaseError *error)
 {
-  lab_setup_set_data (setup, data, test_data);
-  if (lane != NULL && !lab_setup_only_lane (setup, lane, error))
-    return false;
-  for (int i = 0; sets != NULL && sets[i] != NULL; i++)
-    if (!apply_set (setup, sets[i], error))
-      return false;
-  return (seed == NULL || lab_setup_set (setup, -1, "seed", seed, error)) &&
-         (steps == NULL || lab_setup_set (setup, -1, "steps", steps, error));
+  bool fine = true;
+  for (guint i = 0; fine && i < setups->len; i++) {
+    lab_setup_set_data (setups->pdata[i], data, test_data);
+    fine = lane == NULL || lab_setup_only_lane (setups->pdata[i], lane, error);
+  }
+  for (int i = 0; fine && sets != NULL && sets[i] != NULL; i++)
+    fine = apply_set (setups, sets[i], error);
+  for (guint i = 0; fine && i < setups->len; i++)
+    fine = (seed == NULL || lab_setup_set (setups->pdata[i], -1, "seed", seed, error)) &&
+           (steps == NULL || lab_setup_set (setups->pdata[i], -1, "steps", steps, error));
+  return fine;
 }
 
 /* ---- what is printed ---- */
@@ -209,21 +219,23 @@ add_parts (GPtrArray *setups, const LabSetup *setup, BaseError *error)
 static bool
 make_setups (const Lesson *lesson, GPtrArray *setups, int *status, BaseError *error)
 {
+  g_autoptr (GPtrArray) whole = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_setup_free);
+  *status = CLI_BAD_INPUT;
   for (guint i = 0; i < lesson->experiments->len; i++) {
     if (is_left_out (lesson, lesson->experiments->pdata[i]))
       continue;
     LabSetup *setup = lab_setup_new (lesson, lesson->experiments->pdata[i], error);
-    *status = CLI_BAD_INPUT;
     if (setup == NULL)
       return false;
-    *status = CLI_USAGE;
-    bool fine = apply_options (setup, error) && add_parts (setups, setup, error);
-    lab_setup_free (setup);
-    if (!fine)
-      return false;
+    g_ptr_array_add (whole, setup);
   }
-  *status = CLI_BAD_INPUT;
-  return setups->len > 0 || base_error_set (error, "%s: has no experiment", lesson->path);
+  if (whole->len == 0)
+    return base_error_set (error, "%s: has no experiment", lesson->path);
+  *status = CLI_USAGE;
+  bool fine = apply_options (whole, error);
+  for (guint i = 0; fine && i < whole->len; i++)
+    fine = add_parts (setups, whole->pdata[i], error);
+  return fine;
 }
 
 static int

@@ -125,9 +125,11 @@ layer_value (const LabKnobRow *row, const LabLane *lane)
     return layer->activation != NULL
                ? table_value (layer->activation->entry.params, layer->activation_values, row->knob.param->name)
                : NAN;
+  if (init && layer->initializer != NULL)
+    return table_value (layer->initializer->entry.params, layer->initializer_values, row->knob.param->name);
   if (init)
-    return layer->initializer != NULL
-               ? table_value (layer->initializer->entry.params, layer->initializer_values, row->knob.param->name)
+    return lane->initializer != NULL
+               ? table_value (lane->initializer->entry.params, lane->initializer_values, row->knob.param->name)
                : NAN;
   if (row->target == LAB_KNOB_LR_FACTOR)
     return layer->lr_factor;
@@ -298,11 +300,11 @@ add_layer_knob (LabSetup *setup, LabKnobTarget target, const LabLayer *layer, co
   add_named_knob (setup, target, name, place, param);
 }
 
-/* "hidden.init.gain", where the layer has an initializer of its own. */
+/* "hidden.init.gain" of the layer's own initializer, else of the lane's. */
 static void
-add_initializer_knob (LabSetup *setup, const char *name, const LabLayer *layer, const char *key)
+add_initializer_knob (LabSetup *setup, const char *name, const NnInitializer *initializer, const char *key)
 {
-  const Param *params = layer->initializer != NULL ? layer->initializer->entry.params : NULL;
+  const Param *params = initializer != NULL ? initializer->entry.params : NULL;
   int index = params_find (params, key);
   if (index < 0)
     return;
@@ -327,9 +329,11 @@ add_controlled (LabSetup *setup, const LabLane *lane, const char *key)
     add_named_knob (setup, LAB_KNOB_LR_FACTOR, name, name, &lab_lr_factor_param);
   else if (strcmp (dot + 1, lab_bias_param.name) == 0 && found >= 0)
     add_named_knob (setup, LAB_KNOB_BIAS, name, name, &lab_bias_param);
-  else if (g_str_has_prefix (dot + 1, INIT) && found >= 0)
-    add_initializer_knob (setup, name, &g_array_index (lane->layers, LabLayer, found), dot + 1 + strlen (INIT));
-  else if (found >= 0) {
+  else if (g_str_has_prefix (dot + 1, INIT) && found >= 0) {
+    const LabLayer *layer = &g_array_index (lane->layers, LabLayer, found);
+    add_initializer_knob (setup, name, layer->initializer != NULL ? layer->initializer : lane->initializer,
+                          dot + 1 + strlen (INIT));
+  } else if (found >= 0) {
     const Param *params = g_array_index (lane->layers, LabLayer, found).layer->entry.params;
     int index = params_find (params, dot + 1);
     if (index >= 0)

@@ -306,7 +306,7 @@ set_names (const LabLane *lane, char ***names, const char *value, BaseError *err
   g_auto (GStrv) read = g_strsplit (value, ",", -1);
   for (char **name = read; *name != NULL; name++)
     if (lab_layers_find (lane->layers, g_strstrip (*name), NULL) < 0)
-      return base_error_set (error, "there is no layer \"%s\" in the network", *name);
+      return lab_layers_missing (lane->layers, *name, error);
   g_strfreev (*names);
   *names = g_steal_pointer (&read);
   return true;

@@ -202,6 +202,23 @@ lab_layers_find (const GArray *layers, const char *name, const char *key)
   return found;
 }
 
+bool
+lab_layers_missing (const GArray *layers, const char *name, BaseError *error)
+{
+  g_autoptr (GPtrArray) known = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < layers->len; i++) {
+    const LabLayer *layer = LINK (layers, i);
+    for (char **own = layer->names; *own != NULL; own++)
+      if (!g_ptr_array_find_with_equal_func (known, *own, g_str_equal, NULL))
+        g_ptr_array_add (known, g_strdup (*own));
+    if (*layer->names == NULL && layer->number > 0)
+      g_ptr_array_add (known, g_strdup_printf ("layer%d", layer->number));
+  }
+  g_ptr_array_add (known, NULL);
+  g_autofree char *list = g_strjoinv (", ", (char **) known->pdata);
+  return base_error_set (error, "there is no layer \"%s\" in the network%s%s", name, *list != '\0' ? "; there are: " : "", list);
+}
+
 /* The mark that ends what @open begins; @n_next counts the NEXT marks on the way. */
 static guint
 find_close (const GArray *layers, guint open, int *n_next)
@@ -295,7 +312,7 @@ lab_layers_set (GArray *layers, const char *name, const char *key, const char *v
   if (found)
     return true;
   if (first < 0)
-    return base_error_set (error, "there is no layer \"%s\" in the network", name);
+    return lab_layers_missing (layers, name, error);
   return lab_layer_set (LINK (layers, first), key, value, error);
 }
 

@@ -72,6 +72,9 @@ void lab_layers_move_heads (GArray *network, const GArray *layers);
  * first with the setting @key (NULL: the first). */
 int lab_layers_find (const GArray *layers, const char *name, const char *key);
 
+/* Says that no layer is called @name, and what there is; returns false. */
+bool lab_layers_missing (const GArray *layers, const char *name, BaseError *error);
+
 /* Whether @name stands for @layer, and how many links it is given to. */
 bool lab_layer_is (const LabLayer *layer, const char *name);
 int lab_layers_count (const GArray *layers, const char *name);

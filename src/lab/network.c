@@ -183,7 +183,7 @@ build_heads (Builder *builder, NnNode *end, NnNode **outputs)
     const LabHead *head = &lane->heads[i];
     NnNode *from = head->from != NULL ? find_end (builder, head->from) : end;
     if (from == NULL) {
-      base_error_set (builder->error, "there is no layer \"%s\" in the network", head->from);
+      lab_layers_missing (builder->lane->layers, head->from, builder->error);
       return lab_place_error ((LabPlace){ lane->network_place.path, head->place }, builder->error);
     }
     builder->at++; /* the mark */

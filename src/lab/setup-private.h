@@ -73,6 +73,9 @@ bool lab_run_set (double *run, const char *key, const char *value, BaseError *er
 void lab_setup_name_lanes (LabSetup *setup);
 void lab_setup_clear_lanes (LabSetup *setup); /* then there are none */
 
+/* Whether lanes can be told from keys, and controls have something to control. */
+bool lab_setup_check_names (const LabSetup *setup, BaseError *error);
+
 /* Makes the list of knobs anew. */
 void lab_knobs_build (LabSetup *setup);
 

@@ -258,26 +258,6 @@ read_lanes (LabSetup *setup, BaseError *error)
   return fine;
 }
 
-/* A control of something that is not there is a mistake in the lesson. */
-static bool
-check_controls (const LabSetup *setup, BaseError *error)
-{
-  for (guint i = 0; i < setup->experiment->controls->len; i++) {
-    const LessonRange *control = setup->experiment->controls->pdata[i];
-    int index = lab_setup_find_knob (setup, control->key);
-    if (index < 0)
-      base_error_set (error, "there is no setting \"%s\" to control", control->key);
-    else if (isfinite (control->from) &&
-             (!param_check (lab_setup_knob (setup, index)->param, control->from, error) ||
-              !param_check (lab_setup_knob (setup, index)->param, control->to, error)))
-      ;
-    else
-      continue;
-    return lab_place_error ((LabPlace){ setup->path, control->place }, error);
-  }
-  return true;
-}
-
 static bool
 check_plan (const LabSetup *setup, BaseError *error)
 {
@@ -319,7 +299,7 @@ lab_setup_new (const Lesson *lesson, const LessonExperiment *experiment, BaseErr
     lab_setup_name_lanes (setup);
     keep_as_written (setup);
     lab_knobs_build (setup);
-    fine = check_controls (setup, &own) && lab_sweep_check (setup, &own) && check_plan (setup, &own) &&
+    fine = lab_setup_check_names (setup, &own) && lab_sweep_check (setup, &own) && check_plan (setup, &own) &&
            lab_data_check_tests (setup, &own);
   }
   if (fine)

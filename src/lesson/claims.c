@@ -175,7 +175,11 @@ parse_claim (LessonParser *parser)
   if (parser->claim->name[0] == '\0')
     return lesson_report (scan->report, scan->place, "expected a name before \":\"");
   lesson_scan_step (scan, (int) (colon + 1 - scan->at));
-  const char *start = scan->at;
+  const char *start = scan->at, *second = strchr (start, ':');
+  if (second != NULL && second < strchrnul (start, ';')) {
+    lesson_scan_step (scan, (int) (second - start));
+    return lesson_report (scan->report, scan->place, "a second \":\": expected NAME : INEQUALITY, with no \":\" in the name");
+  }
   do
     if (!parse_comparison (parser))
       return false;

@@ -131,6 +131,15 @@ lesson_is_language (const char *name)
          g_ascii_islower (name[0]) && g_ascii_islower (name[1]);
 }
 
+/* "my.md" is Burmese only beside an English lesson; else a file of that name. */
+static bool
+is_of_folder (const char *folder, const char *name)
+{
+  g_autofree char *english = g_build_filename (folder, "en.md", NULL);
+  return strcmp (name, "en") == 0 || strcmp (name, "zh_CN") == 0 ||
+         (lesson_is_language (name) && g_file_test (english, G_FILE_TEST_EXISTS));
+}
+
 static void
 option_free (gpointer data)
 {
@@ -154,7 +163,7 @@ lesson_new (const char *path)
   g_autofree char *base = g_path_get_basename (path);
   if (g_str_has_suffix (base, ".md") || g_str_has_suffix (base, LESSON_EXPERIMENT_SUFFIX))
     *strrchr (base, '.') = '\0';
-  bool in_folder = g_str_has_suffix (path, ".md") && lesson_is_language (base);
+  bool in_folder = g_str_has_suffix (path, ".md") && is_of_folder (folder, base);
   lesson->path = g_strdup (path);
   lesson->language = g_strdup (in_folder ? base : "en");
   lesson->id = in_folder ? g_path_get_basename (folder) : g_strdup (base);

@@ -164,6 +164,9 @@ test_settings (void)
           0, "good", NULL);
   g_autofree char *text = read_file ("d/metrics.csv");
   g_assert_null (strstr (text, "too-low"));
+  /* an experiment and a calc block without that layer; one of them has to take it */
+  expect ("run|activation-zoo|--steps|2|--set|hidden.init.gain=0.5", 0, NULL, NULL);
+  expect ("run|activation-zoo|--steps|2|--set|nose.init.gain=0.5", 2, NULL, "--set nose.init.gain=0.5: there is no layer \"nose\"");
 }
 
 /* Damaged data: one message with file, place and reason, nothing half-written, within a second. */

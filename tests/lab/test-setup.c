@@ -85,7 +85,7 @@ test_refused (void)
   } rows[] = {
     { "optimizer.lr", "fast", "lr = fast: expected a number" },
     { "optimizer.speed", "1", "there is no setting \"speed\"; there are: lr" },
-    { "layer9.units", "1", "there is no layer \"layer9\" in the network" },
+    { "layer9.units", "1", "there is no layer \"layer9\" in the network; there are: layer1, layer2, layer3" },
     { "layer3.units", "2",
       "the network ends in 2 outputs, but moons with the loss bce needs 1" },
     { "network", "dense 8 tanh | dense 3",
@@ -146,6 +146,17 @@ test_places (void)
     { "at 10 : loss = mse\n", ":23:9: \"loss\" cannot change at a step; batch, optimizer.…, schedule.… and l2.… can" },
     { "test far : batch = 3\n", ":23:12: a test set differs in data, not in \"batch\"" },
     { "test far : data.noise = 9\n", ":23:12: noise = 9: expected" },
+    { "control layer7.init.gain\n",
+      ":23:9: there is no setting \"layer7.init.gain\" to control: there is no layer \"layer7\" in the network; there are: layer1, layer2" },
+    { "control layer1.init.gain\n",
+      ":23:9: there is no setting \"layer1.init.gain\" to control: init.gain needs \"init = …\" before it" },
+    { "control layer1.init.gian\ninitializer = he\n",
+      ":23:9: there is no setting \"layer1.init.gian\" to control: there is no setting \"gian\"; there are: distribution, gain" },
+    { "lane data : batch = 3\n", ":23:6: a lane cannot be called \"data\": keys like \"data.…\" are settings of every lane" },
+    { "lane l2 : l2 = 3\n", ":23:6: a lane cannot be called \"l2\"" },
+    { "lane layer2 : l2 = 3\n", ":23:6: a lane cannot be called \"layer2\"" },
+    { "lane initializer : l2 = 3\n", ":23:6: a lane cannot be called \"initializer\"" },
+    { "lane far : l2 = 3\ntest far : data.noise = 0.3\n", ":23:6: a lane cannot be called \"far\"" },
     { "control layer7.units\n", ":23:9: there is no setting \"layer7.units\" to control" },
     { "control optimizer.lr = -1 .. 3\n", ":23:9: lr = -1: expected" },
     { "lane a : seed = 3\n", ":23:10: not supported yet: lanes that differ in record or seed" },
@@ -286,7 +297,7 @@ test_training (void)
   } rows[] = {
     { "schedule.every", { 300, 300 } }, { "schedule.factor", { 0.5, 0.2 } },     { "schedule.warmup", { 0, 20 } },
     { "l2.lambda", { 0.001, 0 } },      { "l2.biases", { 1, 0 } },               { "clip-norm.max", { 0, 2 } },
-    { "layer1.lr-factor", { 1, 0.1 } }, { "layer1.init.bias", { 0.5, 0.5 } },    { "hidden.init.gain", { NAN, 3 } },
+    { "layer1.lr-factor", { 1, 0.1 } }, { "layer1.init.bias", { 0.5, 0.5 } },    { "hidden.init.gain", { 1, 3 } },
     { "layer2.lr-factor", { 1, 1 } },   { "early-stopping.patience", { 0, 7 } }, { "early-stopping.every", { 10, 5 } },
   };
   Lesson *lesson = fixture_lesson (

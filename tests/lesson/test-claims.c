@@ -142,6 +142,7 @@ test_errors (void)
 {
   const struct { const char *text, *message; } rows[] = {
     { "loss[a] > 1", "expected NAME : INEQUALITY" },
+    { "a 1:2 mix : loss[a] > 1", "a second \":\": expected NAME : INEQUALITY, with no \":\" in the name" },
     { " : loss[a] > 1", "expected a name before \":\"" },
     { "n :", "expected a number, a metric or a function, found the end of the line" },
     { "n : loss[a]", "expected one of <, <=, >, >=, ==, found the end of the line" },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lesson/lesson.h"
+#include "lesson/reader.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -89,6 +89,30 @@ test_nothing (void)
   g_assert_cmpuint (lessons->len, ==, 0);
 }
 
+/* "my.md" is a lesson of that name, beside en.md a translation. */
+static void
+test_names (void)
+{
+  g_autofree char *root = g_dir_make_tmp ("gradus-XXXXXX", NULL);
+  const char *const paths[] = { "own/my.md", "c/shared/en.md", "c/shared/my.md", "c/alone/zh_CN.md" };
+  const char *const ids[] = { "my", "shared", "shared", "alone" };
+  const char *const languages[] = { "en", "en", "my", "zh_CN" };
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
+    put_lesson (root, paths[i]);
+    g_autofree char *path = g_build_filename (root, paths[i], NULL);
+    Lesson *lesson = lesson_new (path);
+    g_assert_cmpstr (lesson->id, ==, ids[i]);
+    g_assert_cmpstr (lesson->language, ==, languages[i]);
+    lesson_free (lesson);
+  }
+  g_autofree char *own = g_build_filename (root, "own/my.md", NULL);
+  BaseError error = { "" };
+  Lesson *lesson = lesson_read (own, &error);
+  g_assert_cmpstr (error.text, ==, "");
+  lesson_free (lesson);
+  remove_tree (root);
+}
+
 /* The lessons that come with the program: none is broken, all are translated, claims and captions too. */
 static void
 test_shipped (void)
@@ -120,6 +144,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lesson/folder/order", test_order);
   g_test_add_func ("/lesson/folder/nothing", test_nothing);
+  g_test_add_func ("/lesson/folder/names", test_names);
   g_test_add_func ("/lesson/folder/shipped", test_shipped);
   return g_test_run ();
 }
