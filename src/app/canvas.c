@@ -46,9 +46,8 @@ on_frame (GradusCanvas *self)
 
   if (self->slot >= 0)
     draw_slot (self, self->slot, self->large, false);
-  self->turn = self->n_small ? (self->turn + 1) % (2 * self->n_small) : 0;
-  for (int i = 0; i < self->n_small; i++)
-    if (!running || 2 * i == self->turn)
+  for (guint i = 0; i < (guint) self->n_small; i++)
+    if (!running || gradus_run_turn (self->run) % (2 * (guint) self->n_small) == 2 * i)
       draw_slot (self, self->strip_slots[i], self->small[i], false);
   if (!running)
     gradus_plot_view_describe (self->large);

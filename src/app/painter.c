@@ -81,6 +81,20 @@ picture_new (int width, int height, int scale)
   return picture;
 }
 
+static const cairo_user_data_key_t tile_pixels;
+
+/* Not cleared, as Cairo's own would be: all of it is written. */
+static cairo_surface_t *
+tile_new (int width, int height)
+{
+  int stride = cairo_format_stride_for_width (CAIRO_FORMAT_ARGB32, width);
+  guchar *pixels = g_malloc ((gsize) stride * (gsize) height);
+  cairo_surface_t *tile = cairo_image_surface_create_for_data (pixels, CAIRO_FORMAT_ARGB32, width, height, stride);
+
+  cairo_surface_set_user_data (tile, &tile_pixels, pixels, g_free);
+  return tile;
+}
+
 /* The rows of a tile's pixels: copied to the tile from where they lie in @pixels, or only compared. */
 static gboolean
 go_through_rows (cairo_surface_t *tile, const guchar *pixels, gsize stride, gboolean compare)
@@ -107,8 +121,7 @@ cut_tile (GradusPicture *picture, int i, const GradusPicture *before, const guch
     picture->tiles[i] = cairo_surface_reference (before->tiles[i]);
     return;
   }
-  picture->tiles[i] = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, MIN (GRADUS_TILE, picture->width - x),
-                                                  MIN (GRADUS_TILE, picture->height - y));
+  picture->tiles[i] = tile_new (MIN (GRADUS_TILE, picture->width - x), MIN (GRADUS_TILE, picture->height - y));
   go_through_rows (picture->tiles[i], pixels, stride, FALSE);
   cairo_surface_mark_dirty (picture->tiles[i]);
   cairo_surface_set_device_scale (picture->tiles[i], picture->scale, picture->scale);

@@ -30,6 +30,7 @@ struct _GradusRun {
   GtkWidget *widget;
   guint tick;
   gint64 last_frame;
+  guint turn; /* see gradus_run_turn () */
   long seen;      /* number of the last snapshot */
   int quiet;      /* ticks with nothing new while it stands still */
   int notified;   /* atomic: a probe result waits */

@@ -385,7 +385,8 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   fresh = self->snapshot && self->snapshot->number != self->seen;
   if (self->snapshot)
     self->seen = self->snapshot->number;
-  if (status_differs (&status, &self->last)) {
+  self->turn++;
+  if (status_differs (&status, &self->last) && (self->turn % 2 || !status.running || !self->last.running)) {
     self->last = status;
     g_signal_emit (self, signals[STATUS], 0);
   }
@@ -400,6 +401,12 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   }
   self->tick = 0;
   return G_SOURCE_REMOVE;
+}
+
+guint
+gradus_run_turn (GradusRun *self)
+{
+  return self->turn;
 }
 
 void

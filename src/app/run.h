@@ -6,8 +6,8 @@
  *
  * Signals, all on the main thread: "opened" (another experiment: viewers of the old one must go in "closing"),
  * "closing", "failed" (char *message), "frame" (a new snapshot or probe result), "status" (running, step or undo
- * changed), "values" (settings changed), "pins" (the list of pins or one of them), "notice" (char *text, gboolean undo: something to say, and whether it can be taken
- * back). */
+ * changed), "values" (settings changed), "pins" (the list of pins or one of them), "notice" (char *text,
+ * gboolean undo: something to say, and whether it can be taken back). */
 
 #include "lab/pin.h"
 #include "app/library.h"
@@ -52,6 +52,11 @@ bool gradus_run_is_opening (GradusRun *run);
 /* The newest snapshot; NULL before the first. Valid until the main loop runs again. */
 const TrainSnapshot *gradus_run_snapshot (GradusRun *run);
 TrainStatus gradus_run_status (GradusRun *run);
+
+/* Number of the picture ("frame"). While it runs, what is not the main thing is drawn anew in every second one, all of it when
+ * the number is odd ("status"; a small plot that was begun when it was even is there by then): what lies far from the large
+ * plot makes the part of the window dear that is drawn. */
+guint gradus_run_turn (GradusRun *run);
 
 /* ---- commands ---- */
 void gradus_run_play (GradusRun *run); /* at the end: once more from step 0 */

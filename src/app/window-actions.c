@@ -358,21 +358,6 @@ add_property (GradusWindow *self, const char *name, gpointer object, const char 
   g_object_unref (action);
 }
 
-void
-gradus_window_add_actions (GradusWindow *self)
-{
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  add_property (self, "topics", self->topics_flap, "reveal-flap");
-  add_property (self, "controls", self->controls_flap, "reveal-flap");
-  gradus_window_update_actions (self);
-}
-
-static void
-enable (GradusWindow *self, const char *name, gboolean enabled)
-{
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)), enabled);
-}
-
 static void
 add_undo (GradusWindow *self, const char *plain, const char *before, char *text, const char *action)
 {
@@ -384,22 +369,31 @@ add_undo (GradusWindow *self, const char *plain, const char *before, char *text,
   g_free (text);
 }
 
-void
-gradus_window_show_undo (GradusWindow *self)
+/* The menu is about to be shown. */
+static void
+show_undo (GtkMenuButton *button, gpointer data)
 {
-  char *undo = gradus_run_undo_text (self->run, false), *redo = gradus_run_undo_text (self->run, true);
-  g_autofree char *texts = g_strdup_printf ("%s\n%s", undo ? undo : "", redo ? redo : "");
+  GradusWindow *self = data;
 
-  if (g_strcmp0 (texts, self->undo_texts) == 0) {
-    g_free (undo);
-    g_free (redo);
-    return;
-  }
-  g_free (self->undo_texts);
-  self->undo_texts = g_steal_pointer (&texts);
   g_menu_remove_all (self->undo_section);
-  add_undo (self, _("_Undo Change"), _("_Undo: "), undo, "win.undo");
-  add_undo (self, _("_Redo Change"), _("_Redo: "), redo, "win.redo");
+  add_undo (self, _("_Undo Change"), _("_Undo: "), gradus_run_undo_text (self->run, false), "win.undo");
+  add_undo (self, _("_Redo Change"), _("_Redo: "), gradus_run_undo_text (self->run, true), "win.redo");
+}
+
+void
+gradus_window_add_actions (GradusWindow *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  add_property (self, "topics", self->topics_flap, "reveal-flap");
+  add_property (self, "controls", self->controls_flap, "reveal-flap");
+  gtk_menu_button_set_create_popup_func (self->menu, show_undo, self, NULL);
+  gradus_window_update_actions (self);
+}
+
+static void
+enable (GradusWindow *self, const char *name, gboolean enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)), enabled);
 }
 
 void

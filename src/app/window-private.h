@@ -31,9 +31,8 @@ struct _GradusWindow {
   gboolean present, was_topics, was_controls;
   int width, height; /* that the parts are arranged for */
   char *toast;
+  GtkMenuButton *menu;
   GMenu *undo_section;
-  char *undo_texts; /* that the menu shows, */
-  int branch;       /* for this past of the session */
 };
 
 /* The Lab's page in the place of the lesson's; then an experiment has to be opened. */
@@ -46,7 +45,6 @@ void gradus_window_focus_start (GradusWindow *window);
 /* window-actions.c: what menus, keys and links do. */
 void gradus_window_add_actions (GradusWindow *window);
 void gradus_window_update_actions (GradusWindow *window);
-void gradus_window_show_undo (GradusWindow *window); /* in the menu, with what it is about */
 
 /* window-keys.c: Space, the lenses, single keys. */
 void gradus_window_add_keys (GradusWindow *window);

@@ -195,18 +195,6 @@ on_run_status (GradusWindow *self)
   if (gradus_run_experiment (self->run) && !gradus_window_in_lab (self) && status.steps > 0 && status.furthest >= status.steps)
     gradus_lesson_page_set_finished (self->page, TRUE);
   gradus_window_update_actions (self);
-  gradus_window_show_undo (self);
-}
-
-/* The session says what it would undo in a snapshot, which comes after its status. */
-static void
-on_run_frame (GradusWindow *self)
-{
-  int branch = gradus_run_snapshot (self->run)->branch;
-
-  if (branch != self->branch)
-    gradus_window_show_undo (self);
-  self->branch = branch;
 }
 
 static void
@@ -271,7 +259,6 @@ gradus_window_dispose (GObject *object)
   g_clear_object (&self->library);
   g_clear_pointer (&self->history, g_ptr_array_unref);
   g_clear_pointer (&self->toast, g_free);
-  g_clear_pointer (&self->undo_texts, g_free);
   G_OBJECT_CLASS (gradus_window_parent_class)->dispose (object);
 }
 
@@ -280,6 +267,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, title);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, chapter);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, menu);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, undo_section);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, header);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, toasts);
@@ -332,8 +320,6 @@ gradus_window_init (GradusWindow *self)
   gradus_lab_page_set_run (self->lab, self->run, self->canvas);
   g_signal_connect_object (self->run, "opened", G_CALLBACK (on_run_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "status", G_CALLBACK (on_run_status), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->run, "frame", G_CALLBACK (on_run_frame), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->run, "values", G_CALLBACK (gradus_window_show_undo), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "notice", G_CALLBACK (on_run_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->paned, "notify::max-position", G_CALLBACK (divide), self, G_CONNECT_SWAPPED);
   gradus_window_add_actions (self);

@@ -351,6 +351,40 @@ undoes_each_change (void)
   open ("learning-rate-extremes");
 }
 
+static GObject *
+part (const char *name)
+{
+  return gtk_widget_get_template_child (GTK_WIDGET (app_test_window ()), GRADUS_TYPE_WINDOW, name);
+}
+
+static char *
+menu_label (GMenuModel *section, int item)
+{
+  char *label = NULL;
+
+  g_assert_true (g_menu_model_get_item_attribute (section, item, G_MENU_ATTRIBUTE_LABEL, "s", &label));
+  return label;
+}
+
+static void
+says_in_the_menu_what_it_undoes (void)
+{
+  GMenuModel *section = G_MENU_MODEL (part ("undo_section"));
+  g_autofree char *text = NULL, *undo = NULL, *redo = NULL;
+
+  open ("learning-rate-extremes");
+  change_batch ();
+  settle ();
+  text = gradus_run_undo_text (app_test_run (), false);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (part ("menu")));
+  undo = menu_label (section, 0);
+  redo = menu_label (section, 1);
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (part ("menu")));
+  g_assert_true (g_str_has_suffix (undo, text));
+  g_assert_null (strchr (redo, ':'));
+  open ("learning-rate-extremes");
+}
+
 static void
 refuses_a_value_in_words (void)
 {
@@ -809,6 +843,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/takes-a-new-seed", takes_a_new_seed);
   g_test_add_func ("/window/changes-a-control-during-training", changes_a_control_during_training);
   g_test_add_func ("/window/undoes-each-change", undoes_each_change);
+  g_test_add_func ("/window/says-in-the-menu-what-it-undoes", says_in_the_menu_what_it_undoes);
   g_test_add_func ("/window/refuses-a-value-in-words", refuses_a_value_in_words);
   g_test_add_func ("/window/lenses", lenses);
   g_test_add_func ("/window/swaps-plots", swaps_plots);
