@@ -18,16 +18,6 @@ static const GOptionEntry options[] = {
   { NULL },
 };
 
-/* What lessons can measure besides the record. */
-static const BaseEntry occlusion_probe = {
-  "occlusion", N_ ("Occlusion"),
-  N_ ("occlusion_drop_object, occlusion_drop_background [fill=…] and "
-      "occlusion_agreement over the first images that the network gets right"),
-  NULL, NULL
-};
-static const BaseEntry *const probe_entries[] = { &occlusion_probe };
-static const BaseRegistry probes = { "probes", probe_entries, 1 };
-
 /* What every data set takes besides its own settings. */
 static const BaseEntry data_option_entry = { "any", N_ ("Any data set"), N_ ("What every data set takes besides its own settings"), NULL,
                                              data_options };
@@ -50,7 +40,7 @@ static const struct {
   { "regularizers", &nn_regularizers },
   { "samplers", &train_samplers },
   { "metrics", &train_metrics },
-  { "probes", &probes },
+  { "probes", &lab_probes },
   { "plots", &lab_views },
   { "calculators", &calc_calculators },
   { "workloads", &bench_workloads },

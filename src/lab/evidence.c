@@ -129,35 +129,34 @@ result_value (const LabEvidenceRun *run, const LessonExpr *expr, double step, do
   return true;
 }
 
-static bool
-probe_value (const LabEvidenceRun *run, const LessonExpr *expr, long step, double *number, BaseError *error)
-{
-  const GArray *values = run->probe_values;
-  const char *fill = arg_text (expr, "fill");
-  for (guint i = 0; values != NULL && i < values->len; i++) {
-    const LabProbeValue *value = &g_array_index (values, LabProbeValue, i);
-    if (value->lane == run->index && value->step == step && strcmp (value->metric, expr->name) == 0 &&
-        (fill == NULL || g_strcmp0 (value->fill, fill) == 0)) {
-      *number = value->value;
-      return true;
-    }
-  }
-  return base_error_set (error, "%s%s%s%s was not measured at step %ld", expr->name,
-                         fill != NULL ? "[fill=" : "", fill != NULL ? fill : "", fill != NULL ? "]" : "",
-                         step);
-}
-
 /* "test=far", "head=A", "class=3" … or "" */
 static char *
 part_text (const LessonExpr *expr)
 {
-  static const char *const kinds[] = { "test", "head", "net", "class", "group" };
+  static const char *const kinds[] = { "test", "head", "net", "class", "group", "fill", "probe" };
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
     const char *name = arg_text (expr, kinds[i]);
     if (name != NULL)
       return g_strdup_printf ("%s=%s", kinds[i], name);
   }
   return g_strdup ("");
+}
+
+static bool
+probe_value (const LabEvidenceRun *run, const LessonExpr *expr, long step, double *number, BaseError *error)
+{
+  const GArray *values = run->probe_values;
+  g_autofree char *part = part_text (expr);
+  for (guint i = 0; values != NULL && i < values->len; i++) {
+    const LabProbeValue *value = &g_array_index (values, LabProbeValue, i);
+    if (value->lane == run->index && value->step == step && strcmp (value->metric, expr->name) == 0 &&
+        (*part == '\0' || strcmp (value->part, part) == 0)) {
+      *number = value->value;
+      return true;
+    }
+  }
+  return base_error_set (error, *part != '\0' ? "%s[%s] was not measured at step %ld" : "%s%s was not measured at step %ld",
+                         expr->name, part, step);
 }
 
 static bool

@@ -119,6 +119,9 @@ typedef struct {
 } LabView;
 extern const BaseRegistry lab_views;
 
+/* Probes that claims ask for: lab/probes.h. */
+extern const BaseRegistry lab_probes;
+
 /* Why @view does not apply to @experiment, or NULL. */
 const char *lab_view_refuses (const LabView *view, const LabExperiment *experiment);
 

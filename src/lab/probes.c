@@ -1,214 +1,87 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lab/i18n.h"
 #include "lab/probes.h"
+
 #include "lab/setup-private.h"
 #include "lab/viewer.h"
 
-#include <math.h>
 #include <string.h>
 
-#define INK 0.2f
+#define ROW(id) extern const LabProbeKind lab_probe_##id;
+#include "lab/probe-rows.inc"
+#undef ROW
 
-static const char *const fill_names[LAB_MAX_FILLS] = { "black", "grey", "white", "mean" };
-static const char drop_object[] = "occlusion_drop_object", drop_background[] = "occlusion_drop_background",
-                  agreement[] = "occlusion_agreement";
-
-static const Param probe_params[] = {
-  { "patch", N_ ("Patch"), N_ ("px"), PARAM_INT, 0, 1, 64, 7 },
-  { "stride", N_ ("Stride"), N_ ("px"), PARAM_INT, 0, 1, 16, 1 },
-  { "images", N_ ("Images"), NULL, PARAM_INT, 0, 1, 10000, 60 },
-  { NULL },
+#define ROW(id) &lab_probe_##id.entry,
+static const BaseEntry *const entries[] = {
+#include "lab/probe-rows.inc"
 };
+#undef ROW
 
-/* "black,white" */
-static bool
-read_fills (const char *text, LabOcclusionProbe *probe, BaseError *error)
+const BaseRegistry lab_probes = { "probes", entries, G_N_ELEMENTS (entries) };
+
+static const LabProbeKind *
+kind_of (const LessonPart *part)
 {
-  g_auto (GStrv) words = g_strsplit (text, ",", -1);
-  probe->n_fills = 0;
-  for (int i = 0; words[i] != NULL; i++) {
-    int fill = 0;
-    while (fill < LAB_MAX_FILLS && strcmp (fill_names[fill], words[i]) != 0)
-      fill++;
-    if (fill == LAB_MAX_FILLS || i == LAB_MAX_FILLS)
-      return base_error_set (error, "fill = %s: expected some of black, grey, white, mean", text);
-    probe->fills[probe->n_fills++] = (NnFill) fill;
+  const LessonCall *call = part->chain != NULL ? part->chain->calls->pdata[0] : NULL;
+  return call != NULL && call->name != NULL ? (const LabProbeKind *) base_registry_find (&lab_probes, call->name) : NULL;
+}
+
+bool
+lab_probe_read (const LessonPart *part, const char *path, const Param *params, double *values, const char *list,
+                const LessonArg **listed, BaseError *error)
+{
+  const LessonCall *call = part->chain->calls->pdata[0];
+  params_defaults (params, values);
+  for (guint i = 0; i < call->args->len; i++) {
+    const LessonArg *arg = &g_array_index (call->args, LessonArg, i);
+    if (list != NULL && g_strcmp0 (arg->key, list) == 0)
+      *listed = arg;
+    else if (!params_set (params, values, arg->key != NULL ? arg->key : arg->value, arg->value, error))
+      return lab_place_error ((LabPlace){ path, arg->place }, error);
   }
   return true;
 }
 
 bool
-lab_occlusion_probe_read (const LessonPart *part, const char *path, LabOcclusionProbe *probe,
-                          BaseError *error)
+lab_probe_check (const LessonPart *part, const char *path, BaseError *error)
 {
+  const LabProbeKind *kind = kind_of (part);
+  if (kind != NULL)
+    return kind->check (part, path, error);
   const LessonCall *call = part->chain != NULL ? part->chain->calls->pdata[0] : NULL;
-  double values[PARAM_MAX];
-  if (call == NULL || g_strcmp0 (call->name, "occlusion") != 0) {
-    base_error_set (error, "not supported yet: probe %s",
-                    call != NULL && call->name != NULL ? call->name : "");
-    return lab_place_error ((LabPlace){ path, part->place }, error);
-  }
-  params_defaults (probe_params, values);
-  bool fine = read_fills ("black,white", probe, error);
-  for (guint i = 0; fine && i < call->args->len; i++) {
-    const LessonArg *arg = &g_array_index (call->args, LessonArg, i);
-    if (g_strcmp0 (arg->key, "fill") == 0)
-      fine = read_fills (arg->value, probe, error);
-    else
-      fine = params_set (probe_params, values, arg->key != NULL ? arg->key : arg->value, arg->value, error);
-    if (!fine)
-      lab_place_error ((LabPlace){ path, arg->place }, error);
-  }
-  probe->patch = (int) values[0];
-  probe->stride = (int) values[1];
-  probe->images = (int) values[2];
-  return fine;
+  base_error_set (error, "not supported yet: probe %s", call != NULL && call->name != NULL ? call->name : "");
+  return lab_place_error ((LabPlace){ path, part->place }, error);
 }
 
 bool
 lab_probes_know (const char *metric)
 {
-  return strcmp (metric, drop_object) == 0 || strcmp (metric, drop_background) == 0 ||
-         strcmp (metric, agreement) == 0;
+  for (int i = 0; i < lab_probes.n_entries; i++)
+    if (g_strv_contains (((const LabProbeKind *) lab_probes.entries[i])->metrics, metric))
+      return true;
+  return false;
 }
 
 char *
 lab_probe_value_name (const LabProbeValue *value)
 {
-  return value->fill != NULL ? g_strdup_printf ("%s[fill=%s]", value->metric, value->fill)
-                             : g_strdup (value->metric);
+  return *value->part != '\0' ? g_strdup_printf ("%s[%s]", value->metric, value->part) : g_strdup (value->metric);
 }
 
-/* ---- measuring ---- */
-
-typedef struct {
-  const LabOcclusionProbe *probe;
-  const DataSet *set;
-  NnGraph *graph;
-  NnLink link;
-  int rows, columns;
-  float *drops; /* [rows][columns] */
-  bool *ink;    /* [rows][columns]: the patch covers ink */
-  double sums[LAB_MAX_FILLS][2];
-  long counts[LAB_MAX_FILLS][2];
-  long n_images, n_agree;
-} Measure;
-
-static void
-mark_ink (Measure *m, const float *image)
+void
+lab_probe_add (GArray *values, const char *metric, const char *part, int lane, long step, double number)
 {
-  int stride = m->probe->stride, patch = m->probe->patch, width = m->set->width;
-  for (int r = 0; r < m->rows; r++)
-    for (int c = 0; c < m->columns; c++) {
-      bool ink = false;
-      for (int y = r * stride; y < r * stride + patch; y++)
-        for (int x = c * stride; x < c * stride + patch; x++)
-          ink |= image[y * width + x] > INK;
-      m->ink[r * m->columns + c] = ink;
-    }
-}
-
-/* One map: adds its drops and returns the place of the largest one. */
-static int
-measure_fill (Measure *m, const float *sample, int class_index, int fill)
-{
-  NnOcclusion settings = { m->probe->patch, m->probe->stride, m->probe->fills[fill] };
-  int best = 0;
-  nn_occlusion_map (m->graph, m->link, sample, m->set->height, m->set->width, m->set->channels, &settings,
-                    &class_index, m->drops);
-  for (int i = 0; i < m->rows * m->columns; i++) {
-    m->sums[fill][m->ink[i]] += m->drops[i];
-    m->counts[fill][m->ink[i]]++;
-    if (m->drops[i] > m->drops[best])
-      best = i;
-  }
-  return best;
-}
-
-static void
-measure_image (Measure *m, int sample, int class_index)
-{
-  int best[LAB_MAX_FILLS];
-  g_autofree float *image = lab_image (m->set, sample);
-  const float *inputs = m->set->inputs + (size_t) sample * (size_t) data_set_n_inputs (m->set);
-  mark_ink (m, image);
-  for (int f = 0; f < m->probe->n_fills; f++)
-    best[f] = measure_fill (m, inputs, class_index, f);
-  m->n_images++;
-  if (m->probe->n_fills < 2)
-    return;
-  int rows_apart = abs (best[0] / m->columns - best[1] / m->columns) * m->probe->stride;
-  int columns_apart = abs (best[0] % m->columns - best[1] % m->columns) * m->probe->stride;
-  m->n_agree += rows_apart <= m->probe->patch / 2 && columns_apart <= m->probe->patch / 2;
-}
-
-/* The first images that the network gets right. */
-static void
-measure_images (Measure *m)
-{
-  int n_outputs = (int) nn_graph_output (m->graph)->size;
-  g_autofree double *predictions = g_new (double, (size_t) m->set->n *(size_t) n_outputs);
-  lab_predict (m->graph, m->link, m->set->inputs, m->set->n, predictions);
-  for (int i = 0; i < m->set->n && m->n_images < m->probe->images; i++) {
-    const double *p = predictions + (size_t) i * (size_t) n_outputs;
-    int best = 0;
-    for (int k = 1; k < n_outputs; k++)
-      if (p[k] > p[best])
-        best = k;
-    if (isfinite (p[best]) && best == (int) m->set->targets[i])
-      measure_image (m, i, best);
-  }
-}
-
-static void
-add_values (const Measure *m, int lane, long step, GArray *values)
-{
-  for (int f = 0; f < m->probe->n_fills; f++)
-    for (int ink = 1; ink >= 0; ink--) {
-      LabProbeValue value = { ink ? drop_object : drop_background, fill_names[m->probe->fills[f]], lane, step,
-                              m->counts[f][ink] > 0 ? m->sums[f][ink] / (double) m->counts[f][ink] : NAN };
-      g_array_append_val (values, value);
-    }
-  if (m->probe->n_fills > 1) {
-    LabProbeValue value = { agreement, NULL, lane, step,
-                            m->n_images > 0 ? (double) m->n_agree / (double) m->n_images : NAN };
-    g_array_append_val (values, value);
-  }
-}
-
-static void
-measure_lane (LabExperiment *experiment, const LabOcclusionProbe *probe, int lane, GArray *values)
-{
-  TrainSession *session = lab_experiment_session (experiment);
-  Measure m = { .probe = probe,
-                .set = lab_shown_set (experiment, lane),
-                .link = lab_experiment_loss (experiment, lane)->link };
-  NnOcclusion settings = { probe->patch, probe->stride, NN_FILL_BLACK };
-  m.graph = nn_graph_copy (lab_experiment_graph (experiment, lane), LAB_PROBE_ROWS, true, NN_FORWARD_ONLY);
-  train_session_copy_parameters (session, lane, nn_graph_parameters (m.graph));
-  nn_occlusion_size (&settings, m.set->height, m.set->width, &m.rows, &m.columns);
-  m.drops = g_new (float, m.rows *m.columns);
-  m.ink = g_new (bool, m.rows *m.columns);
-  measure_images (&m);
-  add_values (&m, lane, train_session_status (session).step, values);
-  g_free (m.drops);
-  g_free (m.ink);
-  nn_graph_free (m.graph);
+  LabProbeValue value = { .metric = metric, .lane = lane, .step = step, .value = number };
+  g_strlcpy (value.part, part, sizeof value.part);
+  g_array_append_val (values, value);
 }
 
 void
 lab_probes_measure (LabExperiment *experiment, GArray *values)
 {
-  LabSetup *setup = lab_experiment_setup (experiment);
-  const GPtrArray *parts = setup->experiment->parts;
+  const GPtrArray *parts = lab_experiment_setup (experiment)->experiment->parts;
   for (guint i = 0; i < parts->len; i++) {
     const LessonPart *part = parts->pdata[i];
-    LabOcclusionProbe probe;
-    if (part->kind != LESSON_PROBE || !lab_occlusion_probe_read (part, setup->path, &probe, NULL) ||
-        !lab_has_images (experiment) || probe.patch > lab_shown_set (experiment, 0)->height ||
-        probe.patch > lab_shown_set (experiment, 0)->width)
-      continue;
-    for (int lane = 0; lane < setup->n_lanes; lane++)
-      measure_lane (experiment, &probe, lane, values);
+    if (part->kind == LESSON_PROBE && lab_has_images (experiment))
+      kind_of (part)->measure (experiment, part, values);
   }
 }

@@ -1,39 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Probes that claims ask for: "probe map : occlusion patch=7 stride=1 fill=black,white images=60", measured
- * at step 0 and at the end over the first test images that the network gets right. Their metrics, each of a
- * lane: occlusion_drop_object[fill=F]      mean drop of p(class) over the patches that cover ink (a pixel
- * above 0.2) occlusion_drop_background[fill=F]  the same over the patches that cover none occlusion_agreement
- * share of the images whose place of largest drop is the same under the first two fills, to within half a
- * patch in each direction Private to lab. */
+/* Probes that claims ask for: "probe map : occlusion patch=7 stride=1 fill=black,white images=60", measured at step 0 and at the
+ * end, for each lane. A kind of probe is one file in probes/ and one name in meson.build. Private to lab. */
 
 #include "lab/experiment.h"
-
-#include "engine/occlusion.h"
-
-#define LAB_MAX_FILLS 4
-
-typedef struct {
-  NnFill fills[LAB_MAX_FILLS];
-  int n_fills, patch, stride, images;
-} LabOcclusionProbe;
-
-/* Reads and checks the line. */
-bool lab_occlusion_probe_read (const LessonPart *part, const char *path, LabOcclusionProbe *probe,
-                               BaseError *error);
 
 /* One measured value; NAN where there was nothing to measure. */
 typedef struct {
   const char *metric; /* "occlusion_drop_object" */
-  const char *fill;   /* "black"; NULL: of all fills together */
+  char part[40];      /* "fill=black", "probe=plain"; "": there is only one */
   int lane;
   long step;
   double value;
 } LabProbeValue;
 
-/* Measures all probes of the experiment where its session stands still and appends LabProbeValue to @values.
- */
+typedef struct {
+  BaseEntry entry;            /* the summary names the metrics */
+  const char *const *metrics; /* NULL ends them */
+  bool (*check) (const LessonPart *part, const char *path, BaseError *error);
+  /* All lanes of an experiment with images whose session stands still. */
+  void (*measure) (LabExperiment *experiment, const LessonPart *part, GArray *values);
+} LabProbeKind;
+
+/* The settings of a line; the argument @list (NULL: there is none) is left to the caller, in *@listed. */
+bool lab_probe_read (const LessonPart *part, const char *path, const Param *params, double *values, const char *list,
+                     const LessonArg **listed, BaseError *error);
+
+/* Appends a LabProbeValue. */
+void lab_probe_add (GArray *values, const char *metric, const char *part, int lane, long step, double number);
+
+/* Whether there is such a probe with these settings. */
+bool lab_probe_check (const LessonPart *part, const char *path, BaseError *error);
+
+/* Measures all probes of the experiment where its session stands still and appends LabProbeValue to @values. */
 void lab_probes_measure (LabExperiment *experiment, GArray *values);
 
 /* Whether @metric is one that probes give. */

@@ -26,8 +26,7 @@ check_parts (const LessonExperiment *experiment, const char *path, BaseError *er
 {
   for (guint i = 0; i < experiment->parts->len; i++) {
     const LessonPart *part = experiment->parts->pdata[i];
-    LabOcclusionProbe probe;
-    if (part->kind == LESSON_PROBE && !lab_occlusion_probe_read (part, path, &probe, error))
+    if (part->kind == LESSON_PROBE && !lab_probe_check (part, path, error))
       return false;
   }
   return true;

@@ -70,6 +70,56 @@ train_probe_masks (TrainProbe *probe, bool deviation)
   return total / (double) n;
 }
 
+/* ---- units that are silenced ---- */
+
+/* Share of the test samples that are right. */
+static double
+accuracy (TrainProbe *probe)
+{
+  const DataSet *set = train_probe_test_set (probe);
+  const NnNode *output = nn_graph_output (probe->evaluator), *target = nn_graph_target_node (probe->evaluator);
+  int n_right = 0;
+  for (int first = 0, rows; first < set->n; first += rows) {
+    rows = go (probe, set, first);
+    for (size_t row = 0; row < (size_t) rows; row++)
+      n_right += train_count_right (probe->loss, output->value + row * output->size, (int) output->size,
+                                    target->value + row * target->size);
+  }
+  return (double) n_right / set->n / set->n_targets;
+}
+
+/* Sets weights and biases of unit @first of a layer, and of every @stride-th after it (0: of no other), to 0. */
+static void
+silence (const NnLayerView *layer, size_t first, size_t stride)
+{
+  const NnNode *parameters[] = { layer->weight, layer->bias };
+  size_t n = (size_t) layer->pre->shape.d[layer->pre->shape.n - 1];
+  for (int k = 0; k < 2; k++)
+    for (size_t i = 0; parameters[k] != NULL && i < parameters[k]->size; i += n)
+      for (size_t unit = first; unit < n; unit += stride > 0 ? stride : n)
+        parameters[k]->value[i + unit] = 0;
+}
+
+double
+train_probe_ablation (TrainProbe *probe, int layer, bool half)
+{
+  NnGraph *graph = probe->evaluator;
+  const NnLayerView *view = nn_graph_layer (graph, layer);
+  size_t n = half ? 2 : (size_t) view->pre->shape.d[view->pre->shape.n - 1], bytes = nn_graph_n_parameters (graph) * sizeof (real);
+  real *kept = train_alloc (nn_graph_n_parameters (graph), sizeof *kept);
+  double whole = accuracy (probe), worst = -INFINITY, sum = 0;
+  memcpy (kept, nn_graph_parameters (graph), bytes);
+  for (size_t i = 0; i < n; i++) {
+    silence (view, i, half ? 2 : 0);
+    double fall = whole - accuracy (probe);
+    worst = fmax (worst, fall);
+    sum += fall;
+    memcpy (nn_graph_parameters (graph), kept, bytes);
+  }
+  free (kept);
+  return half ? sum / (double) n : worst;
+}
+
 /* ---- a sequence that comes step by step ---- */
 
 /* Answers about step t are counted while what comes after it is not there: zeros. */

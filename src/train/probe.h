@@ -126,6 +126,9 @@ double train_probe_verification (TrainProbe *probe);
 double train_probe_angle (TrainProbe *probe, bool gap);
 double train_probe_masks (TrainProbe *probe, bool deviation);
 double train_probe_streaming (TrainProbe *probe);
+/* By how much the test accuracy falls when units of a layer get weights and biases of 0: the largest fall over single units; @half: the
+ * mean of those without every other unit, the even or the odd ones. */
+double train_probe_ablation (TrainProbe *probe, int layer, bool half);
 double train_probe_loss_share (TrainProbe *probe);
 double train_probe_exact_match (const TrainProbe *probe, double threshold);
 double train_probe_best_match (const TrainProbe *probe);

@@ -33,8 +33,10 @@ fill_columns (void)
 static bool
 judge (const char *inequality, BaseError *problem)
 {
-  const LabProbeValue probes[] = { { "occlusion_drop_object", "black", 0, 40, 0.3 },
-                                   { "occlusion_agreement", NULL, 0, 40, NAN } };
+  const LabProbeValue probes[] = { { "occlusion_drop_object", "fill=black", 0, 40, 0.3 },
+                                   { "occlusion_agreement", "", 0, 40, NAN },
+                                   { "climbed_p", "probe=far", 0, 40, 0.9 },
+                                   { "climbed_p", "probe=near", 0, 40, 0.2 } };
   GArray *values = g_array_new (FALSE, FALSE, sizeof (LabProbeValue));
   const LabEvidenceRun runs[] = {
     { .lane = "a", .point = -1, .last = true, .record = &a_record, .probe_values = values, .index = 0, .seconds = NAN },
@@ -99,6 +101,7 @@ test_values (void)
     { "sqrt (train_loss[a]@0) == 2", true },
     { "batch_loss[a]@1 == 6", true },
     { "occlusion_drop_object[a,fill=black] == 0.3", true },
+    { "climbed_p[a,probe=near] == 0.2 and climbed_p[a,probe=far] == 0.9", true },
     { "occlusion_agreement[a] < 1", false }, /* nothing to measure */
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -112,6 +112,31 @@ test_masks (void)
          { "mc_std[drops,test=far] == mc_std[drops]", 0 });
 }
 
+/* Without its only unit a network says no to everything; beside a twin that knows nothing, a unit carries all. */
+static void
+test_silence (void)
+{
+  CHECK ("data = gaussians2 n=100 test=200 separation=3\nloss = bce\noptimizer = sgd lr=0.5\nsteps = 40\n"
+         "network = dense 1 tanh | dense 1\nlane one\nlane four : network = dense 4 tanh | dense 1, initializer = constant\n",
+         { "ablation_one[one,layer=2] == test_acc[one] - 0.5 +- 1e-9", 2 },
+         { "ablation_half[one,layer=2] == ablation_one[one,layer=2] / 2 +- 1e-9 and test_acc[one] > 0.8", 2 },
+         { "abs (ablation_one[four,layer=1]) < 0.2 and ablation_one[four,layer=2] > 0.3", 2 });
+}
+
+/* Equal weights: uphill all pixels become white, unless size costs more than they bring. */
+static void
+test_uphill (void)
+{
+  CHECK ("data = digits28 n=40 test=20\nnetwork = flatten | dense 10\nloss = softmax-ce\noptimizer = sgd\nsteps = 1\n"
+         "initializer = constant value=0.01\n"
+         "probe bare : activation-max l2=0 tv=0 steps=40\nprobe small : activation-max l2=10 tv=0 steps=200\n",
+         { "climbed_logit[probe=bare]@0 == 7.84 +- 1e-4 and climbed_p[probe=bare]@0 == 0.1 +- 1e-6", 2 },
+         { "climbed_tv[probe=bare]@0 == 0.784 +- 1e-4 and 30 < real_tv[probe=bare]@0 < 200", 2 },
+         { "climbed_logit[probe=small]@0 < 0.5 and climbed_distance[probe=small]@0 < climbed_distance[probe=bare]@0", 2 },
+         { "20 < climbed_distance[probe=bare]@0 < 28 and 2 < real_distance[probe=bare]@0 < 10", 2 },
+         { "0.5 < real_logit[probe=bare]@0 < 3", 2 });
+}
+
 /* Who reads from the end knows what has not happened yet. */
 static void
 test_streaming (void)
@@ -209,6 +234,8 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/measures/answers", test_answers);
   g_test_add_func ("/lab/measures/groups", test_groups);
   g_test_add_func ("/lab/measures/masks", test_masks);
+  g_test_add_func ("/lab/measures/silence", test_silence);
+  g_test_add_func ("/lab/measures/uphill", test_uphill);
   g_test_add_func ("/lab/measures/streaming", test_streaming);
   g_test_add_func ("/lab/measures/embedding", test_embedding);
   g_test_add_func ("/lab/measures/cost", test_cost);

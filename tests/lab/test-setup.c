@@ -161,6 +161,7 @@ test_places (void)
     { "control optimizer.lr = -1 .. 3\n", ":23:9: lr = -1: expected" },
     { "lane a : seed = 3\n", ":23:10: not supported yet: lanes that differ in record or seed" },
     { "probe p : saliency\n", ":23:7: not supported yet: probe saliency" },
+    { "probe p : activation-max tv=-1\n", ":23:26: tv = -1: expected" },
     { "probe p : occlusion fill=pink\n", ":23:21: fill = pink: expected some of black, grey, white, mean" },
   };
   static const char rest[] =

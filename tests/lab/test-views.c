@@ -292,6 +292,35 @@ test_zero_gradients (void)
   }
 }
 
+/* Of a layer that shares nothing each place has its kernel where it looks. */
+static void
+test_places (void)
+{
+  enum { SIDE = 6, KERNEL = 5, FILTERS = 2, FILTER = 1 };
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson ("data = digits28 n=20 test=10\nnetwork = locally-connected 2 5 stride=5 pad=2 | flatten | dense 10\n"
+                                   "loss = softmax-ce\noptimizer = sgd\n", NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  LabViewer *viewer = lab_viewer_new_named (experiment, "filters", &error);
+  NnGraph *graph = train_session_probe_graph (lab_experiment_session (experiment), 0, 1);
+  const real *weights = nn_graph_layer (graph, 0)->weight->value;
+  g_assert_true (lab_viewer_set (viewer, "filter", "2", &error));
+  PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+  g_assert_cmpstr (figure->panels[0].title, ==, "filter 2 of 2 at 6 × 6 places");
+  const PlotMark *map = &figure->panels[0].marks[0];
+  g_assert_true (map->rows == SIDE * KERNEL && map->columns == SIDE * KERNEL);
+  for (int row = 0; row < map->rows; row++)
+    for (int column = 0; column < map->columns; column++) {
+      int place = row / KERNEL * SIDE + column / KERNEL, tap = row % KERNEL * KERNEL + column % KERNEL;
+      g_assert_cmpfloat (map->cells[row * map->columns + column], ==, weights[(place * KERNEL * KERNEL + tap) * FILTERS + FILTER]);
+    }
+  plot_figure_free (figure);
+  nn_graph_free (graph);
+  lab_viewer_free (viewer);
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+}
+
 /* Bars of results say their number in full, thousands set apart. */
 static void
 test_grouped_numbers (void)
@@ -427,6 +456,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/views/contents", test_contents);
   g_test_add_func ("/lab/views/share-floor", test_share_floor);
   g_test_add_func ("/lab/views/zero-gradients", test_zero_gradients);
+  g_test_add_func ("/lab/views/places", test_places);
   g_test_add_func ("/lab/views/grouped-numbers", test_grouped_numbers);
   g_test_add_func ("/lab/views/prober", test_prober);
   g_test_add_func ("/lab/views/help", test_help);
