@@ -9,7 +9,7 @@
 #include <time.h>
 
 #define ROUND_SECONDS 0.016 /* at its end all lanes wait for the last, so not too short; a picture waits for it, so half of theirs */
-#define KEYFRAME_BYTES ((size_t) 25 << 20)
+#define KEYFRAME_BYTES ((size_t) 16 << 20)
 #define KEYFRAMES 1024 /* a timeline has not many more places */
 
 static double
