@@ -13,7 +13,7 @@ static Param params[] = {
   [METRIC] = { "metric", N_ ("Metric"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0 },
   [SCALE] = { "scale", N_ ("Scale"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 1, 0, "linear|log" },
   [LAYER] = { "layer", N_ ("Layer"), NULL, PARAM_INT, PARAM_LIVE, 0, 64, 0 },
-  [TEST] = { "test", N_ ("Test set, too"), NULL, PARAM_BOOL, PARAM_LIVE, 0, 1, 0 },
+  [TEST] = { "test", N_ ("Test sets, too"), NULL, PARAM_BOOL, PARAM_LIVE, 0, 1, 0 },
   [NET] = { "net", N_ ("Of two players"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 2, 0, N_ ("both") "|G|D" },
   { NULL },
 };
@@ -65,24 +65,38 @@ add_players (const LabViewer *viewer, PlotPanel *panel, LabShown shown, bool sev
   return any;
 }
 
-/* A lane's two lines share its colour; the only lane's test line has the next style. */
+/* One more line of a lane: it shares the lane's colour; the only lane's has the next style. */
+static void
+add_other (PlotPanel *panel, LabShown *shown, bool several, const char *of, const TrainSeries *series)
+{
+  if (series == NULL)
+    return;
+  g_autofree char *label = shown->name != NULL ? g_strdup_printf (_ ("%s, %s"), shown->name, of) : g_strdup (of);
+  shown->style += !several;
+  PlotMark *line = lab_panel_add_shown (panel, label, shown, series);
+  if (several)
+    line->alpha = 0.5;
+}
+
 static void
 add_lane (const LabViewer *viewer, PlotPanel *panel, LabShown shown, bool several, const char *metric)
 {
   if (add_players (viewer, panel, shown, several, metric))
     return;
-  const char *test = viewer->values[TEST] != 0 ? test_name (metric) : NULL;
+  bool others = viewer->values[TEST] != 0;
+  const char *test = others ? test_name (metric) : NULL;
   const TrainSeries *series = train_snapshot_series (shown.snapshot, shown.lane, metric, (int) viewer->values[LAYER]);
   if (series != NULL)
     lab_panel_add_shown (panel, shown.name != NULL ? shown.name : test != NULL ? _ ("train") : NULL, &shown, series);
-  series = test != NULL ? train_snapshot_series (shown.snapshot, shown.lane, test, 0) : NULL;
-  if (series == NULL)
-    return;
-  g_autofree char *label = shown.name != NULL ? g_strdup_printf (_ ("%s, test"), shown.name) : g_strdup (_ ("test"));
-  shown.style += !several;
-  PlotMark *line = lab_panel_add_shown (panel, label, &shown, series);
-  if (several)
-    line->alpha = 0.5;
+  if (test != NULL)
+    add_other (panel, &shown, several, _ ("test"), train_snapshot_series (shown.snapshot, shown.lane, test, 0));
+  const GPtrArray *parts = lab_setup_experiment (lab_experiment_setup (viewer->experiment))->parts;
+  for (guint i = 0; others && i < parts->len; i++) {
+    const LessonPart *part = parts->pdata[i];
+    g_autofree char *set = part->kind == LESSON_TEST ? g_strdup_printf ("test=%s", part->name) : NULL;
+    if (set != NULL)
+      add_other (panel, &shown, several, part->label, train_snapshot_part_series (shown.snapshot, shown.lane, metric, 0, set));
+  }
 }
 
 static PlotFigure *
