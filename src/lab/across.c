@@ -9,13 +9,30 @@
 #include <math.h>
 #include <string.h>
 
+/* Points of the sweep come in turns, at each the lanes of the lesson. */
+static int
+place_of (const LabSetup *setup, int lane)
+{
+  GPtrArray *lanes = setup->experiment->lanes;
+  guint index = 0;
+  g_ptr_array_find (lanes, setup->lesson_lanes[lane], &index);
+  return MAX (setup->points[lane], 0) * (int) MAX (lanes->len, 1) + (int) index;
+}
+
 static void
 add_runs (GArray *runs, LabExperiment *experiment, const TrainSnapshot *snapshot, long step)
 {
+  const LabSetup *setup = lab_experiment_setup (experiment);
   for (int lane = 0; lane < snapshot->n_lanes; lane++) {
-    LabAcross run = { experiment, snapshot, lane, step };
+    LabAcross run = { experiment, snapshot, lane, step, (int) runs->len + 1, place_of (setup, lane) };
     g_array_append_val (runs, run);
   }
+}
+
+static int
+compare_places (const void *a, const void *b)
+{
+  return ((const LabAcross *) a)->place - ((const LabAcross *) b)->place;
 }
 
 /* Of a part that stands still, as a rule without asking its session's thread. */
@@ -33,10 +50,39 @@ GArray *
 lab_across_runs (const LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   GArray *runs = g_array_new (FALSE, FALSE, sizeof (LabAcross));
-  for (guint i = 0; viewer->parts != NULL && i < viewer->parts->len; i++)
-    add_runs (runs, viewer->parts->pdata[i], snapshot_of (viewer->parts->pdata[i]), snapshot->step);
+  bool ended = snapshot->step == train_session_status (lab_experiment_session (viewer->experiment)).steps;
   add_runs (runs, viewer->experiment, snapshot, snapshot->step);
+  for (guint i = 0; viewer->parts != NULL && i < viewer->parts->len; i++) {
+    const TrainSnapshot *part = snapshot_of (viewer->parts->pdata[i]);
+    add_runs (runs, viewer->parts->pdata[i], part, ended ? part->step : snapshot->step);
+  }
+  g_array_sort (runs, compare_places);
   return runs;
+}
+
+bool
+lab_across_unequal (const GArray *runs)
+{
+  bool unequal = false;
+  for (guint i = 1; i < runs->len; i++)
+    unequal |= g_array_index (runs, LabAcross, i).step != g_array_index (runs, LabAcross, 0).step;
+  return unequal;
+}
+
+bool
+lab_viewer_run (const LabViewer *viewer, const PlotFigure *figure, const PlotReadout *place, LabExperiment **experiment, int *lane)
+{
+  if (!viewer->view->across || place->panel < 0 || place->mark < 0)
+    return false;
+  int left = figure->panels[place->panel].marks[place->mark].about - 1;
+  for (guint i = 0; left >= 0 && i <= (viewer->parts != NULL ? viewer->parts->len : 0); i++) {
+    *experiment = i == 0 ? viewer->experiment : viewer->parts->pdata[i - 1];
+    *lane = left;
+    left -= lab_setup_n_lanes (lab_experiment_setup (*experiment));
+    if (left < 0)
+      return lab_setup_n_lanes (lab_experiment_setup (viewer->experiment)) > 1;
+  }
+  return false;
 }
 
 double
@@ -125,6 +171,7 @@ typedef struct {
   double x, y;
   char *text; /* of x, owned */
   char *group;
+  int place;  /* of the group, in the order of the runs */
 } Point;
 
 static void
@@ -162,8 +209,21 @@ static int
 compare_points (const void *a, const void *b)
 {
   const Point *p = a, *q = b;
-  int groups = strcmp (p->group, q->group);
-  return groups != 0 ? groups : (p->x > q->x) - (p->x < q->x);
+  return p->place != q->place ? p->place - q->place : (p->x > q->x) - (p->x < q->x);
+}
+
+/* That of the points before with the same group, or the next one. */
+static int
+find_place (const GArray *points, const char *group)
+{
+  int n = 0;
+  for (guint i = 0; i < points->len; i++) {
+    const Point *point = &g_array_index (points, Point, i);
+    if (strcmp (point->group, group) == 0)
+      return point->place;
+    n = MAX (n, point->place + 1);
+  }
+  return n;
 }
 
 static GArray *
@@ -176,6 +236,7 @@ find_points (const GArray *runs, const char *key, const char *metric)
     find_x (&point, key);
     point.y = lab_across_metric (point.run, metric);
     point.group = lab_across_group (point.run, key);
+    point.place = find_place (points, point.group);
     g_array_append_val (points, point);
   }
   g_array_sort (points, compare_points);
@@ -215,32 +276,24 @@ set_axis (PlotPanel *panel, const GArray *points, const GArray *shown, const cha
   }
 }
 
-/* Which of the groups before @point's it is. */
-static int
-group_style (const GArray *points, guint index)
-{
-  int style = 0;
-  for (guint i = 1; i <= index; i++)
-    style += strcmp (g_array_index (points, Point, i).group, g_array_index (points, Point, i - 1).group) != 0;
-  return style % PLOT_STYLES;
-}
-
 static void
-add_run (const LabViewer *viewer, PlotPanel *panel, const Point *point, int style, bool swept)
+add_run (const LabViewer *viewer, PlotPanel *panel, const Point *point, bool swept)
 {
   g_autoptr (GArray) shown = lab_shown (viewer->experiment, point->run->snapshot);
   const char *name = swept ? NULL : g_array_index (shown, LabShown, point->run->lane).name;
-  style = swept ? style : lab_lane_style (viewer, point->run->lane);
+  int style = swept ? point->place % PLOT_STYLES : lab_lane_style (viewer, point->run->lane);
   if (!isfinite (point->y)) {
     g_autofree char *label = g_strdup_printf (_ ("%s: diverged"), name != NULL ? name : point->text);
-    plot_panel_add_rule (panel, label, style, point->x);
+    plot_panel_add_rule (panel, label, style, point->x)->about = point->run->number;
     return;
   }
   char number[48];
   plot_number (point->y, false, number, sizeof number);
   g_autofree char *say = g_strdup_printf ("%s%s%s: %s", name != NULL ? name : point->group,
                                           name != NULL || *point->group != '\0' ? ", " : "", point->text, number);
-  plot_set_text (&plot_panel_add_points (panel, name, style, 1, &point->x, &point->y, NULL)->say, say);
+  PlotMark *mark = plot_panel_add_points (panel, name, style, 1, &point->x, &point->y, NULL);
+  plot_set_text (&mark->say, say);
+  mark->about = point->run->number;
 }
 
 /* A quiet line through the finite values of one group. */
@@ -248,7 +301,7 @@ static void
 add_line (PlotPanel *panel, const GArray *points, guint first, guint end, bool swept)
 {
   g_autofree double *x = g_new (double, end - first), *y = g_new (double, end - first);
-  const char *group = g_array_index (points, Point, first).group;
+  const Point *head = &g_array_index (points, Point, first);
   int n = 0;
   for (guint i = first; i < end; i++)
     if (isfinite (g_array_index (points, Point, i).y)) {
@@ -257,7 +310,8 @@ add_line (PlotPanel *panel, const GArray *points, guint first, guint end, bool s
     }
   if (n < 2)
     return;
-  PlotMark *line = plot_panel_add_line (panel, *group != '\0' ? group : NULL, swept ? group_style (points, first) : -1, n, x, y);
+  PlotMark *line = plot_panel_add_line (panel, *head->group != '\0' ? head->group : NULL,
+                                        swept ? head->place % PLOT_STYLES : -1, n, x, y);
   line->alpha = swept ? 0.8 : 0.4;
   plot_set_text (&line->say, "");
 }
@@ -267,12 +321,12 @@ add_points (const LabViewer *viewer, PlotPanel *panel, const GArray *points)
 {
   bool swept = lab_experiment_setup (viewer->experiment)->experiment->sweeps->len > 0;
   for (guint i = 0, first = 0; i < points->len; i++)
-    if (i + 1 == points->len || strcmp (g_array_index (points, Point, i).group, g_array_index (points, Point, i + 1).group) != 0) {
+    if (i + 1 == points->len || g_array_index (points, Point, i).place != g_array_index (points, Point, i + 1).place) {
       add_line (panel, points, first, i + 1, swept);
       first = i + 1;
     }
   for (guint i = 0; i < points->len; i++)
-    add_run (viewer, panel, &g_array_index (points, Point, i), group_style (points, i), swept);
+    add_run (viewer, panel, &g_array_index (points, Point, i), swept);
 }
 
 /* Pinned runs that have such a setting stand beside the others. */
@@ -294,10 +348,12 @@ add_pins (PlotPanel *panel, const GArray *lanes, const char *key, const char *me
 
 /* What is shown of the runs; owned. A calculation has no steps. */
 static char *
-title_of (const LabViewer *viewer, const char *name, const char *setting, long step)
+title_of (const LabViewer *viewer, const GArray *runs, const char *name, const char *setting, long step)
 {
   if (lab_experiment_results (viewer->experiment, 0) != NULL)
     return g_strdup_printf (_ ("%s by %s"), name, setting);
+  if (lab_across_unequal (runs))
+    return g_strdup_printf (_ ("%s by %s, each run at its end"), name, setting);
   return g_strdup_printf (_ ("%s by %s, step %ld"), name, setting, step);
 }
 
@@ -316,8 +372,8 @@ lab_figure_across (const LabViewer *viewer, const TrainSnapshot *snapshot, const
   const char *label = lab_across_label (viewer->experiment, key);
   g_autofree char *inner = lab_inside_a_sentence (label);
   const char *name = label_of (viewer, metric);
-  g_autofree char *title = title_of (viewer, name, inner, snapshot->step);
   g_autoptr (GArray) runs = lab_across_runs (viewer, snapshot);
+  g_autofree char *title = title_of (viewer, runs, name, inner, snapshot->step);
   g_autoptr (GArray) points = find_points (runs, key, metric), shown = lab_shown (viewer->experiment, snapshot);
   PlotFigure *figure = plot_figure_new (title);
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, label, name);

@@ -10,11 +10,16 @@ typedef struct {
   LabExperiment *experiment;
   const TrainSnapshot *snapshot;
   int lane;
-  long step; /* that is shown */
+  long step;  /* that is shown */
+  int number; /* from 1: the lanes of the session, then those of the other parts. Marks of a run are about it */
+  int place;  /* in the sweep, from 0: whichever part it is in */
 } LabAcross;
 
-/* For the caller to free. */
+/* In the order of the sweep, for the caller to free. Where the session has come to its end each run is shown at its own. */
 GArray *lab_across_runs (const LabViewer *viewer, const TrainSnapshot *snapshot);
+
+/* Whether the runs have come to ends at different steps. */
+bool lab_across_unequal (const GArray *runs);
 
 /* The newest value of a metric of the whole network; NaN: not recorded, or not finite. */
 double lab_across_metric (const LabAcross *run, const char *metric);

@@ -100,7 +100,7 @@ bool
 lab_viewer_subject (LabViewer *viewer, const PlotFigure *figure, const PlotReadout *place, const TrainSnapshot *snapshot,
                     LabSubject *subject)
 {
-  if (place->panel < 0 || place->mark < 0 || lab_experiment_results (viewer->experiment, 0) != NULL)
+  if (viewer->view->across || place->panel < 0 || place->mark < 0 || lab_experiment_results (viewer->experiment, 0) != NULL)
     return false;
   const PlotMark *mark = &figure->panels[place->panel].marks[place->mark];
   if (mark->about == 0)

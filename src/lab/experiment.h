@@ -171,6 +171,10 @@ PlotFigure *lab_viewer_figure_now (LabViewer *viewer, const TrainSnapshot *snaps
  */
 void lab_experiment_set_notify (LabExperiment *experiment, void (*notify) (gpointer data), gpointer data);
 
+/* The run whose point stands at @place in the newest figure of a view across runs: lane @lane of @experiment, which is another
+ * part of the sweep or the viewer's own. False: there stands none, or there is only one. */
+bool lab_viewer_run (const LabViewer *viewer, const PlotFigure *figure, const PlotReadout *place, LabExperiment **experiment, int *lane);
+
 /* Text settings of a viewer: the image looked at, patch, fill … (Param table of the view). */
 bool lab_viewer_set (LabViewer *viewer, const char *key, const char *text, BaseError *error);
 double lab_viewer_value (const LabViewer *viewer, const char *key); /* of a setting the view has */

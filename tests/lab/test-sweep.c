@@ -133,10 +133,51 @@ test_across (void)
     n_points += figure->panels[0].marks[m].n == 1;
     n_lines += figure->panels[0].marks[m].n == 2;
   }
-  g_assert_cmpstr (figure->panels[0].marks[0].label, ==, "relu, learning rate = 0.01");
+  for (int m = 0; m < n_lines; m++) { /* in the order of lanes and points, whichever part they are in */
+    const PlotMark *line = &figure->panels[0].marks[m];
+    static const char *const labels[] = { "tanh, learning rate = 0.01", "relu, learning rate = 0.01",
+                                          "tanh, learning rate = 0.5", "relu, learning rate = 0.5" };
+    g_assert_cmpstr (line->label, ==, labels[m]);
+    g_assert_cmpint (line->style, ==, m);
+  }
   g_assert_cmpint (n_points, ==, 8);
   g_assert_cmpint (n_lines, ==, 4); /* by batch: two lanes at two rates */
   g_assert_null (figure->caption);
+  plot_figure_free (figure);
+  lab_viewer_free (viewer);
+  for (int i = 0; i < 2; i++) {
+    lab_run_clear (&runs[i]);
+    lab_setup_free (parts[i]);
+  }
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
+/* Epochs of other batches are other numbers of steps: each run is shown at its own end. */
+static void
+test_unequal (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson ("data = moons n=60\nnetwork = dense 4 tanh | dense 1\nloss = bce\noptimizer = sgd lr=0.5\n"
+                                   "epochs = 4\nrecord = every 4\nsweep batch = 5, 6, 10, 12, 15, 20, 30, 60\n", NULL);
+  LabSetup *setup = fixture_setup (lesson), *parts[2];
+  LabRun runs[2];
+  for (int i = 0; i < 2; i++)
+    parts[i] = lab_setup_part (setup, i, &error);
+  g_assert_true (lab_run (parts, 2, &(LabRunOptions){ .out = NULL }, runs, &error));
+  LabViewer *viewer = lab_viewer_new_named (runs[1].experiment, "sweep", &error);
+  lab_viewer_add_part (viewer, runs[0].experiment);
+  PlotFigure *figure = lab_viewer_figure (viewer, lab_experiment_snapshot_now (runs[1].experiment));
+  const PlotPanel *panel = &figure->panels[0];
+  g_assert_cmpstr (figure->title, ==, "Training loss by batch size, each run at its end");
+  g_assert_cmpint (panel->n_marks, ==, 9); /* a line, and the points */
+  for (int i = 0; i < 8; i++) {
+    const TrainRecord *record = train_session_record (lab_experiment_session (runs[i / 7].experiment), i % 7);
+    double loss;
+    g_assert_true (train_record_value (record, "train_loss", 0, record->steps[record->n_rows - 1], &loss));
+    g_assert_cmpfloat (panel->marks[i + 1].y[0], ==, loss);
+    g_assert_cmpint ((int) record->steps[record->n_rows - 1], ==, 4 * 60 / (int) panel->marks[i + 1].x[0]);
+  }
   plot_figure_free (figure);
   lab_viewer_free (viewer);
   for (int i = 0; i < 2; i++) {
@@ -182,6 +223,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/sweep/null", test_null);
   g_test_add_func ("/lab/sweep/refused", test_refused);
   g_test_add_func ("/lab/sweep/across", test_across);
+  g_test_add_func ("/lab/sweep/unequal", test_unequal);
   g_test_add_func ("/lab/sweep/label", test_label);
   return g_test_run ();
 }

@@ -52,7 +52,9 @@ add_run (const LabViewer *viewer, PlotPanel *panel, const LabAcross *run, const 
   plot_number (x, false, x_text, sizeof x_text);
   plot_number (y, false, y_text, sizeof y_text);
   g_autofree char *say = g_strdup_printf (_ ("%s: %s %s, %s %s"), name, lab_metric_label (x_metric), x_text, lab_metric_label (y_metric), y_text);
-  plot_set_text (&plot_panel_add_points (panel, label, style % PLOT_STYLES, 1, &x, &y, NULL)->say, say);
+  PlotMark *mark = plot_panel_add_points (panel, label, style % PLOT_STYLES, 1, &x, &y, NULL);
+  plot_set_text (&mark->say, say);
+  mark->about = run->number;
   g_autofree char *values = lab_across_values (run);
   if (*values != '\0' && isfinite (x) && isfinite (y))
     plot_panel_add_text (panel, values, style % PLOT_STYLES, x, y)->width = 6;
@@ -82,8 +84,9 @@ static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   const char *metrics[] = { lab_metric_name (viewer->values[X]), lab_metric_name (viewer->values[Y]) };
-  g_autofree char *title = g_strdup_printf (_ ("The runs at step %ld"), snapshot->step);
   g_autoptr (GArray) runs = lab_across_runs (viewer, snapshot);
+  g_autofree char *title = lab_across_unequal (runs) ? g_strdup (_ ("The runs, each at its end"))
+                                                     : g_strdup_printf (_ ("The runs at step %ld"), snapshot->step);
   PlotFigure *figure = plot_figure_new (title);
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, lab_metric_label (metrics[0]), lab_metric_label (metrics[1]));
   plot_set_text (&panel->empty, _ ("not finite"));

@@ -35,7 +35,7 @@ nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, Plo
   readout->index = 0;
   readout->value = mark->x[0];
   readout->point_x = x;
-  readout->point_y = frame->rect.y;
+  readout->point_y = py;
   g_strlcpy (readout->text, mark->label != NULL ? mark->label : "", sizeof readout->text);
   return fabs (x - px) + 3;
 }
