@@ -9,22 +9,12 @@
 #include <math.h>
 #include <string.h>
 
-/* Points of the sweep come in turns, at each the lanes of the lesson. */
-static int
-place_of (const LabSetup *setup, int lane)
-{
-  GPtrArray *lanes = setup->experiment->lanes;
-  guint index = 0;
-  g_ptr_array_find (lanes, setup->lesson_lanes[lane], &index);
-  return MAX (setup->points[lane], 0) * (int) MAX (lanes->len, 1) + (int) index;
-}
-
 static void
 add_runs (GArray *runs, LabExperiment *experiment, const TrainSnapshot *snapshot, long step)
 {
   const LabSetup *setup = lab_experiment_setup (experiment);
   for (int lane = 0; lane < snapshot->n_lanes; lane++) {
-    LabAcross run = { experiment, snapshot, lane, step, (int) runs->len + 1, place_of (setup, lane) };
+    LabAcross run = { experiment, snapshot, lane, step, (int) runs->len + 1, lab_sweep_place (setup, lane) };
     g_array_append_val (runs, run);
   }
 }

@@ -154,6 +154,7 @@ lab_setup_only_lane (LabSetup *setup, const char *id, BaseError *error)
     g_clear_pointer (&setup->labels[i], g_free);
   }
   setup->n_lanes = 1;
+  setup->n_elsewhere = 0;
   lab_setup_name_lanes (setup);
   lab_knobs_build (setup);
   return true;

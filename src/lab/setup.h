@@ -71,6 +71,11 @@ const char *lab_setup_name (const LabSetup *setup);
 /* Keeps only the lane @id. */
 bool lab_setup_only_lane (LabSetup *setup, const char *id, BaseError *error);
 
+/* Whether one of several lanes, or of the runs of a sweep, has been kept; and the same one of @whole, which comes from the same
+ * notation; NULL with a message where its values do not go together. */
+bool lab_setup_is_alone (const LabSetup *setup);
+LabSetup *lab_setup_same_run (const LabSetup *whole, const LabSetup *alone, BaseError *error);
+
 /* Other data than the lesson's: a file or folder for both sets, or for the test set alone; NULL: the
  * lesson's. */
 void lab_setup_set_data (LabSetup *setup, const char *data_path, const char *test_path);

@@ -24,6 +24,15 @@ lab_sweep_value (const LessonExperiment *experiment, int sweep, int point)
   return range->values->pdata[point % (int) range->values->len];
 }
 
+int
+lab_sweep_place (const LabSetup *setup, int lane)
+{
+  GPtrArray *lanes = setup->experiment->lanes;
+  guint index = 0;
+  g_ptr_array_find (lanes, setup->lesson_lanes[lane], &index);
+  return MAX (setup->points[lane], 0) * (int) MAX (lanes->len, 1) + (int) index;
+}
+
 bool
 lab_sweep_is_value (const LessonSetting *value, const char *text)
 {
@@ -143,6 +152,23 @@ lab_setup_part (const LabSetup *setup, int index, BaseError *error)
   }
   lab_setup_free (part);
   return NULL;
+}
+
+bool
+lab_setup_is_alone (const LabSetup *setup)
+{
+  const LessonExperiment *experiment = setup->experiment;
+  return setup->n_lanes == 1 && setup->n_elsewhere == 0 && (setup->swept || experiment->lanes->len > 1);
+}
+
+LabSetup *
+lab_setup_same_run (const LabSetup *whole, const LabSetup *alone, BaseError *error)
+{
+  int run = lab_sweep_place (alone, 0);
+  LabSetup *part = lab_setup_part (whole, run / TRAIN_MAX_LANES, error);
+  if (part != NULL)
+    lab_setup_only_lane (part, part->ids[run % TRAIN_MAX_LANES], NULL);
+  return part;
 }
 
 /* What was changed in a run of @part's lane. */

@@ -14,6 +14,9 @@ const LessonSetting *lab_sweep_value (const LessonExperiment *experiment, int sw
 /* Whether @text names that value: equal numbers or equal words. */
 bool lab_sweep_is_value (const LessonSetting *value, const char *text);
 
+/* Which of the runs lane number @lane is, from 0: points come in turns, at each the lanes of the lesson. */
+int lab_sweep_place (const LabSetup *setup, int lane);
+
 /* Every value of every sweep, tried in every lane. */
 bool lab_sweep_check (const LabSetup *setup, BaseError *error);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/text.h"
 
-#include "lab/setup-private.h"
+#include "lab/sweep.h"
 
 #include <math.h>
 #include <string.h>
@@ -119,10 +119,26 @@ write_files (Writing *writing)
     }
 }
 
+/* Of several runs the one that is left: what the others have goes, and what a sweep gave it becomes a setting. */
+static char *
+text_of_one (const LabSetup *setup)
+{
+  const LessonExperiment *experiment = setup->experiment;
+  const char *lane = setup->lesson_lanes[0] != NULL ? setup->lesson_lanes[0]->id : NULL;
+  g_autofree char *only = lane != NULL ? lesson_edit_only_lane (experiment->text, lane) : g_strdup (experiment->text);
+  char *text = lesson_edit_lines (only, "sweep", "");
+  for (guint s = 0; s < experiment->sweeps->len && setup->points[0] >= 0; s++) {
+    const LessonSetting *value = lab_sweep_value (experiment, (int) s, setup->points[0]);
+    g_autofree char *before = text;
+    text = lesson_edit_setting (before, lane, value->key, value->value);
+  }
+  return text;
+}
+
 char *
 lab_setup_text (const LabSetup *setup, BaseError *error)
 {
-  Writing writing = { .target = setup, .text = g_strdup (setup->experiment->text) };
+  Writing writing = { .target = setup, .text = lab_setup_is_alone (setup) ? text_of_one (setup) : g_strdup (setup->experiment->text) };
   write_files (&writing);
   bool fine = write_settings (&writing, error);
   forget (&writing);

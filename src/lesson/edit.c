@@ -126,6 +126,28 @@ lesson_edit_setting (const char *text, const char *lane, const char *key, const 
   return text_of (statements);
 }
 
+/* Whether the statement is about another lane than @lane: "lane OTHER : …", "at 100 in OTHER : …". */
+static bool
+is_elsewhere (const char *statement, const char *lane, LessonReport *report)
+{
+  const char *rest = behind (statement, "at", NULL, report);
+  if (rest != NULL)
+    return behind (rest, "in", NULL, report) != NULL && behind (rest, "in", lane, report) == NULL;
+  return behind (statement, "lane", NULL, report) != NULL && behind (statement, "lane", lane, report) == NULL;
+}
+
+char *
+lesson_edit_only_lane (const char *text, const char *lane)
+{
+  LessonReport report = lesson_report_new (NULL);
+  g_autoptr (GPtrArray) statements = statements_of (text);
+  for (guint i = 0; i < statements->len; i++)
+    if (is_elsewhere (statements->pdata[i], lane, &report))
+      g_ptr_array_remove_index (statements, i--);
+  lesson_report_finish (&report, NULL);
+  return text_of (statements);
+}
+
 char *
 lesson_edit_lines (const char *text, const char *word, const char *lines)
 {

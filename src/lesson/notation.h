@@ -120,7 +120,10 @@ void lesson_experiment_free (LessonExperiment *experiment);
  * without a dot, of "KEY.…". The caller frees it. */
 char *lesson_edit_setting (const char *text, const char *lane, const char *key, const char *value);
 
-/* The same with @lines in the place of all lines that begin with @word, like "point 1 0 : 1". The caller frees it. */
+/* The same without the other lanes than @lane and the changes at a step in them. The caller frees it. */
+char *lesson_edit_only_lane (const char *text, const char *lane);
+
+/* The text with @lines in the place of all lines that begin with @word, like "point 1 0 : 1". The caller frees it. */
 char *lesson_edit_lines (const char *text, const char *word, const char *lines);
 
 /* By name, or NULL. */

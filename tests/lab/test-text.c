@@ -109,6 +109,45 @@ test_repeats (void)
   lesson_free (lesson);
 }
 
+/* One run of a sweep is written as the run that it is. */
+static void
+test_alone (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = lesson_of ("data = moons n=60\nnetwork = dense 8 tanh | dense 1\nloss = bce\noptimizer = sgd\nsteps = 20\nrecord = every 10\n"
+                              "sweep network = dense 2 tanh | dense 1, dense 3 tanh | dense 3 tanh | dense 1\n"
+                              "sweep optimizer.lr = 0.01, 0.5\n"
+                              "lane plain\nlane noisy : data.noise = 0.3, optimizer.lr = 1\n"
+                              "at 5 in plain : optimizer.lr = 9\nat 10 in noisy : optimizer.lr = 0.1\nat 15 : l2.lambda = 0.1\n");
+  LabSetup *whole = fixture_setup (lesson), *part = lab_setup_part (whole, 1, &error);
+  g_assert_false (lab_setup_is_alone (part));
+  g_assert_true (lab_setup_only_lane (part, "noisy network=dense 3 tanh | dense 3 tanh | dense 1 optimizer.lr=0.5", &error));
+  g_assert_true (lab_setup_is_alone (part));
+  g_assert_true (lab_setup_set (part, -1, "batch", "7", &error));
+  LabExperiment *experiment = lab_experiment_new (part, (LabWorkers) { 0 }, &error);
+  g_autofree char *text = lab_setup_text (part, &error), *numbers = metrics_of (experiment);
+  g_assert_cmpstr (text, ==,
+                   "data = moons n=60\nnetwork = dense 8 tanh | dense 1\nloss = bce\noptimizer = sgd\nsteps = 20\nrecord = every 10\nbatch = 7\n"
+                   "lane noisy : data.noise = 0.3, optimizer.lr = 0.5, network = dense 3 tanh | dense 3 tanh | dense 1\n"
+                   "at 10 in noisy : optimizer.lr = 0.1\nat 15 : l2.lambda = 0.1\n");
+  Lesson *again = lesson_of (text);
+  LabExperiment *same = fixture_experiment (again);
+  g_autofree char *repeated = metrics_of (same);
+  g_autoptr (GString) renamed = g_string_new (numbers);
+  g_string_replace (renamed, " network=dense 3 tanh | dense 3 tanh | dense 1 optimizer.lr=0.5", "", 0);
+  g_assert_cmpstr (repeated, ==, renamed->str);
+  LabSetup *found = lab_setup_same_run (whole, part, &error);
+  g_assert_cmpstr (lab_setup_lane_id (found, 0), ==, lab_setup_lane_id (part, 0));
+  g_assert_cmpint (lab_setup_n_lanes (found), ==, 1);
+  lab_setup_free (found);
+  lab_experiment_free (same);
+  lesson_free (again);
+  lab_experiment_free (experiment);
+  lab_setup_free (part);
+  lab_setup_free (whole);
+  lesson_free (lesson);
+}
+
 /* Samples in the text train, the source's test. */
 static void
 test_points (void)
@@ -164,6 +203,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/text/as-written", test_as_written);
   g_test_add_func ("/lab/text/repeats", test_repeats);
+  g_test_add_func ("/lab/text/alone", test_alone);
   g_test_add_func ("/lab/text/points", test_points);
   g_test_add_func ("/lab/text/files", test_files);
   return g_test_run ();
