@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A click into the large plot, or Return at its cursor, opens the arithmetic of what stands there. */
+/* A click into the large plot, or Return at its cursor, opens the arithmetic of what stands there, or a run. */
 #include "app/canvas-private.h"
 
 #include <math.h>
@@ -19,6 +19,36 @@ find_subject (GradusCanvas *self, LabSubject *subject)
          lab_viewer_subject (self->slots[self->slot], figure, &cursor->now, snapshot, subject);
 }
 
+/* Whether it stands at one of several runs. */
+static gboolean
+find_run (GradusCanvas *self, LabExperiment **experiment, int *lane)
+{
+  const GradusReadout *cursor = gradus_plot_view_cursor (self->large);
+  const PlotFigure *figure = gradus_plot_view_get_figure (self->large);
+
+  return cursor->there && figure && self->slot >= 0 && lab_viewer_run (self->slots[self->slot], figure, &cursor->now, experiment, lane);
+}
+
+/* A view that compares runs has nothing to say of one: another takes its place. */
+static gboolean
+open_run (GradusCanvas *self)
+{
+  LabExperiment *experiment;
+  int lane;
+
+  if (!find_run (self, &experiment, &lane))
+    return FALSE;
+  gradus_run_single_out (self->run, lab_experiment_setup (experiment), lane);
+  for (int slot = 0; slot < self->n_views; slot++)
+    if (!lab_viewer_view (self->slots[slot])->across) {
+      self->home = slot;
+      gradus_canvas_mark_lens (self, -1);
+      gradus_canvas_show_slot (self, slot);
+      break;
+    }
+  return TRUE;
+}
+
 static gboolean
 is_near (const PlotFigure *figure, const GradusReadout *cursor)
 {
@@ -33,7 +63,9 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, GradusCanva
 {
   const GradusReadout *cursor = gradus_plot_view_cursor (self->large);
   LabSubject subject;
-  gboolean there = cursor->there && find_subject (self, &subject) && is_near (gradus_plot_view_get_figure (self->large), cursor);
+  LabExperiment *experiment;
+  int lane;
+  gboolean there = cursor->there && (find_subject (self, &subject) || find_run (self, &experiment, &lane)) && is_near (gradus_plot_view_get_figure (self->large), cursor);
 
   if (there != self->points) {
     self->points = there;
@@ -54,9 +86,12 @@ on_released (GtkGestureClick *gesture, int n, double x, double y, GradusCanvas *
   GradusShown shown = gradus_plot_view_shown (self->large);
   GradusReadout *cursor = gradus_plot_view_cursor (self->large);
   LabSubject subject;
+  gboolean still = hypot (x - self->press_x, y - self->press_y) <= STILL;
 
   gradus_readout_read (cursor, &shown, x, y);
-  if (hypot (x - self->press_x, y - self->press_y) <= STILL && find_subject (self, &subject) && is_near (shown.figure, cursor))
+  if (still && cursor->there && is_near (shown.figure, cursor) && open_run (self))
+    return;
+  if (still && find_subject (self, &subject) && is_near (shown.figure, cursor))
     gradus_arithmetic_show (self->arithmetic, &subject, x, y, FALSE);
   else
     gradus_arithmetic_close (self->arithmetic);
@@ -75,8 +110,11 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
     gradus_arithmetic_close (self->arithmetic);
     return GDK_EVENT_STOP;
   }
-  if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter) || !gtk_widget_is_focus (GTK_WIDGET (self->large)) ||
-      !find_subject (self, &subject))
+  if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter) || !gtk_widget_is_focus (GTK_WIDGET (self->large)))
+    return GDK_EVENT_PROPAGATE;
+  if (open_run (self))
+    return GDK_EVENT_STOP;
+  if (!find_subject (self, &subject))
     return GDK_EVENT_PROPAGATE;
   gradus_arithmetic_show (self->arithmetic, &subject, cursor->now.point_x, cursor->now.point_y, TRUE);
   return GDK_EVENT_STOP;

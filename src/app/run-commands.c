@@ -74,8 +74,8 @@ reset_settings (GradusRun *self)
 
   if (!setup)
     return;
-  gradus_run_remember (self);
-  gradus_run_restart (self, self->library, setup);
+  gradus_run_remember (self, NULL);
+  gradus_run_restart (self, self->library, setup, 0);
 }
 
 void
@@ -118,7 +118,7 @@ gradus_run_choose (GradusRun *self, int index)
   g_hash_table_replace (self->left, GINT_TO_POINTER (self->index), lab_setup_copy (gradus_run_setup (self)));
   gradus_run_forget (self);
   if (setup)
-    gradus_run_restart (self, self->library, lab_setup_copy (setup));
+    gradus_run_restart (self, self->library, lab_setup_copy (setup), 0);
   else
     gradus_run_open (self, self->library, self->lesson, index);
 }
@@ -154,8 +154,8 @@ gradus_run_set_seed (GradusRun *self, guint64 seed, BaseError *error)
   g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, seed);
   fine = lab_setup_set (now->setup, -1, "seed", text, error);
   if (fine) {
-    gradus_run_remember (self);
-    gradus_run_restart (self, now->library, g_steal_pointer (&now->setup));
+    gradus_run_remember (self, NULL);
+    gradus_run_restart (self, now->library, g_steal_pointer (&now->setup), 0);
   }
   gradus_past_free (now);
   return fine;
@@ -185,9 +185,9 @@ gradus_run_set (GradusRun *self, int lane, int knob, double value, bool *restart
   fine = knob >= 0 && lab_setup_set_value (now->setup, lane, knob, value, error);
   *restarted = fine && !gradus_run_is_calculation (self);
   if (*restarted || (fine && !gradus_run_same_hand (self, lane, lab_setup_knob (now->setup, knob)->key)))
-    gradus_run_remember (self);
+    gradus_run_remember (self, NULL);
   if (fine)
-    gradus_run_restart (self, now->library, g_steal_pointer (&now->setup));
+    gradus_run_restart (self, now->library, g_steal_pointer (&now->setup), 0);
   gradus_past_free (now);
   return fine;
 }

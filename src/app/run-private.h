@@ -10,7 +10,8 @@
 typedef struct {
   GradusLibrary *library;
   LabSetup *setup;
-  char *text;
+  long step;  /* where they were left, if that matters */
+  char *text; /* NULL: how the settings differ from those of now */
   int n_undo; /* so many changes of the session came before it */
   void (*flip) (gpointer data);
   gpointer data;
@@ -61,8 +62,8 @@ void gradus_past_free (gpointer past);
 /* A copy of the newest settings: those on their way, else those of now; gradus_past_free. There is an experiment. */
 GradusPast *gradus_run_newest (GradusRun *run);
 
-/* Puts the newest settings where undo finds them; leaves nothing to undo or redo, and no pins. */
-void gradus_run_remember (GradusRun *run);
+/* Puts the newest settings where undo finds them, and with @text the step, too; leaves nothing to undo or redo, and no pins. */
+void gradus_run_remember (GradusRun *run, const char *text);
 void gradus_run_forget_redo (GradusRun *run);
 void gradus_run_forget (GradusRun *run);
 
@@ -75,8 +76,8 @@ void gradus_run_wake (GradusRun *run);
 /* Whether there are settings that a change can build on. */
 bool gradus_run_can_change (GradusRun *run);
 
-/* Starts anew with @setup (taken over), whose lesson @library keeps; a run that was going goes on. */
-void gradus_run_restart (GradusRun *run, GradusLibrary *library, LabSetup *setup);
+/* Starts anew with @setup (taken over), whose lesson @library keeps, and goes to @step; a run that was going goes on. */
+void gradus_run_restart (GradusRun *run, GradusLibrary *library, LabSetup *setup, long step);
 
 /* ---- run-calculation.c ---- */
 

@@ -190,3 +190,19 @@ gradus_run_say_what_is_missing (GradusRun *self)
            : g_strdup_printf (_("%d of %d runs of the sweep are shown; \"gradus run\" trains all of them"), n, n + n_elsewhere);
   gradus_run_say (self, text, false);
 }
+
+void
+gradus_run_single_out (GradusRun *self, const LabSetup *setup, int lane)
+{
+  g_autofree char *id = g_strdup (lab_setup_lane_id (setup, lane)), *text = NULL;
+  LabSetup *alone;
+
+  if (self->opening || !self->experiment)
+    return;
+  alone = lab_setup_copy (setup);
+  lab_setup_only_lane (alone, id, NULL);
+  text = g_strdup_printf (_("%s alone"), lab_setup_lane_label (alone, 0));
+  gradus_run_remember (self, text);
+  gradus_run_restart (self, self->library, alone, gradus_run_status (self).step);
+  gradus_run_say (self, text, true);
+}

@@ -49,10 +49,21 @@ push (GradusRun *self, GradusPast *past)
   g_signal_emit_by_name (self, "status");
 }
 
-void
-gradus_run_remember (GradusRun *self)
+/* What leads from here to there and back is called @text. */
+static GradusPast *
+newest_called (GradusRun *self, const char *text)
 {
-  push (self, gradus_run_newest (self));
+  GradusPast *past = gradus_run_newest (self);
+
+  past->text = g_strdup (text);
+  past->step = text ? gradus_run_status (self).step : 0;
+  return past;
+}
+
+void
+gradus_run_remember (GradusRun *self, const char *text)
+{
+  push (self, newest_called (self, text));
 }
 
 void
@@ -106,8 +117,8 @@ travel (GradusRun *self, GQueue *from, GQueue *to)
   if (!past)
     return;
   if (past->setup) {
-    g_queue_push_tail (to, gradus_run_newest (self));
-    gradus_run_restart (self, past->library, g_steal_pointer (&past->setup));
+    g_queue_push_tail (to, newest_called (self, past->text));
+    gradus_run_restart (self, past->library, g_steal_pointer (&past->setup), past->step);
     gradus_past_free (past);
   } else {
     past->flip (past->data);
@@ -137,7 +148,7 @@ past_text (GradusRun *self, const GradusPast *past, bool redo)
   GradusPast *now;
   char *text;
 
-  if (!past->setup)
+  if (past->text)
     return g_strdup (past->text);
   now = gradus_run_newest (self);
   text = redo ? lab_setup_change_text (now->setup, past->setup) : lab_setup_change_text (past->setup, now->setup);

@@ -274,12 +274,22 @@ copy_value (LabSetup *setup, const LabSetup *model, int index, int lane)
     lab_setup_set_value (setup, lane, knob, value, NULL);
 }
 
+static LabSetup *
+same_run (const Lesson *lesson, int index, const LabSetup *model)
+{
+  LabSetup *whole = lab_setup_new (lesson, lesson->experiments->pdata[index], NULL);
+  LabSetup *run = whole ? lab_setup_same_run (whole, model, NULL) : NULL;
+
+  lab_setup_free (whole);
+  return run;
+}
+
 /* Copies what was changed, by key: the two setups come from the same blocks. Twice, because another optimizer or data set
  * comes with settings of its own, which may have been copied before it. */
 static LabSetup *
 setup_like (const Lesson *lesson, int index, const LabSetup *model)
 {
-  LabSetup *setup = gradus_run_first_part (lesson, index, NULL);
+  LabSetup *setup = lab_setup_is_alone (model) ? same_run (lesson, index, model) : gradus_run_first_part (lesson, index, NULL);
 
   for (int pass = 0; setup && pass < 2; pass++)
     for (int i = 0; i < lab_setup_n_knobs (model); i++)
@@ -308,7 +318,7 @@ gradus_run_open_like (GradusRun *self, GradusLibrary *library, const Lesson *les
 }
 
 void
-gradus_run_restart (GradusRun *self, GradusLibrary *library, LabSetup *setup)
+gradus_run_restart (GradusRun *self, GradusLibrary *library, LabSetup *setup, long step)
 {
   const Lesson *lesson = lab_setup_lesson (setup);
   guint index = 0;
@@ -319,6 +329,7 @@ gradus_run_restart (GradusRun *self, GradusLibrary *library, LabSetup *setup)
   g_ptr_array_find (lesson->experiments, lab_setup_experiment (setup), &index);
   opening = opening_new (library, lesson, (int) index, setup);
   opening->play = gradus_run_status (self).running;
+  opening->step = step;
   open_start (self, opening);
 }
 
@@ -329,7 +340,7 @@ gradus_run_replace (GradusRun *self, GradusLibrary *library, const Lesson *lesso
 
   opening->play = go_on && gradus_run_status (self).running;
   if (self->experiment)
-    gradus_run_remember (self);
+    gradus_run_remember (self, NULL);
   open_start (self, opening);
 }
 

@@ -49,6 +49,10 @@ bool gradus_run_is_calculation (GradusRun *run);       /* nothing trains: there 
 GPtrArray *gradus_run_parts (GradusRun *run);
 bool gradus_run_is_opening (GradusRun *run);
 
+/* Keeps one run of several alone, lane @lane of @setup, which is that of the experiment or of a part, and goes to the step that
+ * is shown: a change that can be undone. */
+void gradus_run_single_out (GradusRun *run, const LabSetup *setup, int lane);
+
 /* The newest snapshot; NULL before the first. Valid until the main loop runs again. */
 const TrainSnapshot *gradus_run_snapshot (GradusRun *run);
 TrainStatus gradus_run_status (GradusRun *run);

@@ -3,6 +3,7 @@
 
 #include "lab/viewer.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The arithmetic of a place in the large plot: by pointer and by keys, and as the step moves. */
@@ -245,6 +246,128 @@ copies (void)
   gradus_arithmetic_close (arithmetic ());
 }
 
+/* ---- a point of a sweep opens its run ---- */
+
+static bool
+has_all_runs (gpointer unused)
+{
+  const PlotFigure *figure = gradus_plot_view_get_figure (plot ());
+
+  return app_test_still (app_test_run ()) && gradus_run_status (app_test_run ()).step == 60 && gradus_run_parts (app_test_run ())->len == 1 &&
+         figure && figure->n_panels == 1 && figure->panels[0].n_marks == 10 && !figure->caption;
+}
+
+static bool
+is_alone (gpointer unused)
+{
+  return app_test_open (app_test_run ()) && !gradus_run_is_opening (app_test_run ()) &&
+         lab_setup_n_lanes (gradus_run_setup (app_test_run ())) == 1 && gradus_run_status (app_test_run ()).step == 60;
+}
+
+static bool
+is_sweep (gpointer unused)
+{
+  return app_test_open (app_test_run ()) && !gradus_run_is_opening (app_test_run ()) &&
+         lab_setup_n_lanes (gradus_run_setup (app_test_run ())) == 7 && gradus_run_status (app_test_run ()).step == 60;
+}
+
+static bool
+is_paused_sweep (gpointer unused)
+{
+  return app_test_open (app_test_run ()) && !gradus_run_is_opening (app_test_run ()) && app_test_still (app_test_run ()) &&
+         lab_setup_n_elsewhere (gradus_run_setup (app_test_run ())) == 2;
+}
+
+static void
+open_sweep (void)
+{
+  gradus_window_open_lab (app_test_window ());
+  WAIT (app_test_open, app_test_run ());
+  gradus_lab_page_set_text (gradus_window_get_lab (app_test_window ()),
+                            "data = moons n=80 test=20\nnetwork = dense 5 tanh | dense 1\nloss = bce\noptimizer = sgd\n"
+                            "batch = 16\nsteps = 60\nrecord = every 5\nsweep optimizer.lr = 1e-4 .. 1 log 9\nview sweep\n"
+                            "view curve metric=train_loss\n", NULL);
+  WAIT (is_paused_sweep, NULL);
+  if (!g_str_equal (lab_viewer_view (gradus_canvas_large (canvas ()))->entry.name, "sweep"))
+    gradus_canvas_swap (canvas (), 0);
+  app_test_act ("play");
+  WAIT (has_all_runs, NULL);
+}
+
+/* The place of the run of that rate. */
+static gboolean
+find_rate (double rate, double *x, double *y)
+{
+  GradusShown shown = gradus_plot_view_shown (plot ());
+  PlotReadout place;
+
+  for (*y = 2; *y < shown.box.height; *y += 3)
+    for (*x = 2; *x < shown.box.width; *x += 3)
+      if (plot_figure_hit (shown.figure, &shown.box, &shown.theme, *x, *y, &place) && place.mark >= 0 &&
+          shown.figure->panels[0].marks[place.mark].about > 0 &&
+          fabs (shown.figure->panels[0].marks[place.mark].x[0] - rate) < 1e-3 * rate)
+        return TRUE;
+  return FALSE;
+}
+
+static double
+rate_now (void)
+{
+  LabSetup *setup = gradus_run_setup (app_test_run ());
+
+  return lab_setup_value (setup, lab_setup_find_knob (setup, "optimizer.lr"), 0);
+}
+
+/* The loss that the last picture of the sweep has at the cursor is that of the run which it opens. */
+static void
+check_alone (double rate, double loss)
+{
+  const TrainSnapshot *snapshot;
+  g_autofree char *text = NULL, *undo = NULL;
+
+  WAIT (is_alone, NULL);
+  WAIT (app_test_still, app_test_run ());
+  snapshot = gradus_run_snapshot (app_test_run ());
+  g_assert_cmpfloat (rate_now (), ==, rate);
+  g_assert_cmpfloat (lab_metric_at (snapshot, 0, "train_loss", 0, 60), ==, loss);
+  g_assert_cmpstr (lab_viewer_view (gradus_canvas_large (canvas ()))->entry.name, ==, "curve");
+  undo = gradus_run_undo_text (app_test_run (), false);
+  g_assert_true (g_str_has_suffix (undo, " alone"));
+  text = gradus_lab_page_get_text (gradus_window_get_lab (app_test_window ()));
+  g_assert_null (strstr (text, "sweep optimizer.lr"));
+  g_assert_nonnull (strstr (text, "optimizer.lr = "));
+}
+
+static void
+points_open_their_runs (void)
+{
+  GradusShown shown;
+  GradusReadout *cursor = gradus_plot_view_cursor (plot ());
+  double x, y, loss;
+
+  open_sweep ();
+  g_assert_true (find_rate (0.3162, &x, &y)); /* of the other part */
+  gradus_readout_read (cursor, (shown = gradus_plot_view_shown (plot ()), &shown), x, y);
+  loss = cursor->now.value;
+  click (cursor->now.point_x, cursor->now.point_y);
+  check_alone (0.3162, loss);
+  g_assert_true (is_gone (NULL)); /* no arithmetic */
+  gradus_run_undo (app_test_run ());
+  WAIT (is_sweep, NULL);
+  gradus_run_redo (app_test_run ());
+  check_alone (0.3162, loss);
+  gradus_run_undo (app_test_run ());
+  WAIT (is_sweep, NULL);
+
+  open_sweep ();
+  g_assert_true (find_rate (0.01, &x, &y)); /* of a lane */
+  gtk_widget_grab_focus (GTK_WIDGET (plot ()));
+  gradus_readout_read (cursor, (shown = gradus_plot_view_shown (plot ()), &shown), x, y);
+  loss = cursor->now.value;
+  g_assert_true (press (GDK_KEY_Return));
+  check_alone (0.01, loss);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -254,5 +377,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/arithmetic/keys", keys_open_and_close);
   g_test_add_func ("/arithmetic/goes", goes_with_its_plot);
   g_test_add_func ("/arithmetic/copies", copies);
+  g_test_add_func ("/arithmetic/runs", points_open_their_runs);
   return g_test_run ();
 }

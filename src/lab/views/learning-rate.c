@@ -24,7 +24,8 @@ const LabView lab_view_learning_rate = {
     N_ ("The training loss of each lane against its learning rate, on logarithmic axes"), NULL, NULL },
   .help = N_ ("The training loss at this step against the learning rate, a point for each lane. Such curves fall, have a "
              "trough and then rise steeply: the best rate is in the trough, often a little to its left for safety. Upright "
-             "rules are rates at which a lane diverged. The best rate of a short run is not always that of a long one."),
+             "rules are rates at which a lane diverged. The best rate of a short run is not always that of a long one. A "
+             "click on a point, or Return at the cursor, opens its run alone."),
   .refuses = refuses,
   .figure = figure,
   .lesson = "learning-rate-extremes",

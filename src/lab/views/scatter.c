@@ -108,7 +108,7 @@ const LabView lab_view_scatter = {
   .help = N_ ("Each point is a run: one metric across, another upwards, losses on logarithmic axes. Points along a line "
              "rise and fall together; points off it are the runs to look at. Runs that diverged have no finite value and "
              "no point. That two metrics go together does not say that one causes the other: the setting that differs may "
-             "move both."),
+             "move both. A click on a point, or Return at the cursor, opens its run alone."),
   .refuses = refuses,
   .figure = figure,
   .across = true,

@@ -37,7 +37,7 @@ const LabView lab_view_sweep = {
   .help = N_ ("A metric at this step against the setting that was swept, or in which the lanes differ: a point for each "
              "run, a line for each group that differs in nothing else. Look for the trough or the plateau, and whether it "
              "lies within the range or at its end. Upright rules are runs that diverged. One run for each value cannot "
-             "tell chance from effect: sweep seeds, too."),
+             "tell chance from effect: sweep seeds, too. A click on a point, or Return at the cursor, opens its run alone."),
   .refuses = refuses,
   .figure = figure,
   .across = true,
