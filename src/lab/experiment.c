@@ -184,7 +184,8 @@ start (LabExperiment *experiment, LabWorkers workers, BaseError *error)
   else
     experiment->session = train_session_new (&config, error);
   if (experiment->session != NULL) {
-    experiment->prober = lab_prober_new (templates, config.n_lanes, workers.nice);
+    /* It is paced, and the next frame waits for what it computes: it goes before the lanes. */
+    experiment->prober = lab_prober_new (templates, config.n_lanes, workers.nice / 4);
     for (int lane = 0; lane < config.n_lanes; lane++) {
       experiment->graphs[lane] = templates[lane];
       experiment->losses[lane] = config.lanes[lane].loss;

@@ -13,8 +13,8 @@
 typedef struct LabExperiment LabExperiment;
 typedef struct LabPins LabPins;
 
-/* How lanes are trained: with what niceness (10 under a window, else 0), and whether nothing else is: then one lane may use
- * several processors, all but one under a window. No result depends on it. */
+/* How lanes are trained: with what niceness (10 under a window, else 0; probes have a quarter of it), and whether nothing
+ * else is: then one lane may use several processors, all but one under a window. No result depends on it. */
 typedef struct {
   int nice;
   bool alone;
