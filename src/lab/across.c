@@ -2,6 +2,7 @@
 #include "lab/across.h"
 
 #include "lab/i18n.h"
+#include "lab/lane.h"
 #include "lab/sweep.h"
 
 #include "plot/axis.h"
@@ -266,11 +267,20 @@ set_axis (PlotPanel *panel, const GArray *points, const GArray *shown, const cha
   }
 }
 
+/* Starts have no order: their points are not joined, and bear the name that the line would. */
+static bool
+is_joined (const char *key)
+{
+  return strcmp (key, lab_start_param.name) != 0;
+}
+
 static void
-add_run (const LabViewer *viewer, PlotPanel *panel, const Point *point, bool swept)
+add_run (const LabViewer *viewer, PlotPanel *panel, const Point *point, bool swept, const char *key)
 {
   g_autoptr (GArray) shown = lab_shown (viewer->experiment, point->run->snapshot);
   const char *name = swept ? NULL : g_array_index (shown, LabShown, point->run->lane).name;
+  if (swept && !is_joined (key) && *point->group != '\0')
+    name = point->group;
   int style = swept ? point->place % PLOT_STYLES : lab_lane_style (viewer, point->run->lane);
   if (!isfinite (point->y)) {
     g_autofree char *label = g_strdup_printf (_ ("%s: diverged"), name != NULL ? name : point->text);
@@ -307,16 +317,16 @@ add_line (PlotPanel *panel, const GArray *points, guint first, guint end, bool s
 }
 
 static void
-add_points (const LabViewer *viewer, PlotPanel *panel, const GArray *points)
+add_points (const LabViewer *viewer, PlotPanel *panel, const GArray *points, const char *key)
 {
   bool swept = lab_experiment_setup (viewer->experiment)->experiment->sweeps->len > 0;
-  for (guint i = 0, first = 0; i < points->len; i++)
+  for (guint i = 0, first = 0; i < points->len && is_joined (key); i++)
     if (i + 1 == points->len || g_array_index (points, Point, i).place != g_array_index (points, Point, i + 1).place) {
       add_line (panel, points, first, i + 1, swept);
       first = i + 1;
     }
   for (guint i = 0; i < points->len; i++)
-    add_run (viewer, panel, &g_array_index (points, Point, i), swept);
+    add_run (viewer, panel, &g_array_index (points, Point, i), swept, key);
 }
 
 /* Pinned runs that have such a setting stand beside the others. */
@@ -371,7 +381,7 @@ lab_figure_across (const LabViewer *viewer, const TrainSnapshot *snapshot, const
   if (g_str_has_suffix (metric, "_loss"))
     panel->y.scale = PLOT_LOG;
   set_axis (panel, points, shown, key);
-  add_points (viewer, panel, points);
+  add_points (viewer, panel, points, key);
   add_pins (panel, shown, key, metric, snapshot->step);
   lab_figure_note_missing (viewer, figure);
   return figure;

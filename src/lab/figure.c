@@ -176,6 +176,14 @@ lab_panel_set_steps (PlotPanel *panel, const TrainSnapshot *snapshot)
   panel->cursor = (double) snapshot->step;
 }
 
+/* Of more layers than there are styles, depth is told by a ramp. */
+static void
+shade_layer (PlotMark *line, int layer, int n)
+{
+  if (n > PLOT_STYLES)
+    line->shade = (layer - 1.0) / (n - 1);
+}
+
 /* The layers of a pinned lane over those of the lane that it was; the first bears its name. */
 static void
 add_pinned_layers (PlotPanel *panel, LabShown shown, const char *metric)
@@ -204,7 +212,8 @@ lab_figure_add_layers (const LabViewer *viewer, PlotFigure *figure, const TrainS
       const TrainSeries *series = train_snapshot_series (snapshot, lane, metric, layer);
       g_autofree char *label = g_strdup_printf (_ ("layer %d"), layer);
       if (series != NULL)
-        lab_panel_add_series (panel, label, (layer - 1) % PLOT_STYLES, snapshot, lane, series);
+        shade_layer (lab_panel_add_series (panel, label, (layer - 1) % PLOT_STYLES, snapshot, lane, series), layer,
+                     snapshot->lanes[lane].n_layers);
     }
     for (guint i = 0; i < shown->len; i++) {
       const LabShown *pinned = &g_array_index (shown, LabShown, i);

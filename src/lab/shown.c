@@ -2,6 +2,7 @@
 #include "lab/shown.h"
 
 #include "lab/i18n.h"
+#include "lab/lane.h"
 
 #include <math.h>
 #include <string.h>
@@ -92,6 +93,8 @@ lab_value_text (const Param *param, double value)
   char text[64];
   if (isnan (value))
     return g_strdup ("–");
+  if (param == &lab_batch_param && value == 0)
+    return g_strdup (_ ("all"));
   param_format (param, value, text, sizeof text);
   return g_strdup (param->kind == PARAM_CHOICE ? lab_choice_label (param, text) : text);
 }
@@ -253,12 +256,42 @@ lab_setting_labels (const LabSetup *setup, const GPtrArray *keys)
   return g_string_free (text, FALSE);
 }
 
+/* Whether @name holds the number, however it is written: "1,000", "δ = 0.00001". */
+static bool
+bears (const char *name, double value)
+{
+  g_auto (GStrv) parts = g_strsplit (name, ",", -1);
+  g_autofree char *plain = g_strjoinv ("", parts);
+  char *at = plain;
+  while (*at != '\0')
+    if (!g_ascii_isdigit (*at))
+      at++;
+    else if (fabs (g_ascii_strtod (at, &at) - value) <= 1e-9 * value)
+      return true;
+  return false;
+}
+
 /* A number that the name does not bear already. */
-static void
+static bool
 add_value (LabShown *lane, const char *key)
 {
-  g_autofree char *value = lab_shown_text (lane, key), *name = g_steal_pointer (&lane->name);
-  lane->name = strstr (name, value) != NULL ? g_strdup (name) : g_strdup_printf ("%s (%s)", name, value);
+  g_autofree char *value = lab_shown_text (lane, key), *name = NULL;
+  if (strstr (lane->name, value) != NULL || bears (lane->name, fabs (lab_shown_value (lane, key))))
+    return false;
+  name = g_steal_pointer (&lane->name);
+  lane->name = g_strdup_printf ("%s (%s)", name, value);
+  return true;
+}
+
+/* Lanes with networks of their own differ in more than in a setting of some layer. */
+static bool
+have_networks (const LabSetup *setup)
+{
+  const GPtrArray *lanes = lab_setup_experiment (setup)->lanes;
+  bool own = false;
+  for (guint i = 0; i < lanes->len; i++)
+    own |= lesson_setting_find (((const LessonLane *) lanes->pdata[i])->settings, "network") != NULL;
+  return own;
 }
 
 const char *
@@ -268,11 +301,12 @@ lab_shown_add_values (GArray *shown)
   const GArray live = { shown->data, (guint) lab_setup_n_lanes (setup) };
   g_autoptr (GPtrArray) keys = lab_shown_differences (&live);
   const Param *param = keys->len == 1 ? find_param (&g_array_index (shown, LabShown, 0), keys->pdata[0]) : NULL;
-  if (param == NULL || (param->kind != PARAM_REAL && param->kind != PARAM_INT))
+  bool any = false;
+  if (param == NULL || (param->kind != PARAM_REAL && param->kind != PARAM_INT) || have_networks (setup))
     return NULL;
   for (guint i = 0; i < live.len; i++)
-    add_value (&g_array_index (shown, LabShown, i), keys->pdata[0]);
-  return lab_setting_label (setup, keys->pdata[0]);
+    any |= add_value (&g_array_index (shown, LabShown, i), keys->pdata[0]);
+  return any ? lab_setting_label (setup, keys->pdata[0]) : NULL;
 }
 
 const char *

@@ -175,7 +175,7 @@ round_outwards (PlotRange *range, bool round_min, bool round_max, int n_ticks)
     double step = nice_step ((max / 2 - min / 2) / fmax (1, n_ticks) * 2);
     min = floor (min / step + 1e-9) * step;
     max = ceil (max / step - 1e-9) * step;
-  } else if (log10 (max) - log10 (min) > 1.5) {
+  } else if (log10 (max) - log10 (min) > 2) {
     min = pow (10, floor (log10 (min) + 1e-6));
     max = pow (10, ceil (log10 (max) - 1e-6));
   } else {

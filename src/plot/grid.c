@@ -48,8 +48,7 @@ double
 plot_grid_filled (const PlotFigure *figure, int n_columns)
 {
   int rows = (figure->n_panels + n_columns - 1) / n_columns;
-  double share = (double) figure->n_panels / (rows * n_columns);
-  return share * share;
+  return (double) figure->n_panels / (rows * n_columns);
 }
 
 static double

@@ -49,7 +49,7 @@ void plot_layout_clear (PlotLayout *layout);
 /* grid.c: how many columns, and where square frames stand in the room they leave over. */
 bool plot_grid_is_square (const PlotFigure *figure);
 bool plot_grid_allows (const PlotFigure *figure, int n_columns);
-double plot_grid_filled (const PlotFigure *figure, int n_columns); /* share of the cells that hold a panel, squared: a hole costs */
+double plot_grid_filled (const PlotFigure *figure, int n_columns); /* share of the cells that hold a panel: a hole costs */
 double plot_grid_gap (const PlotCanvas *canvas, const PlotLayout *layout);
 double plot_grid_row_gap (const PlotCanvas *canvas, const PlotLayout *layout);
 void plot_grid_set_columns (PlotLayout *layout, int n_columns);

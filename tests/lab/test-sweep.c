@@ -188,6 +188,32 @@ test_unequal (void)
   lesson_free (lesson);
 }
 
+/* Starts have no order: points that bear the names of their lanes, and no lines. */
+static void
+test_starts (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson ("data = moons n=60\nnetwork = dense 2 tanh as hidden | dense 1\nloss = bce\noptimizer = sgd\n"
+                                   "lane two\nlane four : hidden.units = 4\nsweep start = 0 .. 2 3\n", NULL);
+  LabSetup *setup = fixture_setup (lesson), *part = lab_setup_part (setup, 0, &error);
+  LabExperiment *experiment = lab_experiment_new (part, (LabWorkers) { 0 }, &error);
+  LabViewer *viewer = lab_viewer_new_named (experiment, "sweep", &error);
+  PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+  const PlotPanel *panel = &figure->panels[0];
+  g_assert_cmpint (panel->n_marks, ==, 6);
+  for (int m = 0; m < 6; m++) {
+    g_assert_cmpint (panel->marks[m].n, ==, 1);
+    g_assert_cmpstr (panel->marks[m].label, ==, m < 3 ? "two" : "four");
+    g_assert_cmpint (panel->marks[m].style, ==, m / 3);
+  }
+  plot_figure_free (figure);
+  lab_viewer_free (viewer);
+  lab_experiment_free (experiment);
+  lab_setup_free (part);
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
 /* The axis has the lesson's word, else that of the setting, also where a regularizer stands for its strength. */
 static void
 test_label (void)
@@ -224,6 +250,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/sweep/refused", test_refused);
   g_test_add_func ("/lab/sweep/across", test_across);
   g_test_add_func ("/lab/sweep/unequal", test_unequal);
+  g_test_add_func ("/lab/sweep/starts", test_starts);
   g_test_add_func ("/lab/sweep/label", test_label);
   return g_test_run ();
 }

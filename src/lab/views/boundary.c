@@ -9,7 +9,7 @@
  * about ½, with more the winning class; the training points on top. */
 
 enum { GRID, POINTS };
-enum { MAX_GRID = 200 };
+enum { MAX_GRID = 200, FEW = 8 /* points with a line between any two of which one wants to see the ends */ };
 
 static const Param params[] = {
   [GRID] = { "grid", N_ ("Cells on a side"), NULL, PARAM_INT, PARAM_LIVE, 10, MAX_GRID, 100 },
@@ -47,7 +47,7 @@ find_extent (const DataSet *set, double *extent)
       extent[2 * d + 1] = fmax (extent[2 * d + 1], (double) set->inputs[2 * i + d]);
     }
   for (int d = 0; d < 2; d++) {
-    double margin = 0.1 * (extent[2 * d + 1] - extent[2 * d]);
+    double margin = (set->n > FEW ? 0.1 : 0.4) * (extent[2 * d + 1] - extent[2 * d]);
     margin = margin > 0 ? margin : 1;
     extent[2 * d] -= margin;
     extent[2 * d + 1] += margin;

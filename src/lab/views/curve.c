@@ -131,4 +131,5 @@ const LabView lab_view_curve = {
              "are equal factors. A band spans the least and greatest value where one point stands for several steps and a "
              "triangle at the top is where a lane diverged; nothing is smoothed."),
   .figure = figure,
+  .over_steps = true,
 };

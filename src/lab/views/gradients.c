@@ -24,4 +24,5 @@ const LabView lab_view_gradients = {
              "vanishing or an exploding gradient. At most ten decades are shown. A small gradient at the end of a run may "
              "just mean that the loss is flat there."),
   .figure = figure,
+  .over_steps = true,
 };

@@ -8,13 +8,14 @@
 /* One output of a calculator: a number as a bar for each lane, a column of a table as a line for each lane, over its index or
  * another column of the table. In a sweep, numbers over the setting that is swept, and lines from its first value to its last. */
 
-enum { OUTPUT, X };
+enum { OUTPUT, X, SCALE };
 
 #define FIRST N_ ("first") /* the first output there is; the index of the table */
 
 static Param params[] = {
   [OUTPUT] = { "output", N_ ("Result"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0 },
   [X] = { "x", N_ ("Horizontal"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0 },
+  [SCALE] = { "scale", N_ ("Scale"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 1, 0, "linear|log" },
   { NULL },
 };
 static GPtrArray *names; /* of what calculators give, each once; kept to the end of the program */
@@ -120,6 +121,8 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   g_autofree char *x_label = column ? lab_output_label (&calculator->outputs[x]) : NULL;
   PlotFigure *figure = plot_figure_new (_ (output->label));
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, x_label, output->unit);
+  if (column && viewer->values[SCALE] != 0)
+    panel->x.scale = panel->y.scale = PLOT_LOG;
   panel->x.whole = column && x == calc_find_output (calculator, output->index); /* rows are counted */
   g_auto (GStrv) lanes = g_new0 (char *, snapshot->n_lanes + 1);
   if (swept)

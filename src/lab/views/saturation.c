@@ -114,10 +114,10 @@ has_values (const TrainHistogram *pre)
 }
 
 static void
-add_histogram (PlotFigure *figure, const NnNode *activation, const TrainHistogram *pre, int style,
+add_histogram (PlotFigure *figure, const char *title, const NnNode *activation, const TrainHistogram *pre, int style,
                double low, double high)
 {
-  PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("pre-activation z"), _ ("share"));
+  PlotPanel *panel = plot_figure_add_panel (figure, title, _ ("pre-activation z"), _ ("share"));
   double edges[TRAIN_BINS], shares[TRAIN_BINS], width = (pre->high - pre->low) / TRAIN_BINS, top = 0;
   panel->x.min = low, panel->x.max = high, panel->y.min = 0;
   if (!isfinite (width) || !has_values (pre)) {
@@ -155,12 +155,11 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snap
   g_autofree char *share = has_values (pre) && isfinite (pre->saturated)
                                ? g_strdup_printf (_ ("%.0f %% saturated"), 100 * pre->saturated)
                                : g_strdup (_ ("not finite"));
-  g_autofree char *title = name != NULL ? g_strdup_printf (_ ("%s: %s"), name, share) : g_strdup (share);
   find_range (pre, &low, &high);
   if (upper)
-    add_function (figure, title, activation, lab_lane_style (viewer, lane), low, high);
+    add_function (figure, name, activation, lab_lane_style (viewer, lane), low, high);
   else
-    add_histogram (figure, activation, pre, lab_lane_style (viewer, lane), low, high);
+    add_histogram (figure, share, activation, pre, lab_lane_style (viewer, lane), low, high);
 }
 
 static PlotFigure *

@@ -133,7 +133,7 @@ title_of (const LabViewer *viewer, const DataSet *set, int s)
   for (int lane = 0; lane < result->answers.n_lanes; lane++) {
     g_autofree char *prediction = say_prediction (result, set, lane, s);
     const char *name = lab_lane_name (viewer, lane);
-    g_string_append_printf (title, " · %s%s%s", name != NULL ? name : _ ("predicted"), " ", prediction);
+    g_string_append_printf (title, " · %s\u00a0%s", name != NULL ? name : _ ("predicted"), prediction);
   }
   return g_string_free (title, FALSE);
 }

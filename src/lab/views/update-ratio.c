@@ -42,4 +42,5 @@ const LabView lab_view_update_ratio = {
              "far below it the layer hardly learns. It is no law: weights that begin at zero, or a rate that falls at the "
              "end, leave the band for good reasons."),
   .figure = figure,
+  .over_steps = true,
 };

@@ -4,10 +4,10 @@
 
 #include <math.h>
 
-/* The weights of a layer, as a matrix and as a histogram. */
+/* The weights of a layer, as a matrix and as a histogram; of a single unit as bars, whose heights tell more than a column of colours. */
 
 enum { LAYER };
-enum { MAX_BINS = 40, MAX_SIDE = 400 };
+enum { MAX_BINS = 40, MAX_SIDE = 400, MAX_BARS = 60 };
 
 static const Param params[] = {
   [LAYER] = { "layer", N_ ("Layer"), NULL, PARAM_INT, PARAM_LIVE, 1, 64, 1 },
@@ -16,9 +16,9 @@ static const Param params[] = {
 
 /* A matrix with more rows or columns than pixels: of the weights that share a cell the largest is shown. */
 static float *
-shrink (const real *weights, int rows, int columns, int *few_rows, int *few_columns)
+shrink (const real *weights, int rows, int columns, int most_rows, int *few_rows, int *few_columns)
 {
-  *few_rows = MIN (rows, MAX_SIDE);
+  *few_rows = MIN (rows, most_rows);
   *few_columns = MIN (columns, MAX_SIDE);
   float *cells = g_new0 (float, *few_rows * *few_columns);
   for (int r = 0; r < rows; r++)
@@ -35,7 +35,7 @@ static void
 add_matrix (const LabViewer *viewer, PlotFigure *figure, int lane, const NnNode *weight, const real *values)
 {
   int columns = weight->shape.d[weight->shape.n - 1], rows = (int) weight->size / columns, few_rows, few_columns;
-  g_autofree float *cells = shrink (values, rows, columns, &few_rows, &few_columns);
+  g_autofree float *cells = shrink (values, rows, columns, MAX_SIDE, &few_rows, &few_columns);
   PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), _ ("unit"), _ ("input"));
   PlotMark *map = plot_panel_add_map (panel, few_rows, few_columns, cells, PLOT_SIGNED);
   map->about = 1 + lane;
@@ -44,6 +44,42 @@ add_matrix (const LabViewer *viewer, PlotFigure *figure, int lane, const NnNode 
   panel->x.whole = panel->y.whole = panel->y.reversed = true;
   lab_map_write_values (map);
   plot_set_text (&map->say, _ ("weight {v} from input {y} to unit {x}"));
+}
+
+static bool
+is_unit (const NnNode *weight)
+{
+  return weight->shape.d[weight->shape.n - 1] == 1 && weight->size > 1;
+}
+
+static void
+add_unit (const LabViewer *viewer, PlotFigure *figure, int lane, int rows, const real *values)
+{
+  int n, one;
+  g_autofree float *cells = shrink (values, rows, 1, MAX_BARS, &n, &one);
+  double width = (double) rows / n, edges[MAX_BARS], heights[MAX_BARS];
+  PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), _ ("input"), _ ("weight"));
+  for (int i = 0; i < n; i++) {
+    edges[i] = 0.5 + i * width; /* inputs count from 1 */
+    heights[i] = (double) cells[i];
+  }
+  PlotMark *bars = plot_panel_add_bars (panel, NULL, lab_lane_style (viewer, lane), n, edges, heights, width);
+  bars->about = n == rows ? 1 + lane : 0;
+  panel->x.min = 0.5 - 0.03 * rows, panel->x.max = 0.5 + 1.03 * rows; /* the first one is not taken for an axis */
+  plot_set_text (&panel->empty, _ ("not finite"));
+}
+
+/* What is strong in one lane and weak in another is seen on one scale, with 0. */
+static void
+share_heights (PlotFigure *figure)
+{
+  lab_figure_share_ranges (figure, false);
+  for (int p = 0; p < figure->n_panels; p++) {
+    PlotAxis *y = &figure->panels[p].y;
+    y->min = fmin (y->min, 0), y->max = fmax (y->max, 0);
+    if (!(y->min < y->max))
+      y->min = y->max = NAN;
+  }
 }
 
 static void
@@ -78,6 +114,8 @@ subject (const LabViewer *viewer, const PlotMark *mark, const PlotReadout *place
   const NnNode *weight = nn_graph_layer (lab_experiment_graph (viewer->experiment, lane), layer)->weight;
   int columns = weight->shape.d[weight->shape.n - 1], rows = (int) weight->size / columns;
   int unit = CLAMP ((int) floor (place->x + 0.5), 1, columns) - 1, input = CLAMP ((int) floor (place->y + 0.5), 1, rows) - 1;
+  if (is_unit (weight))
+    unit = 0, input = CLAMP (place->index, 0, rows - 1);
   *subject = (LabSubject){ .kind = LAB_WEIGHT, .lane = lane, .layer = layer, .weight = input * columns + unit };
   return true;
 }
@@ -88,17 +126,26 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   int layer = (int) viewer->values[LAYER];
   g_autofree char *title = g_strdup_printf (_ ("Weights of layer %d, step %ld"), layer, snapshot->step);
   PlotFigure *figure = plot_figure_new (title);
-  for (int histogram = 0; histogram < 2; histogram++)
+  bool units = true;
+  for (int histogram = 0; histogram < 2; histogram++) {
     for (int lane = 0; lane < snapshot->n_lanes; lane++) {
       const NnLayerView *view;
       const real *weights = lab_layer_weights (viewer, snapshot, lane, layer, &view);
-      if (weights != NULL && histogram)
+      if (weights == NULL)
+        continue;
+      units &= is_unit (view->weight);
+      if (histogram)
         add_histogram (viewer, figure, lane, (int) view->weight->size, weights);
-      else if (weights != NULL)
+      else if (is_unit (view->weight))
+        add_unit (viewer, figure, lane, (int) view->weight->size, weights);
+      else
         add_matrix (viewer, figure, lane, view->weight, weights);
     }
+    if (units && !histogram)
+      share_heights (figure);
+  }
   figure->n_columns = figure->n_panels / 2 == 1 ? 2 : figure->n_panels / 2;
-  figure->colour_bar = true;
+  figure->colour_bar = !units;
   plot_set_text (&figure->colour_label, _ ("weight"));
   if (figure->n_panels == 0)
     plot_set_text (&figure->empty, _ ("No lane has such a layer."));
@@ -109,9 +156,9 @@ const LabView lab_view_weights = {
   { "weights", N_ ("Weights"), N_ ("The weights of a layer as a matrix, inputs down and units across, and as a histogram"), NULL,
     params },
   .help = N_ ("The weights of one layer: as a matrix, an input in each row and a unit in each column, coloured by sign and "
-             "size; and as a histogram with their standard deviation σ. Columns that look alike are units that do the "
+             "size, or of a single unit as bars; and as a histogram with their standard deviation σ. Columns that look alike are units that do the "
              "same; rows without colour are inputs that are ignored. Of a matrix with more than 400 rows or columns each "
-             "cell shows the largest weight that it stands for."),
+             "cell shows the largest weight that it stands for; so does a bar of a single unit with more than 60 inputs."),
   .figure = figure,
   .subject = subject,
 };

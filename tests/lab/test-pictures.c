@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fixture.h"
+#include "lab/viewer.h"
+
+#include <math.h>
+
+/* What single views show of experiments made for them. */
+
+/* The number in which lanes differ stands behind their names, unless they bear it, however written. */
+static void
+test_values_in_names (void)
+{
+  static const char head[] = "data = moons n=60\nnetwork = dense 2 tanh | dense 1\nloss = bce\noptimizer = sgd\n";
+  static const struct {
+    const char *lanes, *first;
+    bool caption;
+  } rows[] = {
+    { "lane all : batch = all\nlane b32 : batch = 32\n", "all", false },
+    { "lane low : optimizer.lr = 1e-5\nlane r0.00001 : optimizer.lr = 0.1\n", "low (1e-05)", true },
+    { "lane r0.00001 : optimizer.lr = 1e-5\nlane r0.1 : optimizer.lr = 0.1\n", "r0.00001", false },
+    { "lane x : network = dense 3 | dense 1\nlane y : network = dense 4 | dense 1\n", "x", false },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    BaseError error = { "" };
+    g_autofree char *text = g_strconcat (head, rows[i].lanes, NULL);
+    Lesson *lesson = fixture_lesson (text, NULL);
+    LabExperiment *experiment = fixture_experiment (lesson);
+    LabViewer *viewer = lab_viewer_new_named (experiment, "curve", &error);
+    PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+    g_assert_cmpstr (figure->panels[0].marks[0].label, ==, rows[i].first);
+    g_assert_true ((figure->caption != NULL) == rows[i].caption);
+    plot_figure_free (figure);
+    lab_viewer_free (viewer);
+    lab_experiment_free (experiment);
+    lesson_free (lesson);
+  }
+}
+
+/* A view as a lesson writes it, of an experiment at step 0. */
+static PlotFigure *
+drawn (const char *experiment_text, const char *view)
+{
+  BaseError error = { "" };
+  g_autofree char *text = g_strconcat (experiment_text, "view ", view, "\n", NULL);
+  Lesson *lesson = fixture_lesson (text, NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  LabViewer *viewer = lab_viewer_new (experiment, ((LessonExperiment *) lesson->experiments->pdata[0])->views->pdata[0], &error);
+  g_assert_cmpstr (error.text, ==, "");
+  PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+  lab_viewer_free (viewer);
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+  return figure;
+}
+
+/* A single unit's weights are bars on one scale in all lanes, several units' a matrix. */
+static void
+test_unit_weights (void)
+{
+  PlotFigure *figure = drawn ("data = moons n=60\nnetwork = dense 3 tanh as hidden | dense 1\nloss = bce\noptimizer = sgd\nlane a\n"
+                             "lane b : hidden.units = 5\n", "weights layer=2");
+  g_assert_cmpint (figure->n_panels, ==, 4);
+  g_assert_cmpint (figure->panels[0].marks[0].n, ==, 3);
+  g_assert_cmpint (figure->panels[1].marks[0].n, ==, 5);
+  g_assert_true (figure->panels[0].y.min <= 0 && figure->panels[0].y.max >= 0 && figure->panels[0].y.max == figure->panels[1].y.max);
+  plot_figure_free (figure);
+  figure = drawn ("data = moons n=60\nnetwork = dense 3 tanh | dense 1\nloss = bce\noptimizer = sgd\n", "weights layer=1");
+  g_assert_cmpint (figure->panels[0].marks[0].columns, ==, 3);
+  plot_figure_free (figure);
+}
+
+/* A line over the layers for each lane; of more layers than styles, depth is a ramp. */
+static void
+test_depth (void)
+{
+  static const char deep[] = "data = moons n=60\nnetwork = 9 * dense 4 tanh as hidden | dense 1\nloss = bce\noptimizer = sgd\nlane a\n"
+                             "lane b : hidden.repeat = 3\n";
+  PlotFigure *figure = drawn (deep, "layers metric=weight_norm");
+  g_assert_cmpint (figure->panels[0].marks[1].n, ==, 10);
+  g_assert_cmpint (figure->panels[0].marks[3].n, ==, 4);
+  g_assert_cmpfloat (figure->panels[0].marks[3].x[3], ==, 4);
+  plot_figure_free (figure);
+  figure = drawn (deep, "curve metric=weight_norm");
+  g_assert_cmpfloat (figure->panels[0].marks[9].shade, ==, 1);
+  g_assert_true (isnan (figure->panels[1].marks[3].shade));
+  plot_figure_free (figure);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/lab/pictures/values-in-names", test_values_in_names);
+  g_test_add_func ("/lab/pictures/unit-weights", test_unit_weights);
+  g_test_add_func ("/lab/pictures/depth", test_depth);
+  return g_test_run ();
+}
