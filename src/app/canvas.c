@@ -216,11 +216,12 @@ make_views (GradusCanvas *self)
     gradus_run_say (self->run, error.text, false);
 }
 
-/* Before the first step a curve is one point, while a view with a probe (a boundary, samples, a map) has all to show. */
+/* The lesson's first; but before the first step a curve is one point, while a view with a probe (a boundary, samples, a map)
+ * has all to show. */
 static int
 first_view (GradusCanvas *self)
 {
-  for (int i = 0; i < self->n_views; i++)
+  for (int i = 0; i < self->n_views && lab_viewer_view (self->slots[0])->over_steps; i++)
     if (lab_viewer_view (self->slots[i])->probe)
       return i;
   return 0;

@@ -182,12 +182,9 @@ gradus_run_say_what_is_missing (GradusRun *self)
   int n = lab_setup_n_lanes (setup), n_elsewhere = lab_setup_n_elsewhere (setup);
   g_autofree char *text = NULL;
 
-  if (n_elsewhere == 0 || gradus_run_is_calculation (self))
+  if (n_elsewhere == 0 || gradus_run_is_calculation (self) || is_small (self)) /* the others train beside them when it plays */
     return;
-  text = is_small (self)
-           ? g_strdup_printf (_("%d of %d runs of the sweep are lanes here; the others are trained beside them when it plays"), n,
-                              n + n_elsewhere)
-           : g_strdup_printf (_("%d of %d runs of the sweep are shown; \"gradus run\" trains all of them"), n, n + n_elsewhere);
+  text = g_strdup_printf (_("%d of %d runs of the sweep are shown; \"gradus run\" trains all of them"), n, n + n_elsewhere);
   gradus_run_say (self, text, false);
 }
 
