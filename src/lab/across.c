@@ -88,7 +88,7 @@ const char *
 lab_metric_label (const char *metric)
 {
   const BaseEntry *entry = base_registry_find (&train_metrics, metric);
-  return entry != NULL ? _ (entry->label) : metric;
+  return entry != NULL ? _ (entry->label) : strcmp (metric, "batch_loss") == 0 ? _ ("Loss of the batch") : metric;
 }
 
 const char *

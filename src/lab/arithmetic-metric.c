@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A metric: what it is the mean, the share or the length of. */
+#include "lab/across.h"
 #include "lab/arithmetic-private.h"
 #include "lab/i18n.h"
 
@@ -185,7 +186,7 @@ lab_arithmetic_metric (const LabArithmetic *arithmetic)
 {
   const LabSubject *subject = arithmetic->subject;
   const BaseEntry *entry = subject->metric >= 0 ? train_metrics.entries[subject->metric] : NULL;
-  const char *name = entry != NULL ? entry->name : "batch_loss", *label = entry != NULL ? _ (entry->label) : _ ("Loss of the batch");
+  const char *name = entry != NULL ? entry->name : "batch_loss", *label = lab_metric_label (name);
   if (subject->layer > 0)
     lab_lines_add (arithmetic->lines, LAB_LINE_HEADING, _ ("%s, layer %d"), label, subject->layer);
   else

@@ -346,7 +346,7 @@ lab_setup_name_lanes (LabSetup *setup)
     g_free (setup->ids[i]);
     g_free (setup->labels[i]);
     setup->ids[i] = lab_sweep_lane_id (setup, lane != NULL ? lane->id : "", i);
-    setup->labels[i] = lab_sweep_lane_id (setup, lane != NULL ? lane->label : "", i);
+    setup->labels[i] = lab_sweep_lane_label (setup, lane != NULL ? lane->label : "", i);
   }
 }
 

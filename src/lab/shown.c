@@ -221,24 +221,44 @@ lab_shown_values (const GArray *shown, const char *key, bool pinned)
   return g_string_free (text, FALSE);
 }
 
-/* "layer3.activation" → ".activation"; NULL: not of a numbered layer. */
-static const char *
-of_layers (const char *key)
+/* "layer3.activation", "batchnorm2.mode": of one layer among several of its kind. The place of its number; 0: not so. */
+static size_t
+layer_number (const char *key)
 {
-  const char *dot = g_str_has_prefix (key, "layer") ? strchr (key, '.') : NULL;
-  return dot != NULL && g_ascii_isdigit (key[strlen ("layer")]) ? dot : NULL;
+  size_t digits = strcspn (key, "0123456789."), dot = digits + strspn (key + digits, "0123456789");
+  g_autofree char *kind = g_strndup (key, digits);
+  bool layer = strcmp (kind, "layer") == 0 || base_registry_find (&nn_layers, kind) != NULL;
+  return layer && dot > digits && key[dot] == '.' ? digits : 0;
 }
 
-/* How many of @keys are the same setting of several layers as the key at @i; 0: one before it stands for them. */
-static int
-count_layers (const GPtrArray *keys, guint i)
+static bool
+is_same_of_layers (const char *a, const char *b)
 {
-  const char *setting = of_layers (keys->pdata[i]);
+  size_t n = layer_number (a);
+  return n > 0 && n == layer_number (b) && strncmp (a, b, n) == 0 && strcmp (strchr (a, '.'), strchr (b, '.')) == 0;
+}
+
+/* A control that names a layer ("hidden.units") is a setting of that layer under another name. */
+static bool
+is_another_name (const LabSetup *setup, const GPtrArray *keys, guint i)
+{
+  const LabKnob *knob = lab_setup_knob (setup, lab_setup_find_knob (setup, keys->pdata[i]));
+  for (guint k = 0; knob->control >= 0 && layer_number (knob->key) == 0 && k < keys->len; k++)
+    if (layer_number (keys->pdata[k]) > 0 &&
+        lab_setup_knob (setup, lab_setup_find_knob (setup, keys->pdata[k]))->param == knob->param)
+      return true;
+  return false;
+}
+
+/* How many of @keys are the same setting of several layers as the key at @i; 0: another one stands for it. */
+static int
+count_layers (const LabSetup *setup, const GPtrArray *keys, guint i)
+{
   int n = 0;
-  for (guint k = 0; setting != NULL && k < keys->len; k++)
-    if (g_strcmp0 (of_layers (keys->pdata[k]), setting) == 0 && n++ == 0 && k < i)
+  for (guint k = 0; k < keys->len; k++)
+    if (is_same_of_layers (keys->pdata[i], keys->pdata[k]) && n++ == 0 && k < i)
       return 0;
-  return MAX (n, 1);
+  return is_another_name (setup, keys, i) ? 0 : MAX (n, 1);
 }
 
 char *
@@ -247,7 +267,7 @@ lab_setting_labels (const LabSetup *setup, const GPtrArray *keys)
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < keys->len; i++) {
     const LabKnob *knob = lab_setup_knob (setup, lab_setup_find_knob (setup, keys->pdata[i]));
-    int n = count_layers (keys, i);
+    int n = count_layers (setup, keys, i);
     g_autofree char *label = lab_inside_a_sentence (n > 1 ? _ (knob->param->label) : lab_setting_label (setup, knob->key));
     g_autofree char *several = n > 1 ? g_strdup_printf (_ ("%s of %d layers"), label, n) : NULL;
     if (n > 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/sweep.h"
 
+#include "lab/i18n.h"
 #include "lab/network.h"
 
 #include <string.h>
@@ -89,6 +90,24 @@ lab_sweep_lane_id (const LabSetup *setup, const char *lane, int index)
   if (setup->stage != NULL)
     g_string_append_printf (id, "%sstage=%s", id->len > 0 ? " " : "", setup->stage);
   return g_string_free (id, FALSE);
+}
+
+char *
+lab_sweep_lane_label (const LabSetup *setup, const char *lane, int index)
+{
+  if (setup->stage != NULL || setup->points[index] < 0)
+    return lab_sweep_lane_id (setup, lane, index);
+  GString *label = g_string_new (lane);
+  for (guint s = 0; s < setup->experiment->sweeps->len; s++) {
+    const LessonSetting *value = lab_sweep_value (setup->experiment, (int) s, setup->points[index]);
+    const LessonRange *range = setup->experiment->sweeps->pdata[s];
+    if (label->len > 0)
+      g_string_append (label, _ (", "));
+    if (*lane == '\0')
+      g_string_append_printf (label, "%s = ", range->label != NULL ? range->label : value->key);
+    g_string_append (label, value->value);
+  }
+  return g_string_free (label, FALSE);
 }
 
 /* ---- parts ---- */

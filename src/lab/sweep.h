@@ -23,3 +23,6 @@ bool lab_sweep_check (const LabSetup *setup, BaseError *error);
 /* "b16 batch=512 optimizer.lr=0.02" of lane number @index called @lane, of a stage before the last "b16 stage=source"; the
  * caller frees it. */
 char *lab_sweep_lane_id (const LabSetup *setup, const char *lane, int index);
+
+/* The same for people: "B, 512, 0.02"; where the lane has no name, "batch size = 512, learning rate = 0.02". */
+char *lab_sweep_lane_label (const LabSetup *setup, const char *lane, int index);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/across.h"
 #include "lab/i18n.h"
 #include "lab/viewer.h"
 
@@ -52,9 +53,7 @@ title_of (const LabExperiment *experiment, const LabView *view, const double *va
                             _ (param_format (&params[fill], values[fill], text, sizeof text)));
   if (metric < 0)
     return g_strdup (_ (view->entry.label));
-  param_format (&params[metric], values[metric], text, sizeof text);
-  const BaseEntry *entry = base_registry_find (&train_metrics, text);
-  return g_strdup (entry != NULL ? _ (entry->label) : _ (view->entry.label));
+  return g_strdup (lab_metric_label (param_format (&params[metric], values[metric], text, sizeof text)));
 }
 
 static LabViewer *

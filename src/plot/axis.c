@@ -158,13 +158,14 @@ stay_representable (PlotRange *range)
   range->max = CLAMP (range->max, 1e-300, 1e300);
 }
 
+/* Nor one that is only the rounding of floats. */
 static bool
 no_extent (const PlotRange *range)
 {
   double size = fmax (fabs (range->min), fabs (range->max));
   if (range->scale == PLOT_LOG)
-    return range->max / range->min < 1 + 1e-9;
-  return range->max - range->min <= size * 1e-9;
+    return range->max / range->min < 1 + 1e-6;
+  return range->max - range->min <= size * 1e-6;
 }
 
 static void

@@ -262,8 +262,10 @@ test_differences (Fixture *fixture, gconstpointer text)
 static void
 test_labels (void)
 {
-  Lesson *lesson = fixture_lesson ("data = moons n=60\nnetwork = 5 * dense 4 tanh as hidden | dense 1\nloss = bce\noptimizer = sgd\n"
-                                   "lane a\nlane b : hidden.activation = relu, batch = 8\n", NULL);
+  Lesson *lesson = fixture_lesson ("data = moons n=60\nnetwork = 5 * dense 4 tanh as hidden | batchnorm as bn | dense 4 | batchnorm | dense 1\n"
+                                   "loss = bce\noptimizer = sgd\nlane a\n"
+                                   "lane b : hidden.activation = relu, batch = 8, bn.mode = train, batchnorm2.mode = train\n"
+                                   "control bn.mode = auto, train\n", NULL);
   LabExperiment *experiment = fixture_experiment (lesson);
   g_autoptr (GArray) lanes = lab_shown (experiment, NULL);
   g_autoptr (GPtrArray) keys = lab_shown_differences (lanes);
@@ -271,6 +273,8 @@ test_labels (void)
   g_assert_nonnull (strstr (labels, "activation of 5 layers"));
   g_assert_nonnull (strstr (labels, "batch size"));
   g_assert_null (strstr (labels, "layer 2"));
+  g_assert_nonnull (strstr (labels, "statistics of 2 layers"));
+  g_assert_null (strstr (labels, "bn"));
   lab_experiment_free (experiment);
   lesson_free (lesson);
 }

@@ -26,6 +26,7 @@ test_parts (void)
   g_assert_cmpint (lab_setup_n_elsewhere (setup), ==, 0);
   g_assert_cmpstr (lab_setup_lane_id (first, 0), ==, "tanh batch=8 optimizer.lr=0.01");
   g_assert_cmpstr (lab_setup_lane_id (first, 3), ==, "relu batch=8 optimizer.lr=0.5");
+  g_assert_cmpstr (lab_setup_lane_label (first, 3), ==, "relu, 8, 0.5");
   g_assert_cmpstr (lab_setup_lane_id (second, 0), ==, "relu batch=60 optimizer.lr=0.5");
   int rate = lab_setup_find_knob (first, "optimizer.lr");
   g_assert_true (lab_setup_value (first, rate, 1) == 0.01 && lab_setup_value (first, rate, 3) == 0.5);

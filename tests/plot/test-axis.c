@@ -99,6 +99,11 @@ test_awkward_ranges (void)
   const double ends[] = { -1.7e308, 1.7e308 };
   PlotRange range = range_of (PLOT_LINEAR, 2, same, NAN, NAN);
   g_assert_true (range.equal && range.min < 3 && range.max > 3);
+  const double rounding[] = { 2.3520295, 2.3520311 }; /* one loss, as floats */
+  for (int scale = PLOT_LINEAR; scale <= PLOT_LOG; scale++) {
+    range = range_of (scale, 2, rounding, NAN, NAN);
+    g_assert_true (range.equal && range.min < 2 && range.max > 3);
+  }
   range = range_of (PLOT_LINEAR, 2, zeros, NAN, NAN);
   g_assert_true (range.min == -1 && range.max == 1);
   range = range_of (PLOT_LINEAR, 2, none, NAN, NAN);

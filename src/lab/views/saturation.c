@@ -96,11 +96,12 @@ add_function (PlotFigure *figure, const char *title, const NnNode *activation, i
     min = fmin (min, y[i]);
     max = fmax (max, y[i]);
   }
-  add_zone (panel, activation, low, high, max);
-  if (min < 0)
-    add_zone (panel, activation, low, high, min);
-  plot_panel_add_line (panel, NULL, style, CURVE_POINTS, x, y);
   panel->x.min = low, panel->x.max = high;
+  panel->y.min = floor (2 * min + 0.01) / 2, panel->y.max = ceil (2 * max - 0.01) / 2; /* a tanh goes to 1 */
+  add_zone (panel, activation, low, high, panel->y.max);
+  if (min < 0)
+    add_zone (panel, activation, low, high, panel->y.min);
+  plot_panel_add_line (panel, NULL, style, CURVE_POINTS, x, y);
 }
 
 /* Whether any value fell into a bin: a lane that has diverged has none. */
