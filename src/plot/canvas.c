@@ -3,18 +3,38 @@
 
 #include <math.h>
 
+#define COMPACT 0.86 /* of the usual size of texts */
+
+static void
+set_size (PlotCanvas *canvas, double size)
+{
+  canvas->size = size;
+  plot_texts_begin (canvas->texts, canvas->cr, canvas->theme, size);
+  for (int kind = 0; kind < PLOT_N_TEXTS; kind++)
+    canvas->line_height[kind] = ceil (plot_texts_size (canvas->texts, kind) * 1.3);
+}
+
 void
 plot_canvas_init (PlotCanvas *canvas, cairo_t *cr, const PlotTheme *theme, GArray *log)
 {
   *canvas = (PlotCanvas) { .cr = cr, .theme = theme, .scheme = theme->scheme, .log = log };
-  canvas->size = theme->font_size > 0 ? theme->font_size : 11;
-  if (theme->compact)
-    canvas->size *= 0.86;
   canvas->texts = theme->texts != NULL ? theme->texts : plot_texts_new ();
-  plot_texts_begin (canvas->texts, cr, theme, canvas->size);
-  for (int kind = 0; kind < PLOT_N_TEXTS; kind++)
-    canvas->line_height[kind] = ceil (plot_texts_size (canvas->texts, kind) * 1.3);
+  set_size (canvas, (theme->font_size > 0 ? theme->font_size : 11) * (theme->compact ? COMPACT : 1));
   canvas->taken = g_array_new (FALSE, FALSE, sizeof (PlotRectangle));
+}
+
+bool
+plot_canvas_save_room (PlotCanvas *canvas)
+{
+  if (canvas->theme->compact)
+    return false;
+  if (!canvas->tight)
+    set_size (canvas, canvas->size * COMPACT);
+  canvas->own = *canvas->theme;
+  canvas->own.compact = canvas->tight;
+  canvas->theme = &canvas->own;
+  canvas->tight = true;
+  return true;
 }
 
 void

@@ -27,12 +27,17 @@ typedef struct {
     int of;            /* which ramp: 1 + 2 · colours + fade; 0: none yet */
     guint32 argb[256];
   } shades;            /* of the map drawn last: diagrams have many of one kind */
+  PlotTheme own;      /* the theme where the layout made it more frugal */
+  bool tight;         /* neither caption nor names of axes */
   GArray *taken;      /* of PlotRectangle: where labels inside the current panel stand */
 } PlotCanvas;
 
 /* @log may be NULL. plot_canvas_clear frees what init made. */
 void plot_canvas_init (PlotCanvas *canvas, cairo_t *cr, const PlotTheme *theme, GArray *log);
 void plot_canvas_clear (PlotCanvas *canvas);
+
+/* Leaves the marks more of the room: first smaller texts, no caption and no names of axes, then a thumbnail. False: it is one. */
+bool plot_canvas_save_room (PlotCanvas *canvas);
 
 /* Width in px of one line of text. */
 double plot_canvas_width (PlotCanvas *canvas, PlotTextKind kind, const char *text);

@@ -229,7 +229,7 @@ draw_head_and_foot (PlotCanvas *canvas, const PlotLayout *layout)
   if (figure->title != NULL)
     plot_canvas_text (canvas, kind, figure->title, layout->inner.x, layout->title_y, PLOT_START, layout->inner.width);
   plot_canvas_source (canvas, plot_muted (canvas->scheme), 1);
-  if (figure->caption != NULL && !canvas->theme->compact)
+  if (plot_layout_has_caption (canvas, figure))
     plot_canvas_wrapped (canvas, PLOT_TEXT_NOTE, figure->caption, layout->inner.x, layout->caption_y, layout->inner.width);
 }
 

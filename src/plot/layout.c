@@ -173,8 +173,8 @@ shows_titles (PlotCanvas *canvas, const PlotLayout *layout)
   for (int i = 0; i < figure->n_panels; i++) {
     const PlotRectangle *cell = &layout->panels[i].cell;
     const char *title = figure->panels[i].title;
-    if (title != NULL && (cell->height < 4 * canvas->line_height[PLOT_TEXT_PANEL] ||
-                          plot_canvas_width (canvas, PLOT_TEXT_PANEL, title) > cell->width))
+    if (title != NULL && (cell->height < (canvas->tight ? 2.7 : 4) * canvas->line_height[PLOT_TEXT_PANEL] ||
+                          plot_canvas_width (canvas, PLOT_TEXT_PANEL, title) > (canvas->tight ? 1.5 : 1) * cell->width))
       return false;
   }
   return true;
@@ -209,7 +209,7 @@ choose_names (PlotCanvas *canvas, const PlotLayout *layout, int index)
   PlotPanelLayout *p = &layout->panels[index];
   int columns = layout->n_columns;
   bool first = index % columns == 0, last = index % columns == columns - 1;
-  bool labels = !canvas->theme->compact && !p->image;
+  bool labels = !canvas->theme->compact && !canvas->tight && !p->image;
   bool low = layout->n_rows > 1 && p->cell.height < 6.5 * canvas->line_height[PLOT_TEXT_LABEL];
   bool named = panel->x.categories != NULL || panel->y.categories != NULL; /* each name stays, also that in the corner */
   p->names_inside = labels && panel->square && !named && is_short (canvas, panel->x.label) && is_short (canvas, panel->y.label);
@@ -394,6 +394,12 @@ place_cells (PlotCanvas *canvas, PlotLayout *layout)
                                                fmax (1, width), fmax (1, height) };
 }
 
+bool
+plot_layout_has_caption (const PlotCanvas *canvas, const PlotFigure *figure)
+{
+  return figure->caption != NULL && !canvas->theme->compact && !canvas->tight;
+}
+
 static void
 place_head_and_foot (PlotCanvas *canvas, PlotLayout *layout, double *top, double *bottom)
 {
@@ -404,7 +410,7 @@ place_head_and_foot (PlotCanvas *canvas, PlotLayout *layout, double *top, double
   PlotTextKind kind = canvas->theme->compact ? PLOT_TEXT_PANEL : PLOT_TEXT_TITLE;
   if (figure->title != NULL)
     *top += canvas->line_height[kind] + (canvas->theme->compact ? 1 : 6);
-  if (figure->caption != NULL && !canvas->theme->compact) {
+  if (plot_layout_has_caption (canvas, figure)) {
     *bottom -= plot_canvas_wrapped_height (canvas, PLOT_TEXT_NOTE, figure->caption, layout->inner.width) + 6;
     layout->caption_y = *bottom + 6;
   }
@@ -474,8 +480,24 @@ arrange (PlotCanvas *canvas, PlotLayout *layout, const PlotRectangle *room, bool
   return fit_best (canvas, layout);
 }
 
-void
-plot_layout_make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figure, const PlotRectangle *rectangle)
+/* Whether words take the room that the marks need: only small figures have too little of it. */
+static bool
+is_crowded (const PlotCanvas *canvas, const PlotLayout *layout)
+{
+  double area = 0;
+  bool narrow = false;
+  if (layout->inner.width > 45 * canvas->size && layout->inner.height > 30 * canvas->size)
+    return false;
+  for (int p = 0; p < layout->figure->n_panels; p++) {
+    const PlotRectangle *r = &layout->panels[p].frame.rect;
+    area += r->width * r->height;
+    narrow |= !layout->panels[p].nothing && fmin (r->width, r->height) < (layout->panels[p].image ? 14 : 24);
+  }
+  return narrow || area < 0.15 * layout->inner.width * layout->inner.height;
+}
+
+static void
+make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figure, const PlotRectangle *rectangle)
 {
   double padding = canvas->theme->compact ? 6 : 12, top, bottom;
   *layout = (PlotLayout) { .figure = figure, .nothing = true };
@@ -501,6 +523,16 @@ plot_layout_make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figu
   plot_grid_centre (canvas, layout);
   if (layout->has_bar && !layout->bar_above)
     plot_bar_place (canvas, layout);
+}
+
+void
+plot_layout_make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figure, const PlotRectangle *rectangle)
+{
+  make (layout, canvas, figure, rectangle);
+  while (!layout->nothing && is_crowded (canvas, layout) && plot_canvas_save_room (canvas)) {
+    plot_layout_clear (layout);
+    make (layout, canvas, figure, rectangle);
+  }
 }
 
 void

@@ -46,6 +46,9 @@ typedef struct {
 void plot_layout_make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figure, const PlotRectangle *rectangle);
 void plot_layout_clear (PlotLayout *layout);
 
+/* The words at the foot: not where there is little room. */
+bool plot_layout_has_caption (const PlotCanvas *canvas, const PlotFigure *figure);
+
 /* grid.c: how many columns, and where square frames stand in the room they leave over. */
 bool plot_grid_is_square (const PlotFigure *figure);
 bool plot_grid_allows (const PlotFigure *figure, int n_columns);

@@ -116,17 +116,33 @@ free_result (void *data)
   g_free (result);
 }
 
-static void
-add_image (PlotFigure *figure, const Result *result, int row, int k)
+static char *
+value_text (const Result *result, int row, int k)
 {
   const Param *param = result->settings[row];
   g_autofree char *number = lab_short_number (result->values[row][k]);
-  const char *unit = param->unit != NULL ? _ (param->unit) : "", *gap = *unit != '\0' ? " " : "";
-  g_autofree char *value = g_strdup_printf ("%s%s%s", number, gap, unit);
-  g_autofree char *title = k == 0 ? g_strdup_printf ("%s %s", _ (param->label), value) : g_strdup (value);
-  g_autofree char *say = g_strdup_printf ("%s = %s", _ (param->label), value);
-  PlotPanel *panel = lab_figure_add_image_panel (figure, title, result->height, result->width);
-  plot_set_text (&lab_panel_add_image (panel, result->height, result->width, result->images[row][k], PLOT_GREY)->say, say);
+  return param->unit != NULL ? g_strdup_printf ("%s %s", number, _ (param->unit)) : g_steal_pointer (&number);
+}
+
+/* The images of one setting side by side, each over its value. */
+static void
+add_setting (PlotFigure *figure, const Result *result, int row)
+{
+  g_auto (GStrv) values = g_new0 (char *, result->n_steps + 1);
+  double half = 0.47, high = half * result->height / result->width;
+  const char *name = _ (result->settings[row]->label);
+  PlotPanel *panel = plot_figure_add_panel (figure, name, NULL, NULL);
+  for (int k = 0; k < result->n_steps; k++) {
+    values[k] = value_text (result, row, k);
+    g_autofree char *say = g_strdup_printf ("%s = %s", name, values[k]);
+    PlotMark *image = lab_panel_add_image (panel, result->height, result->width, result->images[row][k], PLOT_GREY);
+    image->left = k - half, image->right = k + half, image->bottom = -high, image->top = high;
+    image->edge = true;
+    plot_set_text (&image->say, say);
+  }
+  plot_set_texts (&panel->x.categories, (const char *const *) values);
+  panel->x.plain = panel->y.hidden = panel->square = true;
+  panel->y.min = -high, panel->y.max = high;
 }
 
 static PlotFigure *
@@ -135,10 +151,8 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   const Result *result = viewer->result;
   g_autofree char *title = g_strdup_printf (_ ("What the settings of the data do to image %d"), (int) viewer->values[SAMPLE]);
   PlotFigure *figure = plot_figure_new (title);
-  figure->n_columns = result->n_steps;
   for (int row = 0; row < result->n_rows; row++)
-    for (int k = 0; k < result->n_steps; k++)
-      add_image (figure, result, row, k);
+    add_setting (figure, result, row);
   return figure;
 }
 
