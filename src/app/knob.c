@@ -207,20 +207,16 @@ on_selected (GtkDropDown *choice, GParamSpec *pspec, Line *line)
 
 /* ---- making a line ---- */
 
-/* The lane's colour and dash with its name: never the colour alone. A long name has two lines beside its slider. */
+/* The lane's colour and dash with its name: never the colour alone. A long name takes more lines, not the slider's room. */
 static GtkWidget *
 lane_label (GradusKnob *self, int lane)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *swatch = gradus_swatch_new (1, &lane);
-  const char *text = lab_setup_lane_label (gradus_run_setup (self->run), lane);
-  GtkWidget *name = gtk_label_new (text);
+  GtkWidget *name = gtk_label_new (lab_setup_lane_label (gradus_run_setup (self->run), lane));
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_wrap (GTK_LABEL (name), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_lines (GTK_LABEL (name), 2);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_tooltip_text (name, text);
   gtk_label_set_width_chars (GTK_LABEL (name), 7);
   gtk_label_set_max_width_chars (GTK_LABEL (name), 10);
   gtk_widget_add_css_class (name, "caption");
