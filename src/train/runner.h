@@ -47,6 +47,10 @@ typedef struct {
   double times[TRAIN_TIMES]; /* seconds of a step, of the last rounds */
 } TrainRunner;
 
+/* Samples of the next batch; and room for so many: parameters are kept. False: no memory. */
+int train_runner_rows (const TrainRunner *runner);
+bool train_runner_grow (TrainRunner *runner, int rows);
+
 /* Checks that graph, data and settings fit together and allocates. Takes over the graph also on failure. */
 bool train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, const atomic_bool *quit,
                         BaseError *error);
