@@ -302,9 +302,6 @@ show_toast (GradusWindow *self, const char *text, bool undo)
     adw_toast_set_button_label (toast, _("Undo"));
     adw_toast_set_action_name (toast, "win.undo");
   }
-  if (self->shown_toast != NULL)
-    adw_toast_dismiss (self->shown_toast); /* the newest is seen at once, not after those before it */
-  g_set_object (&self->shown_toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 

@@ -31,7 +31,6 @@ struct _GradusWindow {
   gboolean present, was_topics, was_controls;
   int width, height; /* that the parts are arranged for */
   char *toast;
-  AdwToast *shown_toast; /* the newest */
   GtkMenuButton *menu;
   GMenu *undo_section;
 };

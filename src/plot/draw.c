@@ -72,8 +72,8 @@ draw_tick_labels (PlotCanvas *canvas, const PlotPanelLayout *p)
     double width = plot_canvas_width (canvas, PLOT_TEXT_TICK, p->x_ticks.label[i]);
     double left = plot_frame_x (&p->frame, p->x_ticks.at[i]) - width / 2;
     left = CLAMP (left, p->cell.x, fmax (p->cell.x, p->cell.x + p->cell.width - width));
-    plot_canvas_text (canvas, PLOT_TEXT_TICK, p->x_ticks.label[i], left, r->y + r->height + PLOT_TICK_LENGTH + 1,
-                      PLOT_START, 0);
+    plot_canvas_text (canvas, PLOT_TEXT_TICK, p->x_ticks.label[i], left,
+                      r->y + r->height + PLOT_TICK_LENGTH + 1 + (i % MAX (1, p->x_rows)) * line, PLOT_START, 0);
   }
 }
 
@@ -97,7 +97,7 @@ draw_axis_names (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayo
     plot_canvas_text (canvas, PLOT_TEXT_NOTE, p->note, r->x + r->width, y, PLOT_END,
                       fmax (1, r->x + r->width - name_x - used));
   if (p->x_name) {
-    double below = r->y + r->height + PLOT_TICK_LENGTH + 1 + (p->names_inside ? 0 : canvas->line_height[PLOT_TEXT_TICK]);
+    double below = r->y + r->height + PLOT_TICK_LENGTH + 1 + (p->names_inside ? 0 : MAX (1, p->x_rows) * canvas->line_height[PLOT_TEXT_TICK]);
     plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->x.label, r->x + r->width, below, PLOT_END, r->x + r->width - p->cell.x);
   }
 }

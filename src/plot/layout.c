@@ -113,39 +113,45 @@ x_label_left (const PlotPanelLayout *p, double at, double width)
   return CLAMP (left, p->cell.x, fmax (p->cell.x, p->cell.x + p->cell.width - width));
 }
 
+/* In one row, or by turns in two. */
 static bool
-x_labels_fit (PlotCanvas *canvas, const PlotPanelLayout *p)
+x_labels_fit (PlotCanvas *canvas, const PlotPanelLayout *p, int n_rows)
 {
-  double end = -INFINITY;
+  double end[2] = { -INFINITY, -INFINITY };
   for (int i = 0; i < p->x_ticks.n; i++) {
     double width = plot_canvas_width (canvas, PLOT_TEXT_TICK, p->x_ticks.label[i]);
     double left = x_label_left (p, p->x_ticks.at[i], width);
-    if (left < end + 7 || width > p->cell.width)
+    if (left < end[i % n_rows] + 7 || width > p->cell.width)
       return false;
-    end = left + width;
+    end[i % n_rows] = left + width;
   }
   return true;
 }
 
 static void
-fit_x_ticks (PlotCanvas *canvas, const PlotPanel *panel, PlotPanelLayout *p)
+fit_x_ticks (PlotCanvas *canvas, const PlotPanel *panel, PlotPanelLayout *p, int most_rows)
 {
   int wanted = CLAMP ((int) (p->frame.rect.width / 75), 4, 10);
   p->x_ticks.n = p->x_ticks.n_minor = 0;
+  p->x_rows = 1;
   if (panel->x.hidden || canvas->theme->compact)
     return;
   for (; wanted >= 2; wanted--) {
     plot_ticks_make (&p->x_ticks, &p->frame.x, wanted, panel->x.categories);
-    if (x_labels_fit (canvas, p))
+    if (x_labels_fit (canvas, p, 1))
       return;
+  }
+  if (most_rows > 1 && panel->x.categories != NULL && x_labels_fit (canvas, p, 2)) {
+    p->x_rows = 2;
+    return;
   }
   for (int stride = 2; stride < PLOT_TICKS && p->x_ticks.n > 1; stride++) {
     plot_ticks_make (&p->x_ticks, &p->frame.x, 2, panel->x.categories);
     thin_out (&p->x_ticks, stride);
-    if (x_labels_fit (canvas, p))
+    if (x_labels_fit (canvas, p, 1))
       return;
   }
-  if (!x_labels_fit (canvas, p))
+  if (!x_labels_fit (canvas, p, 1))
     p->x_ticks.n = 0;
 }
 
@@ -275,7 +281,8 @@ measure_margins (PlotCanvas *canvas, const PlotLayout *layout, int index)
   if (p->label_width > 0)
     p->right = p->label_width + PLOT_LABEL_GAP + 4;
   p->frame.rect = (PlotRectangle) { p->cell.x + p->left, 0, p->cell.width - p->left - p->right, 0 };
-  fit_x_ticks (canvas, panel, p);
+  fit_x_ticks (canvas, panel, p, p->names_inside || canvas->tight ? 1 : 2);
+  p->bottom += (p->x_rows - 1) * canvas->line_height[PLOT_TEXT_TICK];
   if (p->x_ticks.n > 0) {
     double first = plot_canvas_width (canvas, PLOT_TEXT_TICK, p->x_ticks.label[0]) / 2;
     double last = plot_canvas_width (canvas, PLOT_TEXT_TICK, p->x_ticks.label[p->x_ticks.n - 1]) / 2;
@@ -360,7 +367,7 @@ place_frames (PlotCanvas *canvas, PlotLayout *layout)
     if (p->nothing || p->image)
       continue;
     fit_y_ticks (canvas, layout, panel, p, p->frame.rect.height);
-    fit_x_ticks (canvas, panel, p);
+    fit_x_ticks (canvas, panel, p, p->x_rows);
     if (p->names_inside)
       clear_corners (canvas, panel, p);
   }

@@ -12,6 +12,7 @@ typedef struct {
   double left, right, top, bottom; /* margins of the frame within the cell */
   double title_height; /* of one line, or of several that are wrapped */
   double label_width; /* of direct labels beside the frame; 0: none */
+  int x_rows;         /* of the ticks' labels, by turns; 0: none were placed */
   bool names_inside;  /* short names of the axes stand in the rows of the ticks */
   bool x_name, y_name; /* the axis' name is drawn */
   bool image;         /* both axes hidden: a title and the marks */

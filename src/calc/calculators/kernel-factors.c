@@ -31,7 +31,7 @@ static const CalcOutput outputs[] = {
   [INDEX] = { "index", N_ ("Kernel"), NULL, CALC_COLUMN, "index" },
   [INDEX_RESIDUE] = { "index_residual", N_ ("Share of the energy that is left"), NULL, CALC_COLUMN, "index" },
   [IMAGE] = { "kernel", N_ ("Kernel"), NULL, CALC_IMAGE },
-  [BEST] = { "best", N_ ("The nearest product of two of 3 px"), NULL, CALC_IMAGE },
+  [BEST] = { "best", N_ ("Nearest product"), NULL, CALC_IMAGE },
   [REST] = { "rest", N_ ("Difference"), NULL, CALC_IMAGE },
   { NULL },
 };

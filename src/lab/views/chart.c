@@ -7,7 +7,7 @@
 #include <math.h>
 
 /* What a calculator's results look like: its charts, columns of a table over another one, with the place marked at which its
- * settings stand. One line to a chart: all lanes share a panel; several: each lane has its own. */
+ * settings stand. One line to a chart: all lanes share a panel; several, or rows of other names: each lane has its own. */
 
 enum { CHART };
 enum { MOST_CHARTS = 6 };
@@ -45,6 +45,25 @@ static const CalcResults *
 results_of (const Panel *p, int lane)
 {
   return lab_experiment_results (p->viewer->experiment, lane);
+}
+
+static bool
+same_names (char *const *a, char *const *b)
+{
+  return a == NULL || b == NULL ? a == b : g_strv_equal ((const char *const *) a, (const char *const *) b);
+}
+
+/* Whether a panel can hold all lanes. */
+static bool
+share_panel (const LabViewer *viewer, const CalcChart *chart, int n_lanes)
+{
+  const CalcResults *first = lab_experiment_results (viewer->experiment, 0);
+  bool share = n_lines (chart) == 1;
+  for (int lane = 1; share && chart->bars && lane < n_lanes; lane++) {
+    const CalcResults *results = lab_experiment_results (viewer->experiment, lane);
+    share = results->calculator != first->calculator || same_names (first->row_names, results->row_names);
+  }
+  return share;
 }
 
 /* ---- marks ---- */
@@ -242,7 +261,7 @@ static void
 add_panel (const LabViewer *viewer, PlotFigure *figure, const CalcChart *chart, int lane, int n_lanes)
 {
   Panel p = { viewer, chart, NULL, lane, n_lanes };
-  bool of_lane = n_lines (chart) > 1;
+  bool of_lane = n_lanes < lab_setup_n_lanes (lab_experiment_setup (viewer->experiment)) || n_lines (chart) > 1;
   const CalcOutput *outputs = results_of (&p, lane)->calculator->outputs;
   g_autofree char *x_label = lab_output_label (&outputs[chart->x]), *y_label = lab_output_label (&outputs[chart->y[0]]),
                   *title = title_of (&p, of_lane);
@@ -261,6 +280,19 @@ add_panel (const LabViewer *viewer, PlotFigure *figure, const CalcChart *chart, 
       add_place (&p, i, n_lanes == 1);
 }
 
+/* The bars of lanes in panels of their own are compared by their heights. */
+static void
+share_heights (PlotFigure *figure, const CalcChart *chart, int first)
+{
+  double most = 0;
+  for (int p = first; p < figure->n_panels; p++)
+    for (int m = 0; m < figure->panels[p].n_marks; m++)
+      for (int i = 0; i < figure->panels[p].marks[m].n; i++)
+        most = fmax (most, figure->panels[p].marks[m].y[i]);
+  for (int p = first; p < figure->n_panels && most > 0 && !chart->log_y && !chart->share; p++)
+    figure->panels[p].y.min = 0, figure->panels[p].y.max = 1.1 * most;
+}
+
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
@@ -273,8 +305,13 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
     const CalcChart *chart = &calculator->charts[c];
     if (chosen > 0 && c != MIN (chosen, n) - 1)
       continue;
-    for (int lane = 0; lane < snapshot->n_lanes; lane += n_lines (chart) > 1 ? 1 : snapshot->n_lanes)
-      add_panel (viewer, figure, chart, lane, n_lines (chart) > 1 ? 1 : snapshot->n_lanes);
+    int together = share_panel (viewer, chart, snapshot->n_lanes) ? snapshot->n_lanes : 1, first = figure->n_panels;
+    for (int lane = 0; lane < snapshot->n_lanes; lane += together)
+      add_panel (viewer, figure, chart, lane, together);
+    if (chart->bars && n_lines (chart) == 1 && together < snapshot->n_lanes) {
+      share_heights (figure, chart, first);
+      figure->n_columns = MIN (snapshot->n_lanes, 4);
+    }
   }
   return figure;
 }

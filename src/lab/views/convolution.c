@@ -6,11 +6,11 @@
 
 /* One place of a convolution: what the kernel lies upon in the padded image, its weights, and where the sum goes. */
 
-enum { PLACE };
-enum { MOST_LANES = 3 };
+enum { PLACE, LANE };
 
 static const Param params[] = {
   [PLACE] = { "place", N_ ("Place of the map (−1: the middle)"), NULL, PARAM_INT, PARAM_LIVE, -1, 100000, -1 },
+  [LANE] = { "lane", N_ ("Lane (0: all, without their kernels)"), NULL, PARAM_INT, PARAM_LIVE, 0, TRAIN_MAX_LANES, 0 },
   { NULL },
 };
 
@@ -97,21 +97,29 @@ say_sum (const Problem *p)
   return g_string_free (n > 4 ? g_string_append (text, " + …") : text, FALSE);
 }
 
+/* Beside the others a lane is told by its name, and by what comes out. */
+static void
+add_beside (const LabViewer *viewer, PlotFigure *figure, int lane)
+{
+  Problem p;
+  problem_make (&p, viewer, lane);
+  g_autofree char *output = g_strdup_printf (_ ("map %d × %d"), p.map->height, p.map->width);
+  add_image (figure, &p, lab_lane_name (viewer, lane));
+  add_outline (add_cells (figure, output, p.map, 0), 1, p.row, p.column, 1, 1);
+}
+
 /* The channels beside the first are summed too, so only of one channel is the sum written out. */
 static void
-add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
+add_alone (const LabViewer *viewer, PlotFigure *figure, int lane)
 {
   Problem p;
   problem_make (&p, viewer, lane);
   g_autofree char *input = g_strdup_printf (_ ("image %d × %d, padding %d"), p.image->height, p.image->width, p.pad);
   g_autofree char *kernel = g_strdup_printf (_ ("kernel %d × %d, stride %d, dilation %d"), p.kernel->height, p.kernel->width, p.stride, p.dilation);
   g_autofree char *output = g_strdup_printf (_ ("map %d × %d"), p.map->height, p.map->width);
-  g_autofree char *first = lab_lane_says (viewer, lane, input);
-  add_image (figure, &p, first);
+  add_image (figure, &p, input);
   add_cells (figure, kernel, p.kernel, 0);
   add_outline (add_cells (figure, output, p.map, 0), 1, p.row, p.column, 1, 1);
-  if (lab_lane_name (viewer, lane) != NULL)
-    return;
   g_autofree char *sum = say_sum (&p);
   double value = p.map->values[p.row * p.map->width + p.column];
   bool alone = lab_result_number (viewer->experiment, lane, "channels", NULL) == 1;
@@ -123,14 +131,16 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
-  PlotFigure *figure = plot_figure_new (_ ("One place of a convolution"));
-  int shown = 0;
-  for (int lane = 0; lane < snapshot->n_lanes && shown < MOST_LANES; lane++)
-    if (lab_result (viewer->experiment, lane, "im2col_difference") != NULL) {
-      add_lane (viewer, figure, lane);
-      shown++;
-    }
-  figure->n_together = 3;
+  int chosen = snapshot->n_lanes == 1 ? 0 : MIN ((int) viewer->values[LANE], snapshot->n_lanes) - 1;
+  bool known = chosen >= 0 && lab_result (viewer->experiment, chosen, "im2col_difference") != NULL;
+  g_autofree char *title = known ? lab_lane_says (viewer, chosen, _ ("One place of a convolution")) : NULL;
+  PlotFigure *figure = plot_figure_new (known ? title : _ ("One place of a convolution"));
+  if (known)
+    add_alone (viewer, figure, chosen);
+  for (int lane = 0; lane < snapshot->n_lanes && !known; lane++)
+    if (lab_result (viewer->experiment, lane, "im2col_difference") != NULL)
+      add_beside (viewer, figure, lane);
+  figure->n_together = known ? 3 : 2;
   figure->colour_bar = true;
   plot_set_text (&figure->colour_label, _ ("value"));
   return figure;
@@ -141,7 +151,7 @@ const LabView lab_view_convolution = {
     "Dumoulin, Visin 2016, A guide to convolution arithmetic for deep learning", params },
   .help = N_ ("On the left the image, with its padding hatched: zeros. The outline is where the kernel lies; each number under it is multiplied by the "
               "weight at the same place of the kernel, and the sum is the outlined number of the map. Move the place to see how stride, padding and "
-              "dilation decide how large the map is. Blue is positive, orange negative."),
+              "dilation decide how large the map is. Blue is positive, orange negative. Of several lanes only image and map are shown."),
   .calculated = true,
   .refuses = refuses,
   .figure = figure,

@@ -6,7 +6,13 @@
 
 /* What one output sees: a cut through all layers with the cells that it looks at, and how much each pixel matters to it. */
 
-enum { MOST_LANES = 4, MOST_CELLS = 512, AROUND = 4 /* px beside the field */ };
+enum { LANE };
+enum { MOST_CUTS = 2, MOST_CELLS = 512, AROUND = 4 /* px beside the field */ };
+
+static const Param params[] = {
+  [LANE] = { "lane", N_ ("Lane (0: all, of more than two without the cut)"), NULL, PARAM_INT, PARAM_LIVE, 0, TRAIN_MAX_LANES, 0 },
+  { NULL },
+};
 
 static const char *
 refuses (const LabExperiment *experiment)
@@ -89,20 +95,24 @@ add_funnel (PlotPanel *panel, const Level *below, const Level *above, int at)
   plot_panel_add_line (panel, NULL, -1, 2, (double[]){ right_of (below), right_of (above) }, y);
 }
 
-/* How far the field reaches along a side of @side px, with some pixels around it. */
+/* The pixels from @from to @to, with some around them. */
+typedef struct {
+  double from, to;
+} Span;
+
 static void
-show_field (PlotAxis *axis, const Level *image)
+show_span (PlotAxis *axis, const Span *span)
 {
-  axis->min = left_of (image) - AROUND, axis->max = right_of (image) + AROUND;
+  axis->min = span->from - AROUND, axis->max = span->to + AROUND;
 }
 
 static void
-add_cut (PlotFigure *figure, const CalcResults *results, Level *image, const char *title)
+add_cut (PlotFigure *figure, const CalcResults *results, Level *image, const Span *span, const char *title)
 {
   int n = results->values[calc_find_output (results->calculator, "row")].n;
   g_auto (GStrv) names = g_new0 (char *, n + 2);
   PlotPanel *panel = plot_figure_add_panel (figure, title, _ ("place in the image (px)"), NULL);
-  show_field (&panel->x, image);
+  show_span (&panel->x, span);
   panel->y.min = -0.6, panel->y.max = n + 0.6;
   panel->y.plain = true;
   for (int l = 0; l <= n; l++) {
@@ -117,7 +127,7 @@ add_cut (PlotFigure *figure, const CalcResults *results, Level *image, const cha
 
 /* The gradient of the output in the middle, with the field by the formula around it. */
 static void
-add_footprint (PlotFigure *figure, const CalcResults *results, const Level *image, const char *title)
+add_footprint (PlotFigure *figure, const CalcResults *results, const Level *image, const Span *span, const char *title)
 {
   const CalcValue *value = &results->values[calc_find_output (results->calculator, "footprint")];
   g_autofree float *cells = g_new (float, value->height *value->width);
@@ -135,37 +145,69 @@ add_footprint (PlotFigure *figure, const CalcResults *results, const Level *imag
   plot_set_text (&box->say, box->label);
   if (value->height != value->width)
     return;
-  show_field (&panel->x, image);
+  show_span (&panel->x, span);
   panel->x.min = fmax (panel->x.min, 0), panel->x.max = fmin (panel->x.max, value->width);
   panel->y.min = value->height - panel->x.max, panel->y.max = value->height - panel->x.min;
 }
 
+/* What the output in the middle sees of the image, by the formula. */
+static Level
+image_of (const LabViewer *viewer, int lane)
+{
+  const CalcResults *results = lab_experiment_results (viewer->experiment, lane);
+  Level image = level_of (results, 0, results->values[calc_find_output (results->calculator, "footprint")].height);
+  image.first = (int) lab_result_number (viewer->experiment, lane, "middle_first", NULL);
+  image.last = image.first + (int) lab_result_number (viewer->experiment, lane, "rf", NULL) - 1;
+  return image;
+}
+
 static void
-add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
+add_with_cut (const LabViewer *viewer, PlotFigure *figure, int lane)
 {
   const CalcResults *results = lab_experiment_results (viewer->experiment, lane);
   double effective = lab_result_number (viewer->experiment, lane, "rf_effective", NULL), field = lab_result_number (viewer->experiment, lane, "rf", NULL);
-  Level image = level_of (results, 0, results->values[calc_find_output (results->calculator, "footprint")].height);
-  image.first = (int) lab_result_number (viewer->experiment, lane, "middle_first", NULL);
-  image.last = image.first + (int) field - 1;
+  Level image = image_of (viewer, lane);
+  Span span = { left_of (&image), right_of (&image) };
   g_autofree char *formula = g_strdup_printf (_ ("one output sees %g px"), field), *measured = g_strdup_printf (_ ("effective: %.3g px"), effective);
   g_autofree char *cut = lab_lane_says (viewer, lane, formula);
   if (results->row_names != NULL)
-    add_cut (figure, results, &image, cut);
-  add_footprint (figure, results, &image, measured);
+    add_cut (figure, results, &image, &span, cut);
+  add_footprint (figure, results, &image, &span, measured);
+}
+
+/* All lanes in one scale, the widest field with some pixels around it. */
+static void
+add_footprints (const LabViewer *viewer, PlotFigure *figure, int n_lanes)
+{
+  Span span = { INFINITY, -INFINITY };
+  for (int pass = 0; pass < 2; pass++)
+    for (int lane = 0; lane < n_lanes; lane++) {
+      if (lab_result (viewer->experiment, lane, "middle_first") == NULL)
+        continue;
+      Level image = image_of (viewer, lane);
+      span = (Span){ fmin (span.from, left_of (&image)), fmax (span.to, right_of (&image)) };
+      g_autofree char *fields = g_strdup_printf ("%g → %.3g px", lab_result_number (viewer->experiment, lane, "rf", NULL),
+                                                 lab_result_number (viewer->experiment, lane, "rf_effective", NULL));
+      g_autofree char *title = lab_lane_says (viewer, lane, fields);
+      if (pass == 1)
+        add_footprint (figure, lab_experiment_results (viewer->experiment, lane), &image, &span, title);
+    }
+  plot_set_text (&figure->caption, _ ("Above each: the field by the formula → the effective one."));
 }
 
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   PlotFigure *figure = plot_figure_new (_ ("What one output sees"));
-  int shown = 0;
-  for (int lane = 0; lane < snapshot->n_lanes && shown < MOST_LANES; lane++)
-    if (lab_result (viewer->experiment, lane, "middle_first") != NULL) {
-      add_lane (viewer, figure, lane);
-      shown++;
-    }
-  figure->n_together = 2;
+  int chosen = MIN ((int) viewer->values[LANE], snapshot->n_lanes);
+  if (chosen == 0 && snapshot->n_lanes > MOST_CUTS) {
+    add_footprints (viewer, figure, snapshot->n_lanes);
+  } else {
+    figure->n_together = 2;
+    for (int lane = 0; lane < snapshot->n_lanes; lane++)
+      if ((chosen == 0 || lane == chosen - 1) && lab_result (viewer->experiment, lane, "middle_first") != NULL)
+        add_with_cut (viewer, figure, lane);
+  }
   figure->colour_bar = true;
   plot_set_text (&figure->colour_label, _ ("size of the gradient"));
   return figure;
@@ -173,10 +215,10 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 
 const LabView lab_view_receptive_field = {
   { "receptive-field", N_ ("Receptive field"), N_ ("A cut through all layers with what one output looks at, and how much each pixel matters to it"),
-    "Luo, Li, Urtasun, Zemel 2016, Understanding the effective receptive field", NULL },
+    "Luo, Li, Urtasun, Zemel 2016, Understanding the effective receptive field", params },
   .help = N_ ("On the left a cut through the layers, the image at the bottom. Dark cells are those that one output looks at, directly or through other "
               "layers; hatched ones are padding. On the right how large the gradient of that output is at every pixel: the field by the formula is "
-              "dashed, what really counts is smaller and strongest in the middle."),
+              "dashed, what really counts is smaller and strongest in the middle. Of more than two lanes only this is shown, in one scale."),
   .calculated = true,
   .refuses = refuses,
   .figure = figure,
