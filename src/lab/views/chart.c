@@ -47,10 +47,16 @@ results_of (const Panel *p, int lane)
   return lab_experiment_results (p->viewer->experiment, lane);
 }
 
+/* Whether the rows that the chart stands on are called alike. */
 static bool
-same_names (char *const *a, char *const *b)
+same_names (const CalcResults *a, const CalcResults *b, int x)
 {
-  return a == NULL || b == NULL ? a == b : g_strv_equal ((const char *const *) a, (const char *const *) b);
+  if (a->row_names == NULL || b->row_names == NULL)
+    return a->row_names == b->row_names;
+  bool same = a->values[x].n == b->values[x].n;
+  for (int i = 0; same && i < a->values[x].n; i++)
+    same = g_strcmp0 (a->row_names[i], b->row_names[i]) == 0;
+  return same;
 }
 
 /* Whether a panel can hold all lanes. */
@@ -61,7 +67,7 @@ share_panel (const LabViewer *viewer, const CalcChart *chart, int n_lanes)
   bool share = n_lines (chart) == 1;
   for (int lane = 1; share && chart->bars && lane < n_lanes; lane++) {
     const CalcResults *results = lab_experiment_results (viewer->experiment, lane);
-    share = results->calculator != first->calculator || same_names (first->row_names, results->row_names);
+    share = results->calculator != first->calculator || same_names (first, results, chart->x);
   }
   return share;
 }
