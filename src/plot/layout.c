@@ -59,102 +59,6 @@ make_ranges (PlotPanelLayout *p, const PlotPanel *panel)
   make_note (p);
 }
 
-/* ---- ticks that fit ---- */
-
-/* Names that do not fit beside or below each other: every second, every third … */
-static void
-thin_out (PlotTicks *ticks, int stride)
-{
-  int n = 0;
-  for (int i = 0; i < ticks->n; i += stride, n++) {
-    ticks->at[n] = ticks->at[i];
-    memmove (ticks->label[n], ticks->label[i], sizeof ticks->label[0]);
-  }
-  ticks->n = n;
-}
-
-static bool
-y_labels_fit (PlotCanvas *canvas, const PlotPanelLayout *p, double height)
-{
-  const PlotTicks *ticks = &p->y_ticks;
-  double gap = INFINITY;
-  for (int i = 1; i < ticks->n; i++)
-    gap = fmin (gap, height * fabs (plot_range_unit (&p->frame.y, ticks->at[i]) - plot_range_unit (&p->frame.y, ticks->at[i - 1])));
-  return gap >= canvas->line_height[PLOT_TEXT_TICK] + 1;
-}
-
-static void
-fit_y_ticks (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *panel, PlotPanelLayout *p, double height)
-{
-  int wanted = canvas->theme->compact ? 2 : CLAMP ((int) (height / 42), 2, 8);
-  if (panel->y.hidden || (canvas->theme->compact && (p->cell.width < 90 || layout->figure->n_panels > 1))) {
-    p->y_ticks.n = p->y_ticks.n_minor = 0;
-    return;
-  }
-  for (; wanted >= 2; wanted--) {
-    plot_ticks_make (&p->y_ticks, &p->frame.y, wanted, panel->y.categories);
-    if (y_labels_fit (canvas, p, height))
-      return;
-  }
-  for (int stride = 2; stride < PLOT_TICKS && panel->y.categories != NULL; stride++) {
-    plot_ticks_make (&p->y_ticks, &p->frame.y, 2, panel->y.categories);
-    thin_out (&p->y_ticks, stride);
-    if (y_labels_fit (canvas, p, height))
-      return;
-  }
-  p->y_ticks.n = MIN (p->y_ticks.n, 1);
-}
-
-/* Left end of a tick label that is centred on its tick but stays inside the cell. */
-static double
-x_label_left (const PlotPanelLayout *p, double at, double width)
-{
-  double left = p->frame.rect.x + plot_range_unit (&p->frame.x, at) * p->frame.rect.width - width / 2;
-  return CLAMP (left, p->cell.x, fmax (p->cell.x, p->cell.x + p->cell.width - width));
-}
-
-/* In one row, or by turns in two. */
-static bool
-x_labels_fit (PlotCanvas *canvas, const PlotPanelLayout *p, int n_rows)
-{
-  double end[2] = { -INFINITY, -INFINITY };
-  for (int i = 0; i < p->x_ticks.n; i++) {
-    double width = plot_canvas_width (canvas, PLOT_TEXT_TICK, p->x_ticks.label[i]);
-    double left = x_label_left (p, p->x_ticks.at[i], width);
-    if (left < end[i % n_rows] + 7 || width > p->cell.width)
-      return false;
-    end[i % n_rows] = left + width;
-  }
-  return true;
-}
-
-static void
-fit_x_ticks (PlotCanvas *canvas, const PlotPanel *panel, PlotPanelLayout *p, int most_rows)
-{
-  int wanted = CLAMP ((int) (p->frame.rect.width / 75), 4, 10);
-  p->x_ticks.n = p->x_ticks.n_minor = 0;
-  p->x_rows = 1;
-  if (panel->x.hidden || canvas->theme->compact)
-    return;
-  for (; wanted >= 2; wanted--) {
-    plot_ticks_make (&p->x_ticks, &p->frame.x, wanted, panel->x.categories);
-    if (x_labels_fit (canvas, p, 1))
-      return;
-  }
-  if (most_rows > 1 && panel->x.categories != NULL && x_labels_fit (canvas, p, 2)) {
-    p->x_rows = 2;
-    return;
-  }
-  for (int stride = 2; stride < PLOT_TICKS && p->x_ticks.n > 1; stride++) {
-    plot_ticks_make (&p->x_ticks, &p->frame.x, 2, panel->x.categories);
-    thin_out (&p->x_ticks, stride);
-    if (x_labels_fit (canvas, p, 1))
-      return;
-  }
-  if (!x_labels_fit (canvas, p, 1))
-    p->x_ticks.n = 0;
-}
-
 /* ---- margins ---- */
 
 static double
@@ -269,7 +173,7 @@ measure_margins (PlotCanvas *canvas, const PlotLayout *layout, int index)
   measure_rows (canvas, layout, panel, p);
   if (p->nothing || p->image)
     return;
-  fit_y_ticks (canvas, layout, panel, p, p->cell.height - p->top - p->bottom);
+  plot_fit_y_ticks (canvas, layout, panel, p, p->cell.height - p->top - p->bottom);
   for (int i = 0; i < p->y_ticks.n; i++)
     p->left = fmax (p->left, ceil (plot_canvas_width (canvas, PLOT_TEXT_TICK, p->y_ticks.label[i])) + 7);
   if (p->names_inside && panel->y.label != NULL)
@@ -281,7 +185,7 @@ measure_margins (PlotCanvas *canvas, const PlotLayout *layout, int index)
   if (p->label_width > 0)
     p->right = p->label_width + PLOT_LABEL_GAP + 4;
   p->frame.rect = (PlotRectangle) { p->cell.x + p->left, 0, p->cell.width - p->left - p->right, 0 };
-  fit_x_ticks (canvas, panel, p, p->names_inside || canvas->tight ? 1 : 2);
+  plot_fit_x_ticks (canvas, panel, p, p->names_inside || canvas->tight ? 1 : 2);
   p->bottom += (p->x_rows - 1) * canvas->line_height[PLOT_TEXT_TICK];
   if (p->x_ticks.n > 0) {
     double first = plot_canvas_width (canvas, PLOT_TEXT_TICK, p->x_ticks.label[0]) / 2;
@@ -335,24 +239,6 @@ make_square (PlotPanelLayout *p)
   r->height = height;
 }
 
-/* Where the names of the axes stand in the rows of the ticks, at the ends of both, a tick gives way. */
-static void
-clear_corners (PlotCanvas *canvas, const PlotPanel *panel, PlotPanelLayout *p)
-{
-  const PlotRectangle *r = &p->frame.rect;
-  double line = canvas->line_height[PLOT_TEXT_LABEL];
-  while (p->y_ticks.n > 0 && panel->y.label != NULL &&
-         plot_frame_y (&p->frame, p->y_ticks.at[p->y_ticks.n - 1]) < r->y + 1.5 * line)
-    p->y_ticks.n--;
-  double name = panel->x.label != NULL ? plot_canvas_width (canvas, PLOT_TEXT_LABEL, panel->x.label) : 0;
-  for (; p->x_ticks.n > 0 && panel->x.label != NULL; p->x_ticks.n--) {
-    const char *label = p->x_ticks.label[p->x_ticks.n - 1];
-    double width = plot_canvas_width (canvas, PLOT_TEXT_TICK, label);
-    if (x_label_left (p, p->x_ticks.at[p->x_ticks.n - 1], width) + width < r->x + r->width - name - 6)
-      break;
-  }
-}
-
 static void
 place_frames (PlotCanvas *canvas, PlotLayout *layout)
 {
@@ -366,10 +252,10 @@ place_frames (PlotCanvas *canvas, PlotLayout *layout)
       make_square (p);
     if (p->nothing || p->image)
       continue;
-    fit_y_ticks (canvas, layout, panel, p, p->frame.rect.height);
-    fit_x_ticks (canvas, panel, p, p->x_rows);
+    plot_fit_y_ticks (canvas, layout, panel, p, p->frame.rect.height);
+    plot_fit_x_ticks (canvas, panel, p, p->x_rows);
     if (p->names_inside)
-      clear_corners (canvas, panel, p);
+      plot_clear_corners (canvas, panel, p);
   }
 }
 
@@ -454,6 +340,8 @@ fit_best (PlotCanvas *canvas, PlotLayout *layout)
         best = columns;
       largest = fmax (largest, width);
     }
+  if (largest > 0 && layout->n_columns == best)
+    return largest; /* that was the last try */
   plot_grid_set_columns (layout, best);
   fit (canvas, layout);
   return largest;

@@ -60,6 +60,12 @@ void plot_grid_set_columns (PlotLayout *layout, int n_columns);
 void plot_grid_estimate (PlotCanvas *canvas, PlotLayout *layout);
 void plot_grid_centre (PlotCanvas *canvas, PlotLayout *layout);
 
+/* ticks.c: as many as there is room for, down the cell's @height or across the frame, in @most_rows; and none where the names of
+ * the axes stand in their rows, at the ends of both. */
+void plot_fit_y_ticks (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *panel, PlotPanelLayout *p, double height);
+void plot_fit_x_ticks (PlotCanvas *canvas, const PlotPanel *panel, PlotPanelLayout *p, int most_rows);
+void plot_clear_corners (PlotCanvas *canvas, const PlotPanel *panel, PlotPanelLayout *p);
+
 /* legend.c: entries that the panels need, placed from (@x, @y) in lines of @width; returns the height used. */
 double plot_legend_make (PlotCanvas *canvas, const PlotFigure *figure, bool direct, double x, double y, double width,
                          GArray *entries);
