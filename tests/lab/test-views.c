@@ -277,32 +277,6 @@ figure_of (const char *text, const char *view)
   return figure;
 }
 
-/* Beside the lane's own test set a curve shows the further ones on request. */
-static void
-test_further_sets (void)
-{
-  BaseError error = { "" };
-  g_autofree char *text = g_strconcat (fixture_points, "test far : data.noise = 1\n", NULL);
-  Lesson *lesson = fixture_lesson (text, NULL);
-  LabExperiment *experiment = fixture_experiment (lesson);
-  const TrainRecord *record = train_session_record (lab_experiment_session (experiment), 1);
-  double value;
-  train_session_run (lab_experiment_session (experiment));
-  train_session_wait (lab_experiment_session (experiment));
-  LabViewer *viewer = lab_viewer_new_named (experiment, "curve", &error);
-  g_assert_true (lab_viewer_set (viewer, "metric", "test_acc", &error) && lab_viewer_set (viewer, "test", "yes", &error));
-  PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
-  g_assert_cmpint (figure->panels[0].n_marks, ==, 4);
-  const PlotMark *line = &figure->panels[0].marks[3];
-  g_assert_cmpstr (line->label, ==, "quick (0.5), far");
-  g_assert_true (train_record_part_value (record, "test_acc", 0, "test=far", 40, &value));
-  g_assert_cmpfloat (line->y[line->n - 1], ==, value);
-  plot_figure_free (figure);
-  lab_viewer_free (viewer);
-  lab_experiment_free (experiment);
-  lesson_free (lesson);
-}
-
 /* Gradients that are exactly 0 are values: each layer has its "0", whether other lanes need a log axis or not. */
 static void
 test_zero_gradients (void)
@@ -481,7 +455,6 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/views/lenses", test_lenses);
   g_test_add_func ("/lab/views/contents", test_contents);
   g_test_add_func ("/lab/views/share-floor", test_share_floor);
-  g_test_add_func ("/lab/views/further-sets", test_further_sets);
   g_test_add_func ("/lab/views/zero-gradients", test_zero_gradients);
   g_test_add_func ("/lab/views/places", test_places);
   g_test_add_func ("/lab/views/grouped-numbers", test_grouped_numbers);

@@ -5,9 +5,9 @@
 #include <string.h>
 
 /* One metric over the steps, a line for each lane. A metric of layers without layer=k has a panel for each
- * lane and a line for each layer; of two players there is a line for each. */
+ * lane and a line for each layer, or on request for each head; of two players there is a line for each. */
 
-enum { METRIC, SCALE, LAYER, TEST, NET };
+enum { METRIC, SCALE, LAYER, TEST, NET, HEADS };
 
 static Param params[] = {
   [METRIC] = { "metric", N_ ("Metric"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0 },
@@ -15,6 +15,7 @@ static Param params[] = {
   [LAYER] = { "layer", N_ ("Layer"), NULL, PARAM_INT, PARAM_LIVE, 0, 64, 0 },
   [TEST] = { "test", N_ ("Test sets, too"), NULL, PARAM_BOOL, PARAM_LIVE, 0, 1, 0 },
   [NET] = { "net", N_ ("Of two players"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 2, 0, N_ ("both") "|G|D" },
+  [HEADS] = { "heads", N_ ("A line for each head"), NULL, PARAM_BOOL, PARAM_LIVE, 0, 1, 0 },
   { NULL },
 };
 
@@ -99,6 +100,33 @@ add_lane (const LabViewer *viewer, PlotPanel *panel, LabShown shown, bool severa
   }
 }
 
+/* A panel for each lane with a line for each head that has the metric; false: none has. */
+static bool
+add_heads (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot, const TrainMetric *metric, PlotScale scale)
+{
+  const GPtrArray *parts = lab_setup_experiment (lab_experiment_setup (viewer->experiment))->parts;
+  bool any = false;
+  for (int lane = 0; lane < snapshot->n_lanes; lane++) {
+    PlotPanel *panel = NULL;
+    for (guint i = 0; i < parts->len; i++) {
+      const LessonPart *part = parts->pdata[i];
+      g_autofree char *head = part->kind == LESSON_HEAD ? g_strdup_printf ("head=%s", part->name) : NULL;
+      const TrainSeries *series = head != NULL ? train_snapshot_part_series (snapshot, lane, metric->entry.name, 0, head) : NULL;
+      if (series == NULL)
+        continue;
+      if (panel == NULL) {
+        panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), _ ("step"), _ (metric->entry.label));
+        panel->y.scale = scale;
+        lab_panel_set_steps (panel, snapshot);
+        any = true;
+      }
+      lab_panel_add_series (panel, part->label, panel->n_marks % PLOT_STYLES, snapshot, lane, series);
+    }
+  }
+  lab_figure_share_ranges (figure, false);
+  return any;
+}
+
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
@@ -110,6 +138,8 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
     lab_figure_add_layers (viewer, figure, snapshot, name, scale);
     return figure;
   }
+  if (metric != NULL && viewer->values[HEADS] != 0 && add_heads (viewer, figure, snapshot, metric, scale))
+    return figure;
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("step"), NULL);
   panel->y.scale = scale;
   lab_panel_set_steps (panel, snapshot);
