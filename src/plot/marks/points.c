@@ -187,9 +187,9 @@ stamp_all (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, con
 static void
 draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
 {
-  Look look = { mark->n > 2000 ? 1.8 : mark->n > 500 ? 2.6 : mark->n > 12 ? 3.4 : 5, 0, plot_background (canvas->scheme) };
+  Look look = { mark->n > 2000 ? 1.8 : mark->n > 500 ? 2.6 : mark->n > 12 || canvas->theme->compact ? 3.4 : 5, 0, plot_background (canvas->scheme) };
   Ground ground;
-  look.radius = fmin (look.radius, fmax (canvas->theme->compact ? 1 : 1.5, (mark->n > 12 ? 0.012 : 0.04) * frame->rect.width));
+  look.radius = fmin (look.radius, fmax (canvas->theme->compact ? 1 : 2, (mark->n > 12 ? 0.012 : 0.04) * frame->rect.width));
   look.edge = look.radius < 1.6 ? 0 : fmin (0.9, look.radius * 0.25);
   if (mark->n > 40 && find_ground (canvas->cr, &ground)) {
     stamp_all (canvas, mark, frame, &look, &ground);
