@@ -18,6 +18,7 @@ typedef struct {
   BaseEntry entry;
   bool repeats; /* every epoch has the order of the first */
   bool classes; /* each sample must belong to one class */
+  bool stream;  /* new samples come in the order of the set */
   void (*fill) (const TrainEpoch *epoch);
   int (*per_sample) (const double *values); /* how often an epoch uses a sample, on average; NULL: once */
 } TrainSampler;

@@ -277,6 +277,36 @@ figure_of (const char *text, const char *view)
   return figure;
 }
 
+/* Of a stream the points that went by last are shown, of a shuffled set always the same. */
+static void
+test_stream (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson ("data = drift-stream n=2000\nnetwork = dense 1\nloss = bce\noptimizer = sgd\nbatch = 10\nsteps = 201\n"
+                                   "lane stream : sampler = sequential\nlane replay : sampler = replay-buffer old=1\nlane mixed\n", NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  LabViewer *viewer = lab_viewer_new_named (experiment, "boundary", &error);
+  const struct {
+    long step;
+    int first[3];
+  } rows[] = { { 0, { 0, 0, 0 } }, { 100, { 409, 0, 0 } }, { 200, { 1400, 404, 0 } }, { 201, { 0, 409, 0 } } };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    train_session_seek (lab_experiment_session (experiment), rows[i].step);
+    PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+    for (int lane = 0; lane < 3; lane++) {
+      const float *sample = &lab_experiment_train_set (experiment, lane)->inputs[2 * rows[i].first[lane]];
+      const PlotMark *points = &figure->panels[lane].marks[1];
+      g_assert_cmpint (points->n, ==, 600);
+      g_assert_cmpfloat (points->x[0], ==, (double) sample[0]);
+      g_assert_cmpfloat (points->y[0], ==, (double) sample[1]);
+    }
+    plot_figure_free (figure);
+  }
+  lab_viewer_free (viewer);
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+}
+
 /* Gradients that are exactly 0 are values: each layer has its "0", whether other lanes need a log axis or not. */
 static void
 test_zero_gradients (void)
@@ -455,6 +485,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/views/lenses", test_lenses);
   g_test_add_func ("/lab/views/contents", test_contents);
   g_test_add_func ("/lab/views/share-floor", test_share_floor);
+  g_test_add_func ("/lab/views/stream", test_stream);
   g_test_add_func ("/lab/views/zero-gradients", test_zero_gradients);
   g_test_add_func ("/lab/views/places", test_places);
   g_test_add_func ("/lab/views/grouped-numbers", test_grouped_numbers);

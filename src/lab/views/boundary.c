@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/i18n.h"
+#include "lab/setup-private.h"
 #include "lab/viewer.h"
 
 #include <math.h>
@@ -123,16 +124,34 @@ free_result (void *data)
   g_free (result);
 }
 
+/* The first of @n points that are shown: of a stream those that went by last. */
+static int
+first_point (const LabViewer *viewer, const TrainSnapshot *snapshot, const DataSet *set, int lane, int n)
+{
+  const LabLane *here = &lab_experiment_setup (viewer->experiment)->lanes[lane];
+  const TrainBatch *batch = &snapshot->lanes[lane].batch;
+  int next = 0, length = train_sampler_length (here->sampler, here->sampler_values, set);
+  if (!here->sampler->stream)
+    return 0;
+  for (int i = 0; i < batch->n; i++)
+    next = MAX (next, batch->samples[i]);
+  if (next < batch->n && snapshot->step * batch->n >= length) /* an epoch has just ended */
+    next = set->n;
+  return CLAMP (next - n, 0, set->n - n);
+}
+
 static void
-add_points (const LabViewer *viewer, PlotPanel *panel, const DataSet *set)
+add_points (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot, const DataSet *set, int lane)
 {
   int n = set->n < (int) viewer->values[POINTS] ? set->n : (int) viewer->values[POINTS];
+  int first = first_point (viewer, snapshot, set, lane, n);
   g_autofree double *x = g_new (double, n + 1), *y = g_new (double, n + 1);
   g_autofree int *group = g_new (int, n + 1);
   for (int i = 0; i < n; i++) {
-    x[i] = set->inputs[2 * i];
-    y[i] = set->inputs[2 * i + 1];
-    group[i] = (int) (set->targets[i] < 0 ? set->true_targets : set->targets)[i];
+    int sample = first + i;
+    x[i] = set->inputs[2 * sample];
+    y[i] = set->inputs[2 * sample + 1];
+    group[i] = (int) (set->targets[sample] < 0 ? set->true_targets : set->targets)[sample];
   }
   PlotMark *points = plot_panel_add_points (panel, NULL, -1, n, x, y, group);
   g_auto (GStrv) names = g_new0 (char *, set->n_classes + 1);
@@ -143,7 +162,7 @@ add_points (const LabViewer *viewer, PlotPanel *panel, const DataSet *set)
 }
 
 static void
-add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
+add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot, int lane)
 {
   const Result *result = viewer->result;
   const DataSet *set = lab_experiment_train_set (viewer->experiment, lane);
@@ -163,7 +182,7 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
   panel->square = true;
   panel->x.min = map->left, panel->x.max = map->right;
   panel->y.min = map->bottom, panel->y.max = map->top;
-  add_points (viewer, panel, set);
+  add_points (viewer, panel, snapshot, set, lane);
 }
 
 static PlotFigure *
@@ -173,7 +192,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   g_autofree char *title = g_strdup_printf (_ ("Decision boundary, step %ld"), viewer->result_step);
   PlotFigure *figure = plot_figure_new (title);
   for (int lane = 0; lane < result->n_lanes; lane++)
-    add_lane (viewer, figure, lane);
+    add_lane (viewer, figure, snapshot, lane);
   figure->colour_bar = true;
   plot_set_text (&figure->colour_label, lab_experiment_train_set (viewer->experiment, 0)->n_classes <= 2
                                             ? _ ("p(class 1)")
@@ -188,7 +207,7 @@ const LabView lab_view_boundary = {
   .help = N_ ("The colour of each place is what the network would answer for an input there; points are the training "
              "samples in the colour of their class. With two classes the palest zone is the boundary, p = 0.5, and strong "
              "colour is certainty; with more classes each place has the colour of the class that wins. Points in the wrong "
-             "colour are mistakes. Far from all points the network is just as certain, without any reason."),
+             "colour are mistakes; of a stream those are shown that went by last. Far from all points the network is just as certain, without any reason."),
   .refuses = refuses,
   .probe = probe,
   .free_result = free_result,

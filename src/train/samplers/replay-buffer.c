@@ -40,6 +40,7 @@ const TrainSampler train_sampler_replay_buffer = {
     .source = "Rolnick, Ahuja, Schwarz, Lillicrap, Wayne 2019, Experience replay for continual learning",
     .params = params,
   },
+  .stream = true,
   .fill = fill,
   .per_sample = per_sample,
 };

@@ -14,5 +14,6 @@ const TrainSampler train_sampler_sequential = {
     .label = N_ ("As they come"),
     .summary = N_ ("the order of the data set, as a stream brings them or a file holds them"),
   },
+  .stream = true,
   .fill = fill,
 };
