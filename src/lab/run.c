@@ -101,7 +101,6 @@ add_pictures (LabRun *runs, int part, bool last, int frame, const LabRunOptions 
 {
   LabExperiment *experiment = runs[part].experiment;
   const LessonExperiment *lesson = lab_experiment_setup (experiment)->experiment;
-  const TrainSnapshot *snapshot = lab_experiment_snapshot_now (experiment);
   Output *page = options->page && frame == 0 ? add_page (outputs, experiment, part, options->format) : NULL;
   for (guint i = 0; i < lesson->views->len; i++) {
     LabViewer *viewer = lab_viewer_new (experiment, lesson->views->pdata[i], error);
@@ -111,7 +110,7 @@ add_pictures (LabRun *runs, int part, bool last, int frame, const LabRunOptions 
     for (int k = 0; view->across && k < part; k++)
       lab_viewer_add_part (viewer, runs[k].experiment);
     if (!view->across || (last && (frame == 0 || part == 0))) {
-      PlotFigure *figure = lab_viewer_figure_now (viewer, snapshot);
+      PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment)); /* with the paths it wants */
       add_output (outputs, picture_name (lesson, i, view->entry.name, view->across ? 0 : part, frame, options->format), NULL, figure);
       if (page != NULL) {
         g_ptr_array_add (page->figures, figure);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
+
 #include "lab/principal.h"
 #include "lab/viewer.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -126,6 +128,37 @@ test_race (void)
   g_assert_cmpfloat (along_x, >, 0);
   g_assert_cmpfloat_with_epsilon (place_x, find_mark (panel, "points", "adam", 0)->x[0], 1e-6);
   close_scene (&scene, figure);
+}
+
+/* The picture that a run writes has the ways, too, though nobody had asked for them while it trained. */
+static void
+test_written (void)
+{
+  BaseError error = { "" };
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL), *path = g_build_filename (folder, "1-surface.svg", NULL), *written = NULL, *own = NULL;
+  Lesson *lesson = fixture_lesson ("objective = surface-quadratic x=10 y=1 kappa=20\noptimizer = sgd lr=0.01\nsteps = 50\nview surface\n", NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  LabRun run;
+  const LabRunOptions options = { .out = folder, .format = PLOT_SVG, .width = 600, .height = 400 };
+  g_assert_true (lab_run (&setup, 1, &options, &run, &error));
+  g_assert_true (g_file_get_contents (path, &written, NULL, NULL));
+  LabViewer *viewer = lab_viewer_new_named (run.experiment, "surface", &error);
+  PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (run.experiment));
+  g_assert_cmpint (find_mark (&figure->panels[0], "line", NULL, 1)->n, ==, 51);
+  g_assert_true (plot_figure_write (figure, path, PLOT_SVG, 600, 400, 1, &options.theme, &error));
+  g_assert_true (g_file_get_contents (path, &own, NULL, NULL));
+  g_assert_cmpstr (written, ==, own);
+  plot_figure_free (figure);
+  lab_viewer_free (viewer);
+  lab_run_clear (&run);
+  lab_setup_free (setup);
+  lesson_free (lesson);
+  static const char *const names[] = { "1-surface.svg", "metrics.csv", "timing.csv" };
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *file = g_build_filename (folder, names[i], NULL);
+    g_unlink (file);
+  }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
 /* Where the network stands, the plane says the loss that was recorded, up to a cell's width. */
@@ -294,6 +327,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/landscapes/principal", test_principal);
   g_test_add_func ("/lab/landscapes/paths", test_paths);
   g_test_add_func ("/lab/landscapes/race", test_race);
+  g_test_add_func ("/lab/landscapes/written", test_written);
   g_test_add_func ("/lab/landscapes/plane", test_plane);
   g_test_add_func ("/lab/landscapes/hessian", test_hessian);
   g_test_add_func ("/lab/landscapes/saliency", test_saliency);
