@@ -9,7 +9,7 @@
 static void
 set_value (LabViewer *viewer, int index, double value)
 {
-  const Param *param = &lab_viewer_view (viewer)->entry.params[index];
+  const Param *param = &lab_viewer_params (viewer)[index];
   char text[128];
 
   if (viewer->values[index] != value)
@@ -21,7 +21,7 @@ gradus_canvas_meet (GradusCanvas *self, int slot)
 {
   GradusKept *kept = &self->kept[slot];
   LabViewer *viewer = self->slots[slot];
-  int n = viewer ? params_count (lab_viewer_view (viewer)->entry.params) : 0;
+  int n = viewer ? params_count (lab_viewer_params (viewer)) : 0;
   gsize size = (gsize) n * sizeof (double);
 
   if (!viewer)
@@ -68,7 +68,7 @@ static void
 tell (GradusCanvas *self, int slot, int index)
 {
   GradusKept *kept = &self->kept[slot];
-  const Param *param = &kept->view->entry.params[index];
+  const Param *param = &lab_viewer_params (self->slots[slot])[index];
   Deed *deed = g_new (Deed, 1);
   g_autofree char *before = lab_value_text (param, kept->values[index]);
   g_autofree char *after = lab_value_text (param, self->slots[slot]->values[index]);

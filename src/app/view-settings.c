@@ -25,7 +25,7 @@ gradus_view_settings_change (GradusViewSettings *self, int index, double value)
 
   if (!self->viewer || index < 0 || index >= self->n)
     return FALSE;
-  param = &lab_viewer_view (self->viewer)->entry.params[index];
+  param = &lab_viewer_params (self->viewer)[index];
   if (!lab_viewer_set (self->viewer, param->name, param_format (param, value, text, sizeof text), NULL))
     return FALSE;
   g_signal_emit (self, signals[CHANGED], 0);
@@ -108,7 +108,7 @@ add_row (GradusViewSettings *self, int index, const Param *param, double value)
 void
 gradus_view_settings_set_viewer (GradusViewSettings *self, LabViewer *viewer)
 {
-  const Param *params = viewer ? lab_viewer_view (viewer)->entry.params : NULL;
+  const Param *params = viewer ? lab_viewer_params (viewer) : NULL;
   GtkWidget *child;
 
   if (viewer && viewer == self->viewer)
@@ -119,7 +119,8 @@ gradus_view_settings_set_viewer (GradusViewSettings *self, LabViewer *viewer)
   gtk_label_set_text (GTK_LABEL (self->help), viewer ? _(lab_viewer_view (viewer)->help) : "");
   self->n = params_count (params);
   for (int i = 0; i < self->n; i++)
-    add_row (self, i, &params[i], viewer->values[i]);
+    if (params[i].kind != PARAM_CHOICE || params[i].max > 0) /* there is something to choose */
+      add_row (self, i, &params[i], viewer->values[i]);
   self->viewer = viewer;
 }
 

@@ -95,6 +95,8 @@ param_parse (const Param *param, const char *text, double *value, BaseError *err
   double parsed = 0;
   if (param->kind == PARAM_CHOICE) {
     int index = choice_index (param->choices, text);
+    if (index < 0 && strncmp (param->choices, "no|yes|", 7) == 0 && parse_bool (text, &parsed))
+      index = (int) parsed;
     if (index < 0)
       return base_error_set (error, _ ("%s = %s: expected one of %s"), param->name, text, param->choices);
     parsed = index;

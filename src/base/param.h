@@ -18,7 +18,7 @@ typedef enum {
   PARAM_REAL,
   PARAM_INT,
   PARAM_BOOL,   /* 0 or 1; text: yes no true false 1 0 */
-  PARAM_CHOICE, /* value = index into choices */
+  PARAM_CHOICE, /* value = index into choices; after "no|yes|" also the other words of a PARAM_BOOL */
 } ParamKind;
 
 typedef enum {

@@ -76,19 +76,60 @@ lab_viewer_run (const LabViewer *viewer, const PlotFigure *figure, const PlotRea
   return false;
 }
 
-double
-lab_across_metric (const LabAcross *run, const char *metric)
-{
-  if (lab_experiment_results (run->experiment, run->lane) != NULL)
-    return lab_result_number (run->experiment, run->lane, metric, NULL);
-  return lab_metric_at (run->snapshot, run->lane, metric, 0, run->step);
-}
-
 const char *
 lab_metric_label (const char *metric)
 {
   const BaseEntry *entry = base_registry_find (&train_metrics, metric);
   return entry != NULL ? _ (entry->label) : strcmp (metric, "batch_loss") == 0 ? _ ("Loss of the batch") : metric;
+}
+
+static int
+setting_of (const LabViewer *viewer, const char *name)
+{
+  int index = params_find (viewer->params, name);
+  return index >= 0 ? (int) viewer->values[index] : 0;
+}
+
+LabMeasure
+lab_measure (const LabViewer *viewer, const char *metric)
+{
+  const TrainMetric *entry = (const TrainMetric *) base_registry_find (&train_metrics, metric);
+  return (LabMeasure){ metric, entry != NULL && entry->per_layer ? MAX (setting_of (viewer, "layer"), 1) : 0,
+                       lab_viewer_test_part (viewer) };
+}
+
+void
+lab_measure_clear (LabMeasure *measure)
+{
+  g_free (measure->part);
+}
+
+bool
+lab_across_value (const LabAcross *run, const LabMeasure *measure, double *value)
+{
+  bool calculated = lab_experiment_results (run->experiment, run->lane) != NULL;
+  *value = calculated ? lab_result_number (run->experiment, run->lane, measure->metric, NULL)
+                      : lab_part_metric_at (run->snapshot, run->lane, measure->metric, measure->layer, measure->part, run->step);
+  return calculated || train_snapshot_series (run->snapshot, run->lane, measure->metric, measure->layer) != NULL;
+}
+
+double
+lab_shown_measure (const LabShown *shown, const LabMeasure *measure, long step)
+{
+  return lab_part_metric_at (shown->snapshot, shown->lane, measure->metric, measure->layer, measure->part, step);
+}
+
+char *
+lab_measure_label (const LabViewer *viewer, const LabMeasure *measure)
+{
+  const char *label = lab_metric_label (measure->metric), *test = lab_viewer_test (viewer);
+  if (lab_experiment_results (viewer->experiment, 0) != NULL)
+    lab_result_number (viewer->experiment, 0, measure->metric, &label);
+  if (measure->layer > 0)
+    return g_strdup_printf (_ ("%s, layer %d"), label, measure->layer);
+  if (test != NULL && g_str_has_prefix (measure->metric, "test_"))
+    return g_strdup_printf (_ ("%s, %s"), label, lab_part_label (viewer, test));
+  return g_strdup (label);
 }
 
 const char *
@@ -218,14 +259,15 @@ find_place (const GArray *points, const char *group)
 }
 
 static GArray *
-find_points (const GArray *runs, const char *key, const char *metric)
+find_points (const GArray *runs, const char *key, const LabMeasure *measure)
 {
   GArray *points = g_array_new (FALSE, TRUE, sizeof (Point));
   g_array_set_clear_func (points, clear_point);
   for (guint i = 0; i < runs->len; i++) {
     Point point = { .run = &g_array_index (runs, LabAcross, i) };
+    if (!lab_across_value (point.run, measure, &point.y))
+      continue;
     find_x (&point, key);
-    point.y = lab_across_metric (point.run, metric);
     point.group = lab_across_group (point.run, key);
     point.place = find_place (points, point.group);
     g_array_append_val (points, point);
@@ -237,9 +279,9 @@ find_points (const GArray *runs, const char *key, const char *metric)
 /* Words are categories; numbers over more than a factor of 30 are seen on a logarithmic axis. From a third of the smallest to
  * three times the largest: rules and single points need room, too. */
 static void
-set_axis (PlotPanel *panel, const GArray *points, const GArray *shown, const char *key)
+set_axis (const LabViewer *viewer, PlotPanel *panel, const GArray *points, const GArray *shown, const char *key)
 {
-  const LabSetup *setup = lab_experiment_setup (g_array_index (points, Point, 0).run->experiment);
+  const LabSetup *setup = lab_experiment_setup (viewer->experiment);
   int sweep;
   const LessonRange *range = find_sweep (setup, key, &sweep);
   double low = INFINITY, high = -INFINITY;
@@ -331,11 +373,11 @@ add_points (const LabViewer *viewer, PlotPanel *panel, const GArray *points, con
 
 /* Pinned runs that have such a setting stand beside the others. */
 static void
-add_pins (PlotPanel *panel, const GArray *lanes, const char *key, const char *metric, long step)
+add_pins (PlotPanel *panel, const GArray *lanes, const char *key, const LabMeasure *measure, long step)
 {
   for (guint i = 0; i < lanes->len && panel->x.categories == NULL; i++) {
     const LabShown *shown = &g_array_index (lanes, LabShown, i);
-    double x = lab_shown_value (shown, key), y = lab_shown_metric (shown, metric, 0, step);
+    double x = lab_shown_value (shown, key), y = lab_shown_measure (shown, measure, step);
     if (shown->pin == NULL || isnan (x))
       continue;
     g_autofree char *diverged = g_strdup_printf (_ ("%s: diverged"), shown->name);
@@ -357,32 +399,24 @@ title_of (const LabViewer *viewer, const GArray *runs, const char *name, const c
   return g_strdup_printf (_ ("%s by %s, step %ld"), name, setting, step);
 }
 
-static const char *
-label_of (const LabViewer *viewer, const char *metric)
-{
-  const char *label = lab_metric_label (metric);
-  if (lab_experiment_results (viewer->experiment, 0) != NULL)
-    lab_result_number (viewer->experiment, 0, metric, &label);
-  return label;
-}
-
 PlotFigure *
-lab_figure_across (const LabViewer *viewer, const TrainSnapshot *snapshot, const char *key, const char *metric)
+lab_figure_across (const LabViewer *viewer, const TrainSnapshot *snapshot, const char *key, const LabMeasure *measure)
 {
   const char *label = lab_across_label (viewer->experiment, key);
-  g_autofree char *inner = lab_inside_a_sentence (label);
-  const char *name = label_of (viewer, metric);
+  g_autofree char *inner = lab_inside_a_sentence (label), *name = lab_measure_label (viewer, measure);
   g_autoptr (GArray) runs = lab_across_runs (viewer, snapshot);
   g_autofree char *title = title_of (viewer, runs, name, inner, snapshot->step);
-  g_autoptr (GArray) points = find_points (runs, key, metric), shown = lab_shown (viewer->experiment, snapshot);
+  g_autoptr (GArray) points = find_points (runs, key, measure), shown = lab_shown (viewer->experiment, snapshot);
   PlotFigure *figure = plot_figure_new (title);
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, label, name);
   plot_set_text (&panel->empty, _ ("not finite"));
-  if (g_str_has_suffix (metric, "_loss"))
+  if (points->len == 0)
+    plot_set_text (&panel->empty, _ ("No such metric is recorded here."));
+  if (g_str_has_suffix (measure->metric, "_loss"))
     panel->y.scale = PLOT_LOG;
-  set_axis (panel, points, shown, key);
+  set_axis (viewer, panel, points, shown, key);
   add_points (viewer, panel, points, key);
-  add_pins (panel, shown, key, metric, snapshot->step);
+  add_pins (panel, shown, key, measure, snapshot->step);
   lab_figure_note_missing (viewer, figure);
   return figure;
 }

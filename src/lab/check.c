@@ -22,7 +22,7 @@ check_views (const LabSetup *setup, GPtrArray *messages)
     BaseError error = { "" };
     const LabView *view;
     double values[PARAM_MAX];
-    if (!lab_view_read (((const LessonView *) views->pdata[i])->call, setup->path, &view, values, &error))
+    if (!lab_view_read (((const LessonView *) views->pdata[i])->call, setup, &view, values, &error))
       add (messages, &error);
   }
 }

@@ -176,6 +176,9 @@ void lab_experiment_set_notify (LabExperiment *experiment, void (*notify) (gpoin
  * part of the sweep or the viewer's own. False: there stands none, or there is only one. */
 bool lab_viewer_run (const LabViewer *viewer, const PlotFigure *figure, const PlotReadout *place, LabExperiment **experiment, int *lane);
 
+/* The settings that a viewer has: those of its view, where "test" can also be one of the experiment's further test sets. */
+const Param *lab_viewer_params (const LabViewer *viewer);
+
 /* Text settings of a viewer: the image looked at, patch, fill … (Param table of the view). */
 bool lab_viewer_set (LabViewer *viewer, const char *key, const char *text, BaseError *error);
 double lab_viewer_value (const LabViewer *viewer, const char *key); /* of a setting the view has */

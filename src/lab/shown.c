@@ -109,7 +109,15 @@ lab_shown_text (const LabShown *shown, const char *key)
 double
 lab_metric_at (const TrainSnapshot *snapshot, int lane, const char *metric, int layer, long step)
 {
-  const TrainSeries *series = train_snapshot_series (snapshot, lane, metric, layer);
+  return lab_part_metric_at (snapshot, lane, metric, layer, "", step);
+}
+
+double
+lab_part_metric_at (const TrainSnapshot *snapshot, int lane, const char *metric, int layer, const char *part, long step)
+{
+  const TrainSeries *series = train_snapshot_part_series (snapshot, lane, metric, layer, part);
+  if (series == NULL)
+    series = train_snapshot_series (snapshot, lane, metric, layer);
   int n = series != NULL ? series->n : 0;
   while (n > 1 && series->step[n - 1] > (double) step)
     n--;

@@ -28,6 +28,9 @@ int lab_pin_style (const LabPin *pin, const LabSetup *setup, int lane);
 
 /* The newest recorded value of a metric of a layer (0: the whole network) up to @step; NaN: none, or not finite. */
 double lab_metric_at (const TrainSnapshot *snapshot, int lane, const char *metric, int layer, long step);
+
+/* The same on the part @part, "test=far", where the metric is recorded of it, else of all. */
+double lab_part_metric_at (const TrainSnapshot *snapshot, int lane, const char *metric, int layer, const char *part, long step);
 double lab_shown_metric (const LabShown *shown, const char *metric, int layer, long step);
 
 /* Whether lanes that have the setting @key have different values. */

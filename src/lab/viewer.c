@@ -9,20 +9,72 @@
 
 #include <string.h>
 
+#define TEST "test" /* a setting of several views */
+
 const char *const lab_lenses[LAB_N_LENSES] = { "activations", "gradients", "saturation", "learning-rate",
                                                "occlusion" };
 
-bool
-lab_view_read (const LessonCall *call, const char *path, const LabView **view, double *values,
-               BaseError *error)
+/* "far", "validation": borrowed. */
+static GPtrArray *
+test_names (const LabSetup *setup)
 {
-  LabPlace place = { path, call->place };
-  *view = call->name != NULL ? (const LabView *) base_registry_need (&lab_views, call->name, error) : NULL;
-  if (*view == NULL)
-    return lab_place_error (place, error);
-  const Param *params = (*view)->entry.params;
-  params_defaults (params, values);
+  GPtrArray *names = g_ptr_array_new ();
+  const GPtrArray *parts = setup->experiment->parts;
+  bool validation = false;
+  for (guint i = 0; i < parts->len; i++)
+    if (((const LessonPart *) parts->pdata[i])->kind == LESSON_TEST)
+      g_ptr_array_add (names, ((const LessonPart *) parts->pdata[i])->name);
+  for (int lane = 0; lane < setup->n_lanes; lane++)
+    validation |= data_options_validation (setup->lanes[lane].data_options) > 0;
+  if (validation)
+    g_ptr_array_add (names, (gpointer) "validation");
+  return names;
+}
+
+/* Further test sets come behind what "test" can be in any experiment; returns the choices, owned. */
+static char *
+fill_params (const LabView *view, const GPtrArray *tests, Param *params)
+{
+  int n = params_count (view->entry.params), test = params_find (view->entry.params, TEST);
+  memcpy (params, view->entry.params, (size_t) n * sizeof *params);
+  params[n] = (Param){ NULL };
+  if (test < 0 || tests->len == 0)
+    return NULL;
+  GString *choices = g_string_new (params[test].kind == PARAM_BOOL ? "no|yes" : params[test].choices);
+  for (guint i = 0; i < tests->len; i++)
+    g_string_append_printf (choices, "|%s", (const char *) tests->pdata[i]);
+  params[test].kind = PARAM_CHOICE;
+  params[test].max += tests->len;
+  params[test].choices = choices->str;
+  return g_string_free (choices, FALSE);
+}
+
+const char *
+lab_viewer_test (const LabViewer *viewer)
+{
+  int test = params_find (viewer->view->entry.params, TEST);
+  int index = test >= 0 ? (int) (viewer->values[test] - viewer->view->entry.params[test].max) - 1 : -1;
+  return index >= 0 ? viewer->tests->pdata[index] : NULL;
+}
+
+char *
+lab_viewer_test_part (const LabViewer *viewer)
+{
+  const char *test = lab_viewer_test (viewer);
+  return test != NULL ? g_strconcat (TEST "=", test, NULL) : g_strdup ("");
+}
+
+const Param *
+lab_viewer_params (const LabViewer *viewer)
+{
+  return viewer->params;
+}
+
+static bool
+read_arguments (const LessonCall *call, const char *path, const Param *params, double *values, BaseError *error)
+{
   int position = 0, n_params = params_count (params);
+  params_defaults (params, values);
   for (guint i = 0; i < call->args->len; i++) {
     const LessonArg *arg = &g_array_index (call->args, LessonArg, i);
     bool fine = arg->key != NULL ? params_set (params, values, arg->key, arg->value, error)
@@ -34,6 +86,18 @@ lab_view_read (const LessonCall *call, const char *path, const LabView **view, d
       return lab_place_error ((LabPlace){ path, arg->place }, error);
   }
   return true;
+}
+
+bool
+lab_view_read (const LessonCall *call, const LabSetup *setup, const LabView **view, double *values, BaseError *error)
+{
+  Param params[PARAM_MAX + 1];
+  *view = call->name != NULL ? (const LabView *) base_registry_need (&lab_views, call->name, error) : NULL;
+  if (*view == NULL)
+    return lab_place_error ((LabPlace){ setup->path, call->place }, error);
+  g_autoptr (GPtrArray) tests = test_names (setup);
+  g_autofree char *choices = fill_params (*view, tests, params);
+  return read_arguments (call, setup->path, params, values, error);
 }
 
 /* A view of one metric or result bears its name; two maps with different fills have different titles. */
@@ -62,6 +126,8 @@ viewer_new (LabExperiment *experiment, const LabView *view, const double *values
   LabViewer *viewer = g_new0 (LabViewer, 1);
   viewer->experiment = experiment;
   viewer->view = view;
+  viewer->tests = test_names (lab_experiment_setup (experiment));
+  viewer->choices = fill_params (view, viewer->tests, viewer->params);
   memcpy (viewer->values, values, sizeof viewer->values);
   viewer->title = title_of (experiment, view, values);
   viewer->caption = g_strdup (caption);
@@ -82,8 +148,7 @@ lab_viewer_new (LabExperiment *experiment, const LessonView *view, BaseError *er
 {
   const LabView *kind;
   double values[PARAM_MAX];
-  const char *path = lab_experiment_setup (experiment)->path;
-  if (!lab_view_read (view->call, path, &kind, values, error))
+  if (!lab_view_read (view->call, lab_experiment_setup (experiment), &kind, values, error))
     return NULL;
   return viewer_new (experiment, kind, values, view->caption);
 }
@@ -106,6 +171,8 @@ lab_viewer_free (LabViewer *viewer)
     return;
   lab_prober_forget (lab_experiment_prober (viewer->experiment), viewer);
   g_clear_pointer (&viewer->parts, g_ptr_array_unref);
+  g_ptr_array_unref (viewer->tests);
+  g_free (viewer->choices);
   g_free (viewer->title);
   g_free (viewer->caption);
   g_free (viewer);
@@ -218,7 +285,7 @@ lab_viewer_figure_now (LabViewer *viewer, const TrainSnapshot *snapshot)
 bool
 lab_viewer_set (LabViewer *viewer, const char *key, const char *text, BaseError *error)
 {
-  if (!params_set (viewer->view->entry.params, viewer->values, key, text, error))
+  if (!params_set (viewer->params, viewer->values, key, text, error))
     return false;
   viewer->asked_number = -1;
   viewer->serial++;

@@ -20,7 +20,10 @@ typedef struct {
 struct LabViewer {
   LabExperiment *experiment;
   const LabView *view;
-  double values[PARAM_MAX]; /* of the view's settings */
+  Param params[PARAM_MAX + 1]; /* its settings in this experiment */
+  GPtrArray *tests;            /* names of further test sets, which the setting "test" can be; owned */
+  char *choices;               /* of that setting, owned */
+  double values[PARAM_MAX];    /* of the settings */
   char *title, *caption;    /* owned */
   GPtrArray *parts;         /* of LabExperiment: the other parts of the sweep, of a view across runs; or NULL */
   void *result;             /* the newest result of the probe taken over by figure, or NULL */
@@ -101,9 +104,13 @@ LabViewer *lab_viewer_new_of (LabExperiment *experiment, const LabView *view, co
 #define LAB_ABOUT_SERIES 4096
 void lab_subject_of_series (const TrainSnapshot *snapshot, int lane, int index, LabSubject *subject);
 
-/* Reads "curve metric=train_loss scale=log" without an experiment. */
-bool lab_view_read (const LessonCall *call, const char *path, const LabView **view, double *values,
-                    BaseError *error);
+/* Reads "curve metric=train_loss scale=log" as it would be in an experiment of @setup. */
+bool lab_view_read (const LessonCall *call, const LabSetup *setup, const LabView **view, double *values, BaseError *error);
+
+/* The further test set that the setting "test" names; NULL: none. And the same for messages about a metric: "test=far", "";
+ * the caller frees it. */
+const char *lab_viewer_test (const LabViewer *viewer);
+char *lab_viewer_test_part (const LabViewer *viewer);
 
 /* ---- what figures have in common ---- */
 

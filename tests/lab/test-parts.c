@@ -77,12 +77,67 @@ test_timing (void)
   lesson_free (lesson);
 }
 
+/* The last mark of a view that shows @metric of the last lane is about this part of it, under this label. */
+static void
+check_view (LabExperiment *experiment, const char *words, const char *label, const char *metric, int layer, const char *part)
+{
+  BaseError error = { "" };
+  g_autofree char *line = g_strconcat ("data = moons\nview ", words, "\n", NULL);
+  LessonExperiment *notation = lesson_experiment_read ("x.md", line, (LessonPlace){ 1, 1 }, &error);
+  LabViewer *viewer = lab_viewer_new (experiment, notation->views->pdata[0], &error);
+  g_assert_cmpstr (error.text, ==, "");
+  PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+  const PlotPanel *panel = &figure->panels[figure->n_panels - 1];
+  const PlotMark *mark = &panel->marks[panel->n_marks - 1];
+  double value;
+  g_assert_cmpstr (g_str_has_prefix (words, "curve") ? mark->label : panel->y.label != NULL ? panel->y.label : panel->title, ==, label);
+  g_assert_true (train_record_part_value (train_session_record (lab_experiment_session (experiment), 2), metric, layer, part, 60, &value));
+  g_assert_cmpfloat (mark->y[mark->n - 1], ==, value);
+  plot_figure_free (figure);
+  lab_viewer_free (viewer);
+  lesson_experiment_free (notation);
+}
+
+/* Views name further test sets, that for validation among them, and layers. */
+static void
+test_views (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson ("data = moons n=60 test=40 noise=0.1 validation=10\nnetwork = dense 8 tanh | dense 1\nloss = bce\n"
+                                   "optimizer = sgd lr=0.5\nsteps = 60\nrecord = every 10\ntest clean : data.noise = 0\n"
+                                   "test far : data.noise = 0.9\nlane low : optimizer.lr = 0.01\nlane mid : optimizer.lr = 0.1\nlane high\n", NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  train_session_run (lab_experiment_session (experiment));
+  train_session_wait (lab_experiment_session (experiment));
+  check_view (experiment, "sweep metric=test_loss test=far", "Test loss, far", "test_loss", 0, "test=far");
+  check_view (experiment, "sweep metric=test_loss test=validation", "Test loss, validation", "test_loss", 0, "test=validation");
+  check_view (experiment, "sweep metric=test_loss", "Test loss", "test_loss", 0, "");
+  check_view (experiment, "sweep metric=grad_norm layer=2", "Gradient size, layer 2", "grad_norm", 2, "");
+  check_view (experiment, "scatter y=grad_norm", "Gradient size, layer 1", "grad_norm", 1, "");
+  check_view (experiment, "scatter x=test_acc y=test_loss test=clean", "Test loss, clean", "test_loss", 0, "test=clean");
+  check_view (experiment, "compare show=accuracies test=far", "Test accuracy, far", "test_acc", 0, "test=far");
+  check_view (experiment, "curve metric=test_acc test=far", "high (0.5), far", "test_acc", 0, "test=far");
+  check_view (experiment, "curve metric=train_loss test=clean", "high (0.5), clean", "test_loss", 0, "test=clean");
+  check_view (experiment, "curve metric=test_loss test=1", "high (0.5), validation", "test_loss", 0, "test=validation");
+  check_view (experiment, "curve metric=train_loss test=1", "high (0.5), test", "test_loss", 0, "");
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+  g_autofree char *wrong = g_strconcat (text, "view sweep test=fare\n", NULL);
+  lesson = fixture_lesson (wrong, NULL);
+  g_autoptr (GPtrArray) messages = lab_check (lesson);
+  g_assert_cmpuint (messages->len, ==, 1);
+  g_assert_cmpstr (messages->pdata[0], ==, "test.md:37:12: test = fare: expected one of own|clean|same");
+  lesson_free (lesson);
+  g_assert_cmpstr (error.text, ==, "");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/parts/claims", test_claims);
   g_test_add_func ("/lab/parts/csv", test_csv);
+  g_test_add_func ("/lab/parts/views", test_views);
   g_test_add_func ("/lab/parts/timing", test_timing);
   g_test_add_func ("/lab/parts/data-options", test_data_options);
   return g_test_run ();

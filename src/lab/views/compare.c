@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/across.h"
 #include "lab/i18n.h"
-#include "lab/viewer.h"
 
 /* The lanes beside each other at this step: a panel for each metric of the whole network, a bar with its value for each lane. */
 
-enum { SHOW };
+enum { SHOW, TEST };
 enum { MAX_PANELS = 9 };
 
 static const Param params[] = {
   [SHOW] = { "show", N_ ("Metrics"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 3, 0, "all|losses|accuracies|others" },
+  [TEST] = { "test", N_ ("Test set"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0, N_ ("own") },
   { NULL },
 };
 
@@ -31,15 +32,17 @@ add_lane (PlotPanel *panel, const LabShown *shown, guint place, double value)
 }
 
 static void
-add_metric (PlotFigure *figure, const GArray *lanes, const BaseEntry *metric, long step)
+add_metric (const LabViewer *viewer, PlotFigure *figure, const GArray *lanes, const BaseEntry *metric, long step)
 {
   g_auto (GStrv) names = g_new0 (char *, lanes->len + 1);
-  PlotPanel *panel = plot_figure_add_panel (figure, _ (metric->label), NULL, NULL);
+  g_auto (LabMeasure) measure = lab_measure (viewer, metric->name);
+  g_autofree char *label = lab_measure_label (viewer, &measure);
+  PlotPanel *panel = plot_figure_add_panel (figure, label, NULL, NULL);
   plot_set_text (&panel->empty, _ ("not finite"));
   for (guint i = 0; i < lanes->len; i++) {
     const LabShown *shown = &g_array_index (lanes, LabShown, i);
     names[i] = g_strdup (shown->name != NULL ? shown->name : "");
-    add_lane (panel, shown, i, lab_shown_metric (shown, metric->name, 0, step));
+    add_lane (panel, shown, i, lab_shown_measure (shown, &measure, step));
   }
   if (g_str_has_suffix (metric->name, "_acc"))
     panel->y.min = 0, panel->y.max = 1;
@@ -61,7 +64,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
       there |= series != NULL && series->n > 0;
     }
     if (there && is_wanted (metric->name, (int) viewer->values[SHOW]))
-      add_metric (figure, lanes, metric, snapshot->step);
+      add_metric (viewer, figure, lanes, metric, snapshot->step);
   }
   if (figure->n_panels == 0)
     plot_set_text (&figure->empty, _ ("No such metric is recorded here."));

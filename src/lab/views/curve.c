@@ -84,19 +84,19 @@ add_lane (const LabViewer *viewer, PlotPanel *panel, LabShown shown, bool severa
 {
   if (add_players (viewer, panel, shown, several, metric))
     return;
-  bool others = viewer->values[TEST] != 0;
-  const char *test = others ? test_name (metric) : NULL;
+  const char *chosen = lab_viewer_test (viewer), *test = viewer->values[TEST] != 0 ? test_name (metric) : NULL;
   const TrainSeries *series = train_snapshot_series (shown.snapshot, shown.lane, metric, (int) viewer->values[LAYER]);
+  const char *own = test != NULL ? _ ("train") : viewer->values[TEST] != 0 && viewer->tests->len > 0 ? _ ("test") : NULL;
   if (series != NULL)
-    lab_panel_add_shown (panel, shown.name != NULL ? shown.name : test != NULL ? _ ("train") : NULL, &shown, series);
-  if (test != NULL)
+    lab_panel_add_shown (panel, shown.name != NULL ? shown.name : own, &shown, series);
+  if (test != NULL && chosen == NULL)
     add_other (panel, &shown, several, _ ("test"), train_snapshot_series (shown.snapshot, shown.lane, test, 0));
-  const GPtrArray *parts = lab_setup_experiment (lab_experiment_setup (viewer->experiment))->parts;
-  for (guint i = 0; others && i < parts->len; i++) {
-    const LessonPart *part = parts->pdata[i];
-    g_autofree char *set = part->kind == LESSON_TEST ? g_strdup_printf ("test=%s", part->name) : NULL;
-    if (set != NULL)
-      add_other (panel, &shown, several, part->label, train_snapshot_part_series (shown.snapshot, shown.lane, metric, 0, set));
+  for (guint i = 0; viewer->values[TEST] != 0 && i < viewer->tests->len; i++) {
+    const char *name = viewer->tests->pdata[i];
+    g_autofree char *part = g_strdup_printf ("test=%s", name);
+    if (chosen == NULL || strcmp (name, chosen) == 0)
+      add_other (panel, &shown, several, lab_part_label (viewer, name),
+                 train_snapshot_part_series (shown.snapshot, shown.lane, chosen != NULL && test != NULL ? test : metric, 0, part));
   }
 }
 

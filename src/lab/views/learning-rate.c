@@ -16,7 +16,8 @@ refuses (const LabExperiment *experiment)
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
-  return lab_figure_across (viewer, snapshot, "optimizer.lr", "train_loss");
+  g_auto (LabMeasure) measure = lab_measure (viewer, "train_loss");
+  return lab_figure_across (viewer, snapshot, "optimizer.lr", &measure);
 }
 
 const LabView lab_view_learning_rate = {

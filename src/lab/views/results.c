@@ -116,8 +116,10 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   bool column = output->kind == CALC_COLUMN;
   int x = column ? horizontal (viewer, calculator, output) : -1;
   bool swept = lab_experiment_setup (viewer->experiment)->experiment->sweeps->len > 0;
-  if (swept && !column)
-    return lab_figure_across (viewer, snapshot, lab_across_key (viewer->experiment, 0), output->name);
+  if (swept && !column) {
+    g_auto (LabMeasure) measure = lab_measure (viewer, output->name);
+    return lab_figure_across (viewer, snapshot, lab_across_key (viewer->experiment, 0), &measure);
+  }
   g_autofree char *x_label = column ? lab_output_label (&calculator->outputs[x]) : NULL;
   PlotFigure *figure = plot_figure_new (_ (output->label));
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, x_label, output->unit);

@@ -9,11 +9,13 @@
 
 /* One metric of the runs against another: a point for each run. */
 
-enum { X, Y };
+enum { X, Y, LAYER, TEST };
 
 static Param params[] = {
   [X] = { "x", N_ ("Metric across"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0 },
   [Y] = { "y", N_ ("Metric upwards"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0 },
+  [LAYER] = { "layer", N_ ("Layer, of a metric of layers"), NULL, PARAM_INT, PARAM_LIVE, 1, 64, 1 },
+  [TEST] = { "test", N_ ("Test set"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0, N_ ("own") },
   { NULL },
 };
 
@@ -34,10 +36,12 @@ refuses (const LabExperiment *experiment)
 
 /* Runs of a sweep have the style of their lane in the lesson, lanes their own. */
 static void
-add_run (const LabViewer *viewer, PlotPanel *panel, const LabAcross *run, const char *x_metric, const char *y_metric)
+add_run (PlotPanel *panel, const LabAcross *run, const LabMeasure measures[2])
 {
   const LabSetup *setup = lab_experiment_setup (run->experiment);
-  double x = lab_across_metric (run, x_metric), y = lab_across_metric (run, y_metric);
+  double x, y;
+  if (!lab_across_value (run, &measures[0], &x) || !lab_across_value (run, &measures[1], &y))
+    return;
   bool swept = setup->points[run->lane] >= 0;
   int style = run->lane;
   const char *name = lab_setup_lane_label (setup, run->lane), *label = name;
@@ -51,7 +55,7 @@ add_run (const LabViewer *viewer, PlotPanel *panel, const LabAcross *run, const 
   char x_text[48], y_text[48];
   plot_number (x, false, x_text, sizeof x_text);
   plot_number (y, false, y_text, sizeof y_text);
-  g_autofree char *say = g_strdup_printf (_ ("%s: %s %s, %s %s"), name, lab_metric_label (x_metric), x_text, lab_metric_label (y_metric), y_text);
+  g_autofree char *say = g_strdup_printf (_ ("%s: %s %s, %s %s"), name, panel->x.label, x_text, panel->y.label, y_text);
   PlotMark *mark = plot_panel_add_points (panel, label, style % PLOT_STYLES, 1, &x, &y, NULL);
   plot_set_text (&mark->say, say);
   mark->about = run->number;
@@ -61,9 +65,9 @@ add_run (const LabViewer *viewer, PlotPanel *panel, const LabAcross *run, const 
 }
 
 static void
-add_pin (PlotPanel *panel, const LabShown *shown, const char *x_metric, const char *y_metric, long step)
+add_pin (PlotPanel *panel, const LabShown *shown, const LabMeasure measures[2], long step)
 {
-  double x = lab_shown_metric (shown, x_metric, 0, step), y = lab_shown_metric (shown, y_metric, 0, step);
+  double x = lab_shown_measure (shown, &measures[0], step), y = lab_shown_measure (shown, &measures[1], step);
   plot_panel_add_points (panel, shown->name, shown->style, 1, &x, &y, NULL);
 }
 
@@ -83,23 +87,26 @@ name_values (const LabViewer *viewer, PlotFigure *figure)
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
-  const char *metrics[] = { lab_metric_name (viewer->values[X]), lab_metric_name (viewer->values[Y]) };
+  LabMeasure measures[] = { lab_measure (viewer, lab_metric_name (viewer->values[X])), lab_measure (viewer, lab_metric_name (viewer->values[Y])) };
+  g_autofree char *across = lab_measure_label (viewer, &measures[0]), *upwards = lab_measure_label (viewer, &measures[1]);
   g_autoptr (GArray) runs = lab_across_runs (viewer, snapshot);
   g_autofree char *title = lab_across_unequal (runs) ? g_strdup (_ ("The runs, each at its end"))
                                                      : g_strdup_printf (_ ("The runs at step %ld"), snapshot->step);
   PlotFigure *figure = plot_figure_new (title);
-  PlotPanel *panel = plot_figure_add_panel (figure, NULL, lab_metric_label (metrics[0]), lab_metric_label (metrics[1]));
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, across, upwards);
   plot_set_text (&panel->empty, _ ("not finite"));
-  panel->x.scale = g_str_has_suffix (metrics[0], "_loss") ? PLOT_LOG : PLOT_LINEAR;
-  panel->y.scale = g_str_has_suffix (metrics[1], "_loss") ? PLOT_LOG : PLOT_LINEAR;
+  panel->x.scale = g_str_has_suffix (measures[0].metric, "_loss") ? PLOT_LOG : PLOT_LINEAR;
+  panel->y.scale = g_str_has_suffix (measures[1].metric, "_loss") ? PLOT_LOG : PLOT_LINEAR;
   for (guint i = 0; i < runs->len; i++)
-    add_run (viewer, panel, &g_array_index (runs, LabAcross, i), metrics[0], metrics[1]);
+    add_run (panel, &g_array_index (runs, LabAcross, i), measures);
   g_autoptr (GArray) shown = lab_shown (viewer->experiment, snapshot);
   for (guint i = 0; i < shown->len; i++)
     if (g_array_index (shown, LabShown, i).pin != NULL)
-      add_pin (panel, &g_array_index (shown, LabShown, i), metrics[0], metrics[1], snapshot->step);
+      add_pin (panel, &g_array_index (shown, LabShown, i), measures, snapshot->step);
   name_values (viewer, figure);
   lab_figure_note_missing (viewer, figure);
+  lab_measure_clear (&measures[0]);
+  lab_measure_clear (&measures[1]);
   return figure;
 }
 

@@ -4,11 +4,13 @@
 
 /* A metric against the setting in which the runs differ. */
 
-enum { METRIC, AXIS };
+enum { METRIC, AXIS, LAYER, TEST };
 
 static Param params[] = {
   [METRIC] = { "metric", N_ ("Metric"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0 },
   [AXIS] = { "axis", N_ ("Which of the swept settings"), NULL, PARAM_INT, PARAM_LIVE, 1, 8, 1 },
+  [LAYER] = { "layer", N_ ("Layer, of a metric of layers"), NULL, PARAM_INT, PARAM_LIVE, 1, 64, 1 },
+  [TEST] = { "test", N_ ("Test set"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0, N_ ("own") },
   { NULL },
 };
 
@@ -27,9 +29,10 @@ refuses (const LabExperiment *experiment)
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
-  const char *key = lab_across_key (viewer->experiment, (int) viewer->values[AXIS] - 1), *metric = lab_metric_name (viewer->values[METRIC]);
+  const char *key = lab_across_key (viewer->experiment, (int) viewer->values[AXIS] - 1);
+  g_auto (LabMeasure) measure = lab_measure (viewer, lab_metric_name (viewer->values[METRIC]));
   key = key != NULL ? key : lab_across_key (viewer->experiment, 0);
-  return lab_figure_across (viewer, snapshot, key, metric);
+  return lab_figure_across (viewer, snapshot, key, &measure);
 }
 
 const LabView lab_view_sweep = {
