@@ -127,19 +127,18 @@ static int
 conv_terms (LabArithmeticUnit *unit, const NnNode *z, size_t index, GArray *terms)
 {
   const NnNode *x = z->operands[0], *w = z->operands[1];
-  int maps = z->shape.d[2], map = (int) index % maps, place = (int) index / maps, n_outside = 0, n = w->shape.d[2];
-  bool depthwise = n == 1 && x->shape.d[2] > 1;
+  int maps = z->shape.d[2], n_outside = 0;
   double largest = 0;
-  for (int tap = 0; tap < w->shape.d[0] * w->shape.d[1]; tap++) {
-    long pixel = lab_conv_pixel (z, place / z->shape.d[1], place % z->shape.d[1], tap / w->shape.d[1], tap % w->shape.d[1]);
-    n_outside += pixel < 0 ? n : 0;
-    for (int c = 0; pixel >= 0 && c < n; c++) {
-      size_t weight = ((size_t) tap * (size_t) n + (size_t) c) * (size_t) maps + (size_t) map;
-      size_t at = (size_t) pixel * (size_t) x->shape.d[2] + (size_t) (depthwise ? map : c);
-      lab_term_add (terms, (double) w->value[weight], lab_value_at (x, at), true, "w_{%s} x_{%s}", lab_weight_text (z, weight).text,
-                    lab_place_text (x, at).text);
-      note_heaviest (unit, (double) w->value[weight] * lab_value_at (x, at), weight, &largest);
-    }
+  for (size_t weight = 0; weight < w->size; weight++) {
+    const LabTap tap = lab_conv_tap (z, weight);
+    long pixel = tap.map == (int) index % maps ? lab_conv_pixel (z, (int) index / maps, tap) : -1;
+    n_outside += tap.map == (int) index % maps && pixel < 0;
+    if (pixel < 0)
+      continue;
+    size_t at = (size_t) pixel * (size_t) x->shape.d[2] + (size_t) tap.channel;
+    lab_term_add (terms, (double) w->value[weight], lab_value_at (x, at), true, "w_{%s} x_{%s}", lab_weight_text (z, weight).text,
+                  lab_place_text (x, at).text);
+    note_heaviest (unit, (double) w->value[weight] * lab_value_at (x, at), weight, &largest);
   }
   return n_outside;
 }
@@ -160,7 +159,9 @@ add_weighted (LabArithmeticUnit *unit, const NnNode *z, size_t index)
   g_autofree char *left = g_strdup_printf ("z_{%s} = Σ w x%s", lab_place_text (z, index).text, terms->len > n ? " + b" : "");
   lab_lines_add_sum (lines, left, terms, (int) (terms->len - n), "", "", lab_terms_sum (terms));
   note_inputs (unit, z->operands[0]);
-  if (n_outside > 0)
+  if (n_outside > 0 && lab_is_turned (z))
+    lab_lines_add (lines, LAB_LINE_NOTE, _ ("Weights of taps that no input pixel paints here are left out."));
+  else if (n_outside > 0)
     lab_lines_add (lines, LAB_LINE_NOTE, _ ("%d inputs of the window lie outside the image and count as 0."), n_outside);
   unit->z = z;
   unit->index = index;
@@ -207,7 +208,7 @@ lab_arithmetic_forward (LabArithmeticUnit *unit, const NnNode *node, size_t inde
 {
   const NnActivation *f = lab_activation_of (node);
   g_autofree char *value = lab_line_number (lab_value_at (node, index));
-  if (lab_is_op (node, "dense") || lab_is_op (node, "conv2d"))
+  if (lab_is_op (node, "dense") || lab_is_conv (node))
     add_weighted (unit, node, index);
   else if (f != NULL || lab_is_op (node, "batchnorm") || lab_is_op (node, "flatten") || lab_is_op (node, "dropout")) {
     lab_arithmetic_forward (unit, node->operands[0], index);
@@ -222,6 +223,9 @@ lab_arithmetic_forward (LabArithmeticUnit *unit, const NnNode *node, size_t inde
   else {
     lab_lines_add (unit->arithmetic->lines, LAB_LINE_NOTE, _ ("%s: %s. It is not shown step by step."), _ (node->op->entry.label),
                    _ (node->op->entry.summary));
+    if (lab_is_op (node, "rnn") || lab_is_op (node, "gru") || lab_is_op (node, "lstm"))
+      lab_lines_add (unit->arithmetic->lines, LAB_LINE_NOTE,
+                     _ ("Each time step goes on from the one before, so behind this number stand the sums of all steps up to it."));
     lab_lines_add (unit->arithmetic->lines, LAB_LINE_NUMBERS, "y_{%s} = %s", lab_place_text (node, index).text, value);
   }
 }

@@ -39,9 +39,17 @@ LabPlaceText lab_weight_text (const NnNode *z, size_t weight);
 /* The dense or convolutional node that @weight belongs to; NULL: another kind, or several. */
 const NnNode *lab_weight_user (const NnGraph *graph, const NnNode *weight);
 
-/* What a convolution's output at @row, @column sees through tap @i, @j of the kernel: which pixel of its input; −1: it lies
- * outside. */
-long lab_conv_pixel (const NnNode *z, int row, int column, int i, int j);
+/* A convolution, plain, in groups or with holes, or one turned round; and what one weight of its kernel lies between: at tap @i,
+ * @j, a channel of the input and a map of the output. */
+typedef struct {
+  int i, j, channel, map;
+} LabTap;
+bool lab_is_conv (const NnNode *node);
+bool lab_is_turned (const NnNode *node);
+LabTap lab_conv_tap (const NnNode *z, size_t weight);
+
+/* Which pixel of its input the output at @place sees there; −1: none, it lies outside. */
+long lab_conv_pixel (const NnNode *z, int place, LabTap tap);
 
 /* ---- a unit ---- */
 

@@ -93,19 +93,17 @@ static void
 terms_from_conv (const NnNode *next, size_t index, GArray *terms)
 {
   const NnNode *x = next->operands[0], *w = next->operands[1];
-  const int *d = next->shape.d;
-  int channel = (int) index % x->shape.d[2];
+  int maps = next->shape.d[2], channel = (int) index % x->shape.d[2];
   long pixel = (long) index / x->shape.d[2];
-  bool depthwise = w->shape.d[2] == 1 && x->shape.d[2] > 1;
-  for (int place = 0; place < d[0] * d[1]; place++)
-    for (int tap = 0; tap < w->shape.d[0] * w->shape.d[1]; tap++)
-      for (int map = 0; map < d[2]; map++) {
-        if ((depthwise && map != channel) || lab_conv_pixel (next, place / d[1], place % d[1], tap / w->shape.d[1], tap % w->shape.d[1]) != pixel)
-          continue;
-        size_t weight = (size_t) ((tap * w->shape.d[2] + (depthwise ? 0 : channel)) * d[2] + map), at = (size_t) (place * d[2] + map);
-        lab_term_add (terms, (double) w->value[weight], lab_slope_at (next, at), true, "w_{%s} ∂ℓ/∂z_{%s}", lab_weight_text (next, weight).text,
-                      lab_place_text (next, at).text);
-      }
+  for (int place = 0; place < next->shape.d[0] * next->shape.d[1]; place++)
+    for (size_t weight = 0; weight < w->size; weight++) {
+      const LabTap tap = lab_conv_tap (next, weight);
+      if (tap.channel != channel || lab_conv_pixel (next, place, tap) != pixel)
+        continue;
+      size_t at = (size_t) (place * maps + tap.map);
+      lab_term_add (terms, (double) w->value[weight], lab_slope_at (next, at), true, "w_{%s} ∂ℓ/∂z_{%s}", lab_weight_text (next, weight).text,
+                    lab_place_text (next, at).text);
+    }
 }
 
 static void
@@ -123,7 +121,7 @@ add_from_above (LabArithmeticUnit *unit, const NnNode *node, size_t index)
   }
   if (next != NULL && lab_is_op (next, "dense"))
     terms_from_dense (next, index, terms);
-  else if (next != NULL && lab_is_op (next, "conv2d"))
+  else if (next != NULL && lab_is_conv (next))
     terms_from_conv (next, index, terms);
   if (terms->len > 0) {
     g_autofree char *whole = g_strdup_printf ("%s = Σ w ∂ℓ/∂z", left);
@@ -177,20 +175,19 @@ add_weight_slopes (LabArithmeticUnit *unit)
 {
   const NnNode *z = unit->z, *x = z->operands[0];
   GArray *lines = unit->arithmetic->lines;
-  size_t units = lab_is_op (z, "dense") ? z->size : (size_t) z->shape.d[2], i = (size_t) unit->heaviest / units;
+  bool dense = lab_is_op (z, "dense");
+  size_t i = dense ? (size_t) unit->heaviest / z->size : 0;
   const LabPlaceText at = lab_place_text (z, unit->index), weight = lab_weight_text (z, (size_t) unit->heaviest);
-  if (units != z->size) { /* the tap's pixel */
-    const int *d = z->operands[1]->shape.d;
-    int tap = (int) i / d[2], place = (int) (unit->index / units);
-    long pixel = lab_conv_pixel (z, place / z->shape.d[1], place % z->shape.d[1], tap / d[1], tap % d[1]);
-    i = (size_t) pixel * (size_t) x->shape.d[2] + (d[2] == 1 && x->shape.d[2] > 1 ? unit->index % units : i % (size_t) d[2]);
+  if (!dense) { /* the tap's pixel */
+    const LabTap tap = lab_conv_tap (z, (size_t) unit->heaviest);
+    i = (size_t) lab_conv_pixel (z, (int) unit->index / z->shape.d[2], tap) * (size_t) x->shape.d[2] + (size_t) tap.channel;
   }
   double slope = lab_slope_at (z, unit->index);
   g_autofree char *slope_text = lab_line_number (slope), *x_text = lab_line_factor (lab_value_at (x, i)),
                   *product = lab_line_number (slope * lab_value_at (x, i));
   lab_lines_add (lines, LAB_LINE_FORMULA, "∂ℓ/∂w_{%s} = ∂ℓ/∂z_{%s} · x_{%s}", weight.text, at.text, lab_place_text (x, i).text);
   lab_lines_add (lines, LAB_LINE_NUMBERS, "= %s · %s = %s", slope_text, x_text, product);
-  if (units != z->size)
+  if (!dense)
     lab_lines_add (lines, LAB_LINE_NOTE, _ ("This is the share of this place; the kernel’s gradient is the sum over all places."));
   else
     lab_lines_add (lines, LAB_LINE_NUMBERS, "∂ℓ/∂b_{%d} = ∂ℓ/∂z_{%s} = %s", (int) unit->index + 1, at.text, slope_text);

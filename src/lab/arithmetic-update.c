@@ -29,15 +29,13 @@ static double
 conv_share (const NnNode *z, size_t weight, size_t row)
 {
   const NnNode *x = z->operands[0];
-  const int *d = z->operands[1]->shape.d;
-  int map = (int) weight % d[3], rest = (int) weight / d[3], channel = rest % d[2], tap = rest / d[2];
-  bool depthwise = d[2] == 1 && x->shape.d[2] > 1;
+  const LabTap tap = lab_conv_tap (z, weight);
   double sum = 0;
   for (int place = 0; place < z->shape.d[0] * z->shape.d[1]; place++) {
-    long pixel = lab_conv_pixel (z, place / z->shape.d[1], place % z->shape.d[1], tap / d[1], tap % d[1]);
+    long pixel = lab_conv_pixel (z, place, tap);
     if (pixel >= 0)
-      sum += (double) z->gradient[row * z->size + (size_t) (place * d[3] + map)] *
-             (double) x->value[row * x->size + (size_t) (pixel * x->shape.d[2] + (depthwise ? map : channel))];
+      sum += (double) z->gradient[row * z->size + (size_t) (place * z->shape.d[2] + tap.map)] *
+             (double) x->value[row * x->size + (size_t) (pixel * x->shape.d[2] + tap.channel)];
   }
   return sum;
 }
@@ -217,8 +215,10 @@ lab_arithmetic_update (const LabArithmetic *arithmetic, int layer, int index)
     add_dense_gradient (lines, z, i, update->batch.n);
   else if (z != NULL && z->gradient != NULL)
     add_conv_gradient (lines, z, i, update->batch.n);
-  else
+  else {
     lab_lines_add (lines, LAB_LINE_NUMBERS, "∂L/∂w = %s", gradient);
+    lab_lines_add (lines, LAB_LINE_NOTE, _ ("The sum behind it is not shown for this kind of layer."));
+  }
   lab_lines_add (lines, LAB_LINE_HEADING, _ ("The next update: %s"), _ (update->optimizer->entry.label));
   if (weight->rate == 0)
     lab_lines_add (lines, LAB_LINE_NOTE, _ ("This layer is frozen: the weight stays."));

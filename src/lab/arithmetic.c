@@ -175,7 +175,7 @@ lab_weight_user (const NnGraph *graph, const NnNode *weight)
     const NnNode *node = nn_graph_node (graph, i);
     for (int k = 0; k < node->n_operands; k++)
       if (node->operands[k] == weight) {
-        if (user != NULL || k != 1 || !(lab_is_op (node, "dense") || lab_is_op (node, "conv2d")))
+        if (user != NULL || k != 1 || !(lab_is_op (node, "dense") || lab_is_conv (node)))
           return NULL;
         user = node;
       }
@@ -183,10 +183,42 @@ lab_weight_user (const NnGraph *graph, const NnNode *weight)
   return user;
 }
 
+bool
+lab_is_turned (const NnNode *node)
+{
+  return lab_is_op (node, "transposed-conv");
+}
+
+bool
+lab_is_conv (const NnNode *node)
+{
+  return lab_is_op (node, "conv2d") || lab_is_op (node, "group-conv") || lab_is_turned (node);
+}
+
+/* Kernels are {k, k, in / groups, out}, turned round {k, k, out, in}. */
+LabTap
+lab_conv_tap (const NnNode *z, size_t weight)
+{
+  const int *d = z->operands[1]->shape.d;
+  int last = (int) weight % d[3], third = (int) weight / d[3] % d[2], at = (int) weight / d[3] / d[2];
+  if (lab_is_turned (z))
+    return (LabTap){ at / d[1], at % d[1], last, third };
+  int groups = z->operands[0]->shape.d[2] / d[2];
+  return (LabTap){ at / d[1], at % d[1], last / (d[3] / groups) * d[2] + third, last };
+}
+
 long
-lab_conv_pixel (const NnNode *z, int row, int column, int i, int j)
+lab_conv_pixel (const NnNode *z, int place, LabTap tap)
 {
   const int *d = z->operands[0]->shape.d, stride = (int) z->settings[0], pad = (int) z->settings[1];
-  int y = row * stride + i - pad, x = column * stride + j - pad;
+  int y = place / z->shape.d[1], x = place % z->shape.d[1], holes = lab_is_op (z, "group-conv") ? (int) z->settings[2] : 1;
+  if (lab_is_turned (z)) {
+    y += pad - tap.i, x += pad - tap.j;
+    if (y % stride != 0 || x % stride != 0)
+      return -1;
+    y /= stride, x /= stride;
+  } else {
+    y = y * stride + tap.i * holes - pad, x = x * stride + tap.j * holes - pad;
+  }
   return y < 0 || x < 0 || y >= d[0] || x >= d[1] ? -1 : (long) y * d[1] + x;
 }

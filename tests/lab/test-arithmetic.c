@@ -322,6 +322,41 @@ test_convolution (void)
   drop (experiment);
 }
 
+/* The sum over the batch is the gradient that the update begins with. */
+static void
+check_gradient (LabExperiment *experiment, int layer, int weight, LabViewer **viewer)
+{
+  const GArray *lines = show (experiment, &(LabSubject){ .kind = LAB_WEIGHT, .layer = layer, .weight = weight }, viewer);
+  for (guint i = 0; i < lines->len; i++) {
+    const char *text = g_array_index (lines, LabLine, i).text;
+    if (take (&text, "g = ")) {
+      assert_near (result_of (lines, "∂L/∂w_"), factor (&text));
+      return;
+    }
+  }
+  g_assert_not_reached ();
+}
+
+/* Groups, holes, and a convolution turned round. */
+static void
+test_other_convolutions (void)
+{
+  LabExperiment *experiment = at_step ("data = digits28 n=20 test=5\nnetwork = conv2d 4 kernel=5 stride=3 pad=1 tanh | conv2d 6 kernel=3 groups=2 pad=1 tanh | "
+                                       "conv2d 4 kernel=2 dilation=3 | depthwise-conv kernel=3 stride=2 pad=1 dilation=2 tanh | "
+                                       "transposed-conv 3 kernel=4 stride=2 pad=1 tanh | conv2d 2 kernel=3 | flatten | dense 10\n"
+                                       "loss = softmax-ce\noptimizer = adam lr=0.01\nbatch = 8\nsteps = 9\n", 4);
+  LabViewer *viewer = NULL;
+  for (int layer = 0; layer < 6; layer++) {
+    int size = (int) nn_graph_layer (lab_experiment_graph (experiment, 0), layer)->out->size;
+    for (int unit = 0; unit < size; unit += size / 5)
+      check_unit (experiment, layer, unit, 1, &viewer);
+    for (int weight = 0; weight < 4; weight++)
+      check_gradient (experiment, layer, 7 * weight, &viewer);
+  }
+  lab_viewer_free (viewer);
+  drop (experiment);
+}
+
 /* ---- the update ---- */
 
 /* The weight that is shown is what the session makes of it in the next step. */
@@ -449,6 +484,7 @@ main (int argc, char **argv)
   g_test_add_func ("/arithmetic/units", test_units);
   g_test_add_func ("/arithmetic/losses", test_losses);
   g_test_add_func ("/arithmetic/convolution", test_convolution);
+  g_test_add_func ("/arithmetic/other-convolutions", test_other_convolutions);
   g_test_add_func ("/arithmetic/updates", test_updates);
   g_test_add_func ("/arithmetic/metrics", test_metrics);
   g_test_add_func ("/arithmetic/others", test_others);
