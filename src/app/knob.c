@@ -35,7 +35,6 @@ struct _GradusKnob {
   char *key;
   Line lines[TRAIN_MAX_LANES];
   int n_lines;
-  GtkSizeGroup *lane_names;
   gboolean updating;
 };
 
@@ -207,18 +206,23 @@ on_selected (GtkDropDown *choice, GParamSpec *pspec, Line *line)
 
 /* ---- making a line ---- */
 
-/* The lane's colour and dash with its name: never the colour alone. A long name takes more lines, not the slider's room. */
+/* The lane's colour and dash with its name: never the colour alone. Names are equally wide, in two lines if need be, so that the
+ * sliders stand under each other. */
 static GtkWidget *
 lane_label (GradusKnob *self, int lane)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *swatch = gradus_swatch_new (1, &lane);
-  GtkWidget *name = gtk_label_new (lab_setup_lane_label (gradus_run_setup (self->run), lane));
+  const char *text = lab_setup_lane_label (gradus_run_setup (self->run), lane);
+  GtkWidget *name = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_wrap (GTK_LABEL (name), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_width_chars (GTK_LABEL (name), 7);
+  gtk_label_set_lines (GTK_LABEL (name), 2);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (name), 10);
   gtk_label_set_max_width_chars (GTK_LABEL (name), 10);
+  gtk_widget_set_tooltip_text (name, text);
   gtk_widget_add_css_class (name, "caption");
   gtk_box_append (GTK_BOX (box), swatch);
   gtk_box_append (GTK_BOX (box), name);
@@ -253,6 +257,7 @@ add_number (GradusKnob *self, Line *line, GtkWidget *box, const char *name)
     line->scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, line->adjustment);
     gtk_scale_set_draw_value (GTK_SCALE (line->scale), FALSE);
     gtk_widget_set_hexpand (line->scale, TRUE);
+    gtk_widget_set_size_request (line->scale, 72, -1); /* a long name leaves it that */
     name_it (line->scale, name);
     g_signal_connect (line->adjustment, "value-changed", G_CALLBACK (on_slider), line);
     gtk_box_append (GTK_BOX (box), line->scale);
@@ -314,12 +319,8 @@ add_line (GradusKnob *self, int lane)
   name = lane < 0 ? g_strdup (gtk_label_get_text (self->label))
                   : g_strdup_printf (_("%s, %s"), gtk_label_get_text (self->label),
                                      lab_setup_lane_label (gradus_run_setup (self->run), lane));
-  if (lane >= 0) {
-    GtkWidget *label = lane_label (self, lane);
-
-    gtk_size_group_add_widget (self->lane_names, label); /* so that the sliders stand under each other */
-    gtk_box_append (GTK_BOX (box), label);
-  }
+  if (lane >= 0)
+    gtk_box_append (GTK_BOX (box), lane_label (self, lane));
   if (knob->param->kind == PARAM_REAL || knob->param->kind == PARAM_INT)
     add_number (self, line, box, name);
   else
@@ -431,7 +432,6 @@ gradus_knob_dispose (GObject *object)
     g_clear_handle_id (&self->lines[i].timer, g_source_remove);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->run);
-  g_clear_object (&self->lane_names);
   g_clear_pointer (&self->key, g_free);
   G_OBJECT_CLASS (gradus_knob_parent_class)->dispose (object);
 }
@@ -461,7 +461,6 @@ static void
 gradus_knob_init (GradusKnob *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->lane_names = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
 }
 
 GtkWidget *

@@ -63,10 +63,14 @@ lab_short_number (double value)
 char *
 lab_grouped_number (double value)
 {
+  static const char *const units[] = { "M", "G", "T" }; /* as on the axes */
   char text[48];
-  bool whole = fabs (value) >= 1000 && fabs (value) < 1e7;
+  bool whole = fabs (value) >= 1000 && fabs (value) < 1e7, large = fabs (value) >= 1e7 && fabs (value) < 9.995e14;
+  int unit = large ? (int) floor (log10 (fabs (value) * 1.0005) / 3) - 2 : 0; /* 999.9 would be written as 1e+03 */
   if (whole)
     g_snprintf (text, sizeof text, "%.0f", fabs (value));
+  else if (large)
+    g_snprintf (text, sizeof text, "%s%.3g%s", value < 0 ? "−" : "", fabs (value) / pow (1000, unit + 2), units[unit]);
   else
     plot_number (value, false, text, sizeof text);
   GString *number = g_string_new (text);

@@ -126,7 +126,7 @@ char *lab_lane_says (const LabViewer *viewer, int lane, const char *text);
 /* Two digits for a label: "0.013", "3.1e10". The caller frees it. */
 char *lab_short_number (double value);
 
-/* Four digits, all of them from a thousand up to ten millions: "0.3329", "10,000". The caller frees it. */
+/* Four digits, all of them from a thousand up to ten millions, three beyond: "0.3329", "10,000", "138M". The caller frees it. */
 char *lab_grouped_number (double value);
 
 /* Makes the names of the metrics, whatever their registry holds, and "batch_loss" the choices of a view's setting: called

@@ -113,7 +113,7 @@ draw_panel_title (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel 
     plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->title, p->frame.rect.x, p->frame.rect.y - line, PLOT_START, p->cell.width);
   else if (p->image)
     plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->title, p->frame.rect.x + p->frame.rect.width / 2,
-                      p->frame.rect.y - line, PLOT_MIDDLE, p->cell.width);
+                      p->frame.rect.y - line, PLOT_MIDDLE, p->cell.width + layout->title_gap);
   else if (p->title_height > line)
     plot_canvas_wrapped (canvas, PLOT_TEXT_PANEL, panel->title, p->cell.x, p->cell.y, p->cell.width);
   else

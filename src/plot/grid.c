@@ -113,13 +113,13 @@ largest (const PlotLayout *layout, double (*size) (const PlotPanelLayout *), int
   return most;
 }
 
-/* Rows and columns of square frames take no more room than they need; gaps grow a little, @rest is left over. */
+/* Rows and columns of square frames take no more room than they need; gaps grow a little, or to what is @wanted, @rest is left over. */
 static double
-close_up (double room, double used, int n, double gap, double *rest)
+close_up (double room, double used, int n, double gap, double wanted, double *rest)
 {
   double saved = room - used - gap * (n - 1);
   if (saved > 0)
-    gap += fmin (saved / (2 * n), gap);
+    gap += fmax (fmin (saved / (2 * n), gap), fmin (saved / n, wanted - gap));
   else
     gap = fmax (0, gap + saved);
   *rest = fmax (0, room - used - gap * (n - 1));
@@ -133,7 +133,7 @@ close_up_columns (PlotLayout *layout, double gap)
   double used = 0, rest;
   for (int c = 0; c < columns; c++)
     used += largest (layout, outer_width, c, columns, n);
-  gap = close_up (layout->grid.width, used, columns, gap, &rest);
+  gap = close_up (layout->grid.width, used, columns, gap, layout->title_width + 4 - used / columns, &rest);
   double at = layout->grid.x + floor (rest / 2);
   for (int c = 0; c < columns; c++) {
     double width = largest (layout, outer_width, c, columns, n);
@@ -144,6 +144,7 @@ close_up_columns (PlotLayout *layout, double gap)
     }
     at += width + gap;
   }
+  layout->title_gap = columns > 1 ? CLAMP (gap - 4, 0, layout->has_bar && !layout->bar_above ? 24 : gap) : 0; /* the bar is 16 px away */
   if (!layout->bar_above)
     layout->bar.x = floor (at - gap) + 16;
 }
@@ -155,7 +156,7 @@ close_up_rows (PlotLayout *layout, double gap)
   double used = 0, rest;
   for (int row = 0; row < layout->n_rows; row++)
     used += largest (layout, outer_height, row * columns, 1, MIN (n, (row + 1) * columns));
-  gap = close_up (layout->grid.height, used, layout->n_rows, gap, &rest);
+  gap = close_up (layout->grid.height, used, layout->n_rows, gap, 0, &rest);
   double at = layout->grid.y + floor (rest / 3); /* nearer to title and legend than to what follows */
   for (int row = 0; row < layout->n_rows; row++) {
     int end = MIN (n, (row + 1) * columns);

@@ -309,12 +309,23 @@ place_head_and_foot (PlotCanvas *canvas, PlotLayout *layout, double *top, double
   }
 }
 
+static double
+image_title_width (PlotCanvas *canvas, const PlotLayout *layout)
+{
+  double widest = 0;
+  for (int p = 0; p < layout->figure->n_panels && layout->titles; p++)
+    if (layout->panels[p].image && !layout->figure->panels[p].bare && layout->figure->panels[p].title != NULL)
+      widest = fmax (widest, plot_canvas_width (canvas, PLOT_TEXT_LABEL, layout->figure->panels[p].title));
+  return widest;
+}
+
 /* Places everything for the number of columns that was chosen. */
 static void
 fit (PlotCanvas *canvas, PlotLayout *layout)
 {
   place_cells (canvas, layout);
   layout->titles = shows_titles (canvas, layout);
+  layout->title_width = image_title_width (canvas, layout);
   for (int p = 0; p < layout->figure->n_panels; p++)
     measure_margins (canvas, layout, p);
   align_margins (layout);
@@ -322,7 +333,7 @@ fit (PlotCanvas *canvas, PlotLayout *layout)
 }
 
 /* What square frames leave over depends on their margins: only trying says which number of columns makes them largest. A
- * hole in the last row counts against it. Returns the width of a frame, so weighed. */
+ * hole in the last row counts against it, and titles that are cut. Returns the width of a frame, so weighed. */
 static double
 fit_best (PlotCanvas *canvas, PlotLayout *layout)
 {
@@ -336,6 +347,7 @@ fit_best (PlotCanvas *canvas, PlotLayout *layout)
       plot_grid_set_columns (layout, columns);
       fit (canvas, layout);
       double width = layout->panels[0].frame.rect.width * plot_grid_filled (figure, columns);
+      width *= layout->title_width > layout->panels[0].cell.width + plot_grid_gap (canvas, layout) ? 0.7 : 1;
       if (width >= largest) /* side by side rather than below each other */
         best = columns;
       largest = fmax (largest, width);

@@ -35,6 +35,7 @@ typedef struct {
   PlotTicks bar_ticks;
   PlotRange bar_range;
   double bar_bend;
+  double title_width, title_gap; /* of the widest title over an image; by how much one may be wider than its image */
   bool has_bar, bar_above, direct, nothing, titles;
   int n_columns, n_rows;
   PlotPanelLayout *panels; /* [figure->n_panels] */

@@ -357,7 +357,7 @@ test_grouped_numbers (void)
 {
   static const struct { double value; const char *text; } rows[] = {
     { 10000, "10,000" }, { 999.5, "999.5" }, { 1234.6, "1,235" }, { 123456, "123,456" }, { -1e6, "−1,000,000" },
-    { 2e7, "2.00e7" }, { 0.25, "0.25" }, { 0, "0" }, { NAN, "NaN" },
+    { 2e7, "20M" }, { -1.3836e8, "−138M" }, { 9.999e8, "1G" }, { 1e16, "1.00e16" }, { 0.25, "0.25" }, { 0, "0" }, { NAN, "NaN" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autofree char *text = lab_grouped_number (rows[i].value);
