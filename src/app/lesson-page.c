@@ -9,6 +9,7 @@
 #include "lab/i18n.h"
 
 #include <adwaita.h>
+#include <string.h>
 
 /* What is remembered of a lesson while the window is open. */
 typedef struct {
@@ -84,6 +85,19 @@ heading (const char *text, const char *css)
   return label;
 }
 
+/* No line ends at the last blank: a number stays with its unit. */
+static void
+keep_together (GString *text)
+{
+  const char *blank = strrchr (text->str, ' ');
+  gssize at = blank ? blank - text->str : -1;
+
+  if (at >= 0) {
+    g_string_erase (text, at, 1);
+    g_string_insert_unichar (text, at, 0xa0);
+  }
+}
+
 static void
 fill_question (GradusLessonPage *self)
 {
@@ -95,8 +109,10 @@ fill_question (GradusLessonPage *self)
   if (facts->len)
     g_string_append (facts, " · ");
   g_string_append (facts, _(levels[CLAMP (lesson->level, 1, 3) - 1]));
-  if (lesson->minutes > 0)
+  if (lesson->minutes > 0) {
     g_string_append_printf (facts, _(" · %d minutes"), lesson->minutes);
+    keep_together (facts);
+  }
   label = gtk_label_new (facts->str);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);

@@ -173,10 +173,12 @@ lab_panel_add_shown (PlotPanel *panel, const char *label, const LabShown *shown,
 }
 
 void
-lab_panel_set_steps (PlotPanel *panel, const TrainSnapshot *snapshot)
+lab_panel_set_steps (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot)
 {
+  long end = train_session_status (lab_experiment_session (viewer->experiment)).steps;
   panel->x.min = 0;
-  panel->x.max = fmax (10, (double) snapshot->furthest);
+  panel->x.max = fmax (end > 0 ? MIN (10, (double) end) : 10, (double) snapshot->furthest);
+  panel->x.whole = true;
   panel->cursor = (double) snapshot->step;
 }
 
@@ -211,7 +213,7 @@ lab_figure_add_layers (const LabViewer *viewer, PlotFigure *figure, const TrainS
     PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), _ ("step"),
                                               entry != NULL ? _ (entry->label) : metric);
     panel->y.scale = scale;
-    lab_panel_set_steps (panel, snapshot);
+    lab_panel_set_steps (viewer, panel, snapshot);
     for (int layer = 1; layer <= snapshot->lanes[lane].n_layers; layer++) {
       const TrainSeries *series = train_snapshot_series (snapshot, lane, metric, layer);
       g_autofree char *label = g_strdup_printf (_ ("layer %d"), layer);

@@ -160,7 +160,7 @@ void lab_figure_add_layers (const LabViewer *viewer, PlotFigure *figure, const T
                             const char *metric, PlotScale scale);
 
 /* Makes a panel's x the steps so far, with room for ten, and the cursor the one shown. */
-void lab_panel_set_steps (PlotPanel *panel, const TrainSnapshot *snapshot);
+void lab_panel_set_steps (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snapshot);
 
 /* Gives all panels one vertical (and with @x_too one horizontal) range, so that lanes can be compared by eye.
  */

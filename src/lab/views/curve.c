@@ -117,7 +117,7 @@ add_heads (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *sna
       if (panel == NULL) {
         panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane), _ ("step"), _ (metric->entry.label));
         panel->y.scale = scale;
-        lab_panel_set_steps (panel, snapshot);
+        lab_panel_set_steps (viewer, panel, snapshot);
         any = true;
       }
       lab_panel_add_series (panel, part->label, panel->n_marks % PLOT_STYLES, snapshot, lane, series);
@@ -142,7 +142,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
     return figure;
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("step"), NULL);
   panel->y.scale = scale;
-  lab_panel_set_steps (panel, snapshot);
+  lab_panel_set_steps (viewer, panel, snapshot);
   g_autoptr (GArray) shown = lab_shown (viewer->experiment, snapshot);
   const char *setting = lab_shown_add_values (shown);
   for (guint i = 0; i < shown->len; i++)

@@ -121,7 +121,7 @@ add_steps (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *sna
   if (train_snapshot_series (snapshot, 0, "hessian_max", 0) == NULL)
     return; /* nobody asked for it before the run began */
   PlotPanel *panel = plot_figure_add_panel (figure, _ ("largest and smallest"), _ ("step"), _ ("eigenvalue"));
-  lab_panel_set_steps (panel, snapshot);
+  lab_panel_set_steps (viewer, panel, snapshot);
   double most = 0;
   for (int lane = 0; lane < snapshot->n_lanes; lane++)
     most = fmax (most, greatest (train_snapshot_series (snapshot, lane, "hessian_max", 0)));
