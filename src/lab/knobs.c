@@ -257,10 +257,12 @@ add_table (LabSetup *setup, const char *group, LabKnobTarget target, const Param
   }
 }
 
-/* "Learning rate, generator" */
+/* "Learning rate, generator"; NULL: there is but one place. */
 static void
 add_place (LabKnobRow *row, const char *place)
 {
+  if (place == NULL)
+    return;
   char *label = g_strdup_printf (_ ("%s, %s"), row->label, place);
   g_free (row->label);
   row->knob.label = row->label = label;
@@ -337,7 +339,7 @@ add_controlled (LabSetup *setup, const LabLane *lane, const char *key)
     const Param *params = g_array_index (lane->layers, LabLayer, found).layer->entry.params;
     int index = params_find (params, dot + 1);
     if (index >= 0)
-      add_named_knob (setup, LAB_KNOB_LAYER_PARAM, name, name, &params[index]);
+      add_named_knob (setup, LAB_KNOB_LAYER_PARAM, name, lane->objective ? NULL : name, &params[index]);
   }
 }
 

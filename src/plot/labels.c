@@ -129,7 +129,8 @@ draw_end_labels (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayo
   }
   qsort (labels, (size_t) n, sizeof *labels, by_height);
   n = thin_out (labels, n, (int) ((r->height + line) / line));
-  spread_out (labels, n, line, r->y - line / 2, r->y + r->height + line / 2);
+  bool inside = x + PLOT_LABEL_GAP < r->x + r->width - line; /* over the horizontal axis, then: not into it */
+  spread_out (labels, n, line, r->y - line / 2, r->y + r->height + (inside ? 0 : line / 2));
   for (int i = 0; i < n; i++)
     draw_end_label (canvas, p, &labels[i], x + PLOT_LABEL_GAP);
   for (int i = 0; i < n; i++) {

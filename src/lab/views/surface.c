@@ -127,7 +127,9 @@ find_minimum (const NnGraph *graph, int n_dims, double *p)
   return hypot (g[0], n_dims > 1 ? g[1] : 0) < 1e-6 * (1 + xx + yy);
 }
 
-/* The frame around @least … @most, with air; nearly square where it is not a ravine. */
+#define WIDEST 1.6
+
+/* The frame around @least … @most, with air; where it is not a ravine at least as wide as high, but not much wider. */
 static void
 set_frame (LabPlane *plane, const double *least, const double *most)
 {
@@ -139,7 +141,7 @@ set_frame (LabPlane *plane, const double *least, const double *most)
   double larger = fmax (fmax (half[0], half[1]), 1e-6);
   for (int k = 0; k < 2; k++)
     if (half[k] < larger && half[k] > 0.2 * larger)
-      half[k] = larger;
+      half[k] = k == 0 ? larger : fmax (half[k], larger / WIDEST);
     else
       half[k] = fmax (half[k], 0.05 * larger);
   plane->left = middle[0] - half[0], plane->right = middle[0] + half[0];
@@ -396,7 +398,8 @@ add_plane (LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot,
   const char *y = way ? _ ("2nd principal direction") : network ? _ ("random direction 2") : "y";
   PlotPanel *panel = plot_figure_add_panel (figure, title, x, y);
   panel->x.min = frame->left, panel->x.max = frame->right, panel->y.min = frame->bottom, panel->y.max = frame->top;
-  panel->square = fabs ((frame->right - frame->left) / (frame->top - frame->bottom) - 1) < 0.01;
+  double shape = (frame->right - frame->left) / (frame->top - frame->bottom);
+  panel->square = shape > 0.99 && shape < 1.01 * WIDEST;
   add_map (panel, frame);
   for (int lane = first; lane < first + n_lanes; lane++)
     add_way (panel, &result->planes[lane], lab_lane_style (viewer, lane), lab_lane_name (viewer, lane));
