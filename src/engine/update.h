@@ -39,6 +39,9 @@ struct NnProblem {
   double (*evaluate) (const NnProblem *problem, const double *x, double *gradient); /* x is rounded to reals */
   void *data;           /* evaluate's own */
   double *x;            /* in: where the parameters are; out: where they shall be */
+  const NnGraph *graph; /* what evaluate runs; the batch is in its input and target */
+  int rows;
+  const double (*regularizers)[PARAM_MAX];
   real *state;          /* n_state reals that stay from update to update; zero at first */
   double *room;         /* n_room doubles */
   long t;
@@ -55,6 +58,8 @@ typedef struct {
   size_t (*n_state) (size_t n, const double *values); /* NULL: none */
   size_t (*n_room) (size_t n, const double *values);
   size_t largest; /* n at most */
+  /* Whether it can move this network with these regularizers; NULL: any. False with a message. */
+  bool (*fits) (const NnGraph *graph, const double (*regularizers)[PARAM_MAX], BaseError *error);
 } NnOptimizer;
 extern const BaseRegistry nn_optimizers;
 

@@ -71,6 +71,10 @@ train_mover_init (TrainMover *mover, const TrainLane *lane, int net, long steps,
   if (optimizer->solve && mover->n_free > optimizer->largest)
     return base_error_set (error, "lane %s: %s is for networks of at most %zu parameters, this one has %zu", lane->name,
                            optimizer->entry.name, optimizer->largest, mover->n_free);
+  if (optimizer->fits && !optimizer->fits (lane->graph, rules->values.regularizers, error)) {
+    base_error_prefix (error, "lane %s: ", lane->name);
+    return false;
+  }
   size_t n = optimizer->solve ? mover->n_free : mover->n_trained;
   mover->n_state = nn_optimizer_n_state (optimizer, n, rules->values.optimizer);
   mover->n_kept = mover->n_state;
@@ -224,7 +228,7 @@ solve (TrainMover *mover, NnGraph *graph, int rows, const double (*regularizers)
 {
   Evaluation evaluation = { mover, graph, rows, regularizers };
   NnProblem problem = { .n = mover->n_free, .evaluate = evaluate, .data = &evaluation, .x = mover->point,
-                        .state = mover->kept, .room = mover->room, .t = t, .values = values };
+                        .graph = graph, .rows = rows, .regularizers = regularizers, .state = mover->kept, .room = mover->room, .t = t, .values = values };
   get_spans (mover, nn_graph_parameters (graph), problem.x);
   mover->optimizer->solve (&problem);
   set_point (mover, graph, problem.x);

@@ -365,11 +365,11 @@ check_regularizer (const Case *c, const BaseEntry *entry)
   compare (after, c, "after");
 }
 
-/* What has no such numbers: solvers (test-solvers.c), what is random, and what ends a training (train-mover). */
+/* What has no such numbers, or others: solvers (test-solvers.c, "solver" cases), what is random, and what ends a training (train-mover). */
 static bool
 is_tested_elsewhere (const char *name)
 {
-  static const char *const names[] = { "newton", "bfgs", "lbfgs", "gradient-noise", "early-stopping", "towers", NULL };
+  static const char *const names[] = { "closed-form", "newton", "bfgs", "lbfgs", "gradient-noise", "early-stopping", "towers", NULL };
   return g_strv_contains (names, name);
 }
 
@@ -415,6 +415,53 @@ test_optimizers (void)
   check_registry (&nn_optimizers, "optimizer", check_optimizer);
 }
 
+/* One dense layer with the loss mse: weights and biases after one update are the least squares of the batch. */
+static void
+check_solver (const Case *c)
+{
+  BaseError error = { "" };
+  const NnOptimizer *solver = (const NnOptimizer *) base_registry_find (&nn_optimizers, c->name);
+  const NnLayer *dense = (const NnLayer *) base_registry_find (&nn_layers, "dense");
+  int n_in = (int) number (c, "inputs"), n_out = (int) number (c, "outputs"), rows = (int) array (c, "target")->len / n_out;
+  double values[PARAM_MAX], regularizers[NN_MAX_REGULARIZERS][PARAM_MAX] = { { 0 } };
+  for (int i = 0; i < nn_regularizers.n_entries; i++)
+    if (g_str_equal (nn_regularizers.entries[i]->name, "l2"))
+      read_settings (c, nn_regularizers.entries[i]->params, regularizers[i]);
+  NnGraph *graph = nn_graph_new ();
+  NnNode *x = nn_graph_input (graph, "x", (NnShape) { 1, { n_in } });
+  NnNode *y = nn_layer_build (dense, graph, x, 0, NULL, (double[PARAM_MAX]) { n_out, number (c, "bias") }, NULL, &error);
+  NnNode *loss = nn_loss_apply ((const NnLoss *) base_registry_find (&nn_losses, "mse"), graph, y, &error);
+  g_assert_true (nn_graph_compile (graph, y, loss, rows, &error));
+  nn_graph_initialize (graph, 5);
+  load (x->value, c, "input");
+  load (nn_graph_target_node (graph)->value, c, "target");
+  g_assert_true (solver->fits (graph, (const double (*)[PARAM_MAX]) regularizers, &error));
+  params_defaults (solver->entry.params, values);
+  size_t n = nn_graph_n_trained (graph);
+  real *w = nn_graph_parameters (graph);
+  g_autofree double *point = g_new0 (double, n), *room = g_new (double, solver->n_room (n, values));
+  NnProblem problem = { .n = n, .x = point, .room = room, .graph = graph, .rows = rows, .t = 1, .values = values,
+                        .regularizers = (const double (*)[PARAM_MAX]) regularizers };
+  solver->solve (&problem);
+  for (size_t i = 0; i < n; i++)
+    w[i] = (real) point[i];
+  compare (y->operands[1]->value, c, "weights");
+  compare (y->operands[2]->value, c, "biases");
+  nn_graph_free (graph);
+}
+
+static void
+test_solvers (void)
+{
+  int n = 0;
+  for (guint k = 0; k < cases->len; k++)
+    if (g_str_equal (((Case *) cases->pdata[k])->kind, "solver")) {
+      check_solver (cases->pdata[k]);
+      n++;
+    }
+  g_assert_cmpint (n, >, 0);
+}
+
 static void
 test_objectives (void)
 {
@@ -442,6 +489,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/reference/activations", test_activations);
   g_test_add_func ("/engine/reference/losses", test_losses);
   g_test_add_func ("/engine/reference/optimizers", test_optimizers);
+  g_test_add_func ("/engine/reference/solvers", test_solvers);
   g_test_add_func ("/engine/reference/schedules", test_schedules);
   g_test_add_func ("/engine/reference/regularizers", test_regularizers);
   g_test_add_func ("/engine/reference/objectives", test_objectives);

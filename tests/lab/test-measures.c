@@ -29,12 +29,42 @@ test_one_weight (void)
   CHECK ("data = linear-regression n=50 test=50 dims=1 slope=1.5 intercept=4 noise=0 offset=2\nnetwork = dense 1\nloss = mse\n"
          "optimizer = sgd lr=0.02\nbatch = all\nsteps = 10\nrecord = every 1\n"
          "lane one : network = dense 1 bias=no\nlane solved : optimizer = newton, steps = 3\nlane none : initializer = zero\n"
-         "lane ridge : optimizer = newton, l2 = 2 biases=yes\n",
+         "lane ridge : optimizer = newton, l2 = 2 biases=yes\nlane exact : optimizer = closed-form, steps = 1\n"
+         "lane shrunk : optimizer = closed-form, steps = 1, l2 = 2 biases=yes\n",
          { "gradient_change[one]@5 == 0.02 * hessian_max[one]@5 +- 1e-4", 2 },
          { "drift[one,layer=1]@5 == abs (act_mean[one,layer=1]@5 - act_mean[one,layer=1]@4) / act_std[one,layer=1]@4 +- 1e-4", 2 },
          { "weight_mean[solved,layer=1] == 1.5 +- 1e-3 and bias_mean[solved,layer=1] == 1 +- 1e-3", 2 },
          { "unexplained[solved] < 1e-4 and unexplained[none]@0 > 1", 2 },
-         { "bias_mean[ridge,layer=1] < 0.9", 2 });
+         { "bias_mean[ridge,layer=1] < 0.9", 2 },
+         { "weight_mean[exact,layer=1] == 1.5 +- 1e-5 and bias_mean[exact,layer=1] == 1 +- 1e-5 and train_loss[exact] < 1e-10", 2 },
+         { "weight_mean[shrunk,layer=1] == weight_mean[ridge,layer=1] +- 1e-3 and "
+           "bias_mean[shrunk,layer=1] == bias_mean[ridge,layer=1] +- 1e-3", 2 });
+}
+
+/* What has no closed form. */
+static void
+test_no_closed_form (void)
+{
+  static const struct {
+    const char *text, *error;
+  } rows[] = {
+    { "network = dense 1\nloss = mae\n", "closed-form is for one dense layer without activation and for the loss mse" },
+    { "network = dense 1 tanh\nloss = mse\n", "closed-form is for one dense layer" },
+    { "network = dense 2 | dense 1\nloss = mse\n", "closed-form is for one dense layer" },
+    { "network = dense 1 lr-factor=0.5\nloss = mse\n", "closed-form moves all weights at the same rate" },
+    { "network = dense 1\nloss = mse\nl1 = 0.1\n", "closed-form knows no penalty but l2: there is no such formula with l1" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    BaseError error = { "" };
+    g_autofree char *text = g_strconcat ("data = linear-regression n=50 dims=3\noptimizer = closed-form\nbatch = all\nsteps = 1\n",
+                                         rows[i].text, NULL);
+    Lesson *lesson = fixture_lesson (text, NULL);
+    LabSetup *setup = fixture_setup (lesson);
+    g_assert_null (lab_experiment_new (setup, (LabWorkers) { 0 }, &error));
+    g_assert_nonnull (strstr (error.text, rows[i].error));
+    lab_setup_free (setup);
+    lesson_free (lesson);
+  }
 }
 
 static void
@@ -227,6 +257,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/measures/steps", test_steps);
   g_test_add_func ("/lab/measures/one-weight", test_one_weight);
+  g_test_add_func ("/lab/measures/no-closed-form", test_no_closed_form);
   g_test_add_func ("/lab/measures/batches", test_batches);
   g_test_add_func ("/lab/measures/heads", test_heads);
   g_test_add_func ("/lab/measures/batchnorm", test_batchnorm);

@@ -113,6 +113,8 @@ test_replay_optimizers (void)
   for (int i = 0; i < nn_optimizers.n_entries; i++) {
     Fixture fixture;
     g_test_message ("%s", nn_optimizers.entries[i]->name);
+    if (((const NnOptimizer *) nn_optimizers.entries[i])->fits != NULL)
+      continue; /* not this network: tests/lab/test-measures.c */
     init (&fixture, nn_optimizers.entries[i]->name, "tanh");
     check_replay (&fixture);
   }
