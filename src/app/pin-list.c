@@ -162,9 +162,9 @@ refresh_row (GradusPinList *self, Row *row)
   gtk_widget_set_tooltip_text (row->seen, row->pin->hidden ? _("Not shown in plots") : _("Shown in plots"));
   gtk_widget_set_tooltip_text (row->remove, _("Remove"));
   gtk_label_set_text (row->text, text);
-  name_it (row->name, g_strdup_printf (_("Name of the pinned run “%s”"), row->pin->name));
-  name_it (row->seen, g_strdup_printf (_("Show “%s” in plots"), row->pin->name));
-  name_it (row->remove, g_strdup_printf (_("Remove “%s”"), row->pin->name));
+  name_it (row->name, g_strdup_printf (_("Name of the pinned run \"%s\""), row->pin->name));
+  name_it (row->seen, g_strdup_printf (_("Show \"%s\" in plots"), row->pin->name));
+  name_it (row->remove, g_strdup_printf (_("Remove \"%s\""), row->pin->name));
 }
 
 static void

@@ -92,7 +92,7 @@ gradus_run_pin (GradusRun *self, int lane)
     return false;
   }
   pin = lab_pin_new (self->experiment, self->snapshot, lane);
-  text = g_strdup_printf (_("pin “%s”"), pin->name);
+  text = g_strdup_printf (_("pin \"%s\""), pin->name);
   perform (self, (Deed){ .run = self, .place = (int) self->pins->pins->len, .held = pin }, text);
   return true;
 }
@@ -106,7 +106,7 @@ name_of (GradusRun *self, int place)
 void
 gradus_run_unpin (GradusRun *self, int place)
 {
-  g_autofree char *text = g_strdup_printf (_("remove “%s”"), name_of (self, place));
+  g_autofree char *text = g_strdup_printf (_("remove \"%s\""), name_of (self, place));
 
   perform (self, (Deed){ .run = self, .place = place }, text);
 }
@@ -114,7 +114,7 @@ gradus_run_unpin (GradusRun *self, int place)
 void
 gradus_run_rename_pin (GradusRun *self, int place, const char *name)
 {
-  g_autofree char *text = g_strdup_printf (_("name “%s”"), name);
+  g_autofree char *text = g_strdup_printf (_("name \"%s\""), name);
 
   if (g_str_equal (name, name_of (self, place)) || !*name)
     return;
@@ -124,7 +124,7 @@ gradus_run_rename_pin (GradusRun *self, int place, const char *name)
 void
 gradus_run_hide_pin (GradusRun *self, int place, bool hidden)
 {
-  g_autofree char *text = g_strdup_printf (hidden ? _("hide “%s”") : _("show “%s”"), name_of (self, place));
+  g_autofree char *text = g_strdup_printf (hidden ? _("hide \"%s\"") : _("show \"%s\""), name_of (self, place));
 
   if (hidden != ((LabPin *) self->pins->pins->pdata[place])->hidden)
     perform (self, (Deed){ .run = self, .place = place, .hide = true }, text);

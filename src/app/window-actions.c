@@ -24,7 +24,7 @@ action_open_link (GSimpleAction *action, GVariant *target, gpointer window)
   } else if (gradus_library_find (self->library, uri + strlen ("lesson:")) >= 0) {
     gradus_window_open (self, uri + strlen ("lesson:"));
   } else {
-    g_autofree char *text = g_strdup_printf (_("The lesson “%s” is not here yet"), uri + strlen ("lesson:"));
+    g_autofree char *text = g_strdup_printf (_("The lesson \"%s\" is not here yet"), uri + strlen ("lesson:"));
 
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
   }

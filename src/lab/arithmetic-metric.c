@@ -159,7 +159,7 @@ add_gradient_norm (const LabArithmetic *arithmetic)
   const NnNode *weight = layer > 0 ? nn_graph_layer (graph, layer - 1)->weight : NULL;
   add_norm (arithmetic->lines, "‖g‖", "g", weight != NULL ? weight->gradient : nn_graph_gradients (graph),
             weight != NULL ? weight->size : nn_graph_n_trained (graph));
-  lab_lines_add (arithmetic->lines, LAB_LINE_NOTE, _ ("g: the gradient of the loss of this step’s batch with respect to the weights"));
+  lab_lines_add (arithmetic->lines, LAB_LINE_NOTE, _ ("g: the gradient of the loss of this step's batch with respect to the weights"));
   nn_graph_free (graph);
 }
 

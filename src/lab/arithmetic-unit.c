@@ -129,7 +129,7 @@ add_from_above (LabArithmeticUnit *unit, const NnNode *node, size_t index)
     return;
   }
   if (next != NULL)
-    lab_lines_add (lines, LAB_LINE_NOTE, _ ("It comes back through “%s”: %s."), _ (next->op->entry.label), _ (next->op->entry.summary));
+    lab_lines_add (lines, LAB_LINE_NOTE, _ ("It comes back through \"%s\": %s."), _ (next->op->entry.label), _ (next->op->entry.summary));
   else
     lab_lines_add (lines, LAB_LINE_NOTE, _ ("Several layers go on from here: what comes back from each is added."));
   lab_lines_add (lines, LAB_LINE_NUMBERS, "%s = %s", left, value);
@@ -188,7 +188,7 @@ add_weight_slopes (LabArithmeticUnit *unit)
   lab_lines_add (lines, LAB_LINE_FORMULA, "∂ℓ/∂w_{%s} = ∂ℓ/∂z_{%s} · x_{%s}", weight.text, at.text, lab_place_text (x, i).text);
   lab_lines_add (lines, LAB_LINE_NUMBERS, "= %s · %s = %s", slope_text, x_text, product);
   if (!dense)
-    lab_lines_add (lines, LAB_LINE_NOTE, _ ("This is the share of this place; the kernel’s gradient is the sum over all places."));
+    lab_lines_add (lines, LAB_LINE_NOTE, _ ("This is the share of this place; the kernel's gradient is the sum over all places."));
   else
     lab_lines_add (lines, LAB_LINE_NUMBERS, "∂ℓ/∂b_{%d} = ∂ℓ/∂z_{%s} = %s", (int) unit->index + 1, at.text, slope_text);
 }

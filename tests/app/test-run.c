@@ -334,13 +334,13 @@ says_what_it_undoes (Fixture *fixture, gconstpointer data)
   assert_undo (fixture, "reset to step 0", NULL);
   undo (fixture);
   gradus_run_pin (fixture->run, -1);
-  assert_undo (fixture, "pin “batch size 8”", "reset to step 0");
+  assert_undo (fixture, "pin \"batch size 8\"", "reset to step 0");
   gradus_run_set_seed (fixture->run, 77, NULL);
   WAIT (is_reopened, fixture->run);
   assert_undo (fixture, "seed 1 → 77", NULL);
   gradus_run_undo (fixture->run);
   WAIT (is_reopened, fixture->run);
-  assert_undo (fixture, "pin “batch size 8”", "seed 1 → 77");
+  assert_undo (fixture, "pin \"batch size 8\"", "seed 1 → 77");
 }
 
 /* Pins last through a reset, another seed and a restart, and go with the experiment. */

@@ -26,7 +26,7 @@ max_slope (const double *settings)
 
 const NnActivation ACTIVATION (step) = {
   ELEMENTWISE (step),
-  .op.entry = { "step", N_ ("Step"), N_ ("1 above zero, else 0: the perceptron’s; slope 0, or with straight-through the slope 1 of the identity"),
+  .op.entry = { "step", N_ ("Step"), N_ ("1 above zero, else 0: the perceptron's; slope 0, or with straight-through the slope 1 of the identity"),
                 "Rosenblatt 1958, The perceptron; Bengio, Léonard, Courville 2013, Estimating or propagating gradients through stochastic neurons", params },
   .max_slope = max_slope,
 };

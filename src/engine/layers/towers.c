@@ -40,7 +40,7 @@ build (NnGraph *graph, NnNode *input, const double *values, const NnLayerOptions
 
 const NnLayer nn_layer_towers = {
   .entry = { "towers", N_ ("Towers"), N_ ("one inner chain with the same weights over each of n equal parts of the input, outputs side by side"),
-             "Bromley, Guyon, LeCun, Säckinger, Shah 1993, Signature verification using a “siamese” time delay neural network", params },
+             "Bromley, Guyon, LeCun, Säckinger, Shah 1993, Signature verification using a \"siamese\" time delay neural network", params },
   .build = build,
   .join = join,
   .max_branches = 1,

@@ -70,7 +70,7 @@ build (const NnLoss *loss, NnGraph *graph, NnNode **output, NnNode *target, int 
 }
 
 const NnLoss nn_loss_center = {
-  .op = { .entry = { "center", N_ ("Center loss"), N_ ("½ ‖f − c‖², f the embedding and c the centre of its class; every update moves the centres towards the batch’s embeddings by alpha Σ (f − c) / (1 + n), n of the class"),
+  .op = { .entry = { "center", N_ ("Center loss"), N_ ("½ ‖f − c‖², f the embedding and c the centre of its class; every update moves the centres towards the batch's embeddings by alpha Σ (f − c) / (1 + n), n of the class"),
                      "Wen, Zhang, Li, Qiao 2016, A discriminative feature learning approach for deep face recognition", params },
           .infer = op_loss_infer, .forward = forward, .backward = backward, .commit = commit },
   .build = build,

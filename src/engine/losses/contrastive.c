@@ -58,7 +58,7 @@ backward (const NnNode *node, int rows)
 }
 
 const NnLoss nn_loss_contrastive = {
-  .op = { .entry = { "contrastive", N_ ("Contrastive loss"), N_ ("mean over a sample’s pairs in the batch of ½ d² within its class, ½ max (0, margin − d)² to others"),
+  .op = { .entry = { "contrastive", N_ ("Contrastive loss"), N_ ("mean over a sample's pairs in the batch of ½ d² within its class, ½ max (0, margin − d)² to others"),
                      "Hadsell, Chopra, LeCun 2006, Dimensionality reduction by learning an invariant mapping", params },
           .infer = op_loss_infer, .forward = forward, .backward = backward, .whole_batch = true },
   .n_outputs = loss_any_outputs,

@@ -54,7 +54,7 @@ row (const double *settings, size_t n, const real *x, const real *t, real *dx)
 
 const NnLoss nn_loss_kl = {
   OP_LOSS,
-  .op.entry = { "kl", N_ ("Kullback-Leibler divergence"), N_ ("p are the target’s shares (divided by their sum), q the softmax of the outputs; forward Σ p ln (p / q), reverse Σ q ln (q / p), js: the mean of both to (p + q) / 2, at most ln 2"),
+  .op.entry = { "kl", N_ ("Kullback-Leibler divergence"), N_ ("p are the target's shares (divided by their sum), q the softmax of the outputs; forward Σ p ln (p / q), reverse Σ q ln (q / p), js: the mean of both to (p + q) / 2, at most ln 2"),
                 "Kullback, Leibler 1951, On information and sufficiency; Lin 1991, Divergence measures based on the Shannon entropy", params },
   .row = row,
   .targets = NN_TARGET_SHARES,

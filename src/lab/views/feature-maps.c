@@ -136,7 +136,7 @@ add_row (PlotFigure *figure, const Row *row, int longest, PlotColours colours)
   PlotPanel *panel = lab_figure_add_tiles (figure, title, 1, longest, row->height, row->width);
   for (int map = 0; map < row->n_shown; map++) {
     PlotMark *tile = lab_panel_add_tile (panel, map, row->height, row->width, row->cells + map * row->height * row->width, colours);
-    g_autofree char *say = g_strdup_printf (_ ("%s, map %d: {v} of the layer’s largest, %s"), row->name, map + 1, largest);
+    g_autofree char *say = g_strdup_printf (_ ("%s, map %d: {v} of the layer's largest, %s"), row->name, map + 1, largest);
     plot_set_text (&tile->say, say);
     tile->cell_min = colours == PLOT_SIGNED ? -1 : 0, tile->cell_max = 1;
     tile->about = 1 + map;

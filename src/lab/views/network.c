@@ -375,7 +375,7 @@ add_tile (PlotPanel *panel, const Tile *tile, const char *name, bool plane)
   g_autofree char *value = lab_short_number ((double) (tile->cells[0] * tile->largest));
   g_autofree char *say = tile->height * tile->width == 1 ? g_strdup_printf (_ ("%s: %s"), name, value)
                          : plane ? g_strdup_printf (_ ("%s: {v} of its largest, %s"), name, largest)
-                                 : g_strdup_printf (_ ("%s: {v} of the layer’s largest, %s"), name, largest);
+                                 : g_strdup_printf (_ ("%s: {v} of the layer's largest, %s"), name, largest);
   PlotMark *map = plot_panel_add_map (panel, tile->height, tile->width, tile->cells, PLOT_SIGNED);
   map->left = tile->x - width / 2, map->right = tile->x + width / 2;
   map->bottom = tile->y - height / 2, map->top = tile->y + height / 2;

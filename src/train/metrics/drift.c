@@ -11,7 +11,7 @@ const TrainMetric train_metric_drift = {
   .entry = {
     .name = "drift",
     .label = N_ ("Drift of the distribution"),
-    .summary = N_ ("How far the last update moved the means of a layer’s pre-activations on one batch, in their standard deviations, root mean square over units"),
+    .summary = N_ ("How far the last update moved the means of a layer's pre-activations on one batch, in their standard deviations, root mean square over units"),
     .source = "Ioffe, Szegedy 2015, Batch normalization",
   },
   .per_layer = true,

@@ -11,7 +11,7 @@ const TrainMetric train_metric_multiply_adds = {
   .entry = {
     .name = "multiply_adds",
     .label = N_ ("Multiply-adds"),
-    .summary = N_ ("Multiplications with a weight, each with its addition, on one sample’s way through the network"),
+    .summary = N_ ("Multiplications with a weight, each with its addition, on one sample's way through the network"),
   },
   .on_request = true,
   .measure = measure,
