@@ -121,7 +121,7 @@ from_slider (const LabKnob *knob, double position)
 static void
 show_text (Line *line, double value)
 {
-  char text[64];
+  char text[PARAM_TEXT_MAX];
 
   if (line->entry)
     gtk_editable_set_text (GTK_EDITABLE (line->entry),
@@ -131,7 +131,7 @@ show_text (Line *line, double value)
 static void
 show_value_text (Line *line, double value)
 {
-  char text[64];
+  char text[PARAM_TEXT_MAX];
 
   if (line->scale)
     gtk_accessible_update_property (GTK_ACCESSIBLE (line->scale), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
@@ -170,7 +170,7 @@ enter_text (Line *line)
 static void
 on_entry_left (Line *line)
 {
-  char text[64];
+  char text[PARAM_TEXT_MAX];
 
   param_format (row (line->knob)->param, value_of (line->knob, line), text, sizeof text);
   if (g_strcmp0 (text, gtk_editable_get_text (GTK_EDITABLE (line->entry))) != 0)
@@ -232,7 +232,7 @@ lane_label (GradusKnob *self, int lane)
 static bool
 has_slider (const LabKnob *knob)
 {
-  return isfinite (knob->min) && isfinite (knob->max) && knob->max > knob->min &&
+  return knob->param->kind != PARAM_FORMULA && isfinite (knob->min) && isfinite (knob->max) && knob->max > knob->min &&
          (knob->log ? knob->min > 0 : knob->max - knob->min <= 1e5);
 }
 
@@ -242,8 +242,9 @@ name_it (GtkWidget *widget, const char *name)
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+/* A number, with a slider where there is room for one, or a formula, as wide as there is room. */
 static void
-add_number (GradusKnob *self, Line *line, GtkWidget *box, const char *name)
+add_entry (GradusKnob *self, Line *line, GtkWidget *box, const char *name)
 {
   const LabKnob *knob = row (self);
   GtkEventController *focus = gtk_event_controller_focus_new (), *keys = gtk_event_controller_key_new ();
@@ -264,10 +265,12 @@ add_number (GradusKnob *self, Line *line, GtkWidget *box, const char *name)
   }
   line->entry = gtk_entry_new ();
   gtk_editable_set_width_chars (GTK_EDITABLE (line->entry), 6);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (line->entry), 6);
+  if (knob->param->kind != PARAM_FORMULA) {
+    gtk_editable_set_max_width_chars (GTK_EDITABLE (line->entry), 6);
+    gtk_widget_set_halign (line->entry, GTK_ALIGN_END);
+    gtk_widget_add_css_class (line->entry, "numeric");
+  }
   gtk_widget_set_hexpand (line->entry, line->scale == NULL);
-  gtk_widget_set_halign (line->entry, GTK_ALIGN_END);
-  gtk_widget_add_css_class (line->entry, "numeric");
   name_it (line->entry, name);
   g_signal_connect_swapped (line->entry, "activate", G_CALLBACK (enter_text), line);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_entry_left), line);
@@ -321,8 +324,8 @@ add_line (GradusKnob *self, int lane)
                                      lab_setup_lane_label (gradus_run_setup (self->run), lane));
   if (lane >= 0)
     gtk_box_append (GTK_BOX (box), lane_label (self, lane));
-  if (knob->param->kind == PARAM_REAL || knob->param->kind == PARAM_INT)
-    add_number (self, line, box, name);
+  if (knob->param->kind != PARAM_BOOL && knob->param->kind != PARAM_CHOICE)
+    add_entry (self, line, box, name);
   else
     add_other (self, line, box, name);
   gtk_box_append (self->lines_box, box);

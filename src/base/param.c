@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/param.h"
 
+#include "base/formula.h"
+
 #include <libintl.h>
 #include <math.h>
 #include <stdio.h>
@@ -89,6 +91,28 @@ parse_bool (const char *text, double *value)
   return false;
 }
 
+/* NULL: none. */
+static const BaseFormula *
+formula_of (double value)
+{
+  return value >= 0 && value < BASE_FORMULA_MAX ? base_formula ((int) value) : NULL;
+}
+
+/* A formula, in quotes or without. */
+static bool
+parse_formula (const Param *param, const char *text, double *value, BaseError *error)
+{
+  char inner[2 * PARAM_TEXT_MAX];
+  BaseError own = { "" };
+  bool quoted = *text == '"';
+  snprintf (inner, sizeof inner, "%s", text + quoted);
+  size_t n = strlen (inner);
+  if (quoted && n > 0 && inner[n - 1] == '"')
+    inner[n - 1] = '\0';
+  *value = param->choices != NULL && strcmp (inner, param->choices) == 0 ? -1 : base_formula_read (inner, &own);
+  return own.text[0] == '\0' || base_error_set (error, "%s = %s: %s", param->name, text, own.text);
+}
+
 bool
 param_parse (const Param *param, const char *text, double *value, BaseError *error)
 {
@@ -103,6 +127,9 @@ param_parse (const Param *param, const char *text, double *value, BaseError *err
   } else if (param->kind == PARAM_BOOL) {
     if (!parse_bool (text, &parsed))
       return base_error_set (error, _ ("%s = %s: expected yes or no"), param->name, text);
+  } else if (param->kind == PARAM_FORMULA) {
+    if (!parse_formula (param, text, &parsed, error))
+      return false;
   } else {
     char *end;
     parsed = strtod (text, &end);
@@ -120,6 +147,9 @@ param_check (const Param *param, double value, BaseError *error)
 {
   if (param->kind == PARAM_CHOICE || param->kind == PARAM_BOOL)
     return true;
+  if (param->kind == PARAM_FORMULA)
+    return formula_of (value) != NULL || (value == -1 && param->choices != NULL) ||
+           base_error_set (error, _ ("%s: there is no formula %g"), param->name, value);
   if (param->kind == PARAM_INT && value != floor (value))
     return base_error_set (error, _ ("%s = %g: expected a whole number"), param->name, value);
   if (!isfinite (value) || value < param->min || value > param->max)
@@ -150,6 +180,9 @@ param_format (const Param *param, double value, char *text, size_t size)
     for (int i = 0; i < (int) value && strchr (at, '|') != NULL; i++)
       at = strchr (at, '|') + 1;
     snprintf (text, size, "%.*s", (int) strcspn (at, "|"), at);
+  } else if (param->kind == PARAM_FORMULA) {
+    const BaseFormula *formula = formula_of (value);
+    snprintf (text, size, formula != NULL ? "\"%s\"" : "%s", formula != NULL ? formula->text : param->choices);
   } else {
     /* the shortest text that reads back as the same number; 50, not 5e+01 */
     if (value == floor (value) && fabs (value) < 1e6) {

@@ -9,7 +9,8 @@
 
 #include <stddef.h>
 
-#define PARAM_MAX 16 /* settings of one entry */
+#define PARAM_MAX 16       /* settings of one entry */
+#define PARAM_TEXT_MAX 256 /* bytes of a value as text */
 
 /* Marks a text for translation where it stands in a table. */
 #define N_(text) text
@@ -19,6 +20,7 @@ typedef enum {
   PARAM_INT,
   PARAM_BOOL,   /* 0 or 1; text: yes no true false 1 0 */
   PARAM_CHOICE, /* value = index into choices; after "no|yes|" also the other words of a PARAM_BOOL */
+  PARAM_FORMULA, /* value = number of a formula (base/formula.h); text: "x * x" in quotes; −1: the word that choices holds */
 } ParamKind;
 
 typedef enum {
@@ -34,7 +36,7 @@ typedef struct {
   unsigned flags;      /* ParamFlags */
   double min, max;     /* both included */
   double def;
-  const char *choices; /* PARAM_CHOICE: "black|grey|white" */
+  const char *choices; /* PARAM_CHOICE: "black|grey|white"; PARAM_FORMULA: what no formula means, NULL: there has to be one */
 } Param;
 
 /* What every registry entry begins with: how it is found and what is said about it. */

@@ -50,12 +50,12 @@ static const struct {
 static void
 append_param (GString *text, const Param *param)
 {
-  char value[64], min[64], max[64];
+  char value[PARAM_TEXT_MAX], min[64], max[64];
   param_format (param, param->def, value, sizeof value);
   g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "", param->name, value);
   if (param->kind == PARAM_CHOICE)
     g_string_append_printf (text, " (%s)", param->choices);
-  else if (param->kind != PARAM_BOOL)
+  else if (param->kind == PARAM_REAL || param->kind == PARAM_INT)
     g_string_append_printf (text, " (%s…%s)", param_format (param, param->min, min, sizeof min),
                             param_format (param, param->max, max, sizeof max));
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A unit's value: from the weights up to what it gives on. */
 #include "lab/arithmetic-private.h"
+
+#include "base/formula.h"
 #include "lab/i18n.h"
 
 #include <math.h>
@@ -23,6 +25,7 @@ static const struct {
   { "silu", "silu", "z σ (z)", "σ (z) + a (1 − σ (z))" },
   { "softplus", "softplus", "log (1 + e^z)", "σ (z)" },
   { "gelu", "gelu", "z Φ (z)", NULL },
+  { "custom", "f", NULL, NULL },
 };
 
 static int
@@ -54,6 +57,16 @@ lab_slope_of (const NnActivation *f)
   return i >= 0 && spellings[i].slope != NULL ? _ (spellings[i].slope) : NULL;
 }
 
+void
+lab_note_formula (GArray *lines, const NnActivation *f, const NnNode *node, const char *setting, const char *symbol)
+{
+  int i = params_find (f->entry.params, setting);
+  bool typed = i >= 0 && f->entry.params[i].kind == PARAM_FORMULA;
+  const BaseFormula *formula = typed ? base_formula ((int) node->settings[i]) : NULL;
+  if (formula != NULL)
+    lab_lines_add (lines, LAB_LINE_NOTE, "%s = %s", symbol, formula->text);
+}
+
 static void
 add_activation (LabArithmeticUnit *unit, const NnActivation *f, const NnNode *node, size_t index)
 {
@@ -67,6 +80,7 @@ add_activation (LabArithmeticUnit *unit, const NnActivation *f, const NnNode *no
     lab_lines_add (lines, LAB_LINE_FORMULA, "a_{%s} = %s (%s_{%s})", at.text, lab_call_of (f), lab_letter_below (node), at.text);
   if (i < 0)
     lab_lines_add (lines, LAB_LINE_NOTE, "%s: %s", _ (f->entry.label), _ (f->entry.summary));
+  lab_note_formula (lines, f, node, "f", "f (x)");
   lab_lines_add (lines, LAB_LINE_NUMBERS, "= %s (%s) = %s", lab_call_of (f), z, a);
 }
 

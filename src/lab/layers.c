@@ -58,16 +58,17 @@ set_initializer (LabLayer *layer, const char *name, BaseError *error)
 const BaseEntry *
 lab_entry_parse (const BaseRegistry *registry, const char *text, double *values, BaseError *error)
 {
-  g_auto (GStrv) words = g_strsplit_set (text, " \t", -1);
-  const BaseEntry *entry = base_registry_need (registry, words[0], error);
-  if (entry == NULL)
-    return NULL;
-  params_defaults (entry->params, values);
-  for (char **word = words + 1; *word != NULL; word++) {
-    g_auto (GStrv) pair = g_strsplit (*word, "=", 2);
-    if (**word != '\0' && !params_set (entry->params, values, pair[0], pair[1] != NULL ? pair[1] : "", error))
-      return NULL;
+  LessonChain *chain = lesson_chain_read (text, (LessonPlace) { 1, 1 }, error);
+  const LessonCall *call = chain != NULL ? chain->calls->pdata[0] : NULL;
+  const BaseEntry *entry = call != NULL ? base_registry_need (registry, call->name != NULL ? call->name : text, error) : NULL;
+  if (entry != NULL)
+    params_defaults (entry->params, values);
+  for (guint i = 0; entry != NULL && i < call->args->len; i++) {
+    const LessonArg *arg = &g_array_index (call->args, LessonArg, i);
+    if (!params_set (entry->params, values, arg->key != NULL ? arg->key : arg->value, arg->value, error))
+      entry = NULL;
   }
+  lesson_chain_free (chain);
   return entry;
 }
 

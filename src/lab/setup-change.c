@@ -97,7 +97,7 @@ lab_setup_set (LabSetup *setup, int lane, const char *key, const char *text, Bas
 bool
 lab_setup_set_value (LabSetup *setup, int lane, int knob, double value, BaseError *error)
 {
-  char text[64];
+  char text[PARAM_TEXT_MAX];
   LabKnobRow *row = setup->knobs->pdata[knob];
   if (!param_check (row->knob.param, value, error))
     return false;

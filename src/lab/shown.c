@@ -90,7 +90,7 @@ find_param (const LabShown *shown, const char *key)
 char *
 lab_value_text (const Param *param, double value)
 {
-  char text[64];
+  char text[PARAM_TEXT_MAX];
   if (isnan (value))
     return g_strdup ("–");
   if (param == &lab_batch_param && value == 0)

@@ -74,7 +74,7 @@ write_knob (Writing *writing, int knob, bool each_lane)
 {
   const LabKnob *what = lab_setup_knob (writing->target, knob);
   bool common = agrees (writing->target, knob) && !each_lane, any = false;
-  char value[64];
+  char value[PARAM_TEXT_MAX];
   for (int lane = 0; lane < writing->target->n_lanes && !(common && any); lane++)
     if (differs (writing, knob, lane)) {
       param_format (what->param, lab_setup_value (writing->target, knob, lane), value, sizeof value);

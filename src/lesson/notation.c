@@ -51,6 +51,8 @@ scan_arg (LessonScan *scan, LessonCall *call, char *word, LessonPlace place)
     g_array_append_val (call->args, arg);
     if (arg.value == NULL || g_ascii_isspace (*before) || !lesson_is_name (word))
       return lesson_report (scan->report, value_place, "expected a value right after \"%s=\", without a blank", word);
+    if (*arg.value == '"' && !g_str_has_suffix (arg.value + 1, "\""))
+      return lesson_report (scan->report, value_place, "the quote after \"%s=\" is not closed", word);
     for (guint i = 0; i + 1 < call->args->len; i++)
       if (g_strcmp0 (g_array_index (call->args, LessonArg, i).key, word) == 0)
         return lesson_report (scan->report, place, "\"%s\" is given twice", word);

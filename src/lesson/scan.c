@@ -115,11 +115,15 @@ ends_word (char c)
   return c == '\0' || is_blank (c) || strchr ("|();=*:[]", c) != NULL;
 }
 
-/* Length of the word at @at. A comma inside belongs to it ("black,white"), one at its end divides settings. */
+/* Length of the word at @at. A comma inside belongs to it ("black,white"), one at its end divides settings; between quotes
+ * anything does. */
 static gsize
 word_length (const char *at)
 {
   gsize n = 0;
+  const char *closed = *at == '"' ? strchr (at + 1, '"') : NULL;
+  if (closed != NULL)
+    return (gsize) (closed + 1 - at);
   while (!ends_word (at[n]) && !(at[n] == ',' && (n == 0 || at[n + 1] == ',' || ends_word (at[n + 1]))))
     n++;
   return n;

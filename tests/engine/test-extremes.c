@@ -19,6 +19,8 @@ with_settings (const BaseEntry *entry, void (*check) (const BaseEntry *entry, co
     int last = param->kind == PARAM_CHOICE ? (int) param->max : 1;
     for (int k = 0; k <= last; k++) {
       values[i] = param->kind == PARAM_CHOICE ? k : k == 0 ? param->min : MIN (param->max, 100);
+      if (param->kind == PARAM_FORMULA && k > 0)
+        g_assert_true (param_parse (param, "tanh(x)", &values[i], NULL));
       check (entry, values);
     }
     values[i] = param->def;

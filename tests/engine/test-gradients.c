@@ -231,7 +231,14 @@ test_layers (gconstpointer data)
   check_layer (data, (const NnActivation *) base_registry_find (&nn_activations, "tanh")); /* no kink to step over */
 }
 
-/* @check with the default settings, and with each setting changed in turn: every choice, another number. */
+/* Formulas with every function, slopes bounded as the check of the largest one wants it. */
+static const char *const formulas[] = {
+  "sin(2 * x) * cos(x) + atan(2 * x)",          "abs(x) + max(x, 0.3) - min(-x, 2 * x + 1)",
+  "if(x > 0.2, log(1 + x), 1 - sqrt(1 - x))",   "exp(-x^2) * (x < 1.1) + 2^(-abs(x))",
+  "x * Phi(x) - tanh(x)^3 / (1 + sigmoid(x))", "-(1 + x^2)^-1.5 + pi * 0 + e",
+};
+
+/* @check with the default settings, and with each setting changed in turn: every choice, another number, some formulas. */
 static void
 with_settings (const BaseEntry *entry, void (*check) (const BaseEntry *entry, const double *values))
 {
@@ -240,9 +247,13 @@ with_settings (const BaseEntry *entry, void (*check) (const BaseEntry *entry, co
   check (entry, values);
   for (int i = 0; i < params_count (entry->params); i++) {
     const Param *param = &entry->params[i];
-    int n_others = param->kind == PARAM_CHOICE ? (int) param->max : 1;
+    int n_formulas = param->choices == NULL ? G_N_ELEMENTS (formulas) : 0; /* a typed slope need not be right */
+    int n_others = param->kind == PARAM_CHOICE ? (int) param->max : param->kind == PARAM_FORMULA ? n_formulas : 1;
     for (int k = 1; k <= n_others; k++) {
-      values[i] = param->kind == PARAM_REAL ? (param->def == 0 ? 0.3 : 0.7 * param->def) : param->def + k;
+      if (param->kind == PARAM_FORMULA)
+        g_assert_true (param_parse (param, formulas[k - 1], &values[i], NULL));
+      else
+        values[i] = param->kind == PARAM_REAL ? (param->def == 0 ? 0.3 : 0.7 * param->def) : param->def + k;
       if (param_check (param, values[i], NULL))
         check (entry, values);
     }

@@ -288,6 +288,34 @@ test_activation_settings (void)
   lesson_free (lesson);
 }
 
+/* A formula is a setting like any other: per lane, changed, wrong at a place. */
+static void
+test_formulas (void)
+{
+  BaseError error = { "" };
+  char value[PARAM_TEXT_MAX];
+  Lesson *lesson = fixture_lesson ("data = moons n=60\nnetwork = dense 4 custom f=\"sin(2 * x)\" | dense 1\nloss = bce\noptimizer = sgd\n"
+                                   "lane right\nlane wrong : layer1.df = \"1 + x\"\nlane other : activation = custom f=\"x ^ 3\"\n"
+                                   "lane relu : activation = relu\n", NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  int f = lab_setup_find_knob (setup, "layer1.f"), df = lab_setup_find_knob (setup, "layer1.df");
+  const Param *param = lab_setup_knob (setup, f)->param;
+  g_assert_cmpstr (param_format (param, lab_setup_value (setup, f, 1), value, sizeof value), ==, "\"sin(2 * x)\"");
+  g_assert_cmpstr (param_format (param, lab_setup_value (setup, f, 2), value, sizeof value), ==, "\"x ^ 3\"");
+  g_assert_true (isnan (lab_setup_value (setup, f, 3)) && lab_setup_value (setup, df, 0) == -1);
+  g_assert_true (lab_setup_knob (setup, df)->per_lane && lab_setup_value (setup, df, 1) > 0);
+  g_assert_true (lab_setup_set (setup, -1, "layer1.f", "x*x", &error));
+  g_assert_cmpfloat (lab_setup_value (setup, f, 0), ==, lab_setup_value (setup, f, 2));
+  g_assert_false (lab_setup_set (setup, 0, "layer1.f", "x * ", &error));
+  g_assert_nonnull (strstr (error.text, "f = x * : character 4 of the formula: expected a number, x or a function"));
+  lab_setup_free (setup);
+  lesson_free (lesson);
+  const FixtureMistake rows[] = {
+    { "network = dense 4 custom f=\"x * y\" | dense 1\n", "test.md:26:26: f = \"x * y\": character 5 of the formula: \"y\" is neither x, pi, e nor" },
+  };
+  fixture_check_mistakes ("data = moons n=60\nloss = bce\noptimizer = sgd\n", rows, G_N_ELEMENTS (rows));
+}
+
 /* Schedule, regularizers, first weights and rates of layers. */
 static void
 test_training (void)
@@ -417,6 +445,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/setup/branches", test_branches);
   g_test_add_func ("/lab/setup/activation-settings", test_activation_settings);
   g_test_add_func ("/lab/setup/lonely-activation", test_lonely_activation);
+  g_test_add_func ("/lab/setup/formulas", test_formulas);
   g_test_add_func ("/lab/setup/null", test_null);
   g_test_add_func ("/lab/setup/null-changes", test_null_changes);
   g_test_add_func ("/lab/setup/training", test_training);

@@ -172,6 +172,26 @@ test_points (void)
   lesson_free (lesson);
 }
 
+/* What was typed into a control is in the text, and the same numbers come of it. */
+static void
+test_formulas (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = lesson_of ("data = moons n=60\nnetwork = dense 6 custom f=\"x * sigmoid(2 * x)\" | dense 4 tanh | dense 1\nloss = bce\n"
+                              "optimizer = sgd lr=0.1\nbatch = 10\nsteps = 20\nlane as-written\nlane typed\n");
+  LabSetup *setup = fixture_setup (lesson);
+  g_assert_true (lab_setup_set (setup, 1, "layer1.f", "if(x > 0, x,  x / 4)", &error));
+  g_assert_true (lab_setup_set (setup, 1, "layer1.df", "2", &error) && lab_setup_set (setup, 0, "layer2.activation", "custom", &error));
+  LabExperiment *experiment = lab_experiment_new (setup, (LabWorkers) { 0 }, &error);
+  g_autofree char *text = lab_experiment_text (experiment, &error), *numbers = metrics_of (experiment);
+  g_assert_nonnull (strstr (text, "lane typed : layer1.f = \"if(x > 0, x, x / 4)\", layer1.df = \"2\"\n"));
+  g_assert_nonnull (strstr (text, "lane as-written : layer2.activation = custom, layer2.f = \"x * sigmoid(x)\""));
+  check_repeats (experiment, numbers);
+  lab_experiment_free (experiment);
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
 /* A file that the text names stands beside the text, whatever its name. */
 static void
 test_files (void)
@@ -205,6 +225,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/text/repeats", test_repeats);
   g_test_add_func ("/lab/text/alone", test_alone);
   g_test_add_func ("/lab/text/points", test_points);
+  g_test_add_func ("/lab/text/formulas", test_formulas);
   g_test_add_func ("/lab/text/files", test_files);
   return g_test_run ();
 }

@@ -44,6 +44,7 @@ test_round_trip (void)
     { "surface start=-1.2,1 path=../data/x.csv", NULL },
     { "csv path=手写.csv", NULL },
     { "f a=(x²+1)³ b=x·sin(x) c=arctan(sin(x))|g(h k=1(2))", "f a=(x²+1)³ b=x·sin(x) c=arctan(sin(x)) | g(h k=1(2))" },
+    { "dense 8 custom f=\"x * max(0, x), 2\" df=\"1 | 2\" as a|\"x = 1\"", "dense 8 custom f=\"x * max(0, x), 2\" df=\"1 | 2\" as a | \"x = 1\"" },
     { "1 * relu", "relu" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Activations, from far left to far right; softmax and those with parameters on some shapes."""
+import math
+
 import torch
 import torch.nn.functional as F
 
 from common import ROWS, arrays, case, draw, of_channels_first, parameters, weigh
 
 
-def activation(name, f, **settings):
+def activation(name, f, /, **settings):
     x = torch.linspace(-9, 9, 37).repeat(ROWS, 1).float().double().requires_grad_()
     y = f(x)
     up = weigh(y)
@@ -43,6 +45,18 @@ def write():
     activation("hard-sigmoid", F.hardsigmoid)
     activation("step", lambda x: (x > 0).double() + 0 * x)
     activation("step", lambda x: ((x > 0).double() - x).detach() + x, **{"straight-through": "yes"})
+    for formula, f in {
+        "x*sigmoid(x)": lambda x: x * torch.sigmoid(x),
+        "max(0,x)+min(0.1*x,0)": lambda x: torch.maximum(x, 0 * x) + torch.minimum(0.1 * x, 0 * x),
+        "if(x>0,log(1+x),1-sqrt(1-x))/2": lambda x: torch.where(x > 0, torch.log(1 + x.clamp(min=0)),
+                                                                1 - torch.sqrt(1 - x.clamp(max=0))) / 2,
+        "sin(x)*cos(2*x)-atan(x)*abs(x)^1.5/9": lambda x: (torch.sin(x) * torch.cos(2 * x)
+                                                           - torch.atan(x) * torch.abs(x)**1.5 / 9),
+        "-tanh(x)^2+x^3/100-exp(-x^2)*(x<1)": lambda x: -torch.tanh(x)**2 + x**3 / 100 - torch.exp(-x**2) * (x < 1),
+        "x*Phi(x)-2^(x/pi)/e": lambda x: F.gelu(x) - 2**(x / math.pi) / math.e,
+    }.items():
+        activation("custom", f, f=formula)
+    activation("custom", lambda x: (torch.tanh(x) - x).detach() + x, f="tanh(x)", df="1")  # a wrong derivative
     activation("tanh", torch.tanh)
     activation("sigmoid", torch.sigmoid)
     for shape in ((5,), (3, 4), (2, 3, 4)):

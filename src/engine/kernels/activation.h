@@ -45,8 +45,3 @@ slopes (size_t n, const double *settings, const real *x, const real *y, const re
     FOR_VECTORS (n)
       STORE (dx, LOAD (dy) * slope (LOAD (x), LOAD (y), a));
 }
-
-#define ELEMENTWISE(id)                                                                                              \
-  .op.infer = op_infer_same, .op.forward = op_elementwise_forward, .op.backward = op_elementwise_backward,           \
-  .op.by_rows = true, .op.reach = op_reach_same, .op.forward_part = op_elementwise_forward_part, .index = NN_ACTIVATION_##id,            \
-  .value = values, .slope = slopes

@@ -12,6 +12,7 @@ static const Param params[] = {
   RECURRENT_PARAMS,
   { "activation", N_ ("Number of the activation"), NULL, PARAM_INT, 0, 0, 255, NN_ACTIVATION_tanh },
   { "setting", N_ ("Its first setting"), NULL, PARAM_REAL, 0, -1e9, 1e9, 0 },
+  { "second-setting", N_ ("Its second setting"), NULL, PARAM_REAL, 0, -1e9, 1e9, 0 },
   { 0 },
 };
 
