@@ -184,11 +184,25 @@ new_label (const char *css)
   return label;
 }
 
+static bool
+has_formula (const GArray *runs)
+{
+  bool any = false;
+
+  for (guint i = 0; i < runs->len; i++)
+    any |= g_array_index (runs, LessonRun, i).kind == LESSON_FORMULA;
+  return any;
+}
+
+/* Where no formula needs more, all lines are equally high, whatever fonts are in them: else a label that is made wider could
+ * become higher, and GTK, which looks for the least width of a height, would allot too much. */
 GtkWidget *
 gradus_prose_label (const GArray *runs, const char *language, const char *css)
 {
   GtkWidget *label = new_label (css);
 
+  if (!has_formula (runs))
+    gtk_widget_add_css_class (label, "even");
   gradus_prose_set (GTK_LABEL (label), runs, language);
   return label;
 }
