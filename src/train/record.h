@@ -12,7 +12,7 @@
 #define TRAIN_TIMES 64     /* rounds whose time is kept */
 #define TRAIN_BINS 48      /* of an activation histogram */
 
-#define TRAIN_MAX_HEADS 4
+#define TRAIN_MAX_HEADS 8
 #define TRAIN_MAX_NETS 2 /* that play against each other */
 
 /* How a network's weights move, in numbers. */

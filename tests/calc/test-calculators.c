@@ -303,6 +303,9 @@ test_known (void)
     { "derivative", NULL, "one_way", sin (1), 1e-14 },
     { "bias-variance", "noise=0;degree=15;n=200", "mse", 0, 1e-12 },
     { "bias-variance", "ridge=1000;resamples=200", "bias2", 0.5, 0.03 }, /* nearly nothing is fitted: the mean of sin² */
+    /* two samples, one cut: both are met */
+    { "tree-ensemble", "method=boosting;rate=1;trees=1;n=2;noise=0", "train_mse", 0, 1e-24 },
+    { "tree-ensemble", "method=boosting;rate=1;trees=2;depth=8;n=100", "train_mse", 0, 0.01 },
     { "double-descent", "noise=0;p=200", "train_mse", 0, 1e-12 },
     { "double-descent", "p=60;ridge=1000", "weight_norm", 0, 0.3 },
     { "nms", "jitter=0;false-boxes=0;duplicates=1;crowding=0", "ap", 1, 1e-12 },
@@ -410,6 +413,14 @@ test_fits (void)
   }
   g_assert_cmpfloat (number ("bias-variance", "degree=1", "bias2"), >, 2 * number ("bias-variance", "degree=3", "bias2"));
   g_assert_cmpfloat (number ("bias-variance", "degree=12", "variance"), >, 10 * number ("bias-variance", NULL, "variance"));
+  double stump = number ("tree-ensemble", "method=boosting;rate=1;trees=1", "variance"), bagged = number ("tree-ensemble", NULL, "variance");
+  g_assert_cmpfloat_with_epsilon (number ("tree-ensemble", "method=boosting;rate=0.5;trees=1", "variance"), stump / 4, 1e-12);
+  g_assert_cmpfloat (bagged, <, 0.8 * stump);
+  g_assert_cmpfloat (number ("tree-ensemble", NULL, "bias2"), >, 5 * number ("tree-ensemble", "method=boosting", "bias2"));
+  g_assert_cmpfloat (number ("tree-ensemble", NULL, "trees_variance@50"), ==, bagged);
+  g_assert_cmpfloat_with_epsilon (number ("tree-ensemble", "resamples=100", "mse"),
+                                  number ("tree-ensemble", "resamples=100", "bias2") + number ("tree-ensemble", "resamples=100", "variance") + 0.09,
+                                  0.02);
   g_assert_cmpfloat (number ("double-descent", "p=60", "test_mse"), >, 5 * number ("double-descent", "p=1000", "test_mse"));
   g_assert_cmpfloat (number ("double-descent", "p=60;ridge=0.01", "test_mse"), <, 0.3 * number ("double-descent", "p=60", "test_mse"));
 }

@@ -106,6 +106,24 @@ test_own_parameters (void)
   g_assert_nonnull (strstr (csv, "\ntest,strong,48,test_loss[head=F],0,"));
 }
 
+/* Networks side by side that learn by themselves, and their average, which only looks: by Jensen it loses at most what they lose
+ * in the mean. */
+static void
+test_average (void)
+{
+  static const char members[] =
+      "data = digits28 n=60 test=40\nnetwork = flatten | sum(dense 8 tanh | dense 10 as a ; dense 8 tanh | dense 10 as b) | "
+      "scale start=0.5 learned=no as mean\nhead M from mean : identity\nhead A from a : identity\nhead B from b : identity\n"
+      "loss = softmax-ce\noptimizer = adam lr=0.01\nbatch = 20\nsteps = 24\nrecord = every 6\nM.loss.weight = 0\n"
+      "lane both\nlane alone : B.loss.weight = 0\n";
+  const FixtureClaim rows[] = {
+    { "test_loss[both,head=M] <= 0.5 * test_loss[both,head=A] + 0.5 * test_loss[both,head=B] + 1e-6 @all", 2 },
+    { "train_loss[alone,head=A] == train_loss[both,head=A] and train_loss[both,head=A] < 0.7 * train_loss[both,head=A]@0", 2 },
+    { "train_loss[alone,head=B] == train_loss[both,head=B]", 0 },
+  };
+  fixture_check_claims (members, rows, G_N_ELEMENTS (rows));
+}
+
 static void
 test_refused (void)
 {
@@ -136,6 +154,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/heads/weights", test_weights);
   g_test_add_func ("/lab/heads/same-target", test_same_target);
   g_test_add_func ("/lab/heads/own-parameters", test_own_parameters);
+  g_test_add_func ("/lab/heads/average", test_average);
   g_test_add_func ("/lab/heads/refused", test_refused);
   return g_test_run ();
 }

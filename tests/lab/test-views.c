@@ -167,7 +167,8 @@ test_extremes (void)
     "receptive-field height=1 width=1 draws=1", "saturation-edge function=relu z=1e6", "saturation-edge function=hard-tanh share=0.5",
     "score-curves prevalence=1e-6 n=10", "score-curves separation=0 threshold=20", "double-descent ridge=1000 noise=0",
     "derivative function=sigmoids length=100 x=10", "derivative x=-10 h=1e-12", "bias-variance degree=15 n=2",
-    "bias-variance degree=0 resamples=2 noise=0", "neuron w1=0 w2=0 bias=0", "neuron scale=100 function=sigmoid",
+    "bias-variance degree=0 resamples=2 noise=0", "tree-ensemble n=2 trees=1 resamples=2 noise=0",
+    "tree-ensemble method=boosting rate=1 depth=8 n=200 noise=2", "neuron w1=0 w2=0 bias=0", "neuron scale=100 function=sigmoid",
     "input-pipeline workers=8 read=1000 prefetch=64", "input-pipeline n=1 read=0 augment=0", "batches n=1 batch=100000 minority=0",
     "grid-collision objects=100 side=1", "best-of models=1000 n=2", "accuracy-interval accuracy=1", "kernel-centre layers=1 kernel=1",
   };
