@@ -125,11 +125,9 @@ lab_measure_label (const LabViewer *viewer, const LabMeasure *measure)
   const char *label = lab_metric_label (measure->metric), *test = lab_viewer_test (viewer);
   if (lab_experiment_results (viewer->experiment, 0) != NULL)
     lab_result_number (viewer->experiment, 0, measure->metric, &label);
-  if (measure->layer > 0)
-    return g_strdup_printf (_ ("%s, layer %d"), label, measure->layer);
-  if (test != NULL && g_str_has_prefix (measure->metric, "test_"))
-    return g_strdup_printf (_ ("%s, %s"), label, lab_part_label (viewer, test));
-  return g_strdup (label);
+  g_autofree char *layer = measure->layer > 0 ? g_strdup_printf (_ ("layer %d"), measure->layer) : NULL;
+  const char *of = layer != NULL ? layer : test != NULL && g_str_has_prefix (measure->metric, "test_") ? lab_part_label (viewer, test) : NULL;
+  return of != NULL ? g_strdup_printf (_ ("%s (%s)"), label, of) : g_strdup (label);
 }
 
 const char *

@@ -39,7 +39,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LabMeasure, lab_measure_clear)
 /* Of a lane that is shown, up to @step; NaN: not recorded, or not finite. */
 double lab_shown_measure (const LabShown *shown, const LabMeasure *measure, long step);
 
-/* "Test accuracy, far", "Gradient norm, layer 2"; the caller frees it. */
+/* "Test accuracy (far)", "Gradient size (layer 2)"; the caller frees it. */
 char *lab_measure_label (const LabViewer *viewer, const LabMeasure *measure);
 
 /* The newest value, NaN where it is not finite; false: it is not recorded there. */

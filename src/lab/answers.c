@@ -29,7 +29,7 @@ lab_answers_refuse (const LabExperiment *experiment)
 static void
 answer_lane (LabAnswers *answers, const LabProbeJob *job, int lane)
 {
-  const DataSet *set = lab_shown_set (job->experiment, lane);
+  const DataSet *set = lab_named_set (job->experiment, lane, job->test);
   NnGraph *graph = job->graphs[lane];
   int n = MIN (set->n, LAB_ANSWERS_MAX), n_outputs = (int) nn_graph_output (graph)->size;
   g_autofree double *said = g_new (double, n *n_outputs);
@@ -61,6 +61,14 @@ lab_answers_free (void *result)
     g_free (answers[lane].p);
   }
   g_free (answers);
+}
+
+PlotFigure *
+lab_answers_figure (const LabViewer *viewer, const char *title)
+{
+  const char *test = lab_viewer_test (viewer);
+  g_autofree char *whole = test != NULL ? g_strdup_printf (_ ("%s (%s)"), title, lab_part_label (viewer, test)) : g_strdup (title);
+  return plot_figure_new (whole);
 }
 
 int
@@ -132,6 +140,7 @@ const Param lab_ranking_params[] = {
   [LAB_RANKING_THRESHOLD] = { "threshold", N_ ("Threshold"), NULL, PARAM_REAL, PARAM_LIVE, 0, 1, 0.5 },
   [LAB_RANKING_CLASS] = { "class", N_ ("Class"), NULL, PARAM_INT, PARAM_LIVE, 0, 999, 1 },
   [LAB_RANKING_LANE] = { "lane", N_ ("Lane whose probabilities are shown"), NULL, PARAM_INT, PARAM_LIVE, 1, TRAIN_MAX_LANES, 1 },
+  [LAB_RANKING_TEST] = LAB_TEST_PARAM,
   { NULL },
 };
 

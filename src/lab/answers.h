@@ -20,6 +20,9 @@ const char *lab_answers_refuse (const LabExperiment *experiment);
 void *lab_answers_probe (const LabProbeJob *job);
 void lab_answers_free (void *result);
 
+/* A figure of this title, which says the test set where another than the lane's own was chosen. */
+PlotFigure *lab_answers_figure (const LabViewer *viewer, const char *title);
+
 /* The class that sample @i is given, −1 where the network says nothing finite. */
 int lab_answer (const LabAnswers *answers, int i);
 
@@ -53,7 +56,7 @@ void lab_panel_add_ranking (const LabViewer *viewer, PlotPanel *panel, int lane,
 
 /* The settings of views with a threshold, and what they share: a panel with the scores of one lane and the threshold as a
  * rule that can be moved. */
-enum { LAB_RANKING_THRESHOLD, LAB_RANKING_CLASS, LAB_RANKING_LANE };
+enum { LAB_RANKING_THRESHOLD, LAB_RANKING_CLASS, LAB_RANKING_LANE, LAB_RANKING_TEST };
 extern const Param lab_ranking_params[];
 int lab_ranking_class (const LabViewer *viewer);
 void lab_figure_add_scores (const LabViewer *viewer, PlotFigure *figure, int n_lanes);

@@ -296,6 +296,16 @@ lab_experiment_test_set (const LabExperiment *experiment, int lane)
   return experiment->data.test[lane];
 }
 
+const DataSet *
+lab_named_set (const LabExperiment *experiment, int lane, const char *test)
+{
+  const TrainTest *tests = experiment->data.tests[lane];
+  for (int i = 0; test != NULL && i < experiment->data.n_tests[lane]; i++)
+    if (strcmp (tests[i].name, test) == 0)
+      return tests[i].set;
+  return lab_shown_set (experiment, lane);
+}
+
 void
 lab_experiment_set_pins (LabExperiment *experiment, LabPins *pins)
 {

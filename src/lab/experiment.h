@@ -92,6 +92,7 @@ typedef struct {
   const LabPath *paths; /* [n_lanes], of a view with a path */
   const LabUpdate *updates; /* [n_lanes], of a view with updates */
   const atomic_bool *unwanted; /* true: nobody waits for the result any more */
+  const char *test;         /* the further test set that the view's setting "test" names; NULL: none */
 } LabProbeJob;
 
 typedef struct {

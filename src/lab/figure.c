@@ -121,7 +121,7 @@ lab_part_label (const LabViewer *viewer, const char *name)
 {
   const LessonPart *part =
       lesson_part_find (lab_setup_experiment (lab_experiment_setup (viewer->experiment)), name);
-  return part != NULL ? part->label : name;
+  return part != NULL ? part->label : _ (name); /* "validation" is no part */
 }
 
 PlotFigure *

@@ -42,7 +42,8 @@ compute (LabProber *prober, LabViewer *viewer)
 {
   load_parameters (prober, &viewer->work);
   LabProbeJob job = { viewer->experiment, viewer->work.values, viewer->work.step, prober->n_lanes,
-                      prober->graphs, viewer->work.paths, viewer->work.updates, &viewer->unwanted };
+                      prober->graphs, viewer->work.paths, viewer->work.updates, &viewer->unwanted,
+                      lab_viewer_test_in (viewer, viewer->work.values) };
   return viewer->view->probe (&job);
 }
 

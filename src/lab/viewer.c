@@ -50,11 +50,17 @@ fill_params (const LabView *view, const GPtrArray *tests, Param *params)
 }
 
 const char *
-lab_viewer_test (const LabViewer *viewer)
+lab_viewer_test_in (const LabViewer *viewer, const double *values)
 {
   int test = params_find (viewer->view->entry.params, TEST);
-  int index = test >= 0 ? (int) (viewer->values[test] - viewer->view->entry.params[test].max) - 1 : -1;
+  int index = test >= 0 ? (int) (values[test] - viewer->view->entry.params[test].max) - 1 : -1;
   return index >= 0 ? viewer->tests->pdata[index] : NULL;
+}
+
+const char *
+lab_viewer_test (const LabViewer *viewer)
+{
+  return lab_viewer_test_in (viewer, viewer->values);
 }
 
 char *

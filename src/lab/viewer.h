@@ -107,10 +107,17 @@ void lab_subject_of_series (const TrainSnapshot *snapshot, int lane, int index, 
 /* Reads "curve metric=train_loss scale=log" as it would be in an experiment of @setup. */
 bool lab_view_read (const LessonCall *call, const LabSetup *setup, const LabView **view, double *values, BaseError *error);
 
-/* The further test set that the setting "test" names; NULL: none. And the same for messages about a metric: "test=far", "";
+/* The setting "test" of a view that shows one test set. */
+#define LAB_TEST_PARAM { "test", N_ ("Test set"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0, N_ ("own") }
+
+/* The further test set that the setting "test" names in @values, or now; NULL: none. And as the part of a metric: "test=far", "";
  * the caller frees it. */
+const char *lab_viewer_test_in (const LabViewer *viewer, const double *values);
 const char *lab_viewer_test (const LabViewer *viewer);
 char *lab_viewer_test_part (const LabViewer *viewer);
+
+/* The further test set called @test; NULL: the set that views show. */
+const DataSet *lab_named_set (const LabExperiment *experiment, int lane, const char *test);
 
 /* ---- what figures have in common ---- */
 

@@ -2,6 +2,8 @@
 /* Parts of an experiment besides its lanes: test sets, changes at a step, lanes that end early. */
 #include "fixture.h"
 
+#include "lab/answers.h"
+
 #include <string.h>
 
 static const char text[] = "data = moons n=60 test=40 noise=0.1\nnetwork = dense 8 tanh | dense 1\nloss = bce\n"
@@ -98,6 +100,25 @@ check_view (LabExperiment *experiment, const char *words, const char *label, con
   lesson_experiment_free (notation);
 }
 
+/* What a view of answers shows of a test set has the accuracy that was recorded on it. */
+static void
+check_answers (LabExperiment *experiment, const char *view, const char *test, const char *part, const char *title)
+{
+  BaseError error = { "" };
+  LabViewer *viewer = lab_viewer_new_named (experiment, view, &error);
+  g_assert_true (lab_viewer_set (viewer, "test", test, &error));
+  PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+  const LabAnswers *answers = (const LabAnswers *) viewer->result + 2;
+  double right = 0, value;
+  for (int i = 0; i < answers->n; i++)
+    right += lab_answer (answers, i) == answers->truth[i];
+  g_assert_true (train_record_part_value (train_session_record (lab_experiment_session (experiment), 2), "test_acc", 0, part, 60, &value));
+  g_assert_cmpfloat_with_epsilon (right / answers->n, value, 1e-6);
+  g_assert_cmpstr (figure->title, ==, title);
+  plot_figure_free (figure);
+  lab_viewer_free (viewer);
+}
+
 /* Views name further test sets, that for validation among them, and layers. */
 static void
 test_views (void)
@@ -109,17 +130,21 @@ test_views (void)
   LabExperiment *experiment = fixture_experiment (lesson);
   train_session_run (lab_experiment_session (experiment));
   train_session_wait (lab_experiment_session (experiment));
-  check_view (experiment, "sweep metric=test_loss test=far", "Test loss, far", "test_loss", 0, "test=far");
-  check_view (experiment, "sweep metric=test_loss test=validation", "Test loss, validation", "test_loss", 0, "test=validation");
+  check_view (experiment, "sweep metric=test_loss test=far", "Test loss (far)", "test_loss", 0, "test=far");
+  check_view (experiment, "sweep metric=test_loss test=validation", "Test loss (validation)", "test_loss", 0, "test=validation");
   check_view (experiment, "sweep metric=test_loss", "Test loss", "test_loss", 0, "");
-  check_view (experiment, "sweep metric=grad_norm layer=2", "Gradient size, layer 2", "grad_norm", 2, "");
-  check_view (experiment, "scatter y=grad_norm", "Gradient size, layer 1", "grad_norm", 1, "");
-  check_view (experiment, "scatter x=test_acc y=test_loss test=clean", "Test loss, clean", "test_loss", 0, "test=clean");
-  check_view (experiment, "compare show=accuracies test=far", "Test accuracy, far", "test_acc", 0, "test=far");
+  check_view (experiment, "sweep metric=grad_norm layer=2", "Gradient size (layer 2)", "grad_norm", 2, "");
+  check_view (experiment, "scatter y=grad_norm", "Gradient size (layer 1)", "grad_norm", 1, "");
+  check_view (experiment, "scatter x=test_acc y=test_loss test=clean", "Test loss (clean)", "test_loss", 0, "test=clean");
+  check_view (experiment, "compare show=accuracies test=far", "Test accuracy (far)", "test_acc", 0, "test=far");
   check_view (experiment, "curve metric=test_acc test=far", "high (0.5), far", "test_acc", 0, "test=far");
   check_view (experiment, "curve metric=train_loss test=clean", "high (0.5), clean", "test_loss", 0, "test=clean");
   check_view (experiment, "curve metric=test_loss test=1", "high (0.5), validation", "test_loss", 0, "test=validation");
   check_view (experiment, "curve metric=train_loss test=1", "high (0.5), test", "test_loss", 0, "");
+  check_answers (experiment, "confusion", "far", "test=far", "Confusion matrix, step 60 (far)");
+  check_answers (experiment, "calibration", "validation", "test=validation", "Calibration, step 60 (validation)");
+  check_answers (experiment, "roc", "own", "", "ROC of class 1, step 60");
+  check_answers (experiment, "pr", "clean", "test=clean", "Precision and recall of class 1, step 60 (clean)");
   lab_experiment_free (experiment);
   lesson_free (lesson);
   g_autofree char *wrong = g_strconcat (text, "view sweep test=fare\n", NULL);

@@ -6,11 +6,12 @@
 
 /* Whether the network is right as often as it believes: above, accuracy by confidence; below, how many samples there are. */
 
-enum { BINS };
+enum { BINS, TEST };
 enum { MAX_BINS = 40 };
 
 static const Param params[] = {
   [BINS] = { "bins", N_ ("Bins"), NULL, PARAM_INT, PARAM_LIVE, 2, MAX_BINS, 15 },
+  [TEST] = LAB_TEST_PARAM,
   { NULL },
 };
 
@@ -80,7 +81,7 @@ static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   g_autofree char *title = g_strdup_printf (_ ("Calibration, step %ld"), viewer->result_step);
-  PlotFigure *figure = plot_figure_new (title);
+  PlotFigure *figure = lab_answers_figure (viewer, title);
   for (int shares = 0; shares < 2; shares++)
     for (int lane = 0; lane < snapshot->n_lanes; lane++)
       add_lane (viewer, figure, lane, shares);

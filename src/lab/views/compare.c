@@ -9,7 +9,7 @@ enum { MAX_PANELS = 9 };
 
 static const Param params[] = {
   [SHOW] = { "show", N_ ("Metrics"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 3, 0, "all|losses|accuracies|others" },
-  [TEST] = { "test", N_ ("Test set"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0, N_ ("own") },
+  [TEST] = LAB_TEST_PARAM,
   { NULL },
 };
 

@@ -8,6 +8,8 @@
 
 enum { MAX_CLASSES = 40 };
 
+static const Param params[] = { LAB_TEST_PARAM, { NULL } };
+
 static const char *
 refuses (const LabExperiment *experiment)
 {
@@ -102,7 +104,7 @@ static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   g_autofree char *title = g_strdup_printf (_ ("Confusion matrix, step %ld"), viewer->result_step);
-  PlotFigure *figure = plot_figure_new (title);
+  PlotFigure *figure = lab_answers_figure (viewer, title);
   for (int lane = 0; lane < snapshot->n_lanes; lane++)
     add_lane (viewer, figure, lane);
   figure->colour_bar = true;
@@ -113,7 +115,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 const LabView lab_view_confusion = {
   { "confusion", N_ ("Confusion matrix"),
     N_ ("How many samples of each class are given which answer, with their share of the class; the commonest mistake is named"), NULL,
-    NULL },
+    params },
   /* xgettext:no-c-format */
   .help = N_ ("Rows are the true class, columns the answer; a cell holds the number of samples and its share of the row, "
              "and the colour is that share. The diagonal is right; every other cell is a mistake, and the commonest is "

@@ -52,7 +52,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   g_autofree char *name = lab_class_name (lab_shown_set (viewer->experiment, 0), lab_ranking_class (viewer));
   g_autofree char *title = g_strdup_printf (_ ("Precision and recall of class %s, step %ld"), name, viewer->result_step);
-  PlotFigure *figure = plot_figure_new (title);
+  PlotFigure *figure = lab_answers_figure (viewer, title);
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("recall"), _ ("precision"));
   add_baseline (viewer, panel);
   for (int lane = 0; lane < snapshot->n_lanes; lane++)

@@ -40,7 +40,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   const double ends[] = { 0, 1 };
   g_autofree char *name = lab_class_name (lab_shown_set (viewer->experiment, 0), lab_ranking_class (viewer));
   g_autofree char *title = g_strdup_printf (_ ("ROC of class %s, step %ld"), name, viewer->result_step);
-  PlotFigure *figure = plot_figure_new (title);
+  PlotFigure *figure = lab_answers_figure (viewer, title);
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("false positive rate"), _ ("true positive rate"));
   plot_set_text (&plot_panel_add_line (panel, NULL, -1, 2, ends, ends)->say, "");
   panel->marks[0].alpha = 0.5;

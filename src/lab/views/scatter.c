@@ -15,7 +15,7 @@ static Param params[] = {
   [X] = { "x", N_ ("Metric across"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0 },
   [Y] = { "y", N_ ("Metric upwards"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0 },
   [LAYER] = { "layer", N_ ("Layer, of a metric of layers"), NULL, PARAM_INT, PARAM_LIVE, 1, 64, 1 },
-  [TEST] = { "test", N_ ("Test set"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0, N_ ("own") },
+  [TEST] = LAB_TEST_PARAM,
   { NULL },
 };
 

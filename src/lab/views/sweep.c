@@ -10,7 +10,7 @@ static Param params[] = {
   [METRIC] = { "metric", N_ ("Metric"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0 },
   [AXIS] = { "axis", N_ ("Which of the swept settings"), NULL, PARAM_INT, PARAM_LIVE, 1, 8, 1 },
   [LAYER] = { "layer", N_ ("Layer, of a metric of layers"), NULL, PARAM_INT, PARAM_LIVE, 1, 64, 1 },
-  [TEST] = { "test", N_ ("Test set"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0, N_ ("own") },
+  [TEST] = LAB_TEST_PARAM,
   { NULL },
 };
 
