@@ -5,27 +5,11 @@
 
 /* The experiments of a lesson that has several, above its plots: one is chosen. */
 
-#define PATIENCE 300 /* ms that the pictures of one experiment may stay while another is made: its stages may have to be trained */
-
-static gboolean
-on_waited (gpointer data)
-{
-  GradusCanvas *self = data;
-
-  self->waiting = 0;
-  if (gradus_run_is_opening (self->run))
-    gradus_canvas_show_opening (self);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 on_toggled (GtkToggleButton *button, GradusCanvas *self)
 {
-  if (!gtk_toggle_button_get_active (button) || self->updating)
-    return;
-  gradus_run_choose (self->run, GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "index")));
-  g_clear_handle_id (&self->waiting, g_source_remove);
-  self->waiting = g_timeout_add (PATIENCE, on_waited, self);
+  if (gtk_toggle_button_get_active (button) && !self->updating)
+    gradus_run_choose (self->run, GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "index")));
 }
 
 static GtkWidget *

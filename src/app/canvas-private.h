@@ -51,11 +51,9 @@ struct _GradusCanvas {
   gboolean compare, updating;
   char *lesson; /* path of the one that the views were made for */
   int experiment;
-  guint waiting; /* for another one, before that is shown */
 };
 
 void gradus_canvas_show_slot (GradusCanvas *canvas, int slot);
-void gradus_canvas_show_opening (GradusCanvas *canvas);
 
 /* The list of the large view's settings anew, and its name. */
 void gradus_canvas_show_settings (GradusCanvas *canvas);

@@ -277,21 +277,13 @@ on_parts (GradusCanvas *self)
     gradus_canvas_give_parts (self, slot);
 }
 
-void
-gradus_canvas_show_opening (GradusCanvas *self)
-{
-  gtk_stack_set_visible_child_name (self->stack, "opening");
-  gtk_widget_set_visible (GTK_WIDGET (self->strip), FALSE);
-  gtk_widget_set_visible (self->caption_row, FALSE);
-}
-
 static void
 on_status (GradusCanvas *self)
 {
-  if (gradus_run_experiment (self->run))
+  if (gradus_run_experiment (self->run) && !gradus_run_opens_slowly (self->run))
     return;
   if (gradus_run_is_opening (self->run))
-    gradus_canvas_show_opening (self);
+    gtk_stack_set_visible_child_name (self->stack, "opening");
   else if (!g_str_equal (gtk_stack_get_visible_child_name (self->stack), "failed"))
     gtk_stack_set_visible_child_name (self->stack, "empty");
   gtk_widget_set_visible (GTK_WIDGET (self->strip), FALSE);
@@ -445,7 +437,6 @@ gradus_canvas_dispose (GObject *object)
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->run);
   g_clear_pointer (&self->lesson, g_free);
-  g_clear_handle_id (&self->waiting, g_source_remove);
   G_OBJECT_CLASS (gradus_canvas_parent_class)->dispose (object);
 }
 

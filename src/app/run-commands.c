@@ -16,7 +16,8 @@ gradus_run_play (GradusRun *self)
   TrainSession *session = session_of (self);
   TrainStatus status = gradus_run_status (self);
 
-  if (!session)
+  self->play_next = true;
+  if (!session || (self->opening && !self->coming)) /* what is there gives way to another experiment */
     return;
   if (status.step >= status.steps)
     train_session_seek (session, 0);
@@ -28,6 +29,7 @@ gradus_run_play (GradusRun *self)
 void
 gradus_run_pause (GradusRun *self)
 {
+  self->play_next = false;
   if (session_of (self))
     train_session_pause (session_of (self));
   gradus_run_wake (self);
@@ -36,7 +38,7 @@ gradus_run_pause (GradusRun *self)
 void
 gradus_run_toggle (GradusRun *self)
 {
-  if (gradus_run_status (self).running)
+  if (self->opening ? self->play_next : gradus_run_status (self).running)
     gradus_run_pause (self);
   else
     gradus_run_play (self);

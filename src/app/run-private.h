@@ -37,6 +37,8 @@ struct _GradusRun {
   int notified;   /* atomic: a probe result waits */
 
   GCancellable *opening;
+  guint slow_timer;
+  bool slow, play_next; /* it has taken a while; to be played when it is there */
   GradusPast *coming; /* the settings that are being opened, where they follow from others: the next change builds on them */
   GQueue undo, redo; /* of GradusPast, oldest first: what can be taken back besides the changes in the session */
   LabPins *pins;

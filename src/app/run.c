@@ -7,6 +7,7 @@
 #include <math.h>
 
 #define FRAME_US 33000 /* at most 30 pictures a second */
+#define SLOW_MS 400     /* what takes longer to open says so */
 
 enum { OPENED, CLOSING, FAILED, FRAME, STATUS, VALUES, PINS, PARTS, NOTICE, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -52,6 +53,8 @@ forget_opening (GradusRun *self)
   if (self->opening)
     g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
+  g_clear_handle_id (&self->slow_timer, g_source_remove);
+  self->slow = false;
   g_clear_pointer (&self->coming, gradus_past_free);
 }
 
@@ -200,11 +203,11 @@ adopt (GradusRun *self, Opening *opening)
   g_signal_emit (self, signals[OPENED], 0);
   g_signal_emit (self, signals[VALUES], 0);
   gradus_run_say_what_is_missing (self);
-  if (gradus_run_is_calculation (self) || opening->play)
+  if (gradus_run_is_calculation (self) || self->play_next)
     gradus_run_sweep (self);
   if (opening->step > 0)
     train_session_seek (session, opening->step);
-  if (opening->play)
+  if (self->play_next)
     train_session_run (session);
   gradus_run_wake (self);
 }
@@ -227,6 +230,17 @@ open_done (GObject *object, GAsyncResult *result, gpointer user_data)
   g_signal_emit (self, signals[STATUS], 0);
 }
 
+static gboolean
+is_slow (gpointer data)
+{
+  GradusRun *self = data;
+
+  self->slow_timer = 0;
+  self->slow = true;
+  g_signal_emit (self, signals[STATUS], 0);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 open_start (GradusRun *self, Opening *opening)
 {
@@ -234,6 +248,8 @@ open_start (GradusRun *self, Opening *opening)
 
   forget_opening (self);
   self->opening = g_cancellable_new ();
+  self->slow_timer = g_timeout_add (SLOW_MS, is_slow, self);
+  self->play_next = opening->play;
   if (opening->setup)
     self->coming = gradus_past_new (opening->library, opening->setup);
   task = g_task_new (self, self->opening, open_done, NULL);
@@ -468,6 +484,12 @@ bool
 gradus_run_is_opening (GradusRun *self)
 {
   return self->opening != NULL;
+}
+
+bool
+gradus_run_opens_slowly (GradusRun *self)
+{
+  return self->slow;
 }
 
 const TrainSnapshot *

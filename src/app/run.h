@@ -48,6 +48,7 @@ bool gradus_run_is_calculation (GradusRun *run);       /* nothing trains: there 
 /* The other parts of a sweep as far as they are there, of LabExperiment, for views across runs; "parts" says that they differ. */
 GPtrArray *gradus_run_parts (GradusRun *run);
 bool gradus_run_is_opening (GradusRun *run);
+bool gradus_run_opens_slowly (GradusRun *run); /* it has taken so long that it should be said ("status") */
 
 /* Keeps one run of several alone, lane @lane of @setup, which is that of the experiment or of a part, and goes to the step that
  * is shown: a change that can be undone. */

@@ -71,6 +71,51 @@ plays_to_the_end (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (gradus_run_snapshot (fixture->run)->step, ==, 400);
 }
 
+/* Space while the experiment is being made is not lost, nor is a second one. */
+static void
+plays_what_is_being_opened (Fixture *fixture, gconstpointer data)
+{
+  gradus_run_open (fixture->run, fixture->library, fixture->lesson, 0);
+  gradus_run_toggle (fixture->run);
+  gradus_run_toggle (fixture->run);
+  WAIT (app_test_open, fixture->run);
+  app_test_idle (100);
+  g_assert_cmpint (gradus_run_status (fixture->run).step, ==, 0);
+  gradus_run_open (fixture->run, fixture->library, fixture->lesson, 0);
+  gradus_run_toggle (fixture->run);
+  WAIT (at_end, fixture->run);
+}
+
+/* A stage that trains first takes seconds. */
+static Lesson *
+slow_lesson (void)
+{
+  static const char text[] =
+    "# Slow?\n\n```lesson\nlevel = 1\nminutes = 1\n```\n\n## Predict\n\nHow?\n\n```predict\n- so :: no\n+ so\n```\n\n"
+    "## Experiment\n\n```experiment\ndata = moons n=60\nnetwork = dense 64 tanh | dense 64 tanh | dense 1\nloss = bce\n"
+    "optimizer = sgd lr=0.1\nbatch = 32\nstage first : steps = 40000\nstage second : steps = 10\nview curve\n```\n\n"
+    "## Answer\n\nSo.\n\n## Key points\n\n- one\n\n## Where the popular answer is wrong\n\nNo.\n\n## Follow-ups\n\n"
+    "1. Why?\n\n## Sources\n\n- A book\n";
+  BaseError error = { "" };
+  Lesson *lesson = lesson_read_text ("own/slow.md", text, sizeof text - 1, &error);
+
+  g_assert_cmpstr (error.text, ==, "");
+  return lesson;
+}
+
+static void
+says_that_opening_takes_a_while (Fixture *fixture, gconstpointer data)
+{
+  const Lesson *slow = gradus_library_lesson (fixture->library, gradus_library_add (fixture->library, slow_lesson ()));
+
+  g_assert_false (gradus_run_opens_slowly (fixture->run));
+  gradus_run_open (fixture->run, fixture->library, slow, 0);
+  WAIT ((AppCondition) gradus_run_opens_slowly, fixture->run);
+  WAIT (app_test_open, fixture->run);
+  g_assert_false (gradus_run_opens_slowly (fixture->run));
+  g_assert_true (gradus_run_lesson (fixture->run) == slow);
+}
+
 static void
 pauses (Fixture *fixture, gconstpointer data)
 {
@@ -380,6 +425,8 @@ main (int argc, char **argv)
   app_test_init (&argc, &argv);
   ADD (opens_paused);
   ADD (plays_to_the_end);
+  ADD (plays_what_is_being_opened);
+  ADD (says_that_opening_takes_a_while);
   ADD (pauses);
   ADD (rests_when_paused);
   ADD (steps);
