@@ -379,12 +379,11 @@ status_differs (const TrainStatus *a, const TrainStatus *b)
          a->can_undo != b->can_undo || a->can_redo != b->can_redo || a->steps != b->steps;
 }
 
-/* Nothing moves, and the newest snapshot shows the step where the lanes stand. */
+/* Nothing moves, and the newest snapshot shows all that there is. */
 static bool
 settled (GradusRun *self, const TrainStatus *status)
 {
-  return !status->busy && self->snapshot && self->snapshot->step == status->step &&
-         self->snapshot->branch == status->branch && self->snapshot->furthest == status->furthest;
+  return !status->busy && self->snapshot && self->snapshot->version == status->version;
 }
 
 static gboolean

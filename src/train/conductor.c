@@ -82,7 +82,7 @@ publish (TrainSession *session)
 {
   const TrainHistory *history = &session->history;
   long step = train_conductor_step (session), furthest = train_branch_furthest (history->current);
-  session->version++;
+  atomic_fetch_add (&session->version, 1); /* first: who sees any of the rest sees that there is something new */
   atomic_store (&session->furthest, furthest > step ? furthest : step);
   atomic_store (&session->step, step);
   atomic_store (&session->branch, history->number);
@@ -99,12 +99,14 @@ show (TrainSession *session)
     return;
   atomic_store (&session->wanted, false);
   bool paths = atomic_load (&session->paths);
-  if (session->shown == session->version && session->shown_paths == paths)
+  long version = atomic_load (&session->version);
+  if (session->shown == version && session->shown_paths == paths)
     return;
   TrainSlot *slot = train_mailbox_back (&session->mailbox);
   TrainSnapshot *snapshot = &slot->snapshot;
   Order order = { .slot = slot, .branch = session->history.number, .paths = paths };
   train_crew_do (&session->crew, task_fill, &order);
+  snapshot->version = version;
   snapshot->step = train_conductor_step (session);
   snapshot->furthest = atomic_load (&session->furthest);
   snapshot->branch = session->history.number;
@@ -113,7 +115,7 @@ show (TrainSession *session)
   snapshot->n_events =
     (int) train_events_collect (session->history.current, &snapshot->events, &slot->events_capacity);
   train_mailbox_publish (&session->mailbox);
-  session->shown = session->version;
+  session->shown = version;
   session->shown_paths = paths;
 }
 

@@ -52,10 +52,11 @@ struct TrainSession {
   long pace_step;        /* from that step on */
   double step_seconds;   /* estimate */
   long interval;         /* of the keyframes */
-  long version, shown;   /* of the state, and which one the last snapshot shows, */
+  long shown;            /* version that the last snapshot shows, */
   bool shown_paths;      /* and whether with paths */
 
   /* published */
+  atomic_long version;   /* of all that follows and of the record */
   atomic_long step, furthest;
   atomic_int branch;
   atomic_bool plays, measures, can_redo;

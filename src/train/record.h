@@ -156,6 +156,7 @@ typedef struct {
 
 typedef struct {
   long step, furthest, number; /* number counts snapshots */
+  long version;                /* of the session's state, see TrainStatus */
   int branch;
   TrainDeed undo, redo;
   int n_lanes;

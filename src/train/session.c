@@ -127,6 +127,7 @@ train_session_status (const TrainSession *session)
   status.busy = status.busy || status.running || atomic_load (&session->measures);
   if (status.furthest < status.step)
     status.furthest = status.step;
+  status.version = atomic_load (&session->version); /* last */
   return status;
 }
 

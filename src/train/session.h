@@ -152,6 +152,7 @@ typedef struct {
   bool can_undo, can_redo;
   int n_undo;     /* how many changes and resets can be undone one after the other; the oldest are forgotten at last */
   int branch;     /* changes whenever the past was changed */
+  long version;   /* changes whenever there is something new: a snapshot of this version shows all that there is, the last row too */
 } TrainStatus;
 
 /* From atomics: cheap, never blocks. */

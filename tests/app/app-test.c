@@ -138,5 +138,5 @@ app_test_still (gpointer run)
   const TrainSnapshot *snapshot = gradus_run_snapshot (run);
   TrainStatus status = gradus_run_status (run);
 
-  return app_test_open (run) && !status.busy && snapshot->step == status.step && snapshot->branch == status.branch;
+  return app_test_open (run) && !status.busy && snapshot->version == status.version;
 }

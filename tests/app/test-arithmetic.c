@@ -290,6 +290,7 @@ open_sweep (void)
   WAIT (is_paused_sweep, NULL);
   if (!g_str_equal (lab_viewer_view (gradus_canvas_large (canvas ()))->entry.name, "sweep"))
     gradus_canvas_swap (canvas (), 0);
+  gradus_run_set_speed (app_test_run (), 0);
   app_test_act ("play");
   WAIT (has_all_runs, NULL);
 }
@@ -301,8 +302,8 @@ find_rate (double rate, double *x, double *y)
   GradusShown shown = gradus_plot_view_shown (plot ());
   PlotReadout place;
 
-  for (*y = 2; *y < shown.box.height; *y += 3)
-    for (*x = 2; *x < shown.box.width; *x += 3)
+  for (*y = 4; *y < shown.box.height; *y += 9)
+    for (*x = 4; *x < shown.box.width; *x += 9)
       if (plot_figure_hit (shown.figure, &shown.box, &shown.theme, *x, *y, &place) && place.mark >= 0 &&
           shown.figure->panels[0].marks[place.mark].about > 0 &&
           fabs (shown.figure->panels[0].marks[place.mark].x[0] - rate) < 1e-3 * rate)

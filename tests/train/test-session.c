@@ -86,6 +86,30 @@ test_start (void)
   fixture_clear (&fixture);
 }
 
+/* The last row is completed in slices after the last step: a snapshot of the version that a session at rest has shows it. */
+static void
+test_version (void)
+{
+  for (int i = 0; i < 40; i++) {
+    Fixture fixture;
+    const TrainSnapshot *snapshot;
+    TrainStatus status;
+    fixture_init (&fixture, 2, "sgd", "tanh");
+    TrainSession *session = fixture_session (&fixture);
+    train_session_run (session);
+    do {
+      train_session_want_snapshot (session);
+      snapshot = train_session_snapshot (session);
+      status = train_session_status (session);
+    } while (status.busy || snapshot == NULL || snapshot->version != status.version);
+    const TrainSeries *series = train_snapshot_series (snapshot, 1, "train_loss", 0);
+    g_assert_cmpint (snapshot->step, ==, 100);
+    g_assert_cmpfloat (series->step[series->n - 1], ==, 100);
+    train_session_free (session);
+    fixture_clear (&fixture);
+  }
+}
+
 static void
 test_run (void)
 {
@@ -565,6 +589,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/train/session/start", test_start);
   g_test_add_func ("/train/session/run", test_run);
+  g_test_add_func ("/train/session/version", test_version);
   g_test_add_func ("/train/session/ways", test_ways);
   g_test_add_func ("/train/session/seek", test_seek);
   g_test_add_func ("/train/session/head-change", test_head_change);
