@@ -26,11 +26,11 @@ set_locale (void)
   textdomain ("gradus");
 }
 
-/* A word that is no option is a command. */
+/* A word that is no option and no lesson's file is a command. */
 static bool
 has_command (int argc, char **argv)
 {
-  return argc > 1 && argv[1][0] != '-';
+  return argc > 1 && argv[1][0] != '-' && !g_str_has_suffix (argv[1], ".md");
 }
 
 int

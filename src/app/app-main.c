@@ -31,6 +31,8 @@ gradus_app_main (int argc, char **argv)
     g_printerr ("gradus: %s\n", error->message);
     return 2;
   }
+  if (argc > 1 && !lesson)
+    lesson = g_strdup (argv[1]);
   application = gradus_application_new ();
   gradus_application_set_start (application, lesson, present);
   gradus_application_set_bench (application, bench);

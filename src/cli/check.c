@@ -61,7 +61,7 @@ run (int argc, char **argv)
   for (int i = 1; i < argc; i++)
     n += check_file (argv[i]);
   if (n > 0)
-    return cli_fail (CLI_BAD_INPUT, "%u mistakes", n);
+    return cli_fail (CLI_BAD_INPUT, n == 1 ? "%u mistake" : "%u mistakes", n);
   return CLI_FINE;
 }
 

@@ -53,6 +53,7 @@ test_usage (void)
 {
   expect ("frobnicate", 2, NULL, "\"frobnicate\" is not among the commands; there are: list");
   expect ("--help", 0, "Usage: gradus", NULL);
+  expect ("--help", 0, "gradus FILE.md", NULL);
   expect ("--version", 0, "gradus ", NULL);
   expect ("run", 2, NULL, "run needs one lesson");
   expect ("run|--wibble", 2, NULL, "wibble");
@@ -196,7 +197,7 @@ test_check (void)
   g_assert_cmpstr (silent.err, ==, "");
   clear (&silent);
   g_assert_true (g_file_set_contents (path, "no title\n", -1, NULL));
-  expect ("check|bad.md", 3, "bad.md:1", "1 mistakes");
+  expect ("check|bad.md", 3, "bad.md:1", "1 mistake");
   expect ("run|bad.md", 3, NULL, "bad.md:1");
 }
 
