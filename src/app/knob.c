@@ -264,9 +264,9 @@ add_entry (GradusKnob *self, Line *line, GtkWidget *box, const char *name)
     gtk_box_append (GTK_BOX (box), line->scale);
   }
   line->entry = gtk_entry_new ();
-  gtk_editable_set_width_chars (GTK_EDITABLE (line->entry), 6);
+  gtk_editable_set_width_chars (GTK_EDITABLE (line->entry), 7);
   if (knob->param->kind != PARAM_FORMULA) {
-    gtk_editable_set_max_width_chars (GTK_EDITABLE (line->entry), 6);
+    gtk_editable_set_max_width_chars (GTK_EDITABLE (line->entry), 7);
     gtk_widget_set_halign (line->entry, GTK_ALIGN_END);
     gtk_widget_add_css_class (line->entry, "numeric");
   }
