@@ -20,14 +20,12 @@ static void
 take_rows (Sample *sample, const NnGraph *graph, const NnLoss *loss, const DataSet *set, int first, int rows)
 {
   const NnNode *output = nn_graph_output (graph), *target = nn_graph_target_node (graph), *each = nn_graph_loss_node (graph);
-  bool judged = train_accuracy_applies (set, loss);
-  for (size_t r = 0; r < (size_t) rows; r++) {
-    lab_term_add (sample->losses, (double) each->value[r], 1, false, "ℓ_{%d}", first + (int) r + 1);
-    if (judged)
-      sample->n_right += train_count_right (loss, output->value + r * output->size, (int) output->size, target->value + r * target->size);
-  }
-  if (judged)
+  for (int r = 0; r < rows; r++)
+    lab_term_add (sample->losses, (double) each->value[r], 1, false, "ℓ_{%d}", first + r + 1);
+  if (train_accuracy_applies (set, loss)) {
+    sample->n_right += train_count_right (loss, output, target, rows);
     sample->n_judged += (long) rows * (nn_loss_has_class (loss) ? 1 : (long) output->size);
+  }
 }
 
 static Sample

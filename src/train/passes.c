@@ -81,9 +81,7 @@ accuracy (TrainProbe *probe)
   int n_right = 0;
   for (int first = 0, rows; first < set->n; first += rows) {
     rows = go (probe, set, first);
-    for (size_t row = 0; row < (size_t) rows; row++)
-      n_right += train_count_right (probe->loss, output->value + row * output->size, (int) output->size,
-                                    target->value + row * target->size);
+    n_right += train_count_right (probe->loss, output, target, rows);
   }
   return (double) n_right / set->n / set->n_targets;
 }

@@ -98,8 +98,8 @@ is_best (const real *outputs, int n, int class_index)
 }
 
 /* How many of the targets of one sample are right: classes have one, labels that may occur together one for each output. */
-int
-train_count_right (const NnLoss *loss, const real *outputs, int n, const real *targets)
+static int
+count_sample (const NnLoss *loss, const real *outputs, int n, const real *targets)
 {
   double threshold = loss->link == NN_LINK_IDENTITY ? 0.5 : 0.0;
   int right = 0;
@@ -110,13 +110,13 @@ train_count_right (const NnLoss *loss, const real *outputs, int n, const real *t
   return right;
 }
 
-static int
-count_right (const NnLoss *loss, const NnNode *output, const NnNode *target, int rows)
+int
+train_count_right (const NnLoss *loss, const NnNode *output, const NnNode *target, int rows)
 {
   int right = 0;
   for (int row = 0; row < rows; row++)
-    right += train_count_right (loss, output->value + (size_t) row * output->size, (int) output->size,
-                                  target->value + (size_t) row * target->size);
+    right += count_sample (loss, output->value + (size_t) row * output->size, (int) output->size,
+                           target->value + (size_t) row * target->size);
   return right;
 }
 
@@ -177,7 +177,7 @@ evaluate_head (TrainProbe *probe, int head, int index, const DataSet *set, int r
   }
   for (int row = 0; row < rows; row++)
     *sum += losses->value[row];
-  *right += counts ? count_right (loss, losses->operands[0], losses->operands[1], rows) : 0;
+  *right += counts ? train_count_right (loss, losses->operands[0], losses->operands[1], rows) : 0;
   probe->head_evaluations[index][head] =
     (TrainEvaluation) { .loss = *sum / set->n, .accuracy = counts ? (double) *right / set->n / (double) losses->operands[1]->size : NAN };
 }
@@ -227,9 +227,9 @@ evaluate_some (TrainProbe *probe)
   nn_graph_forward (probe->evaluator, rows);
   for (int row = 0; row < rows; row++)
     probe->loss_sum += losses[row];
-  probe->n_right += counts && probe->n_heads == 0 ? count_right (probe->loss, nn_graph_output (probe->evaluator),
-                                          nn_graph_target_node (probe->evaluator), rows)
-                           : 0;
+  if (counts && probe->n_heads == 0)
+    probe->n_right += train_count_right (probe->loss, nn_graph_output (probe->evaluator),
+                                         nn_graph_target_node (probe->evaluator), rows);
   for (int i = 0; i < probe->n_heads; i++)
     evaluate_head (probe, i, index, set, rows);
   if (index == 1 && probe->predictions != NULL)

@@ -164,8 +164,9 @@ double train_distance (const real *a, const real *b, size_t n);            /* âˆ
  * and a target of 0 or 1 (logit > 0; an output that is itself the prediction: > Â½). NaN is wrong. */
 bool train_accuracy_applies (const DataSet *train, const NnLoss *loss);
 
-/* How many of the targets of one sample are right: a class is one, labels that may occur together one for each output. */
-int train_count_right (const NnLoss *loss, const real *outputs, int n, const real *targets);
+/* How many of the targets of the first @rows samples in the nodes are right: a class is one, labels that may occur together one for
+ * each output. */
+int train_count_right (const NnLoss *loss, const NnNode *output, const NnNode *target, int rows);
 
 /* Copies @rows samples, in the order @samples (NULL: from @first on), into the graph's input and target. */
 void train_gather (const NnGraph *graph, const DataSet *set, const int *samples, int first, int rows);

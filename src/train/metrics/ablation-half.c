@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/probe.h"
 
-static bool
-applies (const DataSet *train, const DataSet *test, const NnLoss *loss)
-{
-  return test != NULL && train_accuracy_applies (train, loss);
-}
-
 static double
 measure (TrainProbe *probe, int layer)
 {
@@ -23,6 +17,6 @@ const TrainMetric train_metric_ablation_half = {
   .per_layer = true,
   .sets = TRAIN_SET_TEST,
   .on_request = true,
-  .applies = applies,
+  .applies = train_classes,
   .measure = measure,
 };

@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/probe.h"
 
-static bool
-applies (const DataSet *train, const DataSet *test, const NnLoss *loss)
-{
-  return test != NULL && train_accuracy_applies (train, loss);
-}
-
 static double
 measure (TrainProbe *probe, int layer)
 {
@@ -19,7 +13,7 @@ const TrainMetric train_metric_test_acc = {
     .label = N_ ("Test accuracy"),
     .summary = N_ ("Share of right answers on the whole test set, 0 … 1"),
   },
-  .applies = applies,
+  .applies = train_classes,
   .sets = TRAIN_SET_TEST,
   .measure = measure,
 };
