@@ -49,12 +49,13 @@ open_run (GradusCanvas *self)
   return TRUE;
 }
 
+/* The readout may be of an axis, where no mark is. */
 static gboolean
 is_near (const PlotFigure *figure, const GradusReadout *cursor)
 {
-  const PlotMark *mark = &figure->panels[cursor->now.panel].marks[cursor->now.mark];
+  const PlotMark *mark = cursor->now.mark >= 0 ? &figure->panels[cursor->now.panel].marks[cursor->now.mark] : NULL;
 
-  return mark->cells || mark->width > 0 || hypot (cursor->now.point_x - cursor->x, cursor->now.point_y - cursor->y) <= REACH;
+  return mark && (mark->cells || mark->width > 0 || hypot (cursor->now.point_x - cursor->x, cursor->now.point_y - cursor->y) <= REACH);
 }
 
 /* A hand where a click opens something. */
@@ -65,7 +66,8 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, GradusCanva
   LabSubject subject;
   LabExperiment *experiment;
   int lane;
-  gboolean there = cursor->there && (find_subject (self, &subject) || find_run (self, &experiment, &lane)) && is_near (gradus_plot_view_get_figure (self->large), cursor);
+  gboolean there = cursor->there && is_near (gradus_plot_view_get_figure (self->large), cursor) &&
+                   (find_subject (self, &subject) || find_run (self, &experiment, &lane));
 
   if (there != self->points) {
     self->points = there;
@@ -86,12 +88,13 @@ on_released (GtkGestureClick *gesture, int n, double x, double y, GradusCanvas *
   GradusShown shown = gradus_plot_view_shown (self->large);
   GradusReadout *cursor = gradus_plot_view_cursor (self->large);
   LabSubject subject;
-  gboolean still = hypot (x - self->press_x, y - self->press_y) <= STILL;
+  gboolean clicked;
 
   gradus_readout_read (cursor, &shown, x, y);
-  if (still && cursor->there && is_near (shown.figure, cursor) && open_run (self))
+  clicked = hypot (x - self->press_x, y - self->press_y) <= STILL && cursor->there && is_near (shown.figure, cursor);
+  if (clicked && open_run (self))
     return;
-  if (still && find_subject (self, &subject) && is_near (shown.figure, cursor))
+  if (clicked && find_subject (self, &subject))
     gradus_arithmetic_show (self->arithmetic, &subject, x, y, FALSE);
   else
     gradus_arithmetic_close (self->arithmetic);

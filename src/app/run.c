@@ -127,7 +127,6 @@ typedef struct {
   LabSetup *setup; /* NULL: the lesson's */
   LabExperiment *experiment;
   long step;
-  bool play;
 } Opening;
 
 static void
@@ -242,14 +241,14 @@ is_slow (gpointer data)
 }
 
 static void
-open_start (GradusRun *self, Opening *opening)
+open_start (GradusRun *self, Opening *opening, bool play)
 {
   GTask *task;
 
   forget_opening (self);
   self->opening = g_cancellable_new ();
   self->slow_timer = g_timeout_add (SLOW_MS, is_slow, self);
-  self->play_next = opening->play;
+  self->play_next = play;
   if (opening->setup)
     self->coming = gradus_past_new (opening->library, opening->setup);
   task = g_task_new (self, self->opening, open_done, NULL);
@@ -277,7 +276,7 @@ gradus_run_open (GradusRun *self, GradusLibrary *library, const Lesson *lesson, 
   gradus_run_forget (self);
   if (lesson != self->lesson)
     g_hash_table_remove_all (self->left);
-  open_start (self, opening_new (library, lesson, index, NULL));
+  open_start (self, opening_new (library, lesson, index, NULL), false);
 }
 
 static void
@@ -326,11 +325,10 @@ gradus_run_open_like (GradusRun *self, GradusLibrary *library, const Lesson *les
   opening = opening_new (library, lesson, other->index,
                          setup_like (lesson, other->index, gradus_run_setup (other)));
   opening->step = gradus_run_status (other).step;
-  opening->play = gradus_run_status (other).running;
   self->speed = other->speed;
   while (other->pins->pins->len > 0)
     lab_pins_add (self->pins, lab_pins_take (other->pins, 0), -1);
-  open_start (self, opening);
+  open_start (self, opening, gradus_run_status (other).running);
 }
 
 void
@@ -344,9 +342,8 @@ gradus_run_restart (GradusRun *self, GradusLibrary *library, LabSetup *setup, lo
     return;
   g_ptr_array_find (lesson->experiments, lab_setup_experiment (setup), &index);
   opening = opening_new (library, lesson, (int) index, setup);
-  opening->play = gradus_run_status (self).running;
   opening->step = step;
-  open_start (self, opening);
+  open_start (self, opening, gradus_run_status (self).running);
 }
 
 void
@@ -354,10 +351,9 @@ gradus_run_replace (GradusRun *self, GradusLibrary *library, const Lesson *lesso
 {
   Opening *opening = opening_new (library, lesson, 0, gradus_run_first_part (lesson, 0, NULL));
 
-  opening->play = go_on && gradus_run_status (self).running;
   if (self->experiment)
     gradus_run_remember (self, NULL);
-  open_start (self, opening);
+  open_start (self, opening, go_on && gradus_run_status (self).running);
 }
 
 void

@@ -75,13 +75,20 @@ has_units (gpointer unused)
 }
 
 static void
-open_network (void)
+open_text (const char *views)
 {
+  g_autofree char *text = g_strconcat ("data = moons n=80 test=20\nnetwork = dense 5 tanh | dense 1\nloss = bce\n"
+                                       "optimizer = adam lr=0.05\nbatch = 16\nsteps = 500\nrecord = every 5\n", views, NULL);
+
   gradus_window_open_lab (app_test_window ());
   WAIT (app_test_open, app_test_run ());
-  gradus_lab_page_set_text (gradus_window_get_lab (app_test_window ()),
-                            "data = moons n=80 test=20\nnetwork = dense 5 tanh | dense 1\nloss = bce\noptimizer = adam lr=0.05\n"
-                            "batch = 16\nsteps = 500\nrecord = every 5\nview network\nview curve metric=train_loss\n", NULL);
+  gradus_lab_page_set_text (gradus_window_get_lab (app_test_window ()), text, NULL);
+}
+
+static void
+open_network (void)
+{
+  open_text ("view network\nview curve metric=train_loss\n");
   WAIT (has_units, NULL);
 }
 
@@ -140,6 +147,40 @@ pointer_opens_and_closes (void)
   click (x, y);
   WAIT (is_gone, NULL);
   g_assert_false (says ((gpointer) ""));
+}
+
+/* Before the first row the readout tells the axes' values and no mark. */
+static bool
+find_bare (double *x, double *y)
+{
+  GradusShown shown = gradus_plot_view_shown (plot ());
+  PlotReadout place;
+
+  for (*y = 2; *y < shown.box.height; *y += 7)
+    for (*x = 2; *x < shown.box.width; *x += 7)
+      if (plot_figure_hit (shown.figure, &shown.box, &shown.theme, *x, *y, &place) && place.text[0] && place.mark < 0)
+        return true;
+  return false;
+}
+
+static bool
+is_bare (gpointer unused)
+{
+  double x, y;
+
+  return app_test_open (app_test_run ()) && gradus_plot_view_get_figure (plot ()) && find_bare (&x, &y);
+}
+
+static void
+bare_ground_opens_nothing (void)
+{
+  double x, y;
+
+  open_text ("view update-ratio\n");
+  WAIT (is_bare, NULL);
+  find_bare (&x, &y);
+  click (x, y);
+  g_assert_true (is_gone (NULL));
 }
 
 static void
@@ -374,6 +415,7 @@ main (int argc, char *argv[])
 {
   app_test_init (&argc, &argv);
   g_test_add_func ("/arithmetic/pointer", pointer_opens_and_closes);
+  g_test_add_func ("/arithmetic/bare", bare_ground_opens_nothing);
   g_test_add_func ("/arithmetic/follows", follows_the_step);
   g_test_add_func ("/arithmetic/keys", keys_open_and_close);
   g_test_add_func ("/arithmetic/goes", goes_with_its_plot);
