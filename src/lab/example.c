@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/i18n.h"
 #include "lab/run.h"
 
 #include <string.h>
@@ -25,6 +26,28 @@ static const char tail[] = "```\n\n## Answer\n\nNothing.\n\n## Key points\n\n- N
                            "popular answer is wrong\n\nNowhere.\n\n"
                            "## Follow-ups\n\n- None.\n\n## Sources\n\n- None.\n";
 
+/* What their lanes are called; words of the field ("lstm") stay as they are. */
+#define C_(context, word) word
+static const char *const lane_names[] = {
+  C_ ("lane", "slow"), C_ ("lane", "good"), C_ ("lane", "quick"), C_ ("lane", "small"), C_ ("lane", "large"), C_ ("lane", "huge"),
+  C_ ("lane", "diverged"), C_ ("lane", "squared"), C_ ("lane", "density"), C_ ("lane", "momentum"), C_ ("lane", "stiff"), C_ ("lane", "right"),
+  C_ ("lane", "flexible"), C_ ("lane", "even"), C_ ("lane", "rare"), C_ ("lane", "random"), C_ ("lane", "blur"), C_ ("lane", "alone"),
+  C_ ("lane", "one"), C_ ("lane", "two"), C_ ("lane", "plain"), C_ ("lane", "warm"), C_ ("lane", "smoothed"), NULL,
+};
+
+static void
+translate_lanes (const LessonExperiment *experiment)
+{
+  for (guint i = 0; i < experiment->lanes->len; i++) {
+    LessonLane *lane = experiment->lanes->pdata[i];
+    char *id = lane->label;
+    if (!g_strv_contains (lane_names, id))
+      continue;
+    lane->label = g_strdup (g_dpgettext2 (LAB_TEXT_DOMAIN, "lane", id));
+    g_free (id);
+  }
+}
+
 /* A line with the view asks for the metrics that it shows. */
 static Lesson *
 example_lesson (const LabView *view, const char *experiment, LabExample example, BaseError *error)
@@ -34,7 +57,10 @@ example_lesson (const LabView *view, const char *experiment, LabExample example,
   bool calculated = g_str_has_prefix (experiment, "calculator");
   const char *more = !calculated && (example == LAB_EXAMPLE_NAN || example == LAB_EXAMPLE_HUGE) ? wrong : "";
   g_autofree char *text = g_strconcat (head, calculated ? "calc\n" : "experiment\n", experiment, "view ", view->entry.name, "\n", more, tail, NULL);
-  return lesson_read_text ("example.md", text, strlen (text), error);
+  Lesson *lesson = lesson_read_text ("example.md", text, strlen (text), error);
+  if (lesson != NULL)
+    translate_lanes (lesson->experiments->pdata[0]);
+  return lesson;
 }
 
 /* One update makes the numbers of the huge lane huge; a second would leave the finite ones. */

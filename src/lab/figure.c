@@ -100,6 +100,15 @@ lab_map_write_values (PlotMark *map)
 }
 
 char *
+lab_layer_name (const char *label)
+{
+  const char *number = strchr (label, ' ');
+  g_autofree char *kind = g_strndup (label, number != NULL ? (gsize) (number - label) : 0);
+  const BaseEntry *entry = base_registry_find (&nn_layers, kind);
+  return entry != NULL ? g_strconcat (_ (entry->label), number, NULL) : g_strdup (label);
+}
+
+char *
 lab_class_name (const DataSet *set, int index)
 {
   bool named = set->class_names != NULL && index >= 0 && index < set->n_classes;

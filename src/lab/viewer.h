@@ -149,6 +149,9 @@ const CalcValue *lab_result (const LabExperiment *experiment, int lane, const ch
 char *lab_output_label (const CalcOutput *output);
 double lab_result_number (const LabExperiment *experiment, int lane, const char *name, const char **label);
 
+/* How people say a layer's own name: "conv2d 1" is "Convolution 1". The caller frees it. */
+char *lab_layer_name (const char *label);
+
 /* What a class is called: its name, else its number. The caller frees it. */
 char *lab_class_name (const DataSet *set, int index);
 

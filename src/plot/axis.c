@@ -349,11 +349,20 @@ label_linear (PlotTicks *ticks, double step)
   }
 }
 
+/* A single number is no scale: then the next smaller step. */
+static double
+linear_step (const PlotRange *range, int n_wanted)
+{
+  double half = range->max / 2 - range->min / 2, step = nice_step (half / fmax (1, n_wanted) * 2);
+  for (int finer = 0; finer < 3 && floor (range->max / step + 1e-6) - ceil (range->min / step - 1e-6) < 1; finer++)
+    step = nice_step (0.4 * step);
+  return range->whole ? fmax (1, step) : step;
+}
+
 static void
 linear_ticks (PlotTicks *ticks, const PlotRange *range, int n_wanted)
 {
-  double step = nice_step ((range->max / 2 - range->min / 2) / fmax (1, n_wanted) * 2);
-  step = range->whole ? fmax (1, step) : step;
+  double step = linear_step (range, n_wanted);
   double first = ceil (range->min / step - 1e-6), last = floor (range->max / step + 1e-6);
   /* multiples of 1/n are exact decimals where multiples of 0.1 are not */
   double inverse = step < 1 ? nearbyint (1 / step) : 0;

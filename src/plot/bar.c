@@ -55,22 +55,28 @@ plot_bar_share (PlotLayout *layout)
     make_range (layout, min[layout->bar_colours] + add, max[layout->bar_colours] + add);
 }
 
-/* Ticks of a bent bar: 0 and powers of ten of both signs that lie far enough from one another. */
+/* Ticks of a bent bar: 0 and, on both sides of it alike, @n_steps numbers of each decade that lie far enough from one another. */
 static void
-make_bent_ticks (PlotLayout *layout, int n_wanted)
+make_bent_ticks (PlotLayout *layout, int n_wanted, int n_steps)
 {
+  static const double steps[] = { 1, 2, 5 };
   PlotTicks *ticks = &layout->bar_ticks;
   const PlotRange *range = &layout->bar_range;
-  double bend = layout->bar_bend, least = plot_map_bend (bend, range->min), most = plot_map_bend (bend, range->max), last = -INFINITY;
-  int reach = (int) ceil (log10 (fmax (fabs (range->min), fabs (range->max)) / bend)) + 1;
+  double bend = layout->bar_bend, least = plot_map_bend (bend, range->min), most = plot_map_bend (bend, range->max);
+  double first = round (log10 (bend)) - (n_steps > 1), kept[PLOT_TICKS / 2] = { 0 };
+  int n = 1; /* 0 is kept */
+  for (int place = 0; n < PLOT_TICKS / 2 && plot_map_bend (bend, kept[n - 1]) <= fmax (fabs (least), fabs (most)); place++) {
+    double value = steps[place % n_steps] * pow (10, first + place / n_steps);
+    if (plot_map_bend (bend, value) - plot_map_bend (bend, kept[n - 1]) >= (most - least) / (n_wanted + 0.5))
+      kept[n++] = value;
+  }
   ticks->n = ticks->n_minor = 0;
-  for (int k = -reach; k <= reach && ticks->n < PLOT_TICKS; k++) {
-    double value = k == 0 ? 0 : copysign (pow (10, round (log10 (bend)) + abs (k) - 1), k), at = plot_map_bend (bend, value);
-    if (!(at >= least && at <= most) || at - last < (most - least) / (n_wanted + 0.5))
+  for (int k = 1 - n; k < n; k++) {
+    double value = copysign (kept[abs (k)], k);
+    if (!(value >= range->min && value <= range->max))
       continue;
     ticks->at[ticks->n] = value;
     plot_number (value, true, ticks->label[ticks->n++], sizeof ticks->label[0]);
-    last = at;
   }
 }
 
@@ -78,9 +84,11 @@ static void
 make_ticks (PlotLayout *layout, int n_wanted)
 {
   if (layout->bar_bend > 0)
-    make_bent_ticks (layout, n_wanted);
+    make_bent_ticks (layout, n_wanted, 1);
   else
     plot_ticks_make (&layout->bar_ticks, &layout->bar_range, n_wanted, NULL);
+  if (layout->bar_bend > 0 && layout->bar_ticks.n < 3)
+    make_bent_ticks (layout, n_wanted, 3);
 }
 
 /* ---- beside ---- */

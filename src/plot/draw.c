@@ -120,6 +120,16 @@ draw_panel_title (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel 
     plot_canvas_text (canvas, PLOT_TEXT_PANEL, panel->title, p->cell.x, p->cell.y, PLOT_START, p->cell.width);
 }
 
+/* Marks end at the frame, but a point whose place is on it is drawn whole.
+ * Never CAIRO_ANTIALIAS_FAST inside, though it is faster: in cairo 1.16 a shape that crosses the right edge of its clip and
+ * covers each pixel differently makes that rasterizer write one span behind its array. */
+static void
+clip_to (PlotCanvas *canvas, const PlotRectangle *r, double margin)
+{
+  cairo_rectangle (canvas->cr, r->x - margin, r->y - margin, r->width + 2 * margin, r->height + 2 * margin);
+  cairo_clip (canvas->cr);
+}
+
 static void
 draw_marks (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *p, bool outside)
 {
@@ -128,8 +138,12 @@ draw_marks (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *p
       const PlotMark *mark = &panel->marks[m];
       if (mark->type->layer != layer || mark->type->outside != outside)
         continue;
+      cairo_save (canvas->cr);
+      if (!outside)
+        clip_to (canvas, &p->frame.rect, plot_mark_is (mark, "points") ? 8 : 1);
       cairo_new_path (canvas->cr);
       mark->type->draw (canvas, mark, &p->frame);
+      cairo_restore (canvas->cr);
     }
 }
 
@@ -196,15 +210,9 @@ draw_panel (PlotCanvas *canvas, const PlotLayout *layout, int index)
     draw_empty (canvas, panel->empty != NULL ? panel->empty : layout->figure->empty, r);
     return;
   }
-  if (!p->image)
+  if (!p->image && !panel->y.plain)
     draw_grid (canvas, p);
-  cairo_save (canvas->cr);
-  cairo_rectangle (canvas->cr, r->x, r->y - 1, r->width + 1, r->height + 1);
-  cairo_clip (canvas->cr);
-  /* Never CAIRO_ANTIALIAS_FAST, though it is faster: in cairo 1.16 a shape that crosses the right edge of its clip and
-   * covers each pixel differently makes that rasterizer write one span behind its array. */
   draw_marks (canvas, panel, p, false);
-  cairo_restore (canvas->cr);
   if (p->image && !panel->bare)
     plot_edge_draw (canvas, r);
   if (!p->image) {

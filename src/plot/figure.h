@@ -38,7 +38,7 @@ typedef struct {
   char **categories; /* owned, NULL-terminated: names at 0, 1, 2 …; or NULL */
   bool reversed;    /* the least at the top: rows of a matrix */
   bool whole;       /* ticks at whole numbers only */
-  bool plain;       /* names without a line or ticks: columns of a diagram */
+  bool plain;       /* names without lines or ticks: columns of a diagram, rows of one */
 } PlotAxis;
 
 typedef enum {

@@ -62,7 +62,7 @@ draw_sample (PlotCanvas *canvas, const PlotLegendEntry *e)
 {
   double middle = e->y + canvas->line_height[PLOT_TEXT_LABEL] / 2;
   cairo_new_path (canvas->cr);
-  plot_canvas_source (canvas, plot_mark_colour (canvas->scheme, e->mark), 1);
+  plot_canvas_source (canvas, plot_mark_colour (canvas->scheme, e->mark), plot_mark_is (e->mark, "line") ? fmax (e->mark->alpha, 0.4) : 1);
   if (plot_mark_is (e->mark, "line") || plot_mark_is (e->mark, "links")) {
     plot_canvas_pen (canvas, e->style < PLOT_STYLES ? 2.2 : 1.3, isnan (e->mark->shade) ? e->style : -1);
     cairo_move_to (canvas->cr, e->x, middle);

@@ -25,13 +25,13 @@ y_labels_fit (PlotCanvas *canvas, const PlotPanelLayout *p, double height)
   double gap = INFINITY;
   for (int i = 1; i < ticks->n; i++)
     gap = fmin (gap, height * fabs (plot_range_unit (&p->frame.y, ticks->at[i]) - plot_range_unit (&p->frame.y, ticks->at[i - 1])));
-  return gap >= canvas->line_height[PLOT_TEXT_TICK] + 1;
+  return gap >= 1.25 * plot_texts_size (canvas->texts, PLOT_TEXT_TICK); /* less than a line of a font with much air */
 }
 
 void
 plot_fit_y_ticks (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *panel, PlotPanelLayout *p, double height)
 {
-  int wanted = canvas->theme->compact ? 2 : CLAMP ((int) (height / 42), 2, 8);
+  int wanted = canvas->theme->compact ? 2 : CLAMP ((int) (height / 42), 3, 8);
   if (panel->y.hidden || (canvas->theme->compact && (p->cell.width < 90 || layout->figure->n_panels > 1))) {
     p->y_ticks.n = p->y_ticks.n_minor = 0;
     return;

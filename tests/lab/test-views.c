@@ -201,6 +201,21 @@ test_help (void)
     g_assert_true (g_str_has_suffix (help, ".") && strstr (help, ". ") != NULL);
     g_assert_true (g_str_has_suffix (_ (help), "。"));
   }
+  BaseError error = { "" }; /* examples speak the language, too */
+  PlotFigure *figure = lab_view_example ((const LabView *) base_registry_find (&lab_views, "gradients"), LAB_EXAMPLE_TYPICAL, &error);
+  g_assert_cmpstr (figure->panels[0].title, ==, "慢");
+  plot_figure_free (figure);
+}
+
+/* The notation's word for a layer is not what people call it; a name that was given stays. */
+static void
+test_layer_names (void)
+{
+  static const char *const rows[][2] = { { "conv2d 1", "Convolution 1" }, { "maxpool 3", "Max pooling 3" }, { "encoder 2", "encoder 2" }, { "dense", "dense" }, { "", "" } };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *name = lab_layer_name (rows[i][0]);
+    g_assert_cmpstr (name, ==, rows[i][1]);
+  }
 }
 
 /* The curve ends at the recorded value, the boundary has a panel for each lane, the title names the step. */
@@ -480,6 +495,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/views/all", test_all);
+  g_test_add_func ("/lab/views/layer-names", test_layer_names);
   g_test_add_func ("/lab/views/examples", test_examples);
   g_test_add_func ("/lab/views/calculators", test_calculators);
   g_test_add_func ("/lab/views/extremes", test_extremes);

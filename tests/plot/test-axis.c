@@ -92,6 +92,21 @@ test_ticks_everywhere (void)
         }
 }
 
+/* A lone number is no scale: between fixed limits, too, there are two at least. */
+static void
+test_two_numbers (void)
+{
+  for (double min = -9.7; min < 3; min += 0.31)
+    for (double length = 0.05; length < 20; length *= 1.13)
+      for (int wanted = 2; wanted < 9; wanted++) {
+        PlotRange range = { .min = min, .max = min + length, .tight = true };
+        PlotTicks ticks;
+        plot_ticks_make (&ticks, &range, wanted, NULL);
+        g_assert_cmpint (ticks.n, >=, 2);
+        g_assert_cmpint (ticks.n, <=, wanted + 3);
+      }
+}
+
 static void
 test_awkward_ranges (void)
 {
@@ -213,6 +228,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/axis/tick-tables", test_tick_tables);
   g_test_add_func ("/plot/axis/minor-ticks", test_minor_ticks);
   g_test_add_func ("/plot/axis/ticks-everywhere", test_ticks_everywhere);
+  g_test_add_func ("/plot/axis/two-numbers", test_two_numbers);
   g_test_add_func ("/plot/axis/awkward-ranges", test_awkward_ranges);
   g_test_add_func ("/plot/axis/extremes", test_extremes);
   g_test_add_func ("/plot/axis/tail", test_tail);

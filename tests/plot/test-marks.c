@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot/layout.h"
 
+#include "texts.h"
+
 #include <math.h>
 
 /* Arrows, ellipses, boxes, contour lines and bent colours: where they stand and what they say. */
@@ -137,6 +139,54 @@ test_bend (void)
   plot_figure_free (figure);
 }
 
+/* Where powers of ten give a bent bar two numbers alone, some between them come, too; both signs have the same. */
+static void
+test_bent_bar (void)
+{
+  static const struct {
+    float min;
+    const char *numbers[3];
+  } rows[] = { { 0, { "0", "50", "100" } }, { -160, { "−100", "0", "100" } } };
+  for (guint r = 0; r < G_N_ELEMENTS (rows); r++) {
+    const float cells[2] = { rows[r].min, 160 };
+    PlotFigure *figure = plot_figure_new (NULL);
+    PlotMark *map = plot_panel_add_map (add_panel (figure), 2, 1, cells, rows[r].min < 0 ? PLOT_SIGNED : PLOT_VIRIDIS);
+    map->left = map->bottom = -1, map->right = map->top = 1;
+    map->bend = 100;
+    figure->colour_bar = true;
+    for (int i = 0; i < 3; i++)
+      g_assert_cmpint (texts_count (figure, 600, 400, rows[r].numbers[i]), ==, 1);
+    plot_figure_free (figure);
+  }
+}
+
+/* A point on the frame is as whole as one within, and one beyond it is not there, drawn one by one or stamped. */
+static void
+test_points_at_the_frame (void)
+{
+  enum { N = 60 };
+  for (int n = 3; n <= N; n += N - 3) {
+    double x[N] = { 0, 1, 1.2 }, y[N] = { 0, 1, 0 };
+    int ink[3] = { 0 };
+    for (int i = 3; i < n; i++)
+      x[i] = y[i] = NAN;
+    PlotFigure *figure = plot_figure_new (NULL);
+    plot_panel_add_points (add_panel (figure), NULL, 0, n, x, y, NULL);
+    cairo_surface_t *surface = paint (figure);
+    Place p = find (figure);
+    guint32 colour = pixel_at (surface, p.x, p.y);
+    for (int i = 0; i < 3; i++)
+      for (int dy = -7; dy <= 7; dy++)
+        for (int dx = -7; dx <= 7; dx++)
+          ink[i] += pixel_at (surface, fmin (399, p.x + x[i] * p.unit + dx), p.y - y[i] * p.unit + dy) == colour;
+    g_assert_cmpint (ink[0], >, 20);
+    g_assert_cmpint (abs (ink[1] - ink[0]), <=, ink[0] / 4); /* another place in the raster */
+    g_assert_cmpint (ink[2], ==, 0);
+    cairo_surface_destroy (surface);
+    plot_figure_free (figure);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -144,5 +194,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/marks/shapes", test_shapes);
   g_test_add_func ("/plot/marks/contour", test_contour);
   g_test_add_func ("/plot/marks/bend", test_bend);
+  g_test_add_func ("/plot/marks/bent-bar", test_bent_bar);
+  g_test_add_func ("/plot/marks/points-at-the-frame", test_points_at_the_frame);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 #include "lab/viewer.h"
 
 #include "lab/setup-private.h"
+#include "plot/axis.h"
 
 #include <math.h>
 #include <string.h>
@@ -120,8 +121,10 @@ static char *
 value_text (const Result *result, int row, int k)
 {
   const Param *param = result->settings[row];
-  g_autofree char *number = lab_short_number (result->values[row][k]);
-  return param->unit != NULL ? g_strdup_printf ("%s %s", number, _ (param->unit)) : g_steal_pointer (&number);
+  const char *unit = param->unit != NULL ? _ (param->unit) : "";
+  char number[48];
+  plot_number (result->values[row][k], false, number, sizeof number);
+  return g_strconcat (number, *unit == '\0' || g_str_has_prefix (unit, "°") ? "" : " ", unit, NULL);
 }
 
 /* The images of one setting side by side, each over its value. */

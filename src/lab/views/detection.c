@@ -171,7 +171,7 @@ add_crop (const LabViewer *viewer, PlotFigure *figure, int lane, int s, const ch
   canvas.panel->x.min = -0.2 * canvas.width, canvas.panel->x.max = 1.2 * canvas.width; /* the object may reach out */
   canvas.panel->y.min = -0.2 * canvas.height, canvas.panel->y.max = 1.2 * canvas.height;
   add_box (&canvas, _ ("object"), -1, &object, NAN);
-  add_box (&canvas, _ ("proposal"), -1, &proposal, data_box_iou (&proposal, &object))->alpha = 0.45;
+  add_box (&canvas, _ ("proposal"), -1, &proposal, data_box_iou (&proposal, &object))->dashed = true;
   if (result->n_outputs[lane] != 4)
     return;
   DataBox box = moved (&proposal, result->predictions[lane] + 4 * s, how);
@@ -226,14 +226,14 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   for (int lane = 0; lane < result->n_lanes && kind != PAIR; lane++)
     add_lane (viewer, figure, lane);
   if (kind == CROP)
-    plot_set_text (&figure->caption, _ ("Grey: the object and, paler, the proposal; in colour: where the network moves it."));
+    plot_set_text (&figure->caption, _ ("Grey: the object and, dashed, the proposal; in colour: where the network moves it."));
   return figure;
 }
 
 const LabView lab_view_detection = {
   { "detection", N_ ("Boxes"), N_ ("Objects with the boxes that a network puts around them; at each box its intersection over union"),
     "Girshick, Donahue, Darrell, Malik 2014, Rich feature hierarchies", params },
-  .help = N_ ("Grey boxes are the objects (paler: the proposal that is to be moved), boxes in colour are the network's; of "
+  .help = N_ ("Grey boxes are the objects (dashed: the proposal that is to be moved), boxes in colour are the network's; of "
              "a pair, both boxes and the overlap the network guesses. The number at a box is its IoU, intersection divided "
              "by union: 1 is a perfect fit, and 0.5 is the usual bar for a hit (PASCAL VOC). IoU is hard on small boxes: "
              "the same slip in pixels costs them far more."),

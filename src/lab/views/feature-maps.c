@@ -130,7 +130,7 @@ longest_row (const Result *result)
 static void
 add_row (PlotFigure *figure, const Row *row, int longest, PlotColours colours)
 {
-  g_autofree char *size = g_strdup_printf ("%s · %d × %d", row->name, row->height, row->width);
+  g_autofree char *name = lab_layer_name (row->name), *size = g_strdup_printf ("%s · %d × %d", name, row->height, row->width);
   g_autofree char *title = row->n_shown < row->n_maps ? g_strdup_printf (_ ("%s, %d of %d"), size, row->n_shown, row->n_maps) : g_strdup (size);
   g_autofree char *largest = lab_short_number ((double) row->largest);
   PlotPanel *panel = lab_figure_add_tiles (figure, title, 1, longest, row->height, row->width);

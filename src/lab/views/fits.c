@@ -41,10 +41,10 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
   g_autofree double *low = g_new (double, x->n), *high = g_new (double, x->n);
   for (int i = 0; i < x->n; i++)
     low[i] = mean->values[i] - deviation->values[i], high[i] = mean->values[i] + deviation->values[i];
-  plot_panel_add_line (panel, _ ("truth"), 1, x->n, x->values, truth->values);
   PlotMark *line = plot_panel_add_line (panel, _ ("mean of the fits"), 0, x->n, x->values, mean->values);
   plot_mark_set_spread (line, low, high);
   line->halo = true;
+  plot_panel_add_line (panel, _ ("truth"), 1, x->n, x->values, truth->values)->halo = true;
 }
 
 static PlotFigure *

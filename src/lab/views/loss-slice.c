@@ -193,6 +193,8 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
     add_together (viewer, figure, snapshot->n_lanes, result->direction);
   for (int lane = 0; lane < snapshot->n_lanes && result->direction == GRADIENT; lane++)
     add_descent (viewer, figure, snapshot, lane);
+  if (result->direction == GRADIENT)
+    plot_set_text (&figure->caption, _ ("Grey: what the gradient promises."));
   return figure;
 }
 

@@ -117,7 +117,8 @@ add_cut (PlotFigure *figure, const CalcResults *results, Level *image, const Spa
   panel->y.plain = true;
   for (int l = 0; l <= n; l++) {
     Level level = l == 0 ? *image : level_of (results, l, image->side), before = l <= 1 ? *image : level_of (results, l - 1, image->side);
-    names[l] = l == 0 ? g_strdup (level.name) : g_strdup_printf ("%s: %g px", level.name, level.field);
+    g_autofree char *name = lab_layer_name (level.name);
+    names[l] = l == 0 ? g_steal_pointer (&name) : g_strdup_printf ("%s: %g px", name, level.field);
     add_cells (panel, &level, l, panel->x.min, panel->x.max);
     if (l > 0 && level.first <= level.last && before.first <= before.last)
       add_funnel (panel, &before, &level, l - 1);

@@ -77,7 +77,7 @@ add_zone (PlotPanel *panel, const NnNode *activation, double low, double high, d
   if (n == 0)
     return;
   PlotMark *zone = plot_panel_add_bars (panel, _ ("saturated"), -1, n, edges, heights, width);
-  zone->alpha = 0.25;
+  zone->alpha = 0.4;
   plot_set_text (&zone->say, "");
 }
 

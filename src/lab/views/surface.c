@@ -278,7 +278,7 @@ add_start (PlotPanel *panel, const LabPlane *plane)
   PlotMark *point = plot_panel_add_points (panel, NULL, -1, plane->now > 0, plane->x, plane->y, NULL);
   plot_set_text (&point->say, _ ("start at ({x}, {y})"));
   if (plane->now > 0)
-    plot_panel_add_text (panel, _ ("step 0"), -1, plane->x[0], plane->y[0])->width = 3;
+    plot_panel_add_text (panel, _ ("step 0"), -1, plane->x[0], plane->y[0])->width = 8;
 }
 
 static void
@@ -381,7 +381,7 @@ add_minimum (PlotPanel *panel, const double *at, double height)
 {
   PlotMark *point = plot_panel_add_points (panel, NULL, -1, 1, &at[0], &height, NULL);
   plot_set_text (&point->say, _ ("minimum at ({x}, {y})")); /* now: the next mark may move it */
-  plot_panel_add_text (panel, _ ("minimum"), -1, at[0], height)->width = 3;
+  plot_panel_add_text (panel, _ ("minimum"), -1, at[0], height)->width = 8;
 }
 
 static void

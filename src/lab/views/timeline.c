@@ -45,7 +45,6 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
   for (int i = 0; i < n_rows; i++)
     names[i] = i == 0 ? g_strdup (_ ("training")) : g_strdup_printf (_ ("worker %d"), i);
   plot_set_texts (&panel->y.categories, (const char *const *) names);
-  panel->y.plain = true;
   panel->y.min = -0.6, panel->y.max = n_rows - 0.4;
   panel->x.min = 0;
   for (int i = 0; i < batch->n; i++)

@@ -164,6 +164,14 @@ style_of (const PlotMark *mark, int i)
   return mark->group != NULL ? mark->group[i] : mark->style;
 }
 
+/* Its place is on the frame, give or take a rounding. */
+static bool
+is_on (const PlotFrame *frame, double x, double y)
+{
+  const PlotRectangle *r = &frame->rect;
+  return x >= r->x - 0.5 && x <= r->x + r->width + 0.5 && y >= r->y - 0.5 && y <= r->y + r->height + 0.5;
+}
+
 static void
 stamp_all (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, const Look *look, Ground *ground)
 {
@@ -173,7 +181,7 @@ stamp_all (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, con
     double x = plot_frame_x (frame, mark->x[i]), y = plot_frame_y (frame, mark->y[i]);
     int style = style_of (mark, i);
     cairo_surface_t **stamp = &ground->stamps[style < 0 ? KEYS : style % KEYS];
-    if (!(fabs (x) < 1e5) || !(fabs (y) < 1e5))
+    if (!is_on (frame, x, y))
       continue;
     if (*stamp == NULL)
       *stamp = make_stamp (canvas, mark, look, style, reach, ground->scale);
@@ -197,7 +205,7 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   }
   for (int i = 0; i < mark->n; i++) {
     double x = plot_frame_x (frame, mark->x[i]), y = plot_frame_y (frame, mark->y[i]);
-    if (!isnan (x) && !isnan (y))
+    if (is_on (frame, x, y))
       draw_one (canvas, mark, &look, style_of (mark, i), x, y);
   }
 }

@@ -23,12 +23,12 @@ is_free (const PlotCanvas *canvas, const PlotRectangle *box, const PlotRectangle
   return true;
 }
 
-/* The word stands centred on its place, or beside it where that is taken; with no room at all it is left out. */
+/* The word stands centred on its place, or beside it where that is taken or @width px are to be left free; with no room at all
+ * it is left out. */
 static void
 draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
 {
-  static const double offsets[][2] = { { 0, 0 }, { 0, -1 }, { 0, 1 }, { 0.55, 0 }, { -0.55, 0 }, { 0.55, -1 },
-                                       { -0.55, -1 }, { 0.55, 1 }, { -0.55, 1 }, { 0, -2 }, { 0, 2 } };
+  static const int offsets[][2] = { { 0, 0 }, { 0, -1 }, { 0, 1 }, { 1, 0 }, { -1, 0 }, { 1, -1 }, { -1, -1 }, { 1, 1 }, { -1, 1 }, { 0, -2 }, { 0, 2 } };
   double x = plot_frame_x (frame, mark->x[0]), y = plot_frame_y (frame, mark->y[0]);
   if (mark->label == NULL || isnan (x) || isnan (y) || canvas->theme->compact)
     return;
@@ -36,12 +36,17 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   double width = plot_canvas_width (canvas, kind, mark->label) + 4, height = canvas->line_height[kind];
   if (mark->width > 0 && width > 0.45 * frame->rect.width)
     return; /* it would hide what it names */
+  double across = mark->width > 0 ? width / 2 + mark->width : 0.55 * width, up = mark->width > 0 ? height / 2 + mark->width : height;
   for (guint i = mark->width > 0; i < G_N_ELEMENTS (offsets); i++) {
-    PlotRectangle box = { x - width / 2 + offsets[i][0] * (width + mark->width),
-                          y - height / 2 + offsets[i][1] * (height + mark->width), width, height };
+    PlotRectangle box = { x - width / 2 + offsets[i][0] * across, y - height / 2 + offsets[i][1] * up, width, height };
     if (!is_free (canvas, &box, &frame->rect))
       continue;
     g_array_append_val (canvas->taken, box);
+    if (mark->width > 0) { /* whatever it stands over */
+      cairo_rectangle (canvas->cr, box.x, box.y, box.width, box.height);
+      plot_canvas_source (canvas, plot_background (canvas->scheme), 0.75);
+      cairo_fill (canvas->cr);
+    }
     plot_canvas_text_over (canvas, kind, mark->label, box.x + width / 2, box.y, PLOT_MIDDLE,
                            plot_lane_text_colour (canvas->scheme, mark->style));
     return;
