@@ -180,7 +180,7 @@ test_points_at_the_frame (void)
         for (int dx = -7; dx <= 7; dx++)
           ink[i] += pixel_at (surface, fmin (399, p.x + x[i] * p.unit + dx), p.y - y[i] * p.unit + dy) == colour;
     g_assert_cmpint (ink[0], >, 20);
-    g_assert_cmpint (abs (ink[1] - ink[0]), <=, ink[0] / 4); /* another place in the raster */
+    g_assert_cmpint (abs (ink[1] - ink[0]), <=, ink[0] / 2); /* another place in the raster; a cut one would leave a quarter */
     g_assert_cmpint (ink[2], ==, 0);
     cairo_surface_destroy (surface);
     plot_figure_free (figure);
