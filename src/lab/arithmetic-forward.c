@@ -3,6 +3,7 @@
 #include "lab/arithmetic-private.h"
 
 #include "base/formula.h"
+#include "lab/cell.h"
 #include "lab/i18n.h"
 
 #include <math.h>
@@ -47,7 +48,7 @@ lab_call_of (const NnActivation *f)
 const char *
 lab_letter_below (const NnNode *activation)
 {
-  return lab_is_op (activation->operands[0], "batchnorm") ? "y" : "z";
+  return lab_is_op (activation->operands[0], "batchnorm") || lab_is_recurrent (activation->operands[0]) ? "y" : "z";
 }
 
 const char *
@@ -93,9 +94,8 @@ lab_layer_of (const NnGraph *graph, const NnNode *node)
   return 0;
 }
 
-/* What x is. */
-static void
-note_inputs (LabArithmeticUnit *unit, const NnNode *x)
+void
+lab_note_inputs (LabArithmeticUnit *unit, const NnNode *x)
 {
   while (lab_is_op (x, "flatten") || lab_is_op (x, "dropout"))
     x = x->operands[0];
@@ -114,25 +114,24 @@ add_bias (const NnNode *z, size_t unit, GArray *terms)
     lab_term_add (terms, (double) b->value[unit], 1, false, "b_{%d}", (int) unit + 1);
 }
 
-static void
-note_heaviest (LabArithmeticUnit *unit, double share, size_t weight, double *largest)
+void
+lab_note_heaviest (LabArithmeticUnit *unit, double share, size_t weight)
 {
-  if (unit->heaviest >= 0 && !(fabs (share) > *largest))
+  if (unit->heaviest >= 0 && !(fabs (share) > unit->largest))
     return;
   unit->heaviest = (long) weight;
-  *largest = fabs (share);
+  unit->largest = fabs (share);
 }
 
 static void
 dense_terms (LabArithmeticUnit *unit, const NnNode *z, size_t j, GArray *terms)
 {
   const NnNode *x = z->operands[0], *w = z->operands[1];
-  double largest = 0;
   for (size_t i = 0; i < x->size; i++) {
     size_t weight = i * z->size + j;
     lab_term_add (terms, (double) w->value[weight], lab_value_at (x, i), true, "w_{%s} x_{%s}", lab_weight_text (z, weight).text,
                   lab_place_text (x, i).text);
-    note_heaviest (unit, (double) w->value[weight] * lab_value_at (x, i), weight, &largest);
+    lab_note_heaviest (unit, (double) w->value[weight] * lab_value_at (x, i), weight);
   }
 }
 
@@ -142,7 +141,6 @@ conv_terms (LabArithmeticUnit *unit, const NnNode *z, size_t index, GArray *term
 {
   const NnNode *x = z->operands[0], *w = z->operands[1];
   int maps = z->shape.d[2], n_outside = 0;
-  double largest = 0;
   for (size_t weight = 0; weight < w->size; weight++) {
     const LabTap tap = lab_conv_tap (z, weight);
     long pixel = tap.map == (int) index % maps ? lab_conv_pixel (z, (int) index / maps, tap) : -1;
@@ -152,7 +150,7 @@ conv_terms (LabArithmeticUnit *unit, const NnNode *z, size_t index, GArray *term
     size_t at = (size_t) pixel * (size_t) x->shape.d[2] + (size_t) tap.channel;
     lab_term_add (terms, (double) w->value[weight], lab_value_at (x, at), true, "w_{%s} x_{%s}", lab_weight_text (z, weight).text,
                   lab_place_text (x, at).text);
-    note_heaviest (unit, (double) w->value[weight] * lab_value_at (x, at), weight, &largest);
+    lab_note_heaviest (unit, (double) w->value[weight] * lab_value_at (x, at), weight);
   }
   return n_outside;
 }
@@ -172,7 +170,7 @@ add_weighted (LabArithmeticUnit *unit, const NnNode *z, size_t index)
   add_bias (z, dense ? index : index % (size_t) z->shape.d[2], terms);
   g_autofree char *left = g_strdup_printf ("z_{%s} = Σ w x%s", lab_place_text (z, index).text, terms->len > n ? " + b" : "");
   lab_lines_add_sum (lines, left, terms, (int) (terms->len - n), "", "", lab_terms_sum (terms));
-  note_inputs (unit, z->operands[0]);
+  lab_note_inputs (unit, z->operands[0]);
   if (n_outside > 0 && lab_is_turned (z))
     lab_lines_add (lines, LAB_LINE_NOTE, _ ("Weights of taps that no input pixel paints here are left out."));
   else if (n_outside > 0)
@@ -217,6 +215,36 @@ add_window (LabArithmeticUnit *unit, const NnNode *node, size_t index)
   lab_lines_add (unit->arithmetic->lines, LAB_LINE_NUMBERS, "= %s (%s) = %s", head, numbers->str, y);
 }
 
+/* One of the parts that stand side by side. */
+static void
+add_joined (LabArithmeticUnit *unit, const NnNode *node, size_t index)
+{
+  size_t at;
+  int part = lab_joined_part (node, index, &at);
+  lab_lines_add (unit->arithmetic->lines, LAB_LINE_NOTE, _ ("Unit %s is unit %s of part %d."), lab_place_text (node, index).text,
+                 lab_place_text (node->operands[part], at).text, part + 1);
+  lab_arithmetic_forward (unit, node->operands[part], at);
+}
+
+/* A number of a token's row; padding has none. */
+static void
+add_embedded (LabArithmeticUnit *unit, const NnNode *node, size_t index)
+{
+  long weight = lab_embedded_weight (node, index);
+  if (weight >= 0) {
+    lab_lines_add (unit->arithmetic->lines, LAB_LINE_FORMULA, "y_{%s} = E_{%s}", lab_place_text (node, index).text, lab_weight_text (node, (size_t) weight).text);
+    lab_lines_add_numbers (unit->arithmetic->lines, "= #", lab_value_at (node, index));
+    lab_lines_add (unit->arithmetic->lines, LAB_LINE_NOTE, _ ("E: the table; its row %ld belongs to the token %ld that stands here"),
+                   weight / node->shape.d[1] + 1, weight / node->shape.d[1]);
+    lab_note_heaviest (unit, 0, (size_t) weight);
+  } else {
+    lab_lines_add (unit->arithmetic->lines, LAB_LINE_NUMBERS, "y_{%s} = 0", lab_place_text (node, index).text);
+    lab_lines_add (unit->arithmetic->lines, LAB_LINE_NOTE, _ ("Padding stands here: zeros."));
+  }
+  unit->z = node;
+  unit->index = index;
+}
+
 void
 lab_arithmetic_forward (LabArithmeticUnit *unit, const NnNode *node, size_t index)
 {
@@ -224,6 +252,12 @@ lab_arithmetic_forward (LabArithmeticUnit *unit, const NnNode *node, size_t inde
   g_autofree char *value = lab_line_number (lab_value_at (node, index));
   if (lab_is_op (node, "dense") || lab_is_conv (node))
     add_weighted (unit, node, index);
+  else if (lab_is_recurrent (node))
+    lab_arithmetic_cell_forward (unit, node, lab_cell_state_part (node), lab_cell_index_of (node, index));
+  else if (lab_is_op (node, "concat"))
+    add_joined (unit, node, index);
+  else if (lab_is_op (node, "embedding"))
+    add_embedded (unit, node, index);
   else if (f != NULL || lab_is_op (node, "batchnorm") || lab_is_op (node, "flatten") || lab_is_op (node, "dropout")) {
     lab_arithmetic_forward (unit, node->operands[0], index);
     if (f != NULL)
@@ -237,9 +271,6 @@ lab_arithmetic_forward (LabArithmeticUnit *unit, const NnNode *node, size_t inde
   else {
     lab_lines_add (unit->arithmetic->lines, LAB_LINE_NOTE, _ ("%s: %s. It is not shown step by step."), _ (node->op->entry.label),
                    _ (node->op->entry.summary));
-    if (lab_is_op (node, "rnn") || lab_is_op (node, "gru") || lab_is_op (node, "lstm"))
-      lab_lines_add (unit->arithmetic->lines, LAB_LINE_NOTE,
-                     _ ("Each time step goes on from the one before, so behind this number stand the sums of all steps up to it."));
     lab_lines_add (unit->arithmetic->lines, LAB_LINE_NUMBERS, "y_{%s} = %s", lab_place_text (node, index).text, value);
   }
 }

@@ -59,6 +59,27 @@ lab_line_factor (double value)
   return value < 0 ? g_strdup_printf ("(%s)", number) : g_steal_pointer (&number);
 }
 
+void
+lab_lines_add_numbers (GArray *lines, const char *pattern, ...)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  va_list numbers;
+  va_start (numbers, pattern);
+  for (const char *at = pattern; *at != '\0'; at++) {
+    if (*at != '#') {
+      g_string_append_c (text, *at);
+      continue;
+    }
+    double value = va_arg (numbers, double);
+    bool first = g_str_has_suffix (text->str, "= ") || g_str_has_suffix (text->str, "(");
+    g_autofree char *number = first && at[1] != '^' ? lab_line_number (value) : lab_line_factor (value);
+    bool power = at[1] == '^' && number[0] != '(' && strchr (number, '^') != NULL;
+    g_string_append_printf (text, power ? "(%s)" : "%s", number);
+  }
+  va_end (numbers);
+  lab_lines_add (lines, LAB_LINE_NUMBERS, "%s", text->str);
+}
+
 /* ---- sums ---- */
 
 void
@@ -148,7 +169,10 @@ lab_lines_add_sum (GArray *lines, const char *left, const GArray *terms, int las
     append_term (numbers, &g_array_index (terms, LabTerm, i), i == 0);
   }
   lab_lines_add (lines, LAB_LINE_FORMULA, "%s = %s%s", left, symbols->str, after);
-  lab_lines_add (lines, LAB_LINE_NUMBERS, "= %s%s = %s", numbers->str, after, result);
+  if (terms->len == 1 && !g_array_index (terms, LabTerm, 0).product && *before == '\0')
+    lab_lines_add (lines, LAB_LINE_NUMBERS, "= %s", result);
+  else
+    lab_lines_add (lines, LAB_LINE_NUMBERS, "= %s%s = %s", numbers->str, after, result);
 }
 
 /* ---- texts ---- */
@@ -205,6 +229,8 @@ append_formula (GString *markup, const char *text, bool prose)
     if (*text != '_' && *text != '^') {
       g_autofree char *escaped = g_markup_escape_text (text, end - text);
       g_string_append (markup, escaped);
+      if (*text == '/') /* no line ends behind it */
+        g_string_append (markup, "\u2060");
       text = end;
       continue;
     }

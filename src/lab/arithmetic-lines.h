@@ -19,6 +19,9 @@ void lab_lines_add (GArray *lines, LabLineKind kind, const char *format, ...) G_
 char *lab_line_number (double value);
 char *lab_line_factor (double value);
 
+/* Numbers (double) for each # of @pattern, in brackets where a sign would stand behind another one: "= # · (1 − #) = #". */
+void lab_lines_add_numbers (GArray *lines, const char *pattern, ...);
+
 /* A term of @terms (of LabTerm), or with what stands between "√(" and ")". */
 void lab_term_add (GArray *terms, double a, double b, bool product, const char *format, ...) G_GNUC_PRINTF (5, 6);
 double lab_terms_sum (const GArray *terms);

@@ -33,10 +33,16 @@ typedef struct {
 } LabPlaceText;
 LabPlaceText lab_place_text (const NnNode *node, size_t index);
 
+/* Which operand of a concatenation its number @index comes from, and which of that one's numbers it is. */
+int lab_joined_part (const NnNode *node, size_t index, size_t *at);
+
+/* Which number of its table an embedding puts out at @index; −1: padding. */
+long lab_embedded_weight (const NnNode *node, size_t index);
+
 /* "3,5" of a dense weight from input 3 to unit 5; "1,2,3,5" of a kernel: row, column, channel, unit. */
 LabPlaceText lab_weight_text (const NnNode *z, size_t weight);
 
-/* The dense or convolutional node that @weight belongs to; NULL: another kind, or several. */
+/* The dense, convolutional, recurrent or embedding node that @weight belongs to; NULL: another kind, or several. */
 const NnNode *lab_weight_user (const NnGraph *graph, const NnNode *weight);
 
 /* A convolution, plain, in groups or with holes, or one turned round; and what one weight of its kernel lies between: at tap @i,
@@ -58,11 +64,46 @@ typedef struct {
   const NnGraph *graph; /* after a pass of one sample */
   const NnNode *z;      /* where weights come in, and which of its numbers; NULL: nowhere on the way */
   size_t index;
-  long heaviest;        /* the weight with the largest share in it; −1: none */
+  int part;             /* of a recurrent z: the trace that is shown, of which index is a number, time after time */
+  long heaviest;        /* the weight with the largest share in it, of a recurrent z from the state before; −1: none */
+  double largest;       /* its share */
 } LabArithmeticUnit;
 
 /* Number @index of @node from the weights up; finds z and what belongs to it. */
 void lab_arithmetic_forward (LabArithmeticUnit *unit, const NnNode *node, size_t index);
+
+/* A line that says what x is. */
+void lab_note_inputs (LabArithmeticUnit *unit, const NnNode *x);
+
+/* Makes @weight the heaviest one if its share in z is larger. */
+void lab_note_heaviest (LabArithmeticUnit *unit, double share, size_t weight);
+
+/* The same for number @index, time after time, of trace @part of a recurrent node; and, after what the layers above send back, its
+ * slopes and those of a weight over the time steps. */
+void lab_arithmetic_cell_forward (LabArithmeticUnit *unit, const NnNode *node, int part, size_t index);
+void lab_arithmetic_cell_backward (LabArithmeticUnit *unit);
+
+/* The trace of the hidden state, and which of its numbers the output number @index is. */
+int lab_cell_state_part (const NnNode *node);
+size_t lab_cell_index_of (const NnNode *node, size_t index);
+
+/* The other way round, of any trace's number: the output with the state of that time; none: SIZE_MAX. */
+size_t lab_cell_output_of (const NnNode *node, size_t number);
+
+/* What a recurrent layer sends down to number @index of its input, as terms. */
+void lab_cell_input_terms (const NnNode *node, size_t index, GArray *terms);
+
+/* "u^f_{2,3}": from 2 to the gate f of unit 3. @weight: which of the node's two operands with weights. */
+LabPlaceText lab_cell_weight_text (const NnNode *node, const NnNode *weight, size_t index);
+
+/* What a weight of it lies between: "Hidden state → Forget gate". */
+void lab_cell_note_weight (GArray *lines, const NnNode *node, const NnNode *weight, size_t index);
+
+/* The gradient of one of its weights over a batch of @rows rows, a sum over time steps. */
+void lab_cell_add_gradient (GArray *lines, const NnNode *node, const NnNode *weight, size_t index, int rows);
+
+/* The gradient of a number of an embedding's table, over a batch of @rows rows or (0) of the one sample. */
+void lab_embedding_add_gradient (GArray *lines, const NnNode *y, size_t weight, int rows);
 
 /* An activation that looks at one number, or NULL; how it and (where that is short, else NULL) its slope are written; and the
  * letter of what it looks at: "z", normalised "y". */

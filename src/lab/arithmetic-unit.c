@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A unit, or a pixel of a feature map, for one sample: how it comes about, and what comes back to it. */
 #include "lab/arithmetic-private.h"
+#include "lab/cell.h"
 #include "lab/drawing.h"
 #include "lab/i18n.h"
 
@@ -60,11 +61,23 @@ add_loss (LabArithmeticUnit *unit, const NnNode *loss, size_t index)
 
 /* ---- backward ---- */
 
-/* The only node that reads @node, through what leaves its numbers as they are; NULL: several do, or none. */
+/* Which number of a concatenation is number @index of its operand @node. */
+static size_t
+place_in (const NnNode *joined, const NnNode *node, size_t index)
+{
+  size_t width = (size_t) joined->shape.d[joined->shape.n - 1], part = (size_t) node->shape.d[node->shape.n - 1], first = 0;
+  for (int i = 0; joined->operands[i] != node; i++)
+    first += (size_t) joined->operands[i]->shape.d[node->shape.n - 1];
+  return index / part * width + first + index % part;
+}
+
+/* The only node that reads @node, through what leaves its numbers as they are, and which number it reads there instead of
+ * *@place; NULL: several do, or none. */
 static const NnNode *
-reader_of (const NnGraph *graph, const NnNode *node, size_t index)
+reader_of (const NnGraph *graph, const NnNode *node, size_t *place)
 {
   const NnNode *reader = NULL;
+  size_t index = *place;
   for (int i = 0; i < nn_graph_n_nodes (graph); i++)
     for (int k = 0; k < nn_graph_node (graph, i)->n_operands; k++)
       if (nn_graph_node (graph, i)->operands[k] == node) {
@@ -72,9 +85,12 @@ reader_of (const NnGraph *graph, const NnNode *node, size_t index)
           return NULL;
         reader = nn_graph_node (graph, i);
       }
-  bool same = reader != NULL && reader->gradient != NULL && (lab_is_op (reader, "flatten") || lab_is_op (reader, "dropout")) &&
-              reader->value[index] == node->value[index] && reader->gradient[index] == node->gradient[index];
-  return same ? reader_of (graph, reader, index) : reader;
+  bool joined = reader != NULL && lab_is_op (reader, "concat");
+  size_t there = joined ? place_in (reader, node, index) : index;
+  bool same = reader != NULL && reader->gradient != NULL && (joined || lab_is_op (reader, "flatten") || lab_is_op (reader, "dropout")) &&
+              reader->value[there] == node->value[index] && reader->gradient[there] == node->gradient[index];
+  *place = same ? there : index;
+  return same ? reader_of (graph, reader, place) : reader;
 }
 
 /* Σ_k w_{i,k} ∂ℓ/∂z_k over the units of the next layer. */
@@ -106,25 +122,35 @@ terms_from_conv (const NnNode *next, size_t index, GArray *terms)
     }
 }
 
+/* What weights make is already what the layer gives on. */
+static bool
+gives_on (const NnNode *z)
+{
+  return lab_is_recurrent (z) || lab_is_op (z, "embedding");
+}
+
 static void
 add_from_above (LabArithmeticUnit *unit, const NnNode *node, size_t index)
 {
   GArray *lines = unit->arithmetic->lines;
-  const NnNode *next = reader_of (unit->graph, node, index);
+  size_t read = index;
+  const NnNode *next = reader_of (unit->graph, node, &read);
   g_autoptr (GArray) terms = g_array_new (FALSE, FALSE, sizeof (LabTerm));
-  const char *letter = lab_activation_of (node) != NULL ? "a" : node == unit->z ? "z" : "y";
+  const char *letter = lab_activation_of (node) != NULL ? "a" : node == unit->z && !gives_on (node) ? "z" : "y";
   g_autofree char *left = g_strdup_printf ("∂ℓ/∂%s_{%s}", letter, lab_place_text (node, index).text);
   g_autofree char *value = lab_line_number (lab_slope_at (node, index));
   if (next != NULL && next == nn_graph_loss_node (unit->graph) && next->operands[0] == node) {
-    add_loss (unit, next, index);
+    add_loss (unit, next, read);
     return;
   }
   if (next != NULL && lab_is_op (next, "dense"))
-    terms_from_dense (next, index, terms);
+    terms_from_dense (next, read, terms);
   else if (next != NULL && lab_is_conv (next))
-    terms_from_conv (next, index, terms);
+    terms_from_conv (next, read, terms);
+  else if (next != NULL && lab_is_recurrent (next))
+    lab_cell_input_terms (next, read, terms);
   if (terms->len > 0) {
-    g_autofree char *whole = g_strdup_printf ("%s = Σ w ∂ℓ/∂z", left);
+    g_autofree char *whole = g_strdup_printf ("%s = Σ w ∂ℓ/∂%s", left, lab_is_recurrent (next) ? "a" : "z");
     lab_lines_add_sum (lines, whole, terms, 0, "", "", lab_terms_sum (terms));
     return;
   }
@@ -176,6 +202,10 @@ add_weight_slopes (LabArithmeticUnit *unit)
 {
   const NnNode *z = unit->z, *x = z->operands[0];
   GArray *lines = unit->arithmetic->lines;
+  if (lab_is_op (z, "embedding")) {
+    lab_embedding_add_gradient (lines, z, (size_t) unit->heaviest, 0);
+    return;
+  }
   bool dense = lab_is_op (z, "dense");
   size_t i = dense ? (size_t) unit->heaviest / z->size : 0;
   const LabPlaceText at = lab_place_text (z, unit->index), weight = lab_weight_text (z, (size_t) unit->heaviest);
@@ -199,9 +229,13 @@ add_backward (LabArithmeticUnit *unit, const NnNode *node, size_t index)
 {
   g_autofree char *loss = lab_line_number (nn_graph_loss (unit->graph, 1));
   lab_lines_add (unit->arithmetic->lines, LAB_LINE_HEADING, _ ("Backward: the loss of this sample, ℓ = %s"), loss);
-  add_from_above (unit, node, index);
-  add_downwards (unit, node, index);
-  if (unit->z != NULL && unit->z->gradient != NULL && unit->heaviest >= 0)
+  if (index < node->size) { /* else no layer above sees it */
+    add_from_above (unit, node, index);
+    add_downwards (unit, node, index);
+  }
+  if (unit->z != NULL && lab_is_recurrent (unit->z))
+    lab_arithmetic_cell_backward (unit);
+  else if (unit->z != NULL && unit->z->gradient != NULL && unit->heaviest >= 0)
     add_weight_slopes (unit);
 }
 
@@ -219,21 +253,30 @@ sample_name (const LabArithmeticUnit *unit, const DataSet *set, int sample)
   return g_strdup_printf (_ ("sample %d: class %s"), sample, class);
 }
 
-static void
-add_title (LabArithmeticUnit *unit, const NnNode *node, size_t index, const DataSet *set, int sample)
+/* "Layer 1", else what the node does. */
+static char *
+layer_name (const LabArithmeticUnit *unit, const NnNode *node)
 {
   int layer = lab_layer_of (unit->graph, node);
-  g_autofree char *name = sample_name (unit, set, sample);
+  return layer > 0 ? g_strdup_printf (_ ("Layer %d"), layer) : g_strdup (node->kind == NN_INPUT ? _ ("Input") : _ (node->op->entry.label));
+}
+
+/* @part: of a recurrent node the trace, and @index a number of it. */
+static void
+add_title (LabArithmeticUnit *unit, const NnNode *node, int part, size_t index, const DataSet *set, int sample)
+{
+  GArray *lines = unit->arithmetic->lines;
+  g_autofree char *name = sample_name (unit, set, sample), *layer = layer_name (unit, node);
   const int *d = node->shape.d, maps = d[2], place = maps > 0 ? (int) index / maps : 0;
-  bool image = node->shape.n == 3 && d[0] * d[1] > 1;
-  g_autofree char *layer_name = layer > 0                  ? g_strdup_printf (_ ("Layer %d"), layer)
-                                : node->kind == NN_INPUT ? g_strdup (_ ("Input"))
-                                                         : g_strdup (_ (node->op->entry.label));
-  if (image)
-    lab_lines_add (unit->arithmetic->lines, LAB_LINE_HEADING, _ ("%s, map %d, row %d, column %d · %s"), layer_name, (int) index % maps + 1,
-                   place / d[1] + 1, place % d[1] + 1, name);
+  NnTrace trace;
+  if (lab_is_recurrent (node) && node->op->inspect (node, 1, part, &trace))
+    lab_lines_add (lines, LAB_LINE_HEADING, _ ("%s, %s of unit %d at time step %d · %s"), layer, _ (trace.label), (int) index % trace.units + 1,
+                   (int) index / trace.units + 1, name);
+  else if (node->shape.n == 3 && d[0] * d[1] > 1)
+    lab_lines_add (lines, LAB_LINE_HEADING, _ ("%s, map %d, row %d, column %d · %s"), layer, (int) index % maps + 1, place / d[1] + 1,
+                   place % d[1] + 1, name);
   else
-    lab_lines_add (unit->arithmetic->lines, LAB_LINE_HEADING, _ ("%s, unit %s · %s"), layer_name, lab_place_text (node, index).text, name);
+    lab_lines_add (lines, LAB_LINE_HEADING, _ ("%s, unit %s · %s"), layer, lab_place_text (node, index).text, name);
 }
 
 /* Whether the loss of the sample is known: drawings and samples without a label have none, and of two players it is not theirs. */
@@ -256,7 +299,7 @@ lab_arithmetic_unit (const LabArithmetic *arithmetic)
   LabArithmeticUnit unit = { .arithmetic = arithmetic, .graph = graph, .heaviest = -1 };
   const NnNode *node = nn_graph_node (graph, subject->node);
   int sample = subject->sample % set->n;
-  size_t index = (size_t) subject->unit;
+  size_t index = (size_t) subject->unit; /* of what the node gives on, or no number of it */
   bool known = has_loss (&unit, set, sample);
   if (known) {
     train_gather (graph, set, NULL, sample, 1);
@@ -268,13 +311,21 @@ lab_arithmetic_unit (const LabArithmetic *arithmetic)
       input->value[i] = (real) set->inputs[(gsize) sample * input->size + i];
     nn_graph_predict (graph, 1);
   }
-  add_title (&unit, node, index, set, sample);
-  lab_arithmetic_forward (&unit, node, index);
+  if (lab_is_recurrent (node)) {
+    size_t number = subject->kind == LAB_TRACE ? index : lab_cell_index_of (node, index);
+    int part = subject->kind == LAB_TRACE ? subject->trace : lab_cell_state_part (node);
+    add_title (&unit, node, part, number, set, sample);
+    lab_arithmetic_cell_forward (&unit, node, part, number);
+    index = lab_cell_output_of (node, number);
+  } else {
+    add_title (&unit, node, 0, index, set, sample);
+    lab_arithmetic_forward (&unit, node, index);
+  }
   if (known && node->gradient != NULL)
     add_backward (&unit, node, index);
   else if (node->kind != NN_INPUT)
     lab_lines_add (arithmetic->lines, LAB_LINE_NOTE, known ? _ ("Nothing comes back to here.") : _ ("This sample has no label, so nothing comes back."));
   if (unit.z != NULL && unit.heaviest >= 0)
-    lab_arithmetic_update (arithmetic, lab_layer_of (graph, unit.z) - 1, (int) unit.heaviest);
+    lab_arithmetic_update (arithmetic, lab_layer_of (graph, unit.z) - !lab_is_recurrent (unit.z), (int) unit.heaviest); /* recurrent weights come second */
   nn_graph_free (graph);
 }

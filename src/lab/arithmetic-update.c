@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A weight: its gradient as the mean over the batch, and the update that the optimizer makes of it. */
 #include "lab/arithmetic-private.h"
+#include "lab/cell.h"
 #include "lab/i18n.h"
 
 #include <math.h>
@@ -49,6 +50,29 @@ add_conv_gradient (GArray *lines, const NnNode *z, size_t weight, int rows)
     lab_term_add (terms, rows * conv_share (z, weight, (size_t) r), 1, false, "g_{%d}", r + 1);
   lab_lines_add_sum (lines, left, terms, 0, before, ")", lab_terms_sum (terms) / rows);
   lab_lines_add (lines, LAB_LINE_NOTE, _ ("g_r = Σ ∂ℓ_r/∂z · x over all places of the image, sample r of the batch"));
+}
+
+void
+lab_embedding_add_gradient (GArray *lines, const NnNode *y, size_t weight, int rows)
+{
+  bool batch = rows > 0;
+  int n = MAX (rows, 1);
+  size_t units = (size_t) y->shape.d[1];
+  g_autoptr (GArray) terms = g_array_new (FALSE, FALSE, sizeof (LabTerm));
+  for (size_t i = 0; i < (size_t) n * y->operands[0]->size; i++)
+    if (lab_embedded_weight (y, i * units + weight % units) == (long) weight) {
+      int r = (int) (i / y->operands[0]->size) + 1, t = (int) (i % y->operands[0]->size) + 1;
+      g_autofree char *symbol = batch ? g_strdup_printf ("δ_{%d,%d}", r, t) : g_strdup_printf ("∂ℓ/∂y_{%d,%d}", t, (int) (weight % units) + 1);
+      lab_term_add (terms, n * (double) y->gradient[i * units + weight % units], 1, false, "%s", symbol);
+    }
+  g_autofree char *left = g_strdup_printf ("∂%s/∂E_{%s}", batch ? "L" : "ℓ", lab_weight_text (y, weight).text), *before = g_strdup_printf ("1/%d (", n);
+  if (terms->len > 0)
+    lab_lines_add_sum (lines, left, terms, 0, batch ? before : "", batch ? ")" : "", lab_terms_sum (terms) / n);
+  else
+    lab_lines_add (lines, LAB_LINE_NUMBERS, "%s = 0", left);
+  lab_lines_add (lines, LAB_LINE_NOTE, "%s", !batch         ? _ ("The sum goes over all places at which this token stands.")
+                                             : terms->len > 0 ? _ ("δ_{r,t} = ∂ℓ_r/∂y at place t of sample r, over all at which this token stands")
+                                                              : _ ("This token stands nowhere in the batch."));
 }
 
 /* ---- the update ---- */
@@ -213,6 +237,10 @@ lab_arithmetic_update (const LabArithmetic *arithmetic, int layer, int index)
   lab_lines_add (lines, LAB_LINE_HEADING, ngettext ("The batch of this step: %d sample", "The batch of this step: %d samples", (gulong) update->batch.n), update->batch.n);
   if (z != NULL && z->gradient != NULL && lab_is_op (z, "dense"))
     add_dense_gradient (lines, z, i, update->batch.n);
+  else if (z != NULL && z->gradient != NULL && lab_is_recurrent (z))
+    lab_cell_add_gradient (lines, z, weight, i, update->batch.n);
+  else if (z != NULL && z->gradient != NULL && lab_is_op (z, "embedding"))
+    lab_embedding_add_gradient (lines, z, i, update->batch.n);
   else if (z != NULL && z->gradient != NULL)
     add_conv_gradient (lines, z, i, update->batch.n);
   else {
@@ -229,6 +257,17 @@ lab_arithmetic_update (const LabArithmetic *arithmetic, int layer, int index)
   nn_graph_free (graph);
 }
 
+/* "w_{3,5}", "u^f_{2,3}"; a row of a table "E_{17,2}". */
+static char *
+symbol_of (const NnNode *user, const NnNode *weight, size_t index)
+{
+  if (user == NULL)
+    return g_strdup_printf ("w_{%zu}", index + 1);
+  if (lab_is_recurrent (user))
+    return g_strdup (lab_cell_weight_text (user, weight, index).text);
+  return g_strdup_printf ("%s_{%s}", lab_is_op (user, "embedding") ? "E" : "w", lab_weight_text (user, index).text);
+}
+
 void
 lab_arithmetic_weight (const LabArithmetic *arithmetic)
 {
@@ -236,8 +275,11 @@ lab_arithmetic_weight (const LabArithmetic *arithmetic)
   const NnGraph *graph = arithmetic->job->graphs[subject->lane];
   const NnNode *weight = nn_graph_layer (graph, subject->layer)->weight, *z = lab_weight_user (graph, weight);
   g_autofree char *value = lab_line_number ((double) weight->value[subject->weight]);
-  g_autofree char *name = z != NULL ? g_strdup (lab_weight_text (z, (size_t) subject->weight).text) : g_strdup_printf ("%d", subject->weight + 1);
+  g_autofree char *symbol = symbol_of (z, weight, (size_t) subject->weight), *name = g_strdup (strchr (symbol, '{') + 1);
+  name[strlen (name) - 1] = '\0';
   lab_lines_add (arithmetic->lines, LAB_LINE_HEADING, _ ("Layer %d, weight %s"), subject->layer + 1, name);
-  lab_lines_add (arithmetic->lines, LAB_LINE_NUMBERS, "w_{%s} = %s", name, value);
+  lab_lines_add (arithmetic->lines, LAB_LINE_NUMBERS, "%s = %s", symbol, value);
+  if (z != NULL && lab_is_recurrent (z))
+    lab_cell_note_weight (arithmetic->lines, z, weight, (size_t) subject->weight);
   lab_arithmetic_update (arithmetic, subject->layer, subject->weight);
 }

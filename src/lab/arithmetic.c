@@ -1,26 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/arithmetic-private.h"
+#include "lab/cell.h"
 #include "lab/i18n.h"
 
 #include "train/probe.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The subject goes with the request as settings of a view that is in no list. */
-enum { KIND, LANE, NODE, UNIT, SAMPLE, LAYER, WEIGHT, METRIC, SERIES, PART };
+enum { KIND, LANE, NODE, UNIT, SAMPLE, LAYER, WEIGHT, METRIC, SERIES, PART, TRACE };
 
 static LabSubject
 subject_of (const double *values)
 {
   return (LabSubject){ (LabSubjectKind)values[KIND], (int)values[LANE], (int)values[NODE],   (int)values[UNIT],   (int)values[SAMPLE],
-                       (int)values[LAYER],           (int)values[WEIGHT], (int)values[METRIC], (int)values[SERIES], values[PART] != 0 };
+                       (int)values[LAYER],           (int)values[WEIGHT], (int)values[METRIC], (int)values[SERIES], values[PART] != 0,
+                       (int)values[TRACE] };
 }
 
 static void *
 probe (const LabProbeJob *job)
 {
   static void (*const kinds[]) (const LabArithmetic *) = {
-    [LAB_UNIT] = lab_arithmetic_unit, [LAB_WEIGHT] = lab_arithmetic_weight, [LAB_METRIC] = lab_arithmetic_metric
+    [LAB_UNIT] = lab_arithmetic_unit, [LAB_TRACE] = lab_arithmetic_unit, [LAB_WEIGHT] = lab_arithmetic_weight, [LAB_METRIC] = lab_arithmetic_metric
   };
   const LabSubject subject = subject_of (job->values);
   const LabArithmetic arithmetic = { job, &subject, lab_lines_new () };
@@ -43,7 +46,7 @@ lab_arithmetic_new (LabExperiment *experiment, const LabSubject *s)
 {
   const double values[PARAM_MAX] = { [KIND] = s->kind, [LANE] = s->lane, [NODE] = s->node, [UNIT] = s->unit, [SAMPLE] = s->sample,
                                      [LAYER] = s->layer, [WEIGHT] = s->weight, [METRIC] = s->metric, [SERIES] = s->series,
-                                     [PART] = s->part };
+                                     [PART] = s->part, [TRACE] = s->trace };
   return lab_viewer_new_of (experiment, &arithmetic_view, values);
 }
 
@@ -154,6 +157,24 @@ lab_place_text (const NnNode *node, size_t index)
   return place;
 }
 
+int
+lab_joined_part (const NnNode *node, size_t index, size_t *at)
+{
+  int width = node->shape.d[node->shape.n - 1], column = (int) index % width, part = 0, n;
+  for (; column >= (n = node->operands[part]->shape.d[node->shape.n - 1]); part++)
+    column -= n;
+  *at = index / (size_t) width * (size_t) n + (size_t) column;
+  return part;
+}
+
+long
+lab_embedded_weight (const NnNode *node, size_t index)
+{
+  long units = node->shape.d[1], token = lrint (lab_value_at (node->operands[0], index / (size_t) units));
+  bool known = token >= 0 && token < node->operands[1]->shape.d[0] && (double) token != node->settings[0];
+  return known ? token * units + (long) (index % (size_t) units) : -1;
+}
+
 LabPlaceText
 lab_weight_text (const NnNode *z, size_t weight)
 {
@@ -162,6 +183,8 @@ lab_weight_text (const NnNode *z, size_t weight)
   int n = z->operands[1]->shape.n, unit = (int) weight % d[n - 1] + 1, rest = (int) weight / d[n - 1];
   if (n == 4)
     g_snprintf (text.text, sizeof text.text, "%d,%d,%d,%d", rest / d[2] / d[1] + 1, rest / d[2] % d[1] + 1, rest % d[2] + 1, unit);
+  else if (lab_is_op (z, "embedding"))
+    g_snprintf (text.text, sizeof text.text, "%d,%d", rest + 1, unit);
   else
     g_snprintf (text.text, sizeof text.text, "%s,%d", lab_place_text (z->operands[0], (size_t) rest).text, unit);
   return text;
@@ -175,7 +198,8 @@ lab_weight_user (const NnGraph *graph, const NnNode *weight)
     const NnNode *node = nn_graph_node (graph, i);
     for (int k = 0; k < node->n_operands; k++)
       if (node->operands[k] == weight) {
-        if (user != NULL || k != 1 || !(lab_is_op (node, "dense") || lab_is_conv (node)))
+        if (user != NULL || !(k == 1 ? lab_is_op (node, "dense") || lab_is_op (node, "embedding") || lab_is_conv (node) || lab_is_recurrent (node)
+                                     : k == 2 && lab_is_recurrent (node)))
           return NULL;
         user = node;
       }

@@ -6,19 +6,21 @@
 
 #include "lab/experiment.h"
 
-typedef enum { LAB_UNIT, LAB_WEIGHT, LAB_METRIC } LabSubjectKind;
+typedef enum { LAB_UNIT, LAB_TRACE, LAB_WEIGHT, LAB_METRIC } LabSubjectKind;
 
 /* What is asked about. All but a metric's series count from 0. */
 struct LabSubject {
   LabSubjectKind kind;
   int lane;
-  int node, unit;  /* LAB_UNIT: of the network, in the graph's order; which of the node's numbers */
+  int node, unit;  /* LAB_UNIT, LAB_TRACE: of the network, in the graph's order; which of the node's or the trace's numbers, time after
+                    * time */
   int sample;      /* of those that views of a single sample show; taken modulo their number */
   int layer;       /* LAB_WEIGHT: of the layers with weights; LAB_METRIC: from 1, 0: of the whole network */
   int weight;      /* LAB_WEIGHT: which of the layer's */
   int metric;      /* LAB_METRIC: in its registry; −1: the batch loss */
   int series;      /* of the lane's in the snapshot */
   bool part;       /* of a part: a head, another test set */
+  int trace;       /* LAB_TRACE: which of those that the node's op keeps */
 };
 
 typedef enum { LAB_LINE_HEADING, LAB_LINE_FORMULA, LAB_LINE_NUMBERS, LAB_LINE_NOTE } LabLineKind;

@@ -1,254 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shown arithmetic is right: every chain of "=" is worked out again from its text, and what comes out is what the engine
  * computed, forward, backward and in the next update. */
-#include "fixture.h"
+#include "arithmetic-fixture.h"
 
-#include "engine/kernels.h"
-#include "lab/arithmetic.h"
-#include "lab/viewer.h"
-#include "train/probe.h"
-
-#include <math.h>
 #include <string.h>
-
-/* ---- working out a text ---- */
-
-static double sum (const char **text);
-
-static bool
-take (const char **text, const char *word)
-{
-  while (**text == ' ')
-    (*text)++;
-  if (!g_str_has_prefix (*text, word))
-    return false;
-  *text += strlen (word);
-  return true;
-}
-
-static double
-call (const char *name, double x)
-{
-  return g_str_equal (name, "tanh")      ? tanh (x)
-         : g_str_equal (name, "σ")       ? 1 / (1 + exp (-x))
-         : g_str_equal (name, "relu")    ? fmax (0, x)
-         : g_str_equal (name, "softplus") ? log1p (exp (x))
-         : g_str_equal (name, "silu")    ? x / (1 + exp (-x))
-         : g_str_equal (name, "gelu")    ? x * (1 + erf (x / sqrt (2))) / 2
-         : g_str_equal (name, "elu")     ? (x > 0 ? x : expm1 (x))
-         : g_str_equal (name, "leaky-relu") ? (x > 0 ? x : 0.01 * x)
-                                         : NAN;
-}
-
-static double
-factor (const char **text)
-{
-  static const char *const names[] = { "tanh", "σ", "relu", "softplus", "silu", "gelu", "elu", "leaky-relu" };
-  double value;
-  if (take (text, "−"))
-    return -factor (text);
-  if (take (text, "√")) {
-    value = factor (text);
-    return sqrt (value);
-  }
-  if (take (text, "e^{")) {
-    value = sum (text);
-    g_assert_true (take (text, "}"));
-    return exp (value);
-  }
-  if (take (text, "max (")) {
-    value = sum (text);
-    while (take (text, ","))
-      value = fmax (value, sum (text));
-    g_assert_true (take (text, ")"));
-    return value;
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (take (text, names[i]))
-      return call (names[i], factor (text));
-  if (take (text, "(")) {
-    value = sum (text);
-    g_assert_true (take (text, ")"));
-  } else {
-    char *end;
-    take (text, "");
-    value = g_ascii_strtod (*text, &end);
-    if (end == *text)
-      g_error ("no number: %s", *text);
-    *text = end;
-    if (take (text, "·10^{")) {
-      value *= pow (10, factor (text));
-      g_assert_true (take (text, "}"));
-    }
-  }
-  return take (text, "^2") ? value * value : value;
-}
-
-/* "0.04 (12 more)" is 0.04. */
-static void
-skip_count (const char **text)
-{
-  const char *at = *text;
-  if (take (&at, "(") && g_ascii_isdigit (*at) && strstr (at, " more)") == at + strspn (at, "0123456789"))
-    *text = strchr (at, ')') + 1;
-}
-
-static double
-product (const char **text)
-{
-  double value = factor (text);
-  for (;;) {
-    skip_count (text);
-    if (take (text, "·"))
-      value *= factor (text);
-    else if (take (text, "/"))
-      value /= factor (text);
-    else if (take (text, "(")) { /* 1/32 (…) */
-      value *= sum (text);
-      g_assert_true (take (text, ")"));
-    } else
-      return value;
-  }
-}
-
-static double
-sum (const char **text)
-{
-  double value = product (text);
-  for (;;) {
-    if (take (text, "+"))
-      value += product (text);
-    else if (take (text, "−"))
-      value -= product (text);
-    else
-      return value;
-  }
-}
-
-/* The numbers have four digits: what is left of a difference may have lost some. */
-static void
-check_line (const char *text)
-{
-  const char *at = strchr (text, '='), *arrow = strstr (text, "← ");
-  double before = NAN, size = 0;
-  if (at == NULL || strstr (text, "γ") != NULL || strstr (text, "∂ℓ/∂b") != NULL || g_str_has_prefix (text, "g = "))
-    return;
-  at = arrow != NULL && !g_str_has_prefix (arrow, "← w") ? arrow + strlen ("←") - 1 : at;
-  for (at++;; at++) {
-    double value = sum (&at);
-    for (const char *digit = text; *digit != '\0';) /* the largest number that stands there */
-      if (g_ascii_isdigit (*digit))
-        size = fmax (size, fmin (1e3, fabs (g_ascii_strtod (digit, (char **) &digit))));
-      else
-        digit++;
-    if (!isnan (before) && !(fabs (value - before) <= 4e-3 * fabs (before) + 2e-3 * fmin (1, size)))
-      g_error ("%s: %g is not %g", text, before, value);
-    before = value;
-    if (!take (&at, "="))
-      return;
-    at--;
-  }
-}
-
-static void
-check_lines (const GArray *lines)
-{
-  g_assert_nonnull (lines);
-  for (guint i = 0; i < lines->len; i++)
-    if (g_array_index (lines, LabLine, i).kind == LAB_LINE_NUMBERS)
-      check_line (g_array_index (lines, LabLine, i).text);
-}
-
-/* ---- what the engine says ---- */
-
-/* What comes out at the end of the numbers behind the formula that begins with @left. */
-static double
-result_of (const GArray *lines, const char *left)
-{
-  for (guint i = 0; i < lines->len; i++) {
-    const char *text = g_array_index (lines, LabLine, i).text;
-    if (!g_str_has_prefix (text, left))
-      continue;
-    while (g_array_index (lines, LabLine, i).kind != LAB_LINE_NUMBERS)
-      i++;
-    const char *at = strrchr (g_array_index (lines, LabLine, i).text, '=') + 1;
-    return sum (&at);
-  }
-  g_error ("no line begins with %s", left);
-  return NAN;
-}
-
-static char *said; /* all lines, for messages */
-
-static void
-assert_near (double shown, double computed)
-{
-  if (!(fabs (shown - computed) <= 1e-3 * fabs (computed) + 1e-7))
-    g_error ("shown: %g, computed: %g in\n%s", shown, computed, said);
-}
-
-static const GArray *
-show (LabExperiment *experiment, const LabSubject *subject, LabViewer **viewer)
-{
-  lab_viewer_free (*viewer);
-  *viewer = lab_arithmetic_new (experiment, subject);
-  const GArray *lines = lab_arithmetic_lines_now (*viewer, lab_experiment_snapshot_now (experiment));
-  g_free (said);
-  said = lab_arithmetic_text (lines);
-  check_lines (lines);
-  return lines;
-}
-
-static Lesson *lesson; /* of the experiment that is open */
-
-static void
-drop (LabExperiment *experiment)
-{
-  lab_experiment_free (experiment);
-  lesson_free (lesson);
-}
-
-static LabExperiment *
-at_step (const char *text, long step)
-{
-  lesson = fixture_lesson (text, NULL);
-  LabExperiment *experiment = fixture_experiment (lesson);
-  train_session_step (lab_experiment_session (experiment), step);
-  train_session_wait (lab_experiment_session (experiment));
-  return experiment;
-}
-
-/* One sample through the lane's network, with the parameters of now. */
-static NnGraph *
-pass (LabExperiment *experiment, int sample)
-{
-  const TrainSnapshot *snapshot = lab_experiment_snapshot_now (experiment);
-  NnGraph *graph = nn_graph_copy (lab_experiment_graph (experiment, 0), 1, true, NN_GRADIENTS);
-  memcpy (nn_graph_parameters (graph), snapshot->lanes[0].parameters, snapshot->lanes[0].n_parameters * sizeof (real));
-  train_gather (graph, lab_shown_set (experiment, 0), NULL, sample, 1);
-  nn_graph_forward (graph, 1);
-  nn_graph_backward (graph, 1);
-  return graph;
-}
 
 static void
 check_unit (LabExperiment *experiment, int layer, int unit, int sample, LabViewer **viewer)
 {
-  NnGraph *graph = pass (experiment, sample);
+  NnGraph *graph = arithmetic_pass (experiment, sample);
   const NnLayerView *view = nn_graph_layer (graph, layer);
   const LabSubject subject = { .kind = LAB_UNIT, .node = view->out->index, .unit = unit, .sample = sample };
-  const GArray *lines = show (experiment, &subject, viewer);
+  const GArray *lines = arithmetic_show (experiment, &subject, viewer);
   bool normal = g_str_equal (view->pre->op->entry.name, "batchnorm");
   const NnNode *z = normal ? view->pre->operands[0] : view->pre;
-  assert_near (result_of (lines, "z_"), (double) z->value[unit]);
+  arithmetic_assert_near (arithmetic_result_of (lines, "z_"), (double) z->value[unit]);
   if (normal)
-    assert_near (result_of (lines, "y_"), (double) view->pre->value[unit]);
+    arithmetic_assert_near (arithmetic_result_of (lines, "y_"), (double) view->pre->value[unit]);
   if (view->pre != view->out)
-    assert_near (result_of (lines, "a_"), (double) view->out->value[unit]);
-  assert_near (result_of (lines, view->pre != view->out ? "∂ℓ/∂a_" : "∂ℓ/∂z_"), (double) view->out->gradient[unit]);
+    arithmetic_assert_near (arithmetic_result_of (lines, "a_"), (double) view->out->value[unit]);
+  arithmetic_assert_near (arithmetic_result_of (lines, view->pre != view->out ? "∂ℓ/∂a_" : "∂ℓ/∂z_"), (double) view->out->gradient[unit]);
   if (normal)
-    assert_near (result_of (lines, "∂ℓ/∂y_"), (double) view->pre->gradient[unit]);
-  assert_near (result_of (lines, "∂ℓ/∂z_"), (double) z->gradient[unit]);
+    arithmetic_assert_near (arithmetic_result_of (lines, "∂ℓ/∂y_"), (double) view->pre->gradient[unit]);
+  arithmetic_assert_near (arithmetic_result_of (lines, "∂ℓ/∂z_"), (double) z->gradient[unit]);
   nn_graph_free (graph);
 }
 
@@ -259,13 +33,13 @@ test_units (void)
   for (guint k = 0; k < G_N_ELEMENTS (kinds); k++) {
     g_autofree char *text = g_strdup_printf ("data = moons n=60 test=20\nnetwork = dense 7 %s | dense 5 %s | dense 1\nloss = bce\n"
                                              "optimizer = sgd lr=0.3\nbatch = 16\nsteps = 30\n", kinds[k], kinds[k]);
-    LabExperiment *experiment = at_step (text, 8);
+    LabExperiment *experiment = arithmetic_at_step (text, 8);
     LabViewer *viewer = NULL;
     for (int layer = 0; layer < 3; layer++)
       for (int sample = 0; sample < 3; sample++)
         check_unit (experiment, layer, layer == 2 ? 0 : 3, sample, &viewer);
     lab_viewer_free (viewer);
-    drop (experiment);
+    arithmetic_drop (experiment);
   }
 }
 
@@ -279,12 +53,12 @@ test_losses (void)
     "data = moons n=60 test=20\nnetwork = dense 6 | batchnorm | relu | dropout 0.3 | dense 1\nloss = bce\noptimizer = sgd lr=0.1\nbatch = 16\n",
   };
   for (guint k = 0; k < G_N_ELEMENTS (texts); k++) {
-    LabExperiment *experiment = at_step (texts[k], 5);
+    LabExperiment *experiment = arithmetic_at_step (texts[k], 5);
     LabViewer *viewer = NULL;
     check_unit (experiment, 0, 2, 1, &viewer);
     check_unit (experiment, 1, 0, 4, &viewer);
     lab_viewer_free (viewer);
-    drop (experiment);
+    arithmetic_drop (experiment);
   }
 }
 
@@ -292,56 +66,41 @@ test_losses (void)
 static void
 test_convolution (void)
 {
-  LabExperiment *experiment = at_step ("data = digits28 n=40 test=10\nnetwork = conv2d 3 kernel=3 pad=1 relu | maxpool 2 | conv2d 4 kernel=5 stride=2 pad=2 tanh | "
+  LabExperiment *experiment = arithmetic_at_step ("data = digits28 n=40 test=10\nnetwork = conv2d 3 kernel=3 pad=1 relu | maxpool 2 | conv2d 4 kernel=5 stride=2 pad=2 tanh | "
                                        "avgpool 2 | dense 10\nloss = softmax-ce\noptimizer = adam lr=0.01\nbatch = 8\nsteps = 9\n", 4);
   LabViewer *viewer = NULL;
   static const int places[] = { 0, 28 * 13 + 27, 14 * 28 + 14, 12 * 28 + 11 };
   for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
     const LabSubject subject = { .kind = LAB_UNIT, .node = nn_graph_layer (lab_experiment_graph (experiment, 0), 0)->out->index,
                                  .unit = 3 * places[i] + 1 };
-    NnGraph *graph = pass (experiment, 0);
-    const GArray *lines = show (experiment, &subject, &viewer);
-    assert_near (result_of (lines, "z_"), (double) nn_graph_layer (graph, 0)->pre->value[subject.unit]);
+    NnGraph *graph = arithmetic_pass (experiment, 0);
+    const GArray *lines = arithmetic_show (experiment, &subject, &viewer);
+    arithmetic_assert_near (arithmetic_result_of (lines, "z_"), (double) nn_graph_layer (graph, 0)->pre->value[subject.unit]);
     nn_graph_free (graph);
   }
   for (int unit = 0; unit < 4 * 7 * 7; unit += 13) { /* reads pooled maps, and is read by a pooling */
-    NnGraph *graph = pass (experiment, 2);
+    NnGraph *graph = arithmetic_pass (experiment, 2);
     const NnLayerView *view = nn_graph_layer (graph, 1);
     const LabSubject subject = { .kind = LAB_UNIT, .node = view->out->index, .unit = unit, .sample = 2 },
                      pooled = { .kind = LAB_UNIT, .node = view->pre->operands[0]->index, .unit = 3 * unit, .sample = 2 };
-    const GArray *lines = show (experiment, &subject, &viewer);
-    assert_near (result_of (lines, "z_"), (double) view->pre->value[unit]);
-    assert_near (result_of (lines, "∂ℓ/∂z_"), (double) view->pre->gradient[unit]);
-    lines = show (experiment, &pooled, &viewer); /* windows of a later convolution */
-    assert_near (result_of (lines, "y_"), (double) view->pre->operands[0]->value[3 * unit]);
-    assert_near (result_of (lines, "∂ℓ/∂y_"), (double) view->pre->operands[0]->gradient[3 * unit]);
-    g_assert_null (strstr (said, "∂ℓ/∂z_{1,1,1} = ")); /* nothing below the pooling */
+    const GArray *lines = arithmetic_show (experiment, &subject, &viewer);
+    arithmetic_assert_near (arithmetic_result_of (lines, "z_"), (double) view->pre->value[unit]);
+    arithmetic_assert_near (arithmetic_result_of (lines, "∂ℓ/∂z_"), (double) view->pre->gradient[unit]);
+    lines = arithmetic_show (experiment, &pooled, &viewer); /* windows of a later convolution */
+    arithmetic_assert_near (arithmetic_result_of (lines, "y_"), (double) view->pre->operands[0]->value[3 * unit]);
+    arithmetic_assert_near (arithmetic_result_of (lines, "∂ℓ/∂y_"), (double) view->pre->operands[0]->gradient[3 * unit]);
+    g_assert_null (strstr (arithmetic_said, "∂ℓ/∂z_{1,1,1} = ")); /* nothing below the pooling */
     nn_graph_free (graph);
   }
   lab_viewer_free (viewer);
-  drop (experiment);
-}
-
-/* The sum over the batch is the gradient that the update begins with. */
-static void
-check_gradient (LabExperiment *experiment, int layer, int weight, LabViewer **viewer)
-{
-  const GArray *lines = show (experiment, &(LabSubject){ .kind = LAB_WEIGHT, .layer = layer, .weight = weight }, viewer);
-  for (guint i = 0; i < lines->len; i++) {
-    const char *text = g_array_index (lines, LabLine, i).text;
-    if (take (&text, "g = ")) {
-      assert_near (result_of (lines, "∂L/∂w_"), factor (&text));
-      return;
-    }
-  }
-  g_assert_not_reached ();
+  arithmetic_drop (experiment);
 }
 
 /* Groups, holes, and a convolution turned round. */
 static void
 test_other_convolutions (void)
 {
-  LabExperiment *experiment = at_step ("data = digits28 n=20 test=5\nnetwork = conv2d 4 kernel=5 stride=3 pad=1 tanh | conv2d 6 kernel=3 groups=2 pad=1 tanh | "
+  LabExperiment *experiment = arithmetic_at_step ("data = digits28 n=20 test=5\nnetwork = conv2d 4 kernel=5 stride=3 pad=1 tanh | conv2d 6 kernel=3 groups=2 pad=1 tanh | "
                                        "conv2d 4 kernel=2 dilation=3 | depthwise-conv kernel=3 stride=2 pad=1 dilation=2 tanh | "
                                        "transposed-conv 3 kernel=4 stride=2 pad=1 tanh | conv2d 2 kernel=3 | flatten | dense 10\n"
                                        "loss = softmax-ce\noptimizer = adam lr=0.01\nbatch = 8\nsteps = 9\n", 4);
@@ -351,39 +110,21 @@ test_other_convolutions (void)
     for (int unit = 0; unit < size; unit += size / 5)
       check_unit (experiment, layer, unit, 1, &viewer);
     for (int weight = 0; weight < 4; weight++)
-      check_gradient (experiment, layer, 7 * weight, &viewer);
+      arithmetic_check_gradient (experiment, layer, 7 * weight, &viewer);
   }
   lab_viewer_free (viewer);
-  drop (experiment);
+  arithmetic_drop (experiment);
 }
 
 /* ---- the update ---- */
 
-/* The weight that is shown is what the session makes of it in the next step. */
+/* The second batch is the short one of an epoch. */
 static void
-check_update (const char *rest, int layer, int weight)
+check_image_update (const char *rest, int layer, int weight)
 {
   g_autofree char *text = g_strdup_printf ("data = digits28 n=60 test=10\nnetwork = conv2d 2 kernel=5 stride=3 pad=1 tanh | dense 10\n"
                                            "loss = softmax-ce\nbatch = 16\nsteps = 20\n%s", rest);
-  LabExperiment *experiment = at_step (text, 5); /* the next batch is the short one of an epoch */
-  LabViewer *viewer = NULL;
-  for (int step = 0; step < 3; step++) {
-    const LabSubject subject = { .kind = LAB_WEIGHT, .layer = layer, .weight = weight };
-    const NnNode *node = nn_graph_layer (lab_experiment_graph (experiment, 0), layer)->weight;
-    double before = (double) lab_experiment_snapshot_now (experiment)->lanes[0].parameters[node->offset + (size_t) weight];
-    const GArray *lines = show (experiment, &subject, &viewer);
-    const char *last = g_array_index (lines, LabLine, lines->len - 1).text;
-    g_assert_true (g_str_has_prefix (last, "w ← w + Δw = "));
-    last = strstr (strchr (last, '='), " + ") + 3;
-    double shown = factor (&last);
-    train_session_step (lab_experiment_session (experiment), 1);
-    train_session_wait (lab_experiment_session (experiment));
-    double after = (double) lab_experiment_snapshot_now (experiment)->lanes[0].parameters[node->offset + (size_t) weight];
-    g_assert_true (before != after);
-    assert_near (shown, after - before);
-  }
-  lab_viewer_free (viewer);
-  drop (experiment);
+  arithmetic_check_update (text, 5, layer, weight);
 }
 
 static void
@@ -393,12 +134,12 @@ test_updates (void)
     const NnOptimizer *optimizer = (const NnOptimizer *) nn_optimizers.entries[i];
     g_autofree char *rest = g_strdup_printf ("optimizer = %s\n", optimizer->entry.name);
     if (optimizer->solve == NULL) {
-      check_update (rest, 0, 17);
-      check_update (rest, 1, 403);
+      check_image_update (rest, 0, 17);
+      check_image_update (rest, 1, 403);
     }
   }
-  check_update ("optimizer = adam lr=0.01 correct=no\nschedule = step every=2\nl2.lambda = 0.1\n", 0, 3);
-  check_update ("optimizer = sgd lr=0.2\nclip-norm.max = 0.1\n", 1, 100);
+  check_image_update ("optimizer = adam lr=0.01 correct=no\nschedule = step every=2\nl2.lambda = 0.1\n", 0, 3);
+  check_image_update ("optimizer = sgd lr=0.2\nclip-norm.max = 0.1\n", 1, 100);
 }
 
 /* ---- metrics ---- */
@@ -406,7 +147,7 @@ test_updates (void)
 static void
 check_metrics (const char *text)
 {
-  LabExperiment *experiment = at_step (text, 10);
+  LabExperiment *experiment = arithmetic_at_step (text, 10);
   const TrainSnapshot *snapshot = lab_experiment_snapshot_now (experiment);
   LabViewer *viewer = NULL;
   for (int i = 0; i < snapshot->lanes[0].n_series; i++) {
@@ -415,7 +156,7 @@ check_metrics (const char *text)
     LabSubject subject;
     lab_subject_of_series (snapshot, 0, i, &subject);
     double recorded = series->last[series->n - 1];
-    const GArray *lines = show (experiment, &subject, &viewer);
+    const GArray *lines = arithmetic_show (experiment, &subject, &viewer);
     guint last = lines->len;
     g_assert_cmpint ((int) lines->len, >, 1);
     if (series->column.metric != NULL && !g_strv_contains (known, series->column.metric->entry.name))
@@ -424,10 +165,10 @@ check_metrics (const char *text)
                         g_str_has_prefix (g_array_index (lines, LabLine, last - 1).text, "recorded")))
       last--;
     const char *at = strrchr (g_array_index (lines, LabLine, last - 1).text, '=') + 1;
-    assert_near (sum (&at), recorded);
+    arithmetic_assert_near (arithmetic_sum (&at), recorded);
   }
   lab_viewer_free (viewer);
-  drop (experiment);
+  arithmetic_drop (experiment);
 }
 
 static void
@@ -449,17 +190,17 @@ test_others (void)
     "data = moons n=40 test=10\nnetwork = dense 4 tanh | dense 1\nloss = bce\noptimizer = lbfgs\nbatch = all\nsteps = 5\n",
   };
   for (guint k = 0; k < G_N_ELEMENTS (texts); k++) {
-    LabExperiment *experiment = at_step (texts[k], 2);
+    LabExperiment *experiment = arithmetic_at_step (texts[k], 2);
     const NnGraph *graph = lab_experiment_graph (experiment, 0);
     LabViewer *viewer = NULL;
     for (int i = 0; i < nn_graph_n_nodes (graph); i++)
       if (nn_graph_node (graph, i)->batched && nn_graph_node (graph, i) != nn_graph_loss_node (graph) &&
           nn_graph_node (graph, i) != nn_graph_target_node (graph))
-        show (experiment, &(LabSubject){ .kind = LAB_UNIT, .node = i }, &viewer);
+        arithmetic_show (experiment, &(LabSubject){ .kind = LAB_UNIT, .node = i }, &viewer);
     for (int i = 0; i < nn_graph_n_layers (graph); i++)
-      show (experiment, &(LabSubject){ .kind = LAB_WEIGHT, .layer = i }, &viewer);
+      arithmetic_show (experiment, &(LabSubject){ .kind = LAB_WEIGHT, .layer = i }, &viewer);
     lab_viewer_free (viewer);
-    drop (experiment);
+    arithmetic_drop (experiment);
   }
 }
 
@@ -467,12 +208,12 @@ static void
 test_texts (void)
 {
   GArray *lines = g_array_new (FALSE, FALSE, sizeof (LabLine));
-  LabLine formula = { LAB_LINE_FORMULA, (char *) "z_{3,5} = tanh (x_i) < 2·10^{−5} ∂L" }, heading = { LAB_LINE_HEADING, (char *) "A & B" };
+  LabLine formula = { LAB_LINE_FORMULA, (char *) "z_{3,5} = tanh (x_i) < 2·10^{−5} ∂L/∂z" }, heading = { LAB_LINE_HEADING, (char *) "A & B" };
   g_array_append_val (lines, heading);
   g_array_append_val (lines, formula);
   g_autofree char *markup = lab_arithmetic_markup (lines), *text = lab_arithmetic_text (lines);
-  g_assert_cmpstr (markup, ==, "<b>A &amp; B</b>\n<i>z</i><sub>3,5</sub> =\u00a0tanh\u00a0(<i>x</i><sub>i</sub>)\u00a0&lt;\u00a02·10<sup>−5</sup>\u00a0∂<i>L</i>");
-  g_assert_cmpstr (text, ==, "A & B\nz_{3,5} = tanh (x_i) < 2·10^{−5} ∂L\n");
+  g_assert_cmpstr (markup, ==, "<b>A &amp; B</b>\n<i>z</i><sub>3,5</sub> =\u00a0tanh\u00a0(<i>x</i><sub>i</sub>)\u00a0&lt;\u00a02·10<sup>−5</sup>\u00a0∂<i>L</i>/\u2060∂<i>z</i>");
+  g_assert_cmpstr (text, ==, "A & B\nz_{3,5} = tanh (x_i) < 2·10^{−5} ∂L/∂z\n");
   g_array_unref (lines);
 }
 

@@ -20,7 +20,8 @@ static const Param params[] = {
 };
 
 typedef struct {
-  int lane, sample, layer, n, steps, units;
+  int lane, sample, layer, node, n, steps, units;
+  int all_units; /* of which so many are shown */
   const char *labels[MOST_TRACES];
   float *cells[MOST_TRACES]; /* [units][steps] */
 } Result;
@@ -61,10 +62,12 @@ probe (const LabProbeJob *job)
   const NnNode *node = nn_graph_layer (graph, result->layer)->out;
   NnNode *input = nn_graph_input_node (graph);
   NnTrace trace;
+  result->node = node->index;
   memcpy (input->value, set->inputs + (size_t) result->sample * input->size, input->size * sizeof (real));
   nn_graph_predict (graph, 1);
   for (int part = 0; result->n < MOST_TRACES && node->op->inspect (node, 1, part, &trace); part++) {
     result->steps = trace.steps;
+    result->all_units = trace.units;
     result->units = MIN (trace.units, (int) job->values[UNITS]);
     if (trace.name[0] != 'd') /* there is no gradient */
       copy_trace (result, &trace);
@@ -108,6 +111,7 @@ add_trace (PlotFigure *figure, const Result *result, int i)
   map->left = 0.5, map->right = result->steps + 0.5, map->bottom = 0.5, map->top = result->units + 0.5;
   map->cell_min = -1, map->cell_max = 1;
   map->edge = true;
+  map->about = 1 + i;
   g_autofree char *say = g_strdup_printf (_ ("%s of unit {y} at time step {x}: {v}"), _ (result->labels[i]));
   plot_set_text (&map->say, say);
 }
@@ -129,6 +133,18 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   return figure;
 }
 
+static bool
+subject (const LabViewer *viewer, const PlotMark *mark, const PlotReadout *place, const TrainSnapshot *snapshot, LabSubject *subject)
+{
+  const Result *result = viewer->result;
+  if (result == NULL)
+    return false;
+  int time = CLAMP ((int) floor (place->x + 0.5), 1, result->steps) - 1, unit = CLAMP ((int) floor (place->y + 0.5), 1, result->units) - 1;
+  *subject = (LabSubject){ .kind = LAB_TRACE, .lane = result->lane, .node = result->node, .trace = mark->about - 1, .sample = result->sample,
+                           .unit = time * result->all_units + unit };
+  return true;
+}
+
 const LabView lab_view_gates = {
   { "gates", N_ ("Gates"), N_ ("Gates, cell and state of a recurrent layer over the steps of one sequence, a row for each unit"),
     "Hochreiter, Schmidhuber 1997, Long short-term memory", params },
@@ -140,6 +156,7 @@ const LabView lab_view_gates = {
   .probe = probe,
   .free_result = free_result,
   .figure = figure,
+  .subject = subject,
   .example = "data = seq-latch n=400 test=100 length=30\nnetwork = lstm 12 | dense 1\nloss = bce\noptimizer = adam lr=0.01\n"
              "batch = 32\nsteps = 150\nrecord = every 10\n",
 };
