@@ -156,6 +156,64 @@ test_views (void)
   g_assert_cmpstr (error.text, ==, "");
 }
 
+/* The points over a decision boundary, and images with their answers, are those of the test set that is asked for. */
+static void
+test_points (void)
+{
+  static const struct {
+    const char *test, *title;
+  } rows[] = { { "train", "Decision boundary, step 60" }, { "own", "Decision boundary, step 60 (test)" }, { "far", "Decision boundary, step 60 (far)" } };
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson ("data = moons n=60 test=40\nnetwork = dense 8 tanh | dense 1\nloss = bce\noptimizer = sgd lr=0.5\nsteps = 60\n"
+                                   "test far : data.noise = 0.9, data.test = 50\nview boundary test=far\n", NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  train_session_run (lab_experiment_session (experiment));
+  train_session_wait (lab_experiment_session (experiment));
+  const DataSet *sets[] = { lab_experiment_train_set (experiment, 0), lab_experiment_test_set (experiment, 0), lab_named_set (experiment, 0, "far") };
+  LabViewer *viewer = lab_viewer_new (experiment, ((LessonExperiment *) lesson->experiments->pdata[0])->views->pdata[0], &error);
+  for (int i = 2; i >= 0; i--) {
+    g_assert_true (lab_viewer_set (viewer, "test", rows[i].test, &error));
+    PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+    const PlotMark *map = &figure->panels[0].marks[0], *points = &figure->panels[0].marks[1];
+    g_assert_cmpstr (figure->title, ==, rows[i].title);
+    g_assert_cmpint (points->n, ==, sets[i]->n);
+    for (int p = 0; p < points->n; p++) {
+      g_assert_cmpfloat (points->x[p], ==, (double) sets[i]->inputs[2 * p]);
+      g_assert_true (points->x[p] > map->left && points->x[p] < map->right && points->y[p] > map->bottom && points->y[p] < map->top);
+    }
+    plot_figure_free (figure);
+  }
+  lab_viewer_free (viewer);
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+}
+
+static void
+test_samples (void)
+{
+  BaseError error = { "" };
+  double value;
+  Lesson *lesson = fixture_lesson ("data = digits28 n=80 test=40\nnetwork = flatten | dense 10\nloss = softmax-ce\noptimizer = adam lr=0.01\nbatch = 16\nsteps = 20\n"
+                                   "test moved : data.shift = 6\nview samples test=moved count=60\n", NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  train_session_run (lab_experiment_session (experiment));
+  train_session_wait (lab_experiment_session (experiment));
+  g_assert_true (train_record_part_value (train_session_record (lab_experiment_session (experiment), 0), "test_acc", 0, "test=moved", 20, &value));
+  LabViewer *viewer = lab_viewer_new (experiment, ((LessonExperiment *) lesson->experiments->pdata[0])->views->pdata[0], &error);
+  PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+  g_autofree char *title = g_strdup_printf ("Prediction → truth: %.0f of 40 wrong, step 20 (moved)", 40 * (1 - value));
+  g_autofree float *image = lab_image (lab_named_set (experiment, 0, "moved"), 0);
+  g_assert_cmpstr (figure->title, ==, title);
+  bool found = false;
+  for (int p = 0; p < figure->n_panels; p++)
+    found |= memcmp (figure->panels[p].marks[0].cells, image, 28 * 28 * sizeof *image) == 0;
+  g_assert_true (found);
+  plot_figure_free (figure);
+  lab_viewer_free (viewer);
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,6 +221,8 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/parts/claims", test_claims);
   g_test_add_func ("/lab/parts/csv", test_csv);
   g_test_add_func ("/lab/parts/views", test_views);
+  g_test_add_func ("/lab/parts/points", test_points);
+  g_test_add_func ("/lab/parts/samples", test_samples);
   g_test_add_func ("/lab/parts/timing", test_timing);
   g_test_add_func ("/lab/parts/data-options", test_data_options);
   return g_test_run ();

@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/answers.h"
 #include "lab/i18n.h"
 #include "lab/setup-private.h"
-#include "lab/viewer.h"
 
 #include <math.h>
 #include <string.h>
 
 /* The decision of each lane's network over the plane of the inputs: with two classes p(class 1) in colours
- * about ½, with more the winning class; the training points on top. */
+ * about ½, with more the winning class; the training points, or those of a test set, on top. */
 
-enum { GRID, POINTS };
+enum { GRID, POINTS, TEST };
+enum { TRAIN, OWN }; /* and then further test sets */
 enum { MAX_GRID = 200, FEW = 8 /* points with a line between any two of which one wants to see the ends */ };
 
 static const Param params[] = {
   [GRID] = { "grid", N_ ("Cells on a side"), NULL, PARAM_INT, PARAM_LIVE, 10, MAX_GRID, 100 },
   [POINTS] = { "points", N_ ("Points shown at most"), NULL, PARAM_INT, PARAM_LIVE, 0, 5000, 600 },
+  [TEST] = { "test", N_ ("Points of"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, OWN, TRAIN, N_ ("train") "|" N_ ("own") },
   { NULL },
 };
 
@@ -37,16 +39,31 @@ refuses (const LabExperiment *experiment)
   return NULL;
 }
 
-static void
-find_extent (const DataSet *set, double *extent)
+/* Whose points are on top. */
+static const DataSet *
+set_of_points (const LabExperiment *experiment, int lane, const double *values, const char *test)
 {
-  extent[0] = extent[2] = INFINITY;
-  extent[1] = extent[3] = -INFINITY;
+  return values[TEST] == TRAIN ? lab_experiment_train_set (experiment, lane) : lab_named_set (experiment, lane, test);
+}
+
+static void
+cover (const DataSet *set, double *extent)
+{
   for (int i = 0; i < set->n; i++)
     for (int d = 0; d < 2; d++) {
       extent[2 * d] = fmin (extent[2 * d], (double) set->inputs[2 * i + d]);
       extent[2 * d + 1] = fmax (extent[2 * d + 1], (double) set->inputs[2 * i + d]);
     }
+}
+
+/* The training points stay in the picture where others are on top, too. */
+static void
+find_extent (const DataSet *set, const DataSet *shown, double *extent)
+{
+  extent[0] = extent[2] = INFINITY;
+  extent[1] = extent[3] = -INFINITY;
+  cover (set, extent);
+  cover (shown, extent);
   for (int d = 0; d < 2; d++) {
     double margin = (set->n > FEW ? 0.1 : 0.4) * (extent[2 * d + 1] - extent[2 * d]);
     margin = margin > 0 ? margin : 1;
@@ -84,7 +101,7 @@ compute_lane (Result *result, const LabProbeJob *job, int lane)
 {
   int grid = result->grid, n_outputs = (int) nn_graph_output (job->graphs[lane])->size;
   double extent[4];
-  find_extent (lab_experiment_train_set (job->experiment, lane), extent);
+  find_extent (lab_experiment_train_set (job->experiment, lane), set_of_points (job->experiment, lane, job->values, job->test), extent);
   if (job->n_lanes > 1)
     heighten (extent);
   result->left[lane] = extent[0], result->right[lane] = extent[1];
@@ -131,7 +148,7 @@ first_point (const LabViewer *viewer, const TrainSnapshot *snapshot, const DataS
   const LabLane *here = &lab_experiment_setup (viewer->experiment)->lanes[lane];
   const TrainBatch *batch = &snapshot->lanes[lane].batch;
   int next = 0, length = train_sampler_length (here->sampler, here->sampler_values, set);
-  if (!here->sampler->stream)
+  if (!here->sampler->stream || viewer->values[TEST] != TRAIN)
     return 0;
   for (int i = 0; i < batch->n; i++)
     next = MAX (next, batch->samples[i]);
@@ -165,7 +182,7 @@ static void
 add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snapshot, int lane)
 {
   const Result *result = viewer->result;
-  const DataSet *set = lab_experiment_train_set (viewer->experiment, lane);
+  const DataSet *set = set_of_points (viewer->experiment, lane, viewer->values, lab_viewer_test (viewer));
   const char *const *names = (const char *const *) set->input_names;
   PlotPanel *panel = plot_figure_add_panel (figure, lab_lane_name (viewer, lane),
                                             names != NULL ? names[0] : "x", names != NULL ? names[1] : "y");
@@ -190,7 +207,8 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   const Result *result = viewer->result;
   g_autofree char *title = g_strdup_printf (_ ("Decision boundary, step %ld"), viewer->result_step);
-  PlotFigure *figure = plot_figure_new (title);
+  g_autofree char *own = g_strdup_printf (_ ("%s (%s)"), title, _ ("test"));
+  PlotFigure *figure = lab_answers_figure (viewer, viewer->values[TEST] == OWN ? own : title);
   for (int lane = 0; lane < result->n_lanes; lane++)
     add_lane (viewer, figure, snapshot, lane);
   figure->colour_bar = true;
@@ -202,10 +220,10 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 
 const LabView lab_view_boundary = {
   { "boundary", N_ ("Decision boundary"),
-    N_ ("What the network of each lane answers over the plane of two inputs, with the training points"), NULL,
+    N_ ("What the network of each lane answers over the plane of two inputs, with the training points or those of a test set"), NULL,
     params },
   .help = N_ ("The colour of each place is what the network would answer for an input there; points are the training "
-             "samples in the colour of their class. With two classes the palest zone is the boundary, p = 0.5, and strong "
+             "samples, or those of a test set, in the colour of their class. With two classes the palest zone is the boundary, p = 0.5, and strong "
              "colour is certainty; with more classes each place has the colour of the class that wins. Points in the wrong "
              "colour are mistakes; of a stream those are shown that went by last. Far from all points the network is just as certain, without any reason."),
   .refuses = refuses,

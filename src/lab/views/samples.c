@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/answers.h"
 #include "lab/i18n.h"
-#include "lab/viewer.h"
 
 #include <math.h>
 #include <string.h>
 
 /* Test images with prediction → truth, the wrong ones first. */
 
-enum { COUNT, LANE, AMONG };
+enum { COUNT, LANE, AMONG, TEST };
 
 static const Param params[] = {
   [COUNT] = { "count", N_ ("Images shown"), NULL, PARAM_INT, PARAM_LIVE, 1, 60, 24 },
   [LANE] = { "lane", N_ ("Lane"), NULL, PARAM_INT, PARAM_LIVE, 1, TRAIN_MAX_LANES, 1 },
   [AMONG] = { "among", N_ ("Images looked at"), NULL, PARAM_INT, PARAM_LIVE | PARAM_LOG, 1, 10000, 500 },
+  [TEST] = LAB_TEST_PARAM,
   { NULL },
 };
 
@@ -23,6 +24,7 @@ typedef struct {
 } Shown;
 
 typedef struct {
+  const DataSet *set;
   int lane, n, n_seen, n_wrong;
   Shown shown[60];
 } Result;
@@ -47,13 +49,13 @@ winner (const double *prediction, int n)
 
 /* Two passes over the predictions in the order of the set: the wrong ones, then the right ones. */
 static void
-choose (Result *result, const DataSet *set, const double *predictions, int n, int n_outputs, int count)
+choose (Result *result, const double *predictions, int n, int n_outputs, int count)
 {
   for (int pass = 0; pass < 2; pass++)
     for (int i = 0; i < n; i++) {
       const double *prediction = predictions + i * n_outputs;
       int best = winner (prediction, n_outputs);
-      bool wrong = best != (int) set->targets[i];
+      bool wrong = best != (int) result->set->targets[i];
       result->n_wrong += pass == 0 && wrong;
       if (wrong == (pass == 0) && result->n < count)
         result->shown[result->n++] = (Shown){ i, best, prediction[best], wrong };
@@ -66,14 +68,14 @@ probe (const LabProbeJob *job)
   Result *result = g_new0 (Result, 1);
   int lane = (int) job->values[LANE] - 1;
   result->lane = lane < job->n_lanes ? lane : job->n_lanes - 1;
-  const DataSet *set = lab_shown_set (job->experiment, result->lane);
+  const DataSet *set = result->set = lab_named_set (job->experiment, result->lane, job->test);
   int n = set->n < (int) job->values[AMONG] ? set->n : (int) job->values[AMONG];
   NnGraph *graph = job->graphs[result->lane];
   int n_outputs = (int) nn_graph_output (graph)->size;
   g_autofree double *predictions = g_new (double, n *n_outputs);
   lab_predict (graph, lab_experiment_loss (job->experiment, result->lane)->link, set->inputs, n, predictions);
   result->n_seen = n;
-  choose (result, set, predictions, n, n_outputs, (int) job->values[COUNT]);
+  choose (result, predictions, n, n_outputs, (int) job->values[COUNT]);
   return result;
 }
 
@@ -106,14 +108,13 @@ static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   const Result *result = viewer->result;
-  const DataSet *set = lab_shown_set (viewer->experiment, result->lane);
   const char *name = lab_lane_name (viewer, result->lane);
   g_autofree char *text = g_strdup_printf (_ ("Prediction → truth: %d of %d wrong, step %ld"),
                                            result->n_wrong, result->n_seen, viewer->result_step);
   g_autofree char *title = name != NULL ? g_strdup_printf ("%s · %s", name, text) : g_strdup (text);
-  PlotFigure *figure = plot_figure_new (title);
+  PlotFigure *figure = lab_answers_figure (viewer, title);
   for (int i = 0; i < result->n; i++)
-    add_image (figure, set, &result->shown[i]);
+    add_image (figure, result->set, &result->shown[i]);
   return figure;
 }
 
