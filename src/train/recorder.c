@@ -91,6 +91,15 @@ train_recorder_clear (TrainRecorder *recorder)
   *recorder = (TrainRecorder) { 0 };
 }
 
+/* After a lane's own end there is none. */
+static void
+bucket_loss (TrainRecorder *recorder, long step)
+{
+  const TrainRecord *record = &recorder->record;
+  if (record->end == 0 || step <= record->end)
+    buckets_add (&recorder->buckets[0], step, recorder->losses[step]);
+}
+
 void
 train_recorder_add_loss (TrainRecorder *recorder, double loss)
 {
@@ -98,8 +107,7 @@ train_recorder_add_loss (TrainRecorder *recorder, double loss)
   recorder->losses = train_reserve (recorder->losses, sizeof (float), record->n_losses + 1, &recorder->losses_capacity);
   record->losses = recorder->losses;
   recorder->losses[record->n_losses] = (float) loss;
-  buckets_add (&recorder->buckets[0], record->n_losses, (float) loss);
-  record->n_losses++;
+  bucket_loss (recorder, record->n_losses++);
 }
 
 void
@@ -197,7 +205,7 @@ rebuild_buckets (TrainRecorder *recorder)
     recorder->buckets[i].width = i == 0 ? 1 : recorder->record_every;
   }
   for (long step = 0; step < record->n_losses; step++)
-    buckets_add (&recorder->buckets[0], step, record->losses[step]);
+    bucket_loss (recorder, step);
   for (int row = 0; row < record->n_rows; row++)
     for (int i = 0; i < record->n_columns; i++)
       buckets_add (&recorder->buckets[i + 1], record->steps[row],

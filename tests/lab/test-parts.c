@@ -214,6 +214,44 @@ test_samples (void)
   lesson_free (lesson);
 }
 
+/* Across runs the batch loss of a lane that ended before the others is that of its end, as other metrics are; so it stays after
+ * the record was cut and run again. */
+static void
+test_ended (void)
+{
+  BaseError error = { "" };
+  double value;
+  Lesson *lesson = fixture_lesson ("data = moons n=60 test=40\nnetwork = dense 8 tanh | dense 1\nloss = bce\nsteps = 60\nrecord = every 10\n"
+                                   "lane brief : steps = 23, optimizer.lr = 0.1\nlane long : optimizer.lr = 0.3\noptimizer = sgd lr=0.5\nview sweep metric=batch_loss\n", NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  TrainSession *session = lab_experiment_session (experiment);
+  LabViewer *viewer = lab_viewer_new (experiment, ((LessonExperiment *) lesson->experiments->pdata[0])->views->pdata[0], &error);
+  for (int run = 0; run < 2; run++) {
+    train_session_run (session);
+    train_session_wait (session);
+    PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+    const TrainSeries *series = train_snapshot_series (lab_experiment_snapshot_now (experiment), 0, "batch_loss", 0);
+    g_assert_true (train_record_value (train_session_record (session, 0), "batch_loss", 0, 23, &value));
+    g_assert_cmpfloat (lab_metric_at (lab_experiment_snapshot_now (experiment), 0, "batch_loss", 0, 60), ==, value);
+    g_assert_cmpfloat (series->step[series->n - 1], ==, 23);
+    bool found = false;
+    for (int m = 0; m < figure->panels[0].n_marks; m++) {
+      const PlotMark *mark = &figure->panels[0].marks[m];
+      g_assert_true (mark->label == NULL || strstr (mark->label, "diverged") == NULL);
+      found |= g_strcmp0 (mark->label, "brief") == 0 && mark->n == 1 && mark->y[0] == value;
+    }
+    g_assert_true (found);
+    plot_figure_free (figure);
+    train_session_seek (session, 30);
+    train_session_wait (session);
+    train_session_set (session, 1, TRAIN_OPTIMIZER, 0, 0.2);
+    train_session_wait (session);
+  }
+  lab_viewer_free (viewer);
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -223,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/parts/views", test_views);
   g_test_add_func ("/lab/parts/points", test_points);
   g_test_add_func ("/lab/parts/samples", test_samples);
+  g_test_add_func ("/lab/parts/ended", test_ended);
   g_test_add_func ("/lab/parts/timing", test_timing);
   g_test_add_func ("/lab/parts/data-options", test_data_options);
   return g_test_run ();
