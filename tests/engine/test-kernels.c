@@ -117,7 +117,7 @@ check_same_bits (int rows, int n_in, int n_out)
   g_autofree real *x = random_values ((gsize) (rows * n_in), 1), *w = random_values ((gsize) (n_in * n_out), 2);
   g_autofree real *b = random_values ((gsize) n_out, 3), *y = guarded ((gsize) (rows * n_out));
   g_autofree real *dw = guarded ((gsize) (n_in * n_out)), *db = guarded ((gsize) n_out);
-  real wide_w[8 * WIDE], wide_b[WIDE], wide_y[13 * WIDE], wide_dw[8 * WIDE], wide_db[WIDE];
+  real wide_w[8 * WIDE], wide_b[WIDE], wide_y[35 * WIDE], wide_dw[8 * WIDE], wide_db[WIDE];
   k->dense (rows, n_in, n_out, x, w, b, y, false);
   k->dense_weights (rows, n_in, n_out, x, (size_t) n_in, y, dw, db, false);
   for (int o = 0; o < n_out; o++) {
@@ -138,7 +138,7 @@ check_same_bits (int rows, int n_in, int n_out)
 static void
 test_few_units (void)
 {
-  for (int rows = 1; rows <= 13; rows++)
+  for (int rows = 1; rows <= 35; rows += rows < 13 ? 1 : 11) /* also more than fit into vectors */
     for (int n_in = 1; n_in <= 8; n_in++)
       for (int n_out = 1; n_out <= 8; n_out++) {
         check_same_bits (rows, n_in, n_out);
@@ -502,6 +502,28 @@ test_functions (void)
   check_function (silu_kernel, silu, -80, 80, 6e-7);
 }
 
+/* All exponents, 64 mantissas each: within 2.5 units of the last place, odd, at most 1, and x itself where x is tiny. */
+static void
+test_tanh (void)
+{
+  enum { N = 64 };
+  real x[N], y[N], mirrored[N];
+  for (int exponent = -126; exponent < 128; exponent++) {
+    for (int i = 0; i < N; i++)
+      x[i] = (real) ldexp (1 + (i * 37 % N + 0.3) / N, exponent);
+    tanh_kernel (N, x, y);
+    for (int i = 0; i < N; i++) {
+      double exact = tanh ((double) x[i]);
+      g_assert_cmpfloat (fabs ((double) y[i] - exact), <=, 2.5 * ldexp (1, ilogb (exact) - 23));
+      g_assert_true (y[i] <= 1 && (exponent >= -13 || y[i] == x[i]) && (x[i] <= 9.1f || y[i] == 1));
+      x[i] = -x[i];
+    }
+    tanh_kernel (N, x, mirrored);
+    for (int i = 0; i < N; i++)
+      g_assert_true (mirrored[i] == -y[i]);
+  }
+}
+
 static void
 test_extremes (void)
 {
@@ -536,7 +558,8 @@ test_lanes (void)
 
 static const VariantTest tests[] = {
   { "dense", test_dense },         { "few-units", test_few_units }, { "conv", test_conv },
-  { "functions", test_functions }, { "extremes", test_extremes },   { "lanes", test_lanes },
+  { "functions", test_functions }, { "tanh", test_tanh },           { "extremes", test_extremes },
+  { "lanes", test_lanes },
   { "moments", test_moments }, { "runs", test_runs }, { "grouped", test_grouped }, { "uniform", test_uniform },
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Products of small matrices: tiles of MR rows by NV vectors of columns are kept in registers while the inner index runs. */
+#include "engine/kernels/few.h"
 #include "engine/kernels/parts.h"
-#include "engine/kernels/vec.h"
 
 /* Columns of vectors in a tile, and how many rows go with them: as many sums as registers hold. */
 #if LANES == 16
@@ -97,116 +97,24 @@ product (int rows, int n, int columns, const real *a, size_t row_step, size_t st
     strip (1, columns - c, rows, n, a, row_step, step, w + c, width, b != NULL ? b + c : NULL, y + c, width, add);
 }
 
-#if LANES >= 8
-/* ---- layers of a few units ----
- *
- * With fewer outputs than lanes the vectors above would stay almost empty. Here the lanes are (row, output) pairs, or (input,
- * output) pairs for the weights, and shuffles bring each lane its operands. Every lane does the very operations, in the same
- * order, that `tile` would do for it. */
-
-/* 2 LANES numbers in registers; only the first n are read. */
-typedef struct {
-  vec low, high;
-} Pair;
-
-INLINE Pair
-load_pair (const real *p, int n)
-{
-  Pair pair = { vec_load_n (p, n < LANES ? n : LANES), { 0 } };
-  if (n > LANES)
-    pair.high = vec_load_n (p + LANES, n - LANES);
-  return pair;
-}
-
-INLINE vec
-pick (Pair pair, const bool one, ivec index)
-{
-  return one ? vec_pick_one (pair.low, index) : vec_pick (pair.low, pair.high, index);
-}
-
-/* Whether `few_outputs` may be used: rows of outputs fill vectors, and its operands fit into pairs. */
-static bool
-fits_few (int n, int columns)
-{
-  return columns < LANES && (columns & (columns - 1)) == 0 && n * columns <= 2 * LANES && n <= 2 * columns;
-}
-
-/* y[r][c] = b[c] + Σ_k a[r][k] w[k row_step + c column_step]. */
-INLINE void
-few_outputs (const bool one, int rows, int n, int columns, const real *a, const real *w, int row_step,
-             int column_step, const real *b, real *y, bool add)
-{
-  int block = LANES / columns;
-  ivec lane = lane_number (), column = lane & (columns - 1), row = lane >> __builtin_ctz ((unsigned) columns);
-  Pair weights = load_pair (w, n * columns);
-  vec bias = { 0 };
-  if (b != NULL)
-    bias = vec_pick_one (vec_load_n (b, columns), column);
-  for (int r = 0; r < rows; r += block) {
-    int n_rows = rows - r < block ? rows - r : block;
-    Pair values = load_pair (a + r * n, n_rows * n);
-    vec sum = add ? vec_load_n (y + r * columns, n_rows * columns) : bias;
-    ivec from = row * n, weight = column * column_step;
-    for (int k = 0; k < n; k++, from += 1, weight += row_step)
-      sum = vec_fma (pick (values, one, from), pick (weights, one, weight), sum);
-    vec_store (y + r * columns, sum);
-  }
-}
-
-static void
-few (int rows, int n, int columns, const real *a, const real *w, int row_step, int column_step, const real *b, real *y,
-     bool add)
-{
-  if (n * columns <= LANES && n <= columns)
-    few_outputs (true, rows, n, columns, a, w, row_step, column_step, b, y, add);
-  else
-    few_outputs (false, rows, n, columns, a, w, row_step, column_step, b, y, add);
-}
-
-/* Gradients of weights and bias when all of them fit into one vector: lane i n_out + o, the biases as an input that is 1.
- * What follows them in their vectors is set to zero, as the padding of parameters must be. */
-static void
-few_weights (int rows, int n_in, int n_out, const real *x, const real *dy, real *dw, real *db)
-{
-  int n = n_in * n_out, most = n_in > n_out ? n_in : n_out, block = 1;
-  while (block * most <= LANES)
-    block *= 2;
-  ivec lane = lane_number (), input = lane * (65536 / n_out + 1) >> 16, output = lane - input * n_out;
-  vec sum = { 0 };
-  for (int first = 0; first < rows; first += block) {
-    int n_rows = rows - first < block ? rows - first : block;
-    Pair values = load_pair (x + first * n_in, n_rows * n_in), slopes = load_pair (dy + first * n_out, n_rows * n_out);
-    ivec from = input, slope = output;
-    for (int r = 0; r < n_rows; r++, from += n_in, slope += n_out)
-      sum = vec_fma (vec_select (lane < n, pick (values, false, from), vec_all (1)), pick (slopes, false, slope), sum);
-  }
-  vec biases = vec_pick_one (sum, (lane + n) & (LANES - 1));
-  vec_store (dw, (vec) ((ivec) sum & (lane < n)));
-  vec_store (db, (vec) ((ivec) biases & (lane < n_out)));
-}
-#endif
-
 void
 KERNEL (dense) (int rows, int n_in, int n_out, const real *x, const real *w, const real *b, real *y, bool add)
 {
-#if LANES >= 8
-  if (fits_few (n_in, n_out)) {
-    few (rows, n_in, n_out, x, w, n_out, 1, b, y, add);
-    return;
-  }
-#endif
-  product (rows, n_in, n_out, x, (size_t) n_in, 1, w, b, y, add);
+  FewOutputs few = few_outputs (n_in, n_out);
+  if (few != NULL)
+    few (rows, x, w, false, b, y, add);
+  else
+    product (rows, n_in, n_out, x, (size_t) n_in, 1, w, b, y, add);
 }
 
 void
 KERNEL (dense_input) (int rows, int n_in, int n_out, const real *dy, const real *w, real *turned, real *dx, bool add)
 {
-#if LANES >= 8
-  if (fits_few (n_out, n_in)) {
-    few (rows, n_out, n_in, dy, w, 1, n_out, NULL, dx, add);
+  FewOutputs few = few_outputs (n_out, n_in);
+  if (few != NULL) {
+    few (rows, dy, w, true, NULL, dx, add);
     return;
   }
-#endif
   KERNEL (transpose) (n_in, n_out, w, turned);
   product (rows, n_out, n_in, dy, (size_t) n_out, 1, turned, NULL, dx, add);
 }
@@ -215,12 +123,11 @@ void
 KERNEL (dense_weights) (int rows, int n_in, int n_out, const real *x, size_t x_step, const real *dy, real *dw, real *db,
                         bool add)
 {
-#if LANES >= 8
-  if (!add && db != NULL && (n_in + 1) * n_out <= LANES && x_step == (size_t) n_in) {
-    few_weights (rows, n_in, n_out, x, dy, dw, db);
+  FewWeights few = few_weights (n_in, n_out);
+  if (few != NULL && !add && db != NULL && x_step == (size_t) n_in) {
+    few (rows, x, dy, dw, db);
     return;
   }
-#endif
   product (n_in, rows, n_out, x, 1, x_step, dy, NULL, dw, add);
   if (db != NULL)
     KERNEL (column_sums) (rows, n_out, dy, db, add);

@@ -163,16 +163,21 @@ vec_pick_one (vec from, ivec index)
 INLINE vec
 vec_select (ivec mask, vec a, vec b)
 {
+#if LANES == 16
+  return (vec) _mm512_mask_blend_ps (_mm512_movepi32_mask ((__m512i) mask), (__m512) b, (__m512) a);
+#else
   return (vec) (((ivec) a & mask) | ((ivec) b & ~mask));
+#endif
 }
 
 /* 0, 1, 2 … */
 INLINE ivec
 lane_number (void)
 {
-  static const lane_int numbers[16] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
   ivec lanes;
-  memcpy (&lanes, numbers, sizeof lanes);
+  UNROLL
+  for (int i = 0; i < LANES; i++)
+    lanes[i] = i;
   return lanes;
 }
 
