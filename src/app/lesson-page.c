@@ -369,6 +369,36 @@ gradus_lesson_page_set_lesson (GradusLessonPage *self, const Lesson *lesson)
     gradus_lesson_page_set_step (self, 0);
 }
 
+/* PageUp and PageDown scroll where the text goes on and turn to another step where it ends, whatever in it has the keyboard: a
+ * list would take them for its cursor. */
+static gboolean
+on_text_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, GradusLessonPage *self)
+{
+  GtkAdjustment *at = gtk_scrolled_window_get_vadjustment (self->scroller);
+  int by = key == GDK_KEY_Page_Down || key == GDK_KEY_KP_Page_Down ? 1 : key == GDK_KEY_Page_Up || key == GDK_KEY_KP_Page_Up ? -1 : 0;
+  double rest = by > 0 ? gtk_adjustment_get_upper (at) - gtk_adjustment_get_page_size (at) - gtk_adjustment_get_value (at)
+                       : gtk_adjustment_get_value (at) - gtk_adjustment_get_lower (at);
+  gboolean scrolled;
+
+  if (by == 0 || (state & gtk_accelerator_get_default_mod_mask ()))
+    return GDK_EVENT_PROPAGATE;
+  if (rest > 1)
+    g_signal_emit_by_name (self->scroller, "scroll-child", by > 0 ? GTK_SCROLL_PAGE_DOWN : GTK_SCROLL_PAGE_UP, FALSE, &scrolled);
+  else
+    gradus_lesson_page_go (self, by);
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_keys (GradusLessonPage *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_text_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->scroller), keys);
+}
+
 /* ---- life ---- */
 
 static void
@@ -418,6 +448,7 @@ gradus_lesson_page_init (GradusLessonPage *self)
   self->memories = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   gradus_prose_make_readable (GTK_WIDGET (self->body), self->scroller, self->menu);
+  add_keys (self);
 }
 
 const Lesson *

@@ -157,6 +157,7 @@ outcome_row (const LessonOption *option, bool chosen, const char *language)
   gtk_widget_add_css_class (box, "option");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE); /* there is nothing to do */
   return row;
 }
 

@@ -574,6 +574,55 @@ focus_goes_to_the_prediction (void)
   g_assert_nonnull (gtk_widget_get_ancestor (focus, GRADUS_TYPE_LESSON_PAGE));
 }
 
+/* Whether something that listens to the keys of @widget before what is in it takes @key. */
+static bool
+takes_key (GtkWidget *widget, guint key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean taken = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !taken; i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_EVENT_CONTROLLER_KEY (controller) && gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_CAPTURE)
+      g_signal_emit_by_name (controller, "key-pressed", key, 0u, (GdkModifierType) 0, &taken);
+  }
+  return taken;
+}
+
+/* With an answer under the keyboard, too, the page keys go to another step; a text that goes on is scrolled first. */
+static void
+page_keys_turn_and_scroll (void)
+{
+  GradusLessonPage *page = gradus_window_get_page (app_test_window ());
+  GtkWidget *text = find (GTK_WIDGET (page), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *at = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (text));
+  int n_scrolls = 0;
+
+  gtk_window_set_default_size (GTK_WINDOW (app_test_window ()), 1024, 600);
+  gradus_lesson_page_show_section (page, LESSON_QUESTION);
+  app_test_act ("next");
+  app_test_idle (200);
+  g_assert_true (GTK_IS_CHECK_BUTTON (gtk_window_get_focus (GTK_WINDOW (app_test_window ()))));
+  g_assert_true (takes_key (text, GDK_KEY_Page_Up));
+  g_assert_cmpint (gradus_lesson_page_get_section (page), ==, LESSON_QUESTION);
+  app_test_act ("next");
+  app_test_idle (200);
+  g_assert_true (takes_key (text, GDK_KEY_Page_Down));
+  g_assert_cmpint (gradus_lesson_page_get_section (page), ==, LESSON_EXPERIMENTS);
+
+  gradus_lesson_page_show_section (page, LESSON_ANSWER);
+  app_test_idle (200);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (at), >, gtk_adjustment_get_page_size (at));
+  for (; gradus_lesson_page_get_section (page) == LESSON_ANSWER && n_scrolls < 20; n_scrolls++) {
+    g_assert_true (takes_key (text, GDK_KEY_Page_Down));
+    app_test_idle (400); /* it glides */
+  }
+  g_assert_cmpint (n_scrolls, >, 1);
+  g_assert_cmpint (gradus_lesson_page_get_section (page), ==, LESSON_KEY_POINTS);
+  g_assert_false (takes_key (text, GDK_KEY_Down));
+}
+
 static bool
 is_at (GtkWidget *focus, const char *name)
 {
@@ -854,6 +903,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/turns-dark", turns_dark);
   g_test_add_func ("/window/fits-a-small-screen", fits_a_small_screen);
   g_test_add_func ("/window/focus-goes-to-the-prediction", focus_goes_to_the_prediction);
+  g_test_add_func ("/window/page-keys-turn-and-scroll", page_keys_turn_and_scroll);
   g_test_add_func ("/window/tab-goes-round", tab_goes_round);
   g_test_add_func ("/window/tab-finds-the-lenses", tab_finds_the_lenses);
   g_test_add_func ("/window/prediction-fits", prediction_fits);
