@@ -86,20 +86,12 @@ read_library (GradusApplication *self)
   self->library = gradus_library_new (folder, gradus_environment_language ());
 }
 
-/* The shortcuts, made when they are first asked for; from then on GTK's own action shows them. On a low screen they
- * stand on two pages: their window does not scroll. */
+/* The shortcuts, made when they are first asked for; from then on GTK's own action shows them. */
 static void
 action_help (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/gradus/Gradus/shortcuts.ui");
-  g_autoptr (GdkMonitor) monitor =
-    g_list_model_get_item (gdk_display_get_monitors (gtk_widget_get_display (window)), 0);
-  GdkRectangle area = { 0 };
 
-  if (monitor)
-    gdk_monitor_get_geometry (monitor, &area);
-  if (area.height > 0 && area.height < 700)
-    g_object_set (gtk_builder_get_object (builder, "section"), "max-height", 10, NULL);
   g_action_map_remove_action (window, "show-help-overlay");
   gtk_application_window_set_help_overlay (window,
                                            GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts")));

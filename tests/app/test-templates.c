@@ -42,7 +42,13 @@ shortcuts (void)
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/gradus/Gradus/shortcuts.ui");
   GtkWidget *window = GTK_WIDGET (gtk_builder_get_object (builder, "shortcuts"));
 
+
   g_assert_true (GTK_IS_SHORTCUTS_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (window));
+  app_test_idle (200);
+  g_assert_cmpint (gtk_widget_get_width (window), >, 300);
+  g_assert_cmpint (gtk_widget_get_width (window), <=, 1024); /* all is seen on the smallest screen: it does not scroll */
+  g_assert_cmpint (gtk_widget_get_height (window), <=, 600);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
