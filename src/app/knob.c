@@ -8,6 +8,7 @@
 #include "plot/colours.h"
 
 #include <adwaita.h>
+#include <string.h>
 
 #define LIVE_DELAY 40     /* ms from a slider's move to the change */
 #define RESTART_DELAY 350 /* the same where the run starts anew: wait until the slider rests */
@@ -118,14 +119,25 @@ from_slider (const LabKnob *knob, double position)
   return CLAMP (round (value / unit) * unit, knob->min, knob->max);
 }
 
+/* As it stands in an entry: a formula without the quotes that the notation needs. */
+static char *
+entry_text (Line *line, double value)
+{
+  char text[PARAM_TEXT_MAX];
+  gsize length;
+
+  param_format (row (line->knob)->param, value, text, sizeof text);
+  length = strlen (text);
+  return length > 1 && text[0] == '"' ? g_strndup (text + 1, length - 2) : g_strdup (text);
+}
+
 static void
 show_text (Line *line, double value)
 {
-  char text[PARAM_TEXT_MAX];
+  g_autofree char *text = line->entry ? entry_text (line, value) : NULL;
 
-  if (line->entry)
-    gtk_editable_set_text (GTK_EDITABLE (line->entry),
-                           param_format (row (line->knob)->param, value, text, sizeof text));
+  if (text)
+    gtk_editable_set_text (GTK_EDITABLE (line->entry), text);
 }
 
 static void
@@ -159,7 +171,6 @@ enter_text (Line *line)
   double value;
 
   if (param_parse (row (self)->param, gtk_editable_get_text (GTK_EDITABLE (line->entry)), &value, &error)) {
-    gtk_widget_remove_css_class (line->entry, "error");
     apply (self, line, value);
   } else {
     gtk_widget_add_css_class (line->entry, "error");
@@ -167,14 +178,20 @@ enter_text (Line *line)
   }
 }
 
+/* What was refused is not refused again. */
 static void
 on_entry_left (Line *line)
 {
-  char text[PARAM_TEXT_MAX];
+  g_autofree char *text = entry_text (line, value_of (line->knob, line));
 
-  param_format (row (line->knob)->param, value_of (line->knob, line), text, sizeof text);
-  if (g_strcmp0 (text, gtk_editable_get_text (GTK_EDITABLE (line->entry))) != 0)
+  if (g_strcmp0 (text, gtk_editable_get_text (GTK_EDITABLE (line->entry))) != 0 && !gtk_widget_has_css_class (line->entry, "error"))
     enter_text (line);
+}
+
+static void
+on_entry_changed (Line *line)
+{
+  gtk_widget_remove_css_class (line->entry, "error");
 }
 
 /* In the entry, too, the vertical arrows turn the value up and down. */
@@ -273,6 +290,7 @@ add_entry (GradusKnob *self, Line *line, GtkWidget *box, const char *name)
   gtk_widget_set_hexpand (line->entry, line->scale == NULL);
   name_it (line->entry, name);
   g_signal_connect_swapped (line->entry, "activate", G_CALLBACK (enter_text), line);
+  g_signal_connect_swapped (line->entry, "changed", G_CALLBACK (on_entry_changed), line);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_entry_left), line);
   gtk_widget_add_controller (line->entry, focus);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

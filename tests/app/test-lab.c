@@ -111,6 +111,91 @@ mistakes_lose_nothing (void)
   g_assert_true (opened ((gpointer) "xor"));
 }
 
+static GradusKnob *
+formula_knob (void)
+{
+  return gradus_controls_find (gradus_window_get_controls (app_test_window ()), "layer1.f");
+}
+
+/* The first of @type whose name is @name, where one is wanted. */
+static GtkWidget *
+find (GtkWidget *widget, GType type, const char *name)
+{
+  bool is_it = g_type_is_a (G_OBJECT_TYPE (widget), type) && (!name || g_str_equal (gtk_widget_get_name (widget), name));
+  GtkWidget *found = is_it ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found; child = gtk_widget_get_next_sibling (child))
+    found = find (child, type, name);
+  return found;
+}
+
+static const char *
+formula_entered (void)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (find (GTK_WIDGET (formula_knob ()), GTK_TYPE_ENTRY, NULL)));
+}
+
+static double
+loss_at (int step)
+{
+  WAIT (app_test_open, app_test_run ());
+  gradus_run_step (app_test_run (), step);
+  WAIT (app_test_still, app_test_run ());
+  g_assert_cmpint (gradus_run_snapshot (app_test_run ())->step, ==, step);
+  return gradus_run_snapshot (app_test_run ())->lanes[0].loss;
+}
+
+static void
+on_notice (GradusRun *run, const char *text, gboolean undo, int *n_said)
+{
+  (*n_said)++;
+}
+
+/* A formula in the controls: the run starts anew with it, and the text of the Lab says it. A wrong one is refused once, in words,
+ * and the run goes on with the one before; it stays where it was typed, to be mended. */
+static void
+formula_in_the_controls (void)
+{
+  GtkWindow *here = GTK_WINDOW (app_test_window ());
+  int n_said = 0;
+  double swish, tanh_of_two;
+  GtkWidget *entry;
+
+  gradus_lab_page_set_text (lab (), "data = xor n=80\nnetwork = dense 4 custom f=\"x * sigmoid(x)\" df=\"1\" | dense 1\nloss = bce\noptimizer = sgd lr=0.1\n"
+                                    "steps = 50\nview saturation\n", NULL);
+  WAIT (opened, (gpointer) "xor");
+  g_assert_cmpstr (formula_entered (), ==, "x * sigmoid(x)");
+  swish = loss_at (10);
+  gradus_knob_enter (formula_knob (), 0, "tanh(2 * x)");
+  WAIT (says, (gpointer) "f = \"tanh(2 * x)\"");
+  g_assert_nonnull (strstr (gradus_window_get_toast (app_test_window ()), "tanh(2 * x)"));
+  tanh_of_two = loss_at (10);
+  g_assert_cmpfloat (tanh_of_two, !=, swish);
+
+  g_signal_connect (app_test_run (), "notice", G_CALLBACK (on_notice), &n_said);
+  gtk_window_set_default_size (here, 1366, 768); /* the settings are seen */
+  gtk_expander_set_expanded (GTK_EXPANDER (find (GTK_WIDGET (gradus_window_get_controls (app_test_window ())), GTK_TYPE_EXPANDER, "network")), TRUE);
+  app_test_idle (300);
+  entry = find (GTK_WIDGET (formula_knob ()), GTK_TYPE_ENTRY, NULL);
+  g_assert_true (gtk_widget_grab_focus (entry) && gtk_widget_is_ancestor (gtk_window_get_focus (here), entry));
+  gradus_knob_enter (formula_knob (), 0, "tanh(2 * x");
+  gtk_window_set_focus (here, NULL); /* leaving it says nothing more */
+  app_test_idle (50);
+  g_assert_cmpint (n_said, ==, 1);
+  g_assert_nonnull (strstr (gradus_window_get_toast (app_test_window ()), "f = tanh(2 * x: "));
+  g_assert_cmpstr (formula_entered (), ==, "tanh(2 * x");
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  g_assert_true (says ((gpointer) "f = \"tanh(2 * x)\""));
+  g_assert_cmpint (gradus_run_snapshot (app_test_run ())->step, ==, 10);
+  g_signal_handlers_disconnect_by_func (app_test_run (), on_notice, &n_said);
+
+  gradus_knob_enter (formula_knob (), 0, "x * sigmoid(x)");
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  for (int i = 0; i < 500 && (!app_test_open (app_test_run ()) || gradus_run_snapshot (app_test_run ())->step != 0); i++)
+    app_test_idle (10);
+  g_assert_cmpfloat (loss_at (10), ==, swish);
+}
+
 static bool
 is_saved (gpointer path)
 {
@@ -430,6 +515,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/lab/controls", text_follows_controls);
   g_test_add_func ("/app/lab/undo", another_text_can_be_undone);
   g_test_add_func ("/app/lab/mistakes", mistakes_lose_nothing);
+  g_test_add_func ("/app/lab/formula", formula_in_the_controls);
   g_test_add_func ("/app/lab/files", saves_and_opens);
   g_test_add_func ("/app/lab/drawing", reads_a_drawing);
   g_test_add_func ("/app/lab/points", edits_points);
