@@ -349,6 +349,18 @@ add_line (GradusKnob *self, int lane)
   gtk_box_append (self->lines_box, box);
 }
 
+/* What is swept has a value of its own in each run: it is told once. */
+static void
+add_swept (GradusKnob *self, const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_box_append (self->lines_box, label);
+}
+
 /* ---- showing ---- */
 
 gboolean
@@ -430,10 +442,10 @@ gradus_knob_restore (GradusKnob *self)
 gboolean
 gradus_knob_focus (GradusKnob *self)
 {
-  const Line *line = &self->lines[0];
+  const Line *line = &self->lines[0]; /* none where the setting is swept */
   GtkWidget *widget = line->scale ? line->scale : line->entry ? line->entry : line->toggle ? line->toggle : line->choice;
 
-  return gtk_widget_grab_focus (widget);
+  return widget && gtk_widget_grab_focus (widget);
 }
 
 const char *
@@ -489,7 +501,7 @@ gradus_knob_new (GradusRun *run, int index)
 {
   GradusKnob *self = g_object_new (GRADUS_TYPE_KNOB, NULL);
   const LabKnob *knob;
-  g_autofree char *name = NULL;
+  g_autofree char *name = NULL, *swept = NULL;
 
   self->run = g_object_ref (run);
   self->index = index;
@@ -501,10 +513,13 @@ gradus_knob_new (GradusRun *run, int index)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), knob->key);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_visible (self->restarts, !knob->live);
-  for (int lane = 0; knob->per_lane && lane < lab_setup_n_lanes (gradus_run_setup (run)); lane++)
+  swept = lab_swept_text (gradus_run_setup (run), knob->key);
+  if (swept)
+    add_swept (self, swept);
+  for (int lane = 0; !swept && knob->per_lane && lane < lab_setup_n_lanes (gradus_run_setup (run)); lane++)
     if (!isnan (lab_setup_value (gradus_run_setup (run), index, lane))) /* the lane has such a setting */
       add_line (self, lane);
-  if (!knob->per_lane)
+  if (!swept && !knob->per_lane)
     add_line (self, -1);
   gradus_knob_refresh (self);
   return GTK_WIDGET (self);

@@ -215,13 +215,14 @@ is_one_value (const LabPin *pin, const char *key)
 char *
 lab_shown_values (const GArray *shown, const char *key, bool pinned)
 {
-  GString *text = g_string_new (NULL);
+  g_autofree char *swept = lab_swept_text (g_array_index (shown, LabShown, 0).setup, key);
+  GString *text = g_string_new (pinned ? NULL : swept);
   const LabPin *told = NULL;
   for (guint i = 0; i < shown->len; i++) {
     const LabShown *lane = &g_array_index (shown, LabShown, i);
     g_autofree char *value = lab_shown_text (lane, key);
     bool one = is_one_value (lane->pin, key);
-    if (!tells (shown, lane, key, pinned) || (one && lane->pin == told))
+    if (!tells (shown, lane, key, pinned) || (one && lane->pin == told) || (swept != NULL && lane->pin == NULL))
       continue;
     told = lane->pin;
     g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? "\n" : "", one ? told->name : lane->name, _ (": "), value);
@@ -246,25 +247,37 @@ is_same_of_layers (const char *a, const char *b)
   return n > 0 && n == layer_number (b) && strncmp (a, b, n) == 0 && strcmp (strchr (a, '.'), strchr (b, '.')) == 0;
 }
 
+static const LabKnob *
+knob_of (const LabSetup *setup, const GPtrArray *keys, guint i)
+{
+  return lab_setup_knob (setup, lab_setup_find_knob (setup, keys->pdata[i]));
+}
+
+/* A head's weight, "far.loss.weight". */
+static bool
+is_of_head (const LabKnob *knob)
+{
+  return knob->param == &train_head_param;
+}
+
 /* A control that names a layer ("hidden.units") is a setting of that layer under another name. */
 static bool
 is_another_name (const LabSetup *setup, const GPtrArray *keys, guint i)
 {
-  const LabKnob *knob = lab_setup_knob (setup, lab_setup_find_knob (setup, keys->pdata[i]));
+  const LabKnob *knob = knob_of (setup, keys, i);
   for (guint k = 0; knob->control >= 0 && layer_number (knob->key) == 0 && k < keys->len; k++)
-    if (layer_number (keys->pdata[k]) > 0 &&
-        lab_setup_knob (setup, lab_setup_find_knob (setup, keys->pdata[k]))->param == knob->param)
+    if (layer_number (keys->pdata[k]) > 0 && knob_of (setup, keys, k)->param == knob->param)
       return true;
   return false;
 }
 
-/* How many of @keys are the same setting of several layers as the key at @i; 0: another one stands for it. */
+/* How many of @keys are the same setting of several layers, or heads, as the key at @i; 0: another one stands for it. */
 static int
-count_layers (const LabSetup *setup, const GPtrArray *keys, guint i)
+count_alike (const LabSetup *setup, const GPtrArray *keys, guint i)
 {
   int n = 0;
   for (guint k = 0; k < keys->len; k++)
-    if (is_same_of_layers (keys->pdata[i], keys->pdata[k]) && n++ == 0 && k < i)
+    if ((is_same_of_layers (keys->pdata[i], keys->pdata[k]) || (is_of_head (knob_of (setup, keys, i)) && is_of_head (knob_of (setup, keys, k)))) && n++ == 0 && k < i)
       return 0;
   return is_another_name (setup, keys, i) ? 0 : MAX (n, 1);
 }
@@ -274,10 +287,10 @@ lab_setting_labels (const LabSetup *setup, const GPtrArray *keys)
 {
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < keys->len; i++) {
-    const LabKnob *knob = lab_setup_knob (setup, lab_setup_find_knob (setup, keys->pdata[i]));
-    int n = count_layers (setup, keys, i);
+    const LabKnob *knob = knob_of (setup, keys, i);
+    int n = count_alike (setup, keys, i);
     g_autofree char *label = lab_inside_a_sentence (n > 1 ? _ (knob->param->label) : lab_setting_label (setup, knob->key));
-    g_autofree char *several = n > 1 ? g_strdup_printf (_ ("%s of %d layers"), label, n) : NULL;
+    g_autofree char *several = n > 1 ? g_strdup_printf (is_of_head (knob) ? _ ("%s of %d heads") : _ ("%s of %d layers"), label, n) : NULL;
     if (n > 0)
       g_string_append_printf (text, "%s%s", text->len > 0 ? _ (", ") : "", several != NULL ? several : label);
   }

@@ -60,10 +60,13 @@ char *lab_deed_text (const LabSetup *setup, const TrainDeed *deed);
 int lab_find_lane (const LabSetup *setup, const char *id);
 
 /* A line "too low: 0.001" for each of several lanes with the setting @key, or only for each pinned one that has another value
- * than its lane has now; "" for none. And the labels of
+ * than its lane has now; "" for none; the runs of a sweep of @key are one line. And the labels of
  * @keys as they are written inside a sentence. The caller frees them. */
 char *lab_shown_values (const GArray *shown, const char *key, bool pinned);
 char *lab_setting_labels (const LabSetup *setup, const GPtrArray *keys);
+
+/* "9 values, 0.0001 to 1" where the lanes are runs of a sweep of @key, else NULL. The caller frees it. */
+char *lab_swept_text (const LabSetup *setup, const char *key);
 
 /* Where the lanes of the session differ in one number alone, it stands behind their names; says which it is, or NULL. */
 const char *lab_shown_add_values (GArray *shown);

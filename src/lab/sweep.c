@@ -3,6 +3,7 @@
 
 #include "lab/i18n.h"
 #include "lab/network.h"
+#include "lab/shown.h"
 
 #include <string.h>
 
@@ -23,6 +24,31 @@ lab_sweep_value (const LessonExperiment *experiment, int sweep, int point)
   for (guint i = experiment->sweeps->len - 1; (int) i > sweep; i--)
     point /= (int) ((const LessonRange *) experiment->sweeps->pdata[i])->values->len;
   return range->values->pdata[point % (int) range->values->len];
+}
+
+static bool
+is_number (const LessonSetting *value)
+{
+  char *end;
+  g_ascii_strtod (value->value, &end);
+  return end != value->value && *end == '\0';
+}
+
+char *
+lab_swept_text (const LabSetup *setup, const char *key)
+{
+  const GPtrArray *sweeps = setup->experiment->sweeps;
+  int knob = lab_setup_find_knob (setup, key);
+  for (guint s = 0; setup->swept && setup->n_lanes > 1 && s < sweeps->len; s++) {
+    const LessonRange *range = sweeps->pdata[s];
+    int n = (int) range->values->len;
+    const LessonSetting *first = range->values->pdata[0], *last = range->values->pdata[n - 1];
+    if (strcmp (range->key, key) != 0 && (knob < 0 || lab_setup_find_knob (setup, range->key) != knob))
+      continue;
+    return is_number (first) && is_number (last) ? g_strdup_printf (_ ("%d values, %s to %s"), n, first->value, last->value)
+                                                 : g_strdup_printf (_ ("%d values"), n);
+  }
+  return NULL;
 }
 
 int

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 
+#include "lab/shown.h"
+
 #include <string.h>
 
 static const char text[] =
@@ -145,6 +147,25 @@ test_refused (void)
       rows, G_N_ELEMENTS (rows));
 }
 
+/* Weights of several heads are named once. */
+static void
+test_labels (void)
+{
+  Lesson *lesson = fixture_lesson (text, NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  const LabSetup *setup = lab_experiment_setup (experiment);
+  g_autoptr (GArray) lanes = lab_shown (experiment, NULL);
+  g_autoptr (GPtrArray) keys = lab_shown_differences (lanes), one = g_ptr_array_new ();
+  g_autofree char *labels = lab_setting_labels (setup, keys);
+  g_assert_nonnull (strstr (labels, "weight of the loss of 2 heads"));
+  g_assert_null (strstr (labels, "weight of the loss, "));
+  g_ptr_array_add (one, (gpointer) "B.loss.weight");
+  g_autofree char *alone = lab_setting_labels (setup, one);
+  g_assert_cmpstr (alone, ==, "weight of the loss, B");
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,6 +176,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/heads/same-target", test_same_target);
   g_test_add_func ("/lab/heads/own-parameters", test_own_parameters);
   g_test_add_func ("/lab/heads/average", test_average);
+  g_test_add_func ("/lab/heads/labels", test_labels);
   g_test_add_func ("/lab/heads/refused", test_refused);
   return g_test_run ();
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 
+#include "lab/shown.h"
+
 #include <glib/gstdio.h>
 
 #include <string.h>
@@ -240,11 +242,37 @@ test_label (void)
   lesson_free (lesson);
 }
 
+/* A swept setting has one line, not one for each run; a run alone has its value. */
+static void
+test_said_once (void)
+{
+  BaseError error = { "" };
+  g_autofree char *text = g_strconcat (sweep, "sweep loss = bce, hinge\n", NULL);
+  Lesson *lesson = fixture_lesson (text, NULL);
+  LabSetup *setup = fixture_setup (lesson), *part = lab_setup_part (setup, 0, &error);
+  LabExperiment *experiment = lab_experiment_new (part, (LabWorkers) { 0 }, &error);
+  g_autoptr (GArray) shown = lab_shown (experiment, NULL);
+  g_autofree char *rates = lab_shown_values (shown, "optimizer.lr", false), *pinned = lab_shown_values (shown, "optimizer.lr", true);
+  g_autofree char *losses = lab_swept_text (part, "loss"), *other = lab_swept_text (part, "layer1.activation");
+  g_assert_cmpstr (rates, ==, "2 values, 0.01 to 0.5");
+  g_assert_cmpstr (pinned, ==, "");
+  g_assert_cmpstr (losses, ==, "2 values");
+  g_assert_null (other);
+  lab_experiment_free (experiment);
+  g_assert_true (lab_setup_only_lane (part, lab_setup_lane_id (part, 0), &error));
+  g_autofree char *alone = lab_swept_text (part, "optimizer.lr");
+  g_assert_null (alone);
+  lab_setup_free (part);
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/sweep/parts", test_parts);
+  g_test_add_func ("/lab/sweep/said-once", test_said_once);
   g_test_add_func ("/lab/sweep/same-as-alone", test_same_as_alone);
   g_test_add_func ("/lab/sweep/claims", test_claims);
   g_test_add_func ("/lab/sweep/null", test_null);
