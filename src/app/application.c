@@ -99,10 +99,10 @@ action_help (GSimpleAction *action, GVariant *parameter, gpointer window)
 }
 
 static GradusWindow *
-new_window (GradusApplication *self)
+new_window (GradusApplication *self, const char *id)
 {
   static const GActionEntry help = { .name = "show-help-overlay", .activate = action_help };
-  GradusWindow *window = gradus_window_new (GTK_APPLICATION (self), self->library);
+  GradusWindow *window = gradus_window_new (GTK_APPLICATION (self), self->library, id);
 
   g_action_map_add_action_entries (G_ACTION_MAP (window), &help, 1, window);
   return window;
@@ -123,7 +123,7 @@ change_language (GSimpleAction *action, GVariant *value, gpointer application)
     return;
   read_library (self);
   gtk_window_get_default_size (old, &width, &height);
-  window = new_window (self);
+  window = new_window (self, NULL);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gradus_window_open_like (window, GRADUS_WINDOW (old));
   gtk_window_present (GTK_WINDOW (window));
@@ -220,7 +220,7 @@ gradus_application_window (GradusApplication *self)
     return GRADUS_WINDOW (window);
   id = start_id (self, &problem);
   last = gradus_settings_get ("lesson", "");
-  window = GTK_WINDOW (new_window (self));
+  window = GTK_WINDOW (new_window (self, id ? id : last));
   gradus_window_open (GRADUS_WINDOW (window), id ? id : last);
   if (id && g_str_has_suffix (id, LESSON_EXPERIMENT_SUFFIX))
     gradus_window_open_file (GRADUS_WINDOW (window), id);

@@ -36,7 +36,7 @@ struct _GradusRun {
   int quiet;      /* ticks with nothing new while it stands still */
   int notified;   /* atomic: a probe result waits */
 
-  GCancellable *opening;
+  GTask *opening; /* the experiment that is being made */
   guint slow_timer;
   bool slow, play_next; /* it has taken a while; to be played when it is there */
   GradusPast *coming; /* the settings that are being opened, where they follow from others: the next change builds on them */

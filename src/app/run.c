@@ -50,8 +50,6 @@ drop_experiment (GradusRun *self)
 static void
 forget_opening (GradusRun *self)
 {
-  if (self->opening)
-    g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   g_clear_handle_id (&self->slow_timer, g_source_remove);
   self->slow = false;
@@ -218,7 +216,7 @@ open_done (GObject *object, GAsyncResult *result, gpointer user_data)
   GTask *task = G_TASK (result);
   GError *error = NULL;
 
-  if (g_task_get_cancellable (task) != self->opening)
+  if (task != self->opening)
     return; /* another one was asked for meanwhile */
   forget_opening (self);
   if (g_task_propagate_boolean (task, &error))
@@ -243,19 +241,14 @@ is_slow (gpointer data)
 static void
 open_start (GradusRun *self, Opening *opening, bool play)
 {
-  GTask *task;
-
   forget_opening (self);
-  self->opening = g_cancellable_new ();
   self->slow_timer = g_timeout_add (SLOW_MS, is_slow, self);
   self->play_next = play;
   if (opening->setup)
     self->coming = gradus_past_new (opening->library, opening->setup);
-  task = g_task_new (self, self->opening, open_done, NULL);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
-  g_task_run_in_thread (task, open_thread);
-  g_object_unref (task);
+  self->opening = g_task_new (self, NULL, open_done, NULL);
+  g_task_set_task_data (self->opening, opening, (GDestroyNotify) opening_free);
+  g_task_run_in_thread (self->opening, open_thread);
 }
 
 static Opening *
@@ -270,9 +263,19 @@ opening_new (GradusLibrary *library, const Lesson *lesson, int index, LabSetup *
   return opening;
 }
 
+static bool
+is_coming (GradusRun *self, const Lesson *lesson, int index)
+{
+  const Opening *opening = self->opening ? g_task_get_task_data (self->opening) : NULL;
+
+  return opening && opening->lesson == lesson && opening->index == index && !self->coming;
+}
+
 void
 gradus_run_open (GradusRun *self, GradusLibrary *library, const Lesson *lesson, int index)
 {
+  if (is_coming (self, lesson, index))
+    return;
   gradus_run_forget (self);
   if (lesson != self->lesson)
     g_hash_table_remove_all (self->left);

@@ -13,7 +13,8 @@ struct _GradusTopicList {
   GtkSearchEntry *search;
   GtkListBox *list;
   char *query;
-  char *selected;
+  int selected; /* in the library; −1: none */
+  gboolean filled;
 };
 
 G_DEFINE_FINAL_TYPE (GradusTopicList, gradus_topic_list, GTK_TYPE_WIDGET)
@@ -166,6 +167,37 @@ on_stop_search (GradusTopicList *self)
 /* ---- life ---- */
 
 static void
+select_row (GradusTopicList *self)
+{
+  gtk_list_box_select_row (self->list, self->selected < 0 ? NULL : gtk_list_box_get_row_at_index (self->list, self->selected));
+}
+
+static void
+fill (GradusTopicList *self)
+{
+  GtkWidget *row;
+
+  while ((row = GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0))))
+    gtk_list_box_remove (self->list, row);
+  for (int i = 0; i < gradus_library_n_lessons (self->library); i++)
+    gtk_list_box_append (self->list, make_row (self, i));
+  self->filled = TRUE;
+  select_row (self);
+}
+
+/* A window lays out what is hidden, too, and a hundred rows take longer than all else in it: they are made when they are
+ * seen. */
+static void
+gradus_topic_list_map (GtkWidget *widget)
+{
+  GradusTopicList *self = GRADUS_TOPIC_LIST (widget);
+
+  if (!self->filled)
+    fill (self);
+  GTK_WIDGET_CLASS (gradus_topic_list_parent_class)->map (widget);
+}
+
+static void
 gradus_topic_list_dispose (GObject *object)
 {
   GradusTopicList *self = GRADUS_TOPIC_LIST (object);
@@ -177,7 +209,6 @@ gradus_topic_list_dispose (GObject *object)
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->library);
   g_clear_pointer (&self->query, g_free);
-  g_clear_pointer (&self->selected, g_free);
   G_OBJECT_CLASS (gradus_topic_list_parent_class)->dispose (object);
 }
 
@@ -187,6 +218,7 @@ gradus_topic_list_class_init (GradusTopicListClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gradus_topic_list_dispose;
+  widget_class->map = gradus_topic_list_map;
   signals[OPEN_LESSON] = g_signal_new ("open-lesson", GRADUS_TYPE_TOPIC_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -204,6 +236,7 @@ gradus_topic_list_class_init (GradusTopicListClass *klass)
 static void
 gradus_topic_list_init (GradusTopicList *self)
 {
+  self->selected = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_header_func (self->list, set_header, self, NULL);
   gtk_list_box_set_filter_func (self->list, is_shown, self, NULL);
@@ -213,21 +246,17 @@ gradus_topic_list_init (GradusTopicList *self)
 void
 gradus_topic_list_set_library (GradusTopicList *self, GradusLibrary *library)
 {
-  GtkWidget *row;
-
-  while ((row = GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0))))
-    gtk_list_box_remove (self->list, row);
   g_set_object (&self->library, library);
-  for (int i = 0; i < gradus_library_n_lessons (library); i++)
-    gtk_list_box_append (self->list, make_row (self, i));
+  self->filled = FALSE;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    fill (self);
 }
 
 void
 gradus_topic_list_select (GradusTopicList *self, const char *id)
 {
-  int index = id ? gradus_library_find (self->library, id) : -1;
-
-  gtk_list_box_select_row (self->list, index < 0 ? NULL : gtk_list_box_get_row_at_index (self->list, index));
+  self->selected = id ? gradus_library_find (self->library, id) : -1;
+  select_row (self);
 }
 
 void

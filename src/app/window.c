@@ -56,17 +56,23 @@ show_lesson (GradusWindow *self, int index)
   return lesson;
 }
 
+/* NULL: the first. */
+static int
+find_lesson (GradusLibrary *library, const char *id)
+{
+  return id ? MAX (gradus_library_find (library, id), 0) : 0;
+}
+
 void
 gradus_window_open (GradusWindow *self, const char *id)
 {
-  int index = id ? gradus_library_find (self->library, id) : 0;
   const Lesson *lesson;
 
   if (gradus_library_n_lessons (self->library) == 0) {
     show_broken (self, _("No lessons found"), _("The folder of lessons is empty or missing."));
     return;
   }
-  lesson = show_lesson (self, MAX (index, 0));
+  lesson = show_lesson (self, find_lesson (self->library, id));
   if (lesson && lesson->experiments->len > 0)
     gradus_run_open (self->run, self->library, lesson, 0);
   else if (lesson)
@@ -312,8 +318,15 @@ gradus_window_init (GradusWindow *self)
 {
   self->history = g_ptr_array_new_with_free_func (g_free);
   self->place = -1;
-  self->run = gradus_run_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->paned, "notify::max-position", G_CALLBACK (divide), self, G_CONNECT_SWAPPED);
+}
+
+/* Takes @run over. */
+static void
+set_run (GradusWindow *self, GradusRun *run)
+{
+  self->run = run;
   gradus_canvas_set_run (self->canvas, self->run);
   gradus_transport_set_run (self->transport, self->run);
   gradus_controls_set_run (self->controls, self->run);
@@ -321,17 +334,31 @@ gradus_window_init (GradusWindow *self)
   g_signal_connect_object (self->run, "opened", G_CALLBACK (on_run_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "status", G_CALLBACK (on_run_status), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "notice", G_CALLBACK (on_run_notice), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->paned, "notify::max-position", G_CALLBACK (divide), self, G_CONNECT_SWAPPED);
   gradus_window_add_actions (self);
   gradus_window_add_keys (self);
 }
 
-GradusWindow *
-gradus_window_new (GtkApplication *application, GradusLibrary *library)
+/* The first experiment of lesson @id. */
+static GradusRun *
+begin_run (GradusLibrary *library, const char *id)
 {
+  GradusRun *run = gradus_run_new ();
+  const Lesson *lesson = id && gradus_library_n_lessons (library) > 0
+                           ? gradus_library_lesson (library, find_lesson (library, id)) : NULL;
+
+  if (lesson && !lesson->broken && lesson->experiments->len > 0)
+    gradus_run_open (run, library, lesson, 0);
+  return run;
+}
+
+GradusWindow *
+gradus_window_new (GtkApplication *application, GradusLibrary *library, const char *id)
+{
+  GradusRun *run = begin_run (library, id);
   GradusWindow *self = g_object_new (GRADUS_TYPE_WINDOW, "application", application, NULL);
   int width = gradus_settings_get_int ("window-width", 1366), height = gradus_settings_get_int ("window-height", 768);
 
+  set_run (self, run);
   g_set_object (&self->library, library);
   gradus_topic_list_set_library (self->topics, library);
   gradus_lab_page_set_language (self->lab, gradus_library_language (library));

@@ -15,7 +15,8 @@
 #define GRADUS_TYPE_WINDOW (gradus_window_get_type ())
 G_DECLARE_FINAL_TYPE (GradusWindow, gradus_window, GRADUS, WINDOW, AdwApplicationWindow)
 
-GradusWindow *gradus_window_new (GtkApplication *application, GradusLibrary *library);
+/* @id: the lesson that gradus_window_open () will be asked for; its experiment is made while the window is. NULL: none. */
+GradusWindow *gradus_window_new (GtkApplication *application, GradusLibrary *library, const char *id);
 
 /* Opens a lesson; NULL or unknown: the first one. */
 void gradus_window_open (GradusWindow *window, const char *id);
