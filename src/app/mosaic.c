@@ -3,18 +3,23 @@
 
 static const cairo_user_data_key_t tile_key;
 
-/* The tile must outlive what is recorded of it, or cairo copies it. */
+/* A blank tile has an empty node, so that the others keep their places among a container's, by which they are compared. The
+ * surface must outlive what is recorded of it, or cairo copies it. */
 static GskRenderNode *
 node_new (const GradusPicture *picture, int i)
 {
   cairo_surface_t *tile = picture->tiles[i];
-  float unit = 1.0f / (float) picture->scale, side = GRADUS_TILE * unit;
-  float x = (float) (i % picture->n_columns) * side, y = (float) (i / picture->n_columns) * side;
-  float width = (float) cairo_image_surface_get_width (tile) * unit;
-  float height = (float) cairo_image_surface_get_height (tile) * unit;
-  GskRenderNode *node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (x, y, width, height));
-  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+  float unit = 1.0f / (float) picture->scale;
+  float x = (float) (i % picture->n_columns * GRADUS_TILE_WIDTH) * unit;
+  float y = (float) (i / picture->n_columns * GRADUS_TILE_HEIGHT) * unit;
+  int width = tile ? cairo_image_surface_get_width (tile) : GRADUS_TILE_WIDTH;
+  int height = tile ? cairo_image_surface_get_height (tile) : GRADUS_TILE_HEIGHT;
+  GskRenderNode *node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (x, y, (float) width * unit, (float) height * unit));
+  cairo_t *cr;
 
+  if (!tile)
+    return node;
+  cr = gsk_cairo_node_get_draw_context (node);
   cairo_set_source_surface (cr, tile, x, y);
   cairo_paint (cr);
   cairo_surface_set_user_data (cairo_get_target (cr), &tile_key, cairo_surface_reference (tile),

@@ -61,7 +61,7 @@ picture_clear (gpointer data)
   GradusPicture *picture = data;
 
   for (int i = 0; i < picture->n_tiles; i++)
-    cairo_surface_destroy (picture->tiles[i]);
+    g_clear_pointer (&picture->tiles[i], cairo_surface_destroy);
 }
 
 void
@@ -74,7 +74,8 @@ gradus_picture_unref (GradusPicture *picture)
 static GradusPicture *
 picture_new (int width, int height, int scale)
 {
-  int n_columns = (width + GRADUS_TILE - 1) / GRADUS_TILE, n_tiles = n_columns * ((height + GRADUS_TILE - 1) / GRADUS_TILE);
+  int n_columns = (width + GRADUS_TILE_WIDTH - 1) / GRADUS_TILE_WIDTH;
+  int n_tiles = n_columns * ((height + GRADUS_TILE_HEIGHT - 1) / GRADUS_TILE_HEIGHT);
   GradusPicture *picture = g_atomic_rc_box_alloc0 (sizeof *picture + (gsize) n_tiles * sizeof picture->tiles[0]);
 
   *picture = (GradusPicture){ width, height, scale, n_columns, n_tiles };
@@ -95,41 +96,77 @@ tile_new (int width, int height)
   return tile;
 }
 
-/* The rows of a tile's pixels: copied to the tile from where they lie in @pixels, or only compared. */
-static gboolean
-go_through_rows (cairo_surface_t *tile, const guchar *pixels, gsize stride, gboolean compare)
-{
-  guchar *own = cairo_image_surface_get_data (tile);
-  gsize own_stride = (gsize) cairo_image_surface_get_stride (tile);
-  gsize n_bytes = 4 * (gsize) cairo_image_surface_get_width (tile);
+/* Where a tile's pixels lie in those of the whole plot. */
+typedef struct {
+  guchar *pixels;
+  gsize stride, n_bytes; /* from row to row; of a row */
+  int width, height;
+} Place;
 
-  for (int y = 0; y < cairo_image_surface_get_height (tile); y++, own += own_stride, pixels += stride)
-    if (!compare)
-      memcpy (own, pixels, n_bytes);
-    else if (memcmp (own, pixels, n_bytes))
+static Place
+tile_place (const GradusPicture *picture, int i, guchar *pixels, gsize stride)
+{
+  int x = i % picture->n_columns * GRADUS_TILE_WIDTH, y = i / picture->n_columns * GRADUS_TILE_HEIGHT;
+  int width = MIN (GRADUS_TILE_WIDTH, picture->width - x), height = MIN (GRADUS_TILE_HEIGHT, picture->height - y);
+
+  return (Place){ pixels + (gsize) y * stride + 4 * (gsize) x, stride, 4 * (gsize) width, width, height };
+}
+
+static gboolean
+is_blank (const Place *place)
+{
+  static const guchar nothing[4 * GRADUS_TILE_WIDTH];
+
+  for (int y = 0; y < place->height; y++)
+    if (memcmp (place->pixels + (gsize) y * place->stride, nothing, place->n_bytes))
       return FALSE;
   return TRUE;
 }
 
-static void
-cut_tile (GradusPicture *picture, int i, const GradusPicture *before, const guchar *pixels, gsize stride)
+static gboolean
+is_like (const Place *place, cairo_surface_t *tile)
 {
-  int x = i % picture->n_columns * GRADUS_TILE, y = i / picture->n_columns * GRADUS_TILE;
+  const guchar *own = tile ? cairo_image_surface_get_data (tile) : NULL;
+  gsize own_stride = tile ? (gsize) cairo_image_surface_get_stride (tile) : 0;
 
-  pixels += (gsize) y * stride + 4 * (gsize) x;
-  if (before && go_through_rows (before->tiles[i], pixels, stride, TRUE)) {
-    picture->tiles[i] = cairo_surface_reference (before->tiles[i]);
-    return;
-  }
-  picture->tiles[i] = tile_new (MIN (GRADUS_TILE, picture->width - x), MIN (GRADUS_TILE, picture->height - y));
-  go_through_rows (picture->tiles[i], pixels, stride, FALSE);
-  cairo_surface_mark_dirty (picture->tiles[i]);
-  cairo_surface_set_device_scale (picture->tiles[i], picture->scale, picture->scale);
+  for (int y = 0; own && y < place->height; y++)
+    if (memcmp (place->pixels + (gsize) y * place->stride, own + (gsize) y * own_stride, place->n_bytes))
+      return FALSE;
+  return own != NULL;
+}
+
+static cairo_surface_t *
+tile_copy (const Place *place, int scale)
+{
+  cairo_surface_t *tile = tile_new (place->width, place->height);
+  guchar *own = cairo_image_surface_get_data (tile);
+  gsize own_stride = (gsize) cairo_image_surface_get_stride (tile);
+
+  for (int y = 0; y < place->height; y++)
+    memcpy (own + (gsize) y * own_stride, place->pixels + (gsize) y * place->stride, place->n_bytes);
+  cairo_surface_mark_dirty (tile);
+  cairo_surface_set_device_scale (tile, scale, scale);
+  return tile;
+}
+
+/* The tile at @place, which is left blank. @before: what was there; NULL: nothing, or nothing that can be kept. */
+static cairo_surface_t *
+cut_tile (const Place *place, cairo_surface_t *before, int scale)
+{
+  cairo_surface_t *tile;
+
+  if (is_blank (place))
+    return NULL;
+  tile = is_like (place, before) ? cairo_surface_reference (before) : tile_copy (place, scale);
+  for (int y = 0; y < place->height; y++)
+    memset (place->pixels + (gsize) y * place->stride, 0, place->n_bytes);
+  return tile;
 }
 
 /* ---- painting ---- */
 
-/* @pixels are used again: megabytes that came and went thirty times a second would cost page faults. */
+/* @pixels are blank before and after: megabytes that came and went thirty times a second would cost page faults, and most
+ * of a plot is blank. */
 static GradusPicture *
 draw (const PlotFigure *figure, const GradusPainting *painting, const GradusPicture *before, GByteArray *pixels)
 {
@@ -137,21 +174,26 @@ draw (const PlotFigure *figure, const GradusPainting *painting, const GradusPict
   int scale = painting->scale;
   GradusPicture *picture = picture_new ((int) painting->width * scale, (int) painting->height * scale, scale);
   int stride = cairo_format_stride_for_width (CAIRO_FORMAT_ARGB32, picture->width);
+  guint n_bytes = (guint) (stride * picture->height), n_blank = pixels->len;
+  gboolean alike = before && before->width == picture->width && before->height == picture->height && before->scale == scale;
   cairo_surface_t *sheet;
   cairo_t *cr;
 
-  g_byte_array_set_size (pixels, (guint) (stride * picture->height));
-  memset (pixels->data, 0, pixels->len);
+  if (n_bytes > n_blank) {
+    g_byte_array_set_size (pixels, n_bytes);
+    memset (pixels->data + n_blank, 0, n_bytes - n_blank);
+  }
   sheet = cairo_image_surface_create_for_data (pixels->data, CAIRO_FORMAT_ARGB32, picture->width, picture->height, stride);
   cairo_surface_set_device_scale (sheet, scale, scale);
   cr = cairo_create (sheet);
   plot_figure_draw (cr, figure, &box, &painting->theme);
   cairo_destroy (cr);
   cairo_surface_flush (sheet);
-  if (before && (before->width != picture->width || before->height != picture->height || before->scale != scale))
-    before = NULL;
-  for (int i = 0; i < picture->n_tiles; i++)
-    cut_tile (picture, i, before, pixels->data, (gsize) stride);
+  for (int i = 0; i < picture->n_tiles; i++) {
+    Place place = tile_place (picture, i, pixels->data, (gsize) stride);
+
+    picture->tiles[i] = cut_tile (&place, alike ? before->tiles[i] : NULL, scale);
+  }
   cairo_surface_destroy (sheet);
   return picture;
 }

@@ -19,12 +19,13 @@ void gradus_sheet_unref (GradusSheet *sheet);
 /* A drawn plot with a count of references: tiles in rows. A tile that looks as it did in the picture before is the same
  * surface, so that only what changed is drawn on the window and sent to the screen. Draw nothing on a tile: what cairo
  * recorded of it would be copied first. */
-#define GRADUS_TILE 128 /* pixels; less at the right and the lower edge */
+#define GRADUS_TILE_WIDTH 256 /* pixels; less at the right and the lower edge. Words and axes are wide and low. */
+#define GRADUS_TILE_HEIGHT 64
 
 typedef struct {
   int width, height, scale; /* pixels; pixels in a unit */
   int n_columns, n_tiles;
-  cairo_surface_t *tiles[];
+  cairo_surface_t *tiles[]; /* NULL: nothing is drawn there */
 } GradusPicture;
 
 GradusPicture *gradus_picture_ref (GradusPicture *picture);

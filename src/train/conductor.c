@@ -9,7 +9,8 @@
 #include <time.h>
 
 #define ROUND_SECONDS 0.016 /* at its end all lanes wait for the last, so not too short; a picture waits for it, so half of theirs */
-#define KEYFRAME_BYTES ((size_t) 16 << 20)
+#define KEYFRAME_BYTES ((size_t) 8 << 20)
+#define LEAST_KEYFRAMES 4 /* however large: a seek never trains more than half of the run again */
 #define KEYFRAMES 1024 /* a timeline has not many more places */
 
 static double
@@ -133,10 +134,12 @@ train_conductor_complete (TrainSession *session, bool whole)
 static void
 thin_keyframes (TrainSession *session, long step)
 {
-  size_t budget = session->config.keyframe_bytes ? session->config.keyframe_bytes : KEYFRAME_BYTES, frame = 0;
+  size_t budget = session->config.keyframe_bytes, frame = 0;
   const TrainKeyframes *kept = &session->runners[0].keyframes;
   for (int i = 0; i < session->config.n_lanes; i++)
     frame += train_keyframes_frame_bytes (&session->runners[i].keyframes);
+  if (budget == 0)
+    budget = KEYFRAME_BYTES > LEAST_KEYFRAMES * frame ? KEYFRAME_BYTES : LEAST_KEYFRAMES * frame;
   for (;;) {
     long n = kept->n + step / session->interval - train_conductor_step (session) / session->interval;
     if ((n <= KEYFRAMES && (size_t) n * frame <= budget) || session->interval > LONG_MAX / 4)

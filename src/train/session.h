@@ -97,7 +97,7 @@ typedef struct {
   long record_every; /* metrics at multiples of it, at 0 and at the end; the batch loss at every step */
   int n_metrics;     /* recorded besides those that always are */
   const TrainMetric *metrics[TRAIN_MAX_METRICS];
-  size_t keyframe_bytes; /* budget for time travel; 0: 16 MiB */
+  size_t keyframe_bytes; /* budget for time travel; 0: 8 MiB, or more for four of them */
   int nice;          /* of the workers; 10 under a window */
   int threads;       /* that a lane which is alone may use; no bit depends on it; 0: one */
   int n_plan;

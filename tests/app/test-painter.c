@@ -3,11 +3,26 @@
 
 /* Pictures share the tiles that look alike, and only those. */
 
+static PlotFigure *
+figure_new (const char *title)
+{
+  PlotFigure *figure = plot_figure_new (title);
+
+  figure->caption = g_strdup ("below");
+  return figure;
+}
+
+static GradusPainting
+painting_of (int width, int scale)
+{
+  return (GradusPainting){ width, 300, scale, { .scheme = PLOT_LIGHT, .transparent = true } };
+}
+
 static GradusPicture *
 draw (const char *title, int width, int scale, const GradusPicture *before)
 {
-  PlotFigure *figure = plot_figure_new (title);
-  GradusPainting painting = { width, 300, scale, { .scheme = PLOT_LIGHT, .transparent = true } };
+  PlotFigure *figure = figure_new (title);
+  GradusPainting painting = painting_of (width, scale);
   GradusPicture *picture = gradus_painter_draw (figure, &painting, before);
 
   plot_figure_free (figure);
@@ -26,18 +41,28 @@ ink (cairo_surface_t *tile)
   return sum;
 }
 
+static guint
+picture_ink (const GradusPicture *picture)
+{
+  guint sum = 0;
+
+  for (int i = 0; i < picture->n_tiles; i++)
+    sum += picture->tiles[i] ? ink (picture->tiles[i]) : 0;
+  return sum;
+}
+
 static void
 test_tiles (void)
 {
   GradusPicture *picture = draw ("A title", 300, 1, NULL);
 
-  g_assert_cmpint (picture->n_columns, ==, 3);
-  g_assert_cmpint (picture->n_tiles, ==, 9);
-  g_assert_cmpint (cairo_image_surface_get_width (picture->tiles[0]), ==, GRADUS_TILE);
-  g_assert_cmpint (cairo_image_surface_get_width (picture->tiles[2]), ==, 300 - 2 * GRADUS_TILE);
-  g_assert_cmpint (cairo_image_surface_get_height (picture->tiles[8]), ==, 300 - 2 * GRADUS_TILE);
+  g_assert_cmpint (picture->n_columns, ==, 2);
+  g_assert_cmpint (picture->n_tiles, ==, 10);
+  g_assert_cmpint (cairo_image_surface_get_width (picture->tiles[0]), ==, GRADUS_TILE_WIDTH);
+  g_assert_cmpint (cairo_image_surface_get_height (picture->tiles[0]), ==, GRADUS_TILE_HEIGHT);
+  g_assert_cmpint (cairo_image_surface_get_height (picture->tiles[8]), ==, 300 - 4 * GRADUS_TILE_HEIGHT);
   g_assert_cmpuint (ink (picture->tiles[0]), >, 0); /* the title */
-  g_assert_cmpuint (ink (picture->tiles[6]), ==, 0);
+  g_assert_null (picture->tiles[3]);
   gradus_picture_unref (picture);
 }
 
@@ -49,6 +74,7 @@ test_share (void)
   guint old_ink = ink (before->tiles[0]);
 
   g_assert_true (after->tiles[0] != before->tiles[0]);
+  g_assert_nonnull (after->tiles[8]); /* what is below */
   g_assert_true (after->tiles[8] == before->tiles[8]);
   g_assert_true (wider->tiles[0] != after->tiles[0]);
   g_assert_true (finer->tiles[0] != after->tiles[0]);
@@ -76,16 +102,6 @@ shown_ink (const GradusMosaic *mosaic)
   return sum;
 }
 
-static guint
-picture_ink (const GradusPicture *picture)
-{
-  guint sum = 0;
-
-  for (int i = 0; i < picture->n_tiles; i++)
-    sum += ink (picture->tiles[i]);
-  return sum;
-}
-
 /* What looks as before keeps its node, which is what the renderer compares; the rest shows the new picture. */
 static void
 test_mosaic (void)
@@ -106,6 +122,33 @@ test_mosaic (void)
   gsk_render_node_unref (first);
 }
 
+static void
+keep (GradusPicture *picture, gpointer place)
+{
+  *(GradusPicture **) place = picture;
+}
+
+/* The painter uses its pixels again: nothing of a picture is left for the next one. */
+static void
+test_clean (void)
+{
+  const int widths[] = { 300, 420, 300 };
+
+  for (int i = 0; i < 3; i++) {
+    GradusSheet *sheet = gradus_sheet_new (figure_new (i == 1 ? "A much longer title" : "Short"));
+    GradusPainting painting = painting_of (widths[i], 1);
+    GradusPicture *picture = NULL, *alone = gradus_painter_draw (sheet->figure, &painting, NULL);
+
+    gradus_painter_paint (sheet, &painting, NULL, keep, &picture);
+    while (!picture)
+      g_main_context_iteration (NULL, TRUE);
+    g_assert_cmpuint (picture_ink (picture), ==, picture_ink (alone));
+    gradus_picture_unref (picture);
+    gradus_picture_unref (alone);
+    gradus_sheet_unref (sheet);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +156,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/painter/tiles", test_tiles);
   g_test_add_func ("/app/painter/share", test_share);
   g_test_add_func ("/app/painter/mosaic", test_mosaic);
+  g_test_add_func ("/app/painter/clean", test_clean);
   return g_test_run ();
 }
