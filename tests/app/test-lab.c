@@ -488,6 +488,41 @@ edits_where_it_can (void)
   g_assert_false (gtk_widget_get_visible (point_tools ()));
 }
 
+static bool
+draws_occlusion (gpointer unused)
+{
+  const PlotFigure *figure = gradus_plot_view_get_figure (plot ());
+
+  return app_test_open (app_test_run ()) && figure && figure->n_panels > 1 && strstr (figure->title, "patch");
+}
+
+/* A lens that cannot apply to what stands in the Lab says why, and leads to a lesson in which it can. */
+static void
+lens_leads_on (void)
+{
+  static const char *const texts[] = { "moons", "sine" };
+  GradusCanvas *canvas = gradus_window_get_canvas (app_test_window ());
+  AdwStatusPage *refusal = ADW_STATUS_PAGE (gtk_widget_get_template_child (GTK_WIDGET (canvas), GRADUS_TYPE_CANVAS, "refusal"));
+  GObject *link = gtk_widget_get_template_child (GTK_WIDGET (canvas), GRADUS_TYPE_CANVAS, "refusal_link");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autofree char *text = g_strdup_printf ("data = %s n=30\nnetwork = dense 4 tanh | dense 1\nloss = mse\noptimizer = sgd lr=0.1\nsteps = 50\n", texts[i]);
+
+    app_test_act ("lab");
+    gradus_lab_page_set_text (lab (), text, NULL);
+    WAIT (opened, (gpointer) texts[i]);
+    gradus_canvas_set_lens (canvas, 4);
+    g_assert_cmpstr (gradus_canvas_get_page (canvas), ==, "refusal");
+    g_assert_true (g_str_has_prefix (adw_status_page_get_description (refusal), "An occlusion map covers patches of an image"));
+    g_signal_emit_by_name (link, "clicked");
+    WAIT (app_test_open, app_test_run ());
+    g_assert_cmpstr (gradus_run_lesson (app_test_run ())->id, ==, "occlusion-map");
+    gradus_canvas_set_lens (canvas, 4);
+    WAIT (draws_occlusion, NULL);
+    gradus_canvas_set_lens (canvas, -1);
+  }
+}
+
 /* A lesson's experiment as it stands becomes a text; the way back leads to the lesson. */
 static void
 takes_a_lesson_along (void)
@@ -521,6 +556,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/lab/points", edits_points);
   g_test_add_func ("/app/lab/points-with-keys", edits_with_keys);
   g_test_add_func ("/app/lab/points-of-a-fit", edits_where_it_can);
+  g_test_add_func ("/app/lab/lens", lens_leads_on);
   g_test_add_func ("/app/lab/lesson", takes_a_lesson_along);
   return g_test_run ();
 }

@@ -33,7 +33,7 @@ refuses (const LabExperiment *experiment)
 {
   return lab_has_images (experiment) ? NULL
                                      : _ ("An occlusion map covers patches of an image; this data set has "
-                                          "points. The lesson on occlusion has images.");
+                                          "none. The lesson on occlusion has images.");
 }
 
 static void
