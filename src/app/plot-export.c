@@ -83,29 +83,36 @@ gradus_picture_format (const char *path)
   return g_str_has_suffix (path, ".pdf") ? PLOT_PDF : PLOT_PNG;
 }
 
+static bool
+write_numbers (const PlotFigure *figure, const char *path, BaseError *error)
+{
+  g_autofree char *table = plot_figure_table (figure), *csv = csv_of (table);
+  g_autoptr (GError) failure = NULL;
+
+  return g_file_set_contents (path, g_str_has_suffix (path, ".tsv") ? table : csv, -1, &failure) ||
+         base_error_set (error, "%s", failure->message);
+}
+
+bool
+gradus_plot_view_write (GradusPlotView *view, const char *path, bool numbers, BaseError *error)
+{
+  const PlotFigure *figure = gradus_plot_view_get_figure (view);
+  PlotTheme theme = gradus_plot_view_page_theme (view);
+
+  return numbers ? write_numbers (figure, path, error)
+                 : plot_figure_write (figure, path, gradus_picture_format (path), 960, 600, 2, &theme, error);
+}
+
 static void
 save_response (GtkNativeDialog *dialog, int response, GradusPlotView *view)
 {
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *path = NULL;
-  PlotTheme theme = gradus_plot_view_page_theme (view);
-  BaseError error = { "" };
-  bool numbers = g_object_get_data (G_OBJECT (dialog), "numbers") != NULL;
-
   if (response == GTK_RESPONSE_ACCEPT && gradus_plot_view_get_figure (view)) {
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-    path = g_file_get_path (file);
-    if (numbers) {
-      g_autofree char *table = plot_figure_table (gradus_plot_view_get_figure (view));
-      g_autofree char *csv = csv_of (table);
-      g_autoptr (GError) failure = NULL;
+    g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+    g_autofree char *path = g_file_get_path (file);
+    bool numbers = g_object_get_data (G_OBJECT (dialog), "numbers") != NULL;
+    BaseError error = { "" };
 
-      if (!g_file_set_contents (path, g_str_has_suffix (path, ".tsv") ? table : csv, -1, &failure))
-        base_error_set (&error, "%s", failure->message);
-    } else {
-      plot_figure_write (gradus_plot_view_get_figure (view), path, gradus_picture_format (path), 960, 600, 2, &theme, &error);
-    }
-    complain (GTK_WIDGET (view), error.text[0] ? error.text : _("Saved"));
+    complain (GTK_WIDGET (view), gradus_plot_view_write (view, path, numbers, &error) ? _("Saved") : error.text);
   }
   g_object_unref (dialog);
 }

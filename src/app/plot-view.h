@@ -40,6 +40,9 @@ guint gradus_plot_view_n_drawn (GradusPlotView *view);
 /* The theme plots are drawn with here: style manager, language, font. */
 PlotTheme gradus_plot_view_theme (GradusPlotView *view);
 
+/* Writes what is shown: its numbers as CSV (TSV by the ending), or a picture in the format of the ending. */
+bool gradus_plot_view_write (GradusPlotView *view, const char *path, bool numbers, BaseError *error);
+
 /* Actions plot.copy, plot.save, plot.save-data (plot-export.c). */
 void gradus_plot_view_install_export (GtkWidgetClass *klass);
 const char *gradus_plot_view_get_name (GradusPlotView *view);

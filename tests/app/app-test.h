@@ -5,6 +5,13 @@
 
 #include "app/application.h"
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#else
+#define __lsan_disable() ((void) 0)
+#define __lsan_enable() ((void) 0)
+#endif
+
 /* GTK, libadwaita and the texts; then g_test_run as usual. */
 void app_test_init (int *argc, char ***argv);
 

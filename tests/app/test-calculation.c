@@ -3,13 +3,6 @@
 
 #include <glib/gstdio.h>
 
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/lsan_interface.h>
-#else
-#define __lsan_disable() ((void) 0)
-#define __lsan_enable() ((void) 0)
-#endif
-
 /* The whole window over lessons of its own, in which something is calculated: see lessons/ beside this file. */
 
 static GradusCanvas *

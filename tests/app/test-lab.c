@@ -391,6 +391,59 @@ has_samples (gpointer n)
          g_str_has_prefix (figure->title, samples ()->n_classes ? "Decision boundary" : "Fit");
 }
 
+/* Beside the text, or for what is no text in a note. */
+static bool
+has_said (gpointer unused)
+{
+  const char *toast = gradus_window_get_toast (app_test_window ());
+
+  return has_problem (NULL) || (toast && *toast);
+}
+
+/* Each kind of file, cut off or never one: it is said in words, and the experiment that was there goes on. */
+static void
+damaged_files_lose_nothing (void)
+{
+  static const struct {
+    const char *name, *bytes;
+    gsize length;
+  } files[] = {
+    { "empty.gradus", "", 0 },
+    { "cut.gradus", "data = xor n=80\nnetwork = dense 4 ta", 36 },
+    { "no-text.gradus", "data = xor\xff\xfe\n", 13 },
+    { "other.gradus", "\x89PNG\r\n\x1a\n\0\0", 10 },
+    { "rows.csv", "u,v,class\n1,2\n", 14 },
+    { "words.csv", "u,v,class\none,two,three\n", 25 },
+    { "empty.csv", "", 0 },
+    { "cut-idx3-ubyte", "\0\0\x08\x03\0\0\0\x02\0\0\0\x1c\0\0\0\x1c\1\2\3", 19 },
+    { "cut-idx3-ubyte.gz", "\x1f\x8b\x08\0\0\0\0\0\0\3\1", 11 },
+    { "cut.png", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x1c", 20 },
+  };
+  g_autofree char *folder = g_dir_make_tmp ("gradus-XXXXXX", NULL), *missing = g_build_filename (folder, "missing.gradus", NULL);
+  double loss;
+
+  gradus_lab_page_set_text (lab (), FOUR, NULL);
+  WAIT (has_samples, GINT_TO_POINTER (4));
+  loss = loss_at (10);
+  for (gsize i = 0; i <= G_N_ELEMENTS (files); i++) {
+    bool there = i < G_N_ELEMENTS (files);
+    g_autofree char *path = there ? g_build_filename (folder, files[i].name, NULL) : g_strdup (missing);
+
+    g_test_message ("%s", path);
+    gradus_lab_page_set_text (lab (), FOUR, NULL);
+    WAIT (has_samples, GINT_TO_POINTER (4));
+    g_assert_false (has_problem (NULL));
+    gtk_widget_activate_action (GTK_WIDGET (lab ()), "win.toast", "s", "");
+    g_assert_true (!there || g_file_set_contents (path, files[i].bytes, (gssize) files[i].length, NULL));
+    gradus_lab_page_open_file (lab (), path);
+    WAIT (has_said, NULL);
+    WAIT (has_samples, GINT_TO_POINTER (4));
+    g_assert_cmpfloat (loss_at (10), ==, loss);
+    g_remove (path);
+  }
+  g_rmdir (folder);
+}
+
 static bool
 first_moved (gpointer unused)
 {
@@ -552,6 +605,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/lab/mistakes", mistakes_lose_nothing);
   g_test_add_func ("/app/lab/formula", formula_in_the_controls);
   g_test_add_func ("/app/lab/files", saves_and_opens);
+  g_test_add_func ("/app/lab/damaged-files", damaged_files_lose_nothing);
   g_test_add_func ("/app/lab/drawing", reads_a_drawing);
   g_test_add_func ("/app/lab/points", edits_points);
   g_test_add_func ("/app/lab/points-with-keys", edits_with_keys);
