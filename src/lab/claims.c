@@ -329,7 +329,7 @@ evaluate (const Context *context, const LessonExpr *expr, Value *value)
 /* ---- comparisons ---- */
 
 typedef struct {
-  Value left, right;
+  Value left, right, tolerance;
   bool holds;
   double step; /* that decided; −1: none */
 } Outcome;
@@ -337,15 +337,15 @@ typedef struct {
 static bool
 compare_at (const Context *context, const LessonComparison *comparison, Outcome *outcome)
 {
-  Value tolerance = { 0, false };
+  Value *tolerance = &outcome->tolerance;
   if (!evaluate (context, comparison->left, &outcome->left) ||
       !evaluate (context, comparison->right, &outcome->right) ||
-      (comparison->tolerance != NULL && !evaluate (context, comparison->tolerance, &tolerance)))
+      (comparison->tolerance != NULL && !evaluate (context, comparison->tolerance, tolerance)))
     return false;
   double a = outcome->left.number, b = outcome->right.number;
   bool holds =
-      comparison->tolerance != NULL ? fabs (a - b) <= tolerance.number : compare (comparison->relation, a, b);
-  outcome->holds = holds && !outcome->left.bad && !outcome->right.bad && !tolerance.bad;
+      comparison->tolerance != NULL ? fabs (a - b) <= tolerance->number : compare (comparison->relation, a, b);
+  outcome->holds = holds && !outcome->left.bad && !outcome->right.bad && !tolerance->bad;
   return true;
 }
 
@@ -388,6 +388,10 @@ print_outcome (GString *text, const LessonComparison *comparison, const Outcome 
   g_string_append_printf (text, " %s ",
                           outcome->holds ? lesson_relation_text (comparison->relation) : "against");
   print_value (text, &outcome->right);
+  if (comparison->tolerance != NULL) {
+    g_string_append (text, " +- ");
+    print_value (text, &outcome->tolerance);
+  }
   if (outcome->step >= 0)
     g_string_append_printf (text, " at %g", outcome->step);
 }

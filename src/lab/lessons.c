@@ -74,10 +74,36 @@ find_in_folder (const char *name, const char *language, BaseError *error)
   return NULL;
 }
 
+/* "." and ".." by what the folder is really called. */
+static void
+set_name (char **name, const char *folder)
+{
+  if (strcmp (*name, ".") != 0 && strcmp (*name, "..") != 0)
+    return;
+  g_free (*name);
+  *name = g_path_get_basename (folder);
+}
+
+static Lesson *
+read_file (const char *path, BaseError *error)
+{
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    base_error_set (error, "%s: there is no such file", path);
+    return NULL;
+  }
+  Lesson *lesson = lesson_read (path, error);
+  g_autofree char *whole = g_canonicalize_filename (path, NULL), *folder = g_path_get_dirname (whole), *above = g_path_get_dirname (folder);
+  if (lesson != NULL) {
+    set_name (&lesson->id, folder);
+    set_name (&lesson->chapter, above);
+  }
+  return lesson;
+}
+
 Lesson *
 lab_lesson_open (const char *name, const char *language, BaseError *error)
 {
   if (g_str_has_suffix (name, ".md") || g_str_has_suffix (name, LESSON_EXPERIMENT_SUFFIX) || strchr (name, '/') != NULL)
-    return lesson_read (name, error);
+    return read_file (name, error);
   return find_in_folder (name, language, error);
 }

@@ -44,7 +44,7 @@ char *lab_metrics_csv (LabExperiment *experiment, const GArray *probe_values, bo
 typedef struct {
   const LessonClaim *claim;
   int held, n_seeds;
-  char *numbers; /* both sides as measured, for each seed: "0.67 > 0.033; 0.66 > 0.036; …" */
+  char *numbers; /* both sides as measured, for each seed: "0.67 > 0.033; 0.66 > 0.036; …", "0.5 == 0.51 +- 0.02" */
   bool passed;   /* held in at least 4 of 5 (⌈0.8 n⌉) */
   char *problem; /* why it could not be evaluated, or NULL */
 } LabVerdict;

@@ -19,26 +19,32 @@ clear (Outcome *outcome)
   g_free (outcome->err);
 }
 
-/* Runs gradus with the words of @line, divided by "|". */
+/* Runs gradus in the folder @where with the words of @line, divided by "|". */
 static Outcome
-gradus (const char *line)
+gradus_in (const char *where, const char *line)
 {
   Outcome outcome = { 0 };
   g_autoptr (GError) error = NULL;
   g_autofree char *whole = g_strdup_printf ("%s|%s", program, line);
   g_auto (GStrv) argv = g_strsplit (whole, "|", -1);
   int wait_status = 0;
-  g_spawn_sync (folder, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &outcome.out, &outcome.err, &wait_status,
+  g_spawn_sync (where, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &outcome.out, &outcome.err, &wait_status,
                 &error);
   g_assert_no_error (error);
   outcome.status = g_spawn_check_wait_status (wait_status, &error) ? 0 : error->code;
   return outcome;
 }
 
-static void
-expect (const char *line, int status, const char *out, const char *err)
+static Outcome
+gradus (const char *line)
 {
-  Outcome outcome = gradus (line);
+  return gradus_in (folder, line);
+}
+
+static void
+expect_in (const char *where, const char *line, int status, const char *out, const char *err)
+{
+  Outcome outcome = gradus_in (where, line);
   if (outcome.status != status || (out != NULL && strstr (outcome.out, out) == NULL) ||
       (err != NULL && strstr (outcome.err, err) == NULL)) {
     g_test_message ("gradus %s\nstatus %d\nstdout: %s\nstderr: %s", line, outcome.status, outcome.out,
@@ -46,6 +52,12 @@ expect (const char *line, int status, const char *out, const char *err)
     g_test_fail ();
   }
   clear (&outcome);
+}
+
+static void
+expect (const char *line, int status, const char *out, const char *err)
+{
+  expect_in (folder, line, status, out, err);
 }
 
 static void
@@ -60,7 +72,9 @@ test_usage (void)
   expect ("run|learning-rate-extreme", 3, NULL,
           "there is no lesson \"learning-rate-extreme\"; near: learning-rate-extremes");
   expect ("run|qqq", 3, NULL, "\"gradus list lessons\" shows all");
-  expect ("run|none.md", 3, NULL, "none.md");
+  expect ("run|none.md", 3, NULL, "gradus: none.md: there is no such file\n");
+  expect ("check|none.md", 3, "none.md: there is no such file\n", "1 mistake");
+  expect ("verify|no/en.md", 3, "0 passed, 0 failed\n", "gradus: no/en.md: there is no such file\n");
   expect ("run|learning-rate-extremes|--set|optimizer.speed=3", 2, NULL, "there is no setting \"speed\"");
   expect ("run|learning-rate-extremes|--set|optimizer.lr", 2, NULL, "expected KEY=VALUE");
   expect ("run|learning-rate-extremes|--steps|x", 2, NULL, "steps = x: expected a number");
@@ -208,6 +222,30 @@ test_verify (void)
   expect ("verify|learning-rate-extremes|--seeds|1|--null", 1, "FAIL\tlearning-rate-extremes\ttoo low", NULL);
 }
 
+static const char own_lesson[] =
+    "# Is it so?\n\n```lesson\nlevel = 1\nminutes = 1\n```\n\n## Predict\n\nWhich?\n\n```predict\n- a :: no\n+ b\n```\n\n## Experiment\n\n"
+    "```experiment\ndata = moons n=40\nnetwork = dense 1\nloss = bce\noptimizer = sgd lr=0.5\nsteps = 10\nlane slow : optimizer.lr = 0.01\nlane fast\n```\n\n"
+    "```claims\nfast : train_loss[fast] < train_loss[slow]\nequal at first : train_loss[fast]@0 == train_loss[slow]@0 +- 0.25%s\n```\n\n"
+    "## Answer\n\nYes.\n\n## Key points\n\n- one\n\n## Where the popular answer is wrong\n\nNowhere.\n\n## Follow-ups\n\n- What?\n\n## Sources\n\n- none\n";
+
+/* A tolerance stands beside its figure; a null run says what is wanted of it; and a lesson has its folder's name wherever it was
+ * started from. */
+static void
+test_verify_own (void)
+{
+  g_autofree char *place = in_folder ("own-lesson"), *path = g_build_filename (place, "en.md", NULL), *inner = g_build_filename (place, "inner", NULL);
+  g_autofree char *same = g_strdup_printf (own_lesson, " ; same"), *compared = g_strdup_printf (own_lesson, "");
+  g_assert_cmpint (g_mkdir_with_parents (inner, 0777), ==, 0);
+  g_assert_true (g_file_set_contents (path, same, -1, NULL));
+  expect ("verify|own-lesson/en.md|--seeds|1", 0, "PASS\town-lesson\tequal at first\t1/1\t", NULL);
+  expect ("verify|own-lesson/en.md|--seeds|1", 0, " +- 0.25\n2 passed, 0 failed\n", "");
+  expect_in (place, "verify|en.md|--seeds|1", 0, "PASS\town-lesson\tfast\t", NULL);
+  expect_in (inner, "verify|../en.md|--seeds|1", 0, "PASS\town-lesson\tfast\t", NULL);
+  expect_in (place, "verify|en.md|--seeds|1|--null", 1, "FAIL\town-lesson\tfast\t", "FAIL is what is wanted of claims that compare; none passed\n");
+  g_assert_true (g_file_set_contents (path, compared, -1, NULL));
+  expect_in (place, "verify|en.md|--seeds|1|--null", 1, "\n1 passed, 1 failed\n", "FAIL is what is wanted of claims that compare; 1 passed");
+}
+
 static void
 test_plot (void)
 {
@@ -265,6 +303,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/damaged-data", test_damaged_data);
   g_test_add_func ("/cli/check", test_check);
   g_test_add_func ("/cli/verify", test_verify);
+  g_test_add_func ("/cli/verify-own", test_verify_own);
   g_test_add_func ("/cli/plot", test_plot);
   g_test_add_func ("/cli/bench", test_bench);
   g_test_add_func ("/cli/mnist", test_mnist);
