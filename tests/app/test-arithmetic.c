@@ -66,12 +66,18 @@ find (int kind, double *x, double *y)
 }
 
 static bool
-has_units (gpointer unused)
+has_large (gpointer name)
 {
   const PlotFigure *figure = gradus_plot_view_get_figure (plot ());
 
   return app_test_open (app_test_run ()) && figure && figure->n_panels > 0 &&
-         g_str_equal (lab_viewer_view (gradus_canvas_large (canvas ()))->entry.name, "network");
+         g_str_equal (lab_viewer_view (gradus_canvas_large (canvas ()))->entry.name, name);
+}
+
+static bool
+has_units (gpointer unused)
+{
+  return has_large ((gpointer) "network");
 }
 
 static void
@@ -90,6 +96,20 @@ open_network (void)
 {
   open_text ("view network\nview curve metric=train_loss\n");
   WAIT (has_units, NULL);
+}
+
+/* The view of gates, three updates on. */
+static void
+open_gates (void)
+{
+  gradus_window_open_lab (app_test_window ());
+  WAIT (app_test_open, app_test_run ());
+  gradus_lab_page_set_text (gradus_window_get_lab (app_test_window ()),
+                            "data = seq-latch n=40 test=10 length=8\nnetwork = lstm 4 | dense 1\nloss = bce\noptimizer = adam lr=0.05\n"
+                            "batch = 8\nsteps = 50\nrecord = every 5\nview gates\nview curve metric=train_loss\n", NULL);
+  WAIT (has_large, (gpointer) "gates");
+  gradus_run_step (app_test_run (), 3);
+  WAIT (app_test_still, app_test_run ());
 }
 
 static GtkEventController *
@@ -230,6 +250,36 @@ keys_open_and_close (void)
   g_assert_true (press (GDK_KEY_Escape));
   WAIT (is_gone, NULL);
   g_assert_true (gtk_widget_is_focus (GTK_WIDGET (plot ())));
+}
+
+/* A gate at a time step, by pointer and by keys, and after the next update. */
+static void
+gates_open (void)
+{
+  GradusShown shown;
+  double x, y;
+
+  open_gates ();
+  g_assert_true (find (LAB_TRACE, &x, &y));
+  click (x, y);
+  WAIT (says, (gpointer) "Input gate of unit");
+  g_assert_true (says ((gpointer) "a^i_"));
+  g_assert_true (says ((gpointer) "Backward"));
+  g_assert_true (says ((gpointer) "Σ_t"));
+  g_autofree char *before = gradus_arithmetic_get_text (arithmetic ());
+  gradus_run_step (app_test_run (), 1);
+  for (int i = 0; i < 500 && says (before); i++)
+    app_test_idle (10);
+  g_assert_false (says (before));
+  gradus_arithmetic_close (arithmetic ());
+  WAIT (is_gone, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (plot ()));
+  shown = gradus_plot_view_shown (plot ());
+  gradus_readout_read (gradus_plot_view_cursor (plot ()), &shown, x, y);
+  g_assert_true (press (GDK_KEY_Return));
+  WAIT (says, (gpointer) "Input gate of unit");
+  gradus_arithmetic_close (arithmetic ());
+  WAIT (is_gone, NULL);
 }
 
 /* A metric, and the ways in which it goes by itself. */
@@ -418,6 +468,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/arithmetic/bare", bare_ground_opens_nothing);
   g_test_add_func ("/arithmetic/follows", follows_the_step);
   g_test_add_func ("/arithmetic/keys", keys_open_and_close);
+  g_test_add_func ("/arithmetic/gates", gates_open);
   g_test_add_func ("/arithmetic/goes", goes_with_its_plot);
   g_test_add_func ("/arithmetic/copies", copies);
   g_test_add_func ("/arithmetic/runs", points_open_their_runs);

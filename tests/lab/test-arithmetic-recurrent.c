@@ -255,6 +255,29 @@ test_view (void)
   arithmetic_drop (experiment);
 }
 
+/* A step that is passed over has no gates, but a state. */
+static void
+test_skipped (void)
+{
+  LabExperiment *experiment = arithmetic_at_step (WORDS "embedding 31 4 pad=11 | gru 3 mask=yes | dense 1" REST, 3);
+  BaseError error = { "" };
+  LabViewer *gates = lab_viewer_new_named (experiment, "gates", &error);
+  PlotFigure *figure = lab_viewer_figure_now (gates, lab_experiment_snapshot_now (experiment));
+  const DataSet *set = lab_shown_set (experiment, 0);
+  int n_skipped = 0;
+  for (int panel = figure->n_panels - 4; panel < figure->n_panels; panel++)
+    for (int t = 0; t < 6; t++) {
+      bool skipped = panel < figure->n_panels - 1 && set->inputs[t] == 11;
+      for (int j = 0; j < 3; j++)
+        g_assert_true (isnan (figure->panels[panel].marks[0].cells[j * 6 + t]) == skipped);
+      n_skipped += skipped;
+    }
+  g_assert_cmpint (n_skipped, ==, 3); /* of three gates one */
+  plot_figure_free (figure);
+  lab_viewer_free (gates);
+  arithmetic_drop (experiment);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -264,5 +287,6 @@ main (int argc, char **argv)
   g_test_add_func ("/arithmetic-recurrent/outputs", test_outputs);
   g_test_add_func ("/arithmetic-recurrent/weights", test_weights);
   g_test_add_func ("/arithmetic-recurrent/view", test_view);
+  g_test_add_func ("/arithmetic-recurrent/skipped", test_skipped);
   return g_test_run ();
 }

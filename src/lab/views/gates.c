@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/cell.h"
 #include "lab/i18n.h"
 #include "lab/recurrence.h"
 
@@ -26,13 +27,16 @@ typedef struct {
   float *cells[MOST_TRACES]; /* [units][steps] */
 } Result;
 
+/* Gates do nothing at a step that is passed over: there is nothing to show. */
 static void
-copy_trace (Result *result, const NnTrace *trace)
+copy_trace (Result *result, const NnTrace *trace, const LabCell *cell)
 {
+  bool gate = result->n < cell->n_gates;
   float *cells = g_new (float, result->units *result->steps);
   for (int j = 0; j < result->units; j++) /* the first unit at the foot */
     for (int t = 0; t < result->steps; t++)
-      cells[(result->units - 1 - j) * result->steps + t] = (float) trace->values[t * trace->step + j];
+      cells[(result->units - 1 - j) * result->steps + t] =
+          gate && lab_cell_skips (cell, lab_cell_time (cell, t)) ? NAN : (float) trace->values[t * trace->step + j];
   result->labels[result->n] = trace->label;
   result->cells[result->n++] = cells;
 }
@@ -62,16 +66,19 @@ probe (const LabProbeJob *job)
   const NnNode *node = nn_graph_layer (graph, result->layer)->out;
   NnNode *input = nn_graph_input_node (graph);
   NnTrace trace;
+  LabCell cell;
   result->node = node->index;
   memcpy (input->value, set->inputs + (size_t) result->sample * input->size, input->size * sizeof (real));
   nn_graph_predict (graph, 1);
+  lab_cell_open (&cell, node, 1, 0);
   for (int part = 0; result->n < MOST_TRACES && node->op->inspect (node, 1, part, &trace); part++) {
     result->steps = trace.steps;
     result->all_units = trace.units;
     result->units = MIN (trace.units, (int) job->values[UNITS]);
     if (trace.name[0] != 'd') /* there is no gradient */
-      copy_trace (result, &trace);
+      copy_trace (result, &trace, &cell);
   }
+  lab_cell_close (&cell);
   return result;
 }
 
@@ -150,7 +157,7 @@ const LabView lab_view_gates = {
     "Hochreiter, Schmidhuber 1997, Long short-term memory", params },
   .help = N_ ("A recurrent layer reads one sequence: above, what comes in; below, a picture for each gate, the cell and the "
              "state, with a row for each unit and a column for each time step. Gates go from 0, closed, to 1, open. A "
-             "stripe along a row is a unit that remembers. Colours end at −1 and 1, which the cell of an LSTM may pass: "
+             "stripe along a row is a unit that remembers; hatched steps are padding that is passed over. Colours end at −1 and 1, which the cell of an LSTM may pass: "
              "point at it for the number."),
   .refuses = lab_needs_recurrence,
   .probe = probe,
