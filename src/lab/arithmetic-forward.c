@@ -74,7 +74,7 @@ add_activation (LabArithmeticUnit *unit, const NnActivation *f, const NnNode *no
   GArray *lines = unit->arithmetic->lines;
   int i = spelling_of (f);
   const LabPlaceText at = lab_place_text (node, index);
-  g_autofree char *z = lab_line_number (lab_value_at (node->operands[0], index)), *a = lab_line_number (lab_value_at (node, index));
+  g_autofree char *numbers = g_strdup_printf ("= %s (#) = #", lab_call_of (f));
   if (i >= 0 && spellings[i].value != NULL)
     lab_lines_add (lines, LAB_LINE_FORMULA, "a_{%s} = %s (%s_{%s}), %s (z) = %s", at.text, lab_call_of (f), lab_letter_below (node), at.text, lab_call_of (f), spellings[i].value);
   else
@@ -82,7 +82,7 @@ add_activation (LabArithmeticUnit *unit, const NnActivation *f, const NnNode *no
   if (i < 0)
     lab_lines_add (lines, LAB_LINE_NOTE, "%s: %s", _ (f->entry.label), _ (f->entry.summary));
   lab_note_formula (lines, f, node, "f", "f (x)");
-  lab_lines_add (lines, LAB_LINE_NUMBERS, "= %s (%s) = %s", lab_call_of (f), z, a);
+  lab_lines_add_numbers (lines, numbers, lab_value_at (node->operands[0], index), lab_value_at (node, index));
 }
 
 int
@@ -185,13 +185,11 @@ add_batchnorm (LabArithmeticUnit *unit, const NnNode *node, size_t index)
 {
   size_t c = index % node->operands[1]->size;
   double part[4];
-  g_autofree char *x = lab_line_number (lab_value_at (node->operands[0], index)), *y = lab_line_number (lab_value_at (node, index));
   for (int i = 0; i < 4; i++)
     part[i] = lab_value_at (node->operands[i + 1], c);
-  g_autofree char *gamma = lab_line_number (part[0]), *beta = lab_line_factor (part[1]), *mean = lab_line_factor (part[2]),
-                  *variance = lab_line_number (part[3]), *epsilon = lab_line_number (node->settings[0]);
   lab_lines_add (unit->arithmetic->lines, LAB_LINE_FORMULA, "y_{%s} = γ (z − μ) / √(σ^2 + ε) + β", lab_place_text (node, index).text);
-  lab_lines_add (unit->arithmetic->lines, LAB_LINE_NUMBERS, "= %s · (%s − %s) / √(%s + %s) + %s = %s", gamma, x, mean, variance, epsilon, beta, y);
+  lab_lines_add_numbers (unit->arithmetic->lines, "= # · (# − #) / √(# + #) + # = #", part[0], lab_value_at (node->operands[0], index), part[2], part[3],
+                         node->settings[0], part[1], lab_value_at (node, index));
 }
 
 static void

@@ -71,7 +71,7 @@ lab_lines_add_numbers (GArray *lines, const char *pattern, ...)
       continue;
     }
     double value = va_arg (numbers, double);
-    bool first = g_str_has_suffix (text->str, "= ") || g_str_has_suffix (text->str, "(");
+    bool first = g_str_has_suffix (text->str, "= ") || g_str_has_suffix (text->str, "(") || g_str_has_suffix (text->str, "{");
     g_autofree char *number = first && at[1] != '^' ? lab_line_number (value) : lab_line_factor (value);
     bool power = at[1] == '^' && number[0] != '(' && strchr (number, '^') != NULL;
     g_string_append_printf (text, power ? "(%s)" : "%s", number);

@@ -40,6 +40,13 @@ time_of (const LabCell *cell, int s)
   return lab_cell_time (cell, s) + 1;
 }
 
+/* What comes out of gate @k. */
+static double
+gate_of (const Work *work, int k)
+{
+  return lab_cell_gate (&work->cell, k, work->s, work->j);
+}
+
 /* A formula in which @ stands for the time step, < for the one before and > for the one after. */
 static void
 add_formula (const Work *work, const char *pattern)
@@ -60,8 +67,8 @@ lab_cell_weight_text (const NnNode *node, const NnNode *weight, size_t index)
   LabPlaceText text;
   lab_cell_describe (&cell, node);
   int units = cell.units, row = (int) index / units;
-  g_snprintf (text.text, sizeof text.text, "%s_{%d,%d}", of_gate (&cell, weight == node->operands[1] ? "w" : "u", row % cell.n_gates).text, row / cell.n_gates + 1,
-              (int) index % units + 1);
+  const LabPlaceText letter = of_gate (&cell, weight == node->operands[1] ? "w" : "u", row % cell.n_gates);
+  g_snprintf (text.text, sizeof text.text, "%s_{%d,%d}", letter.text, row / cell.n_gates + 1, (int) index % units + 1);
   return text;
 }
 
@@ -150,7 +157,7 @@ add_sum (const Work *work, int k)
     add_recurrent_sum (work);
   input_terms (work, k, terms);
   if (reset)
-    lab_term_add (terms, lab_cell_gate (cell, GRU_R, work->s, work->j), lab_cell_m (cell, work->s, work->j), true, "r_{%d} m_{%d}", work->t, work->t);
+    lab_term_add (terms, gate_of (work, GRU_R), lab_cell_m (cell, work->s, work->j), true, "r_{%d} m_{%d}", work->t, work->t);
   else
     state_terms (work, k, terms);
   int last = bias_term (work, k, "b", terms);
@@ -166,9 +173,10 @@ add_gate (const Work *work, int k)
 {
   const LabCell *cell = &work->cell;
   bool plain = cell->kind == LAB_RNN;
-  double sum = add_sum (work, k), out = plain ? lab_cell_h (cell, work->s, work->j) : lab_cell_gate (cell, k, work->s, work->j);
+  double sum = add_sum (work, k), out = plain ? lab_cell_h (cell, work->s, work->j) : gate_of (work, k);
   const char *f = plain ? lab_call_of (lab_cell_activation (cell)) : k == LSTM_G ? "tanh" : "σ"; /* the candidate of both */
-  g_autofree char *formula = g_strdup_printf ("%c@ = %s (%s@)", letters[cell->kind][k], f, of_gate (cell, "a", k).text), *numbers = g_strdup_printf ("= %s (#) = #", f);
+  g_autofree char *formula = g_strdup_printf ("%c@ = %s (%s@)", letters[cell->kind][k], f, of_gate (cell, "a", k).text);
+  g_autofree char *numbers = g_strdup_printf ("= %s (#) = #", f);
   if (plain && !work->state)
     return;
   add_formula (work, formula);
@@ -184,16 +192,16 @@ add_state (const Work *work)
   double h = lab_cell_h (cell, s, j);
   if (cell->kind == LAB_LSTM) {
     add_formula (work, "c@ = f@ c< + i@ g@");
-    lab_lines_add_numbers (work->lines, "= # · # + # · # = #", lab_cell_gate (cell, LSTM_F, s, j), lab_cell_c (cell, s - 1, j), lab_cell_gate (cell, LSTM_I, s, j),
-                           lab_cell_gate (cell, LSTM_G, s, j), lab_cell_c (cell, s, j));
+    lab_lines_add_numbers (work->lines, "= # · # + # · # = #", gate_of (work, LSTM_F), lab_cell_c (cell, s - 1, j), gate_of (work, LSTM_I),
+                           gate_of (work, LSTM_G), lab_cell_c (cell, s, j));
   }
   if (cell->kind == LAB_LSTM && work->state) {
     add_formula (work, "h@ = o@ tanh (c@)");
-    lab_lines_add_numbers (work->lines, "= # · tanh (#) = #", lab_cell_gate (cell, LSTM_O, s, j), lab_cell_c (cell, s, j), h);
+    lab_lines_add_numbers (work->lines, "= # · tanh (#) = #", gate_of (work, LSTM_O), lab_cell_c (cell, s, j), h);
   } else if (cell->kind == LAB_GRU) {
-    double z = lab_cell_gate (cell, GRU_Z, s, j);
+    double z = gate_of (work, GRU_Z);
     add_formula (work, "h@ = (1 − z@) n@ + z@ h<");
-    lab_lines_add_numbers (work->lines, "= (1 − #) · # + # · # = #", z, lab_cell_gate (cell, GRU_N, s, j), z, lab_cell_h (cell, s - 1, j), h);
+    lab_lines_add_numbers (work->lines, "= (1 − #) · # + # · # = #", z, gate_of (work, GRU_N), z, lab_cell_h (cell, s - 1, j), h);
   }
 }
 
@@ -266,7 +274,7 @@ add_cell_slope (const Work *work)
 {
   const LabCell *cell = &work->cell;
   int s = work->s, j = work->j;
-  double dh = lab_cell_dh (cell, s, j), o = lab_cell_gate (cell, LSTM_O, s, j), squashed = tanh (lab_cell_c (cell, s, j)), dc = lab_cell_dc (cell, s, j);
+  double dh = lab_cell_dh (cell, s, j), o = gate_of (work, LSTM_O), squashed = tanh (lab_cell_c (cell, s, j)), dc = lab_cell_dc (cell, s, j);
   if (!has_later (work)) {
     add_formula (work, "∂ℓ/∂c@ = ∂ℓ/∂h@ · o@ (1 − tanh^2 (c@))");
     lab_lines_add_numbers (work->lines, "= # · # · (1 − #^2) = #", dh, o, squashed, dc);
@@ -291,8 +299,8 @@ add_lstm_slope (const Work *work, int k)
   };
   const LabCell *cell = &work->cell;
   int s = work->s, j = work->j;
-  double gate = lab_cell_gate (cell, k, s, j), slope = lab_cell_da (cell, k, s, j), dc = lab_cell_dc (cell, s, j);
-  const double others[] = { [LSTM_I] = lab_cell_gate (cell, LSTM_G, s, j), [LSTM_F] = lab_cell_c (cell, s - 1, j), [LSTM_G] = lab_cell_gate (cell, LSTM_I, s, j),
+  double gate = gate_of (work, k), slope = lab_cell_da (cell, k, s, j), dc = lab_cell_dc (cell, s, j);
+  const double others[] = { [LSTM_I] = gate_of (work, LSTM_G), [LSTM_F] = lab_cell_c (cell, s - 1, j), [LSTM_G] = gate_of (work, LSTM_I),
                             [LSTM_O] = tanh (lab_cell_c (cell, s, j)) };
   add_formula (work, formulas[k]);
   if (k == LSTM_G)
@@ -306,13 +314,13 @@ add_gru_slope (const Work *work, int k)
 {
   const LabCell *cell = &work->cell;
   int s = work->s, j = work->j;
-  double gate = lab_cell_gate (cell, k, s, j), z = lab_cell_gate (cell, GRU_Z, s, j), slope = lab_cell_da (cell, k, s, j), dh = lab_cell_dh (cell, s, j);
+  double gate = gate_of (work, k), z = gate_of (work, GRU_Z), slope = lab_cell_da (cell, k, s, j), dh = lab_cell_dh (cell, s, j);
   if (k == GRU_N) {
     add_formula (work, "∂ℓ/∂a^n@ = ∂ℓ/∂h@ · (1 − z@) · (1 − n@^2)");
     lab_lines_add_numbers (work->lines, "= # · (1 − #) · (1 − #^2) = #", dh, z, gate, slope);
   } else if (k == GRU_Z) {
     add_formula (work, "∂ℓ/∂a^z@ = ∂ℓ/∂h@ · (h< − n@) · z@ (1 − z@)");
-    lab_lines_add_numbers (work->lines, "= # · (# − #) · # · (1 − #) = #", dh, lab_cell_h (cell, s - 1, j), lab_cell_gate (cell, GRU_N, s, j), z, z, slope);
+    lab_lines_add_numbers (work->lines, "= # · (# − #) · # · (1 − #) = #", dh, lab_cell_h (cell, s - 1, j), gate_of (work, GRU_N), z, z, slope);
   } else {
     add_gru_slope (work, GRU_N);
     if (work->last == GRU_R) /* the sum that r stands before is not above */

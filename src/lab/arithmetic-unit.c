@@ -22,12 +22,10 @@ add_softmax (LabArithmeticUnit *unit, const NnNode *output, size_t index, double
     sum += exp (lab_value_at (output, k) - largest);
   double p = exp (lab_value_at (output, index) - largest) / sum;
   int j = (int) index + 1;
-  g_autofree char *z = lab_line_number (lab_value_at (output, index)), *share = lab_line_number (p), *slope = lab_line_number (p - truth);
-  g_autofree char *whole = lab_line_number (sum * exp (largest));
   lab_lines_add (lines, LAB_LINE_FORMULA, "p_{%d} = e^{z_%d} / Σ_k e^{z_k}", j, j);
-  lab_lines_add (lines, LAB_LINE_NUMBERS, "= e^{%s} / %s = %s", z, whole, share);
+  lab_lines_add_numbers (lines, "= e^{#} / # = #", lab_value_at (output, index), sum * exp (largest), p);
   lab_lines_add (lines, LAB_LINE_FORMULA, "∂ℓ/∂z_{%d} = p_{%d} − y_{%d}", j, j, j);
-  lab_lines_add (lines, LAB_LINE_NUMBERS, "= %s − %.0f = %s", share, truth, slope);
+  lab_lines_add_numbers (lines, "= # − # = #", p, truth, p - truth);
 }
 
 /* Where the next thing is the loss itself. */
@@ -39,19 +37,18 @@ add_loss (LabArithmeticUnit *unit, const NnNode *loss, size_t index)
   int n = (int) output->size, j = (int) index + 1;
   const char *y = lab_activation_of (output) != NULL ? "a" : "z";
   double z = lab_value_at (output, index), t = lab_value_at (target, lab_is_op (loss, "softmax-ce") ? 0 : index), p = 1 / (1 + exp (-z));
-  g_autofree char *z_text = lab_line_number (z), *t_text = lab_line_factor (t), *p_text = lab_line_number (p);
   g_autofree char *share = n > 1 ? g_strdup_printf (") / %d", n) : g_strdup ("");
   if (lab_is_op (loss, "softmax-ce") && loss->settings[0] == 0) {
     add_softmax (unit, output, index, t);
   } else if (lab_is_op (loss, "bce")) {
-    g_autofree char *slope = lab_line_number ((p - t) / n);
     const char *open = n > 1 ? "(" : "";
+    g_autofree char *numbers = g_strdup_printf ("= %sσ (#) − #%s = %s# − #%s = #", open, share, open, share);
     lab_lines_add (lines, LAB_LINE_FORMULA, "∂ℓ/∂z_{%d} = %sσ (z_{%d}) − t_{%d}%s", j, open, j, j, share);
-    lab_lines_add (lines, LAB_LINE_NUMBERS, "= %sσ (%s) − %s%s = %s%s − %s%s = %s", open, z_text, t_text, share, open, p_text, t_text, share, slope);
+    lab_lines_add_numbers (lines, numbers, z, t, p, t, (p - t) / n);
   } else if (lab_is_op (loss, "mse")) {
-    g_autofree char *slope = lab_line_number (2 * (z - t) / n);
+    g_autofree char *numbers = g_strdup_printf ("= 2 · (# − #%s = #", n > 1 ? share : ")");
     lab_lines_add (lines, LAB_LINE_FORMULA, "∂ℓ/∂%s_{%d} = 2 (%s_{%d} − t_{%d}%s", y, j, y, j, j, n > 1 ? share : ")");
-    lab_lines_add (lines, LAB_LINE_NUMBERS, "= 2 · (%s − %s%s = %s", z_text, t_text, n > 1 ? share : ")", slope);
+    lab_lines_add_numbers (lines, numbers, z, t, 2 * (z - t) / n);
   } else {
     g_autofree char *slope = lab_line_number (lab_slope_at (output, index));
     lab_lines_add (lines, LAB_LINE_NOTE, "%s: %s", _ (loss->op->entry.label), _ (loss->op->entry.summary));
@@ -170,15 +167,13 @@ add_slope (LabArithmeticUnit *unit, const NnActivation *f, const NnNode *node, s
   const char *spelling = lab_slope_of (f);
   real slope;
   nn_activation_slopes (f, node->settings, 1, z->value + index, &slope);
-  g_autofree char *above = lab_line_number (lab_slope_at (node, index)), *slope_text = lab_line_factor ((double) slope);
-  g_autofree char *result = lab_line_number (lab_slope_at (node, index) * (double) slope);
   if (spelling != NULL)
     lab_lines_add (lines, LAB_LINE_FORMULA, "∂ℓ/∂%s_{%s} = ∂ℓ/∂a_{%s} · %s′, %s′ = %s", lab_letter_below (node), at.text, at.text, lab_call_of (f), lab_call_of (f),
                    spelling);
   else
     lab_lines_add (lines, LAB_LINE_FORMULA, "∂ℓ/∂%s_{%s} = ∂ℓ/∂a_{%s} · %s′", lab_letter_below (node), at.text, at.text, lab_call_of (f));
   lab_note_formula (lines, f, node, "df", "f′ (x)");
-  lab_lines_add (lines, LAB_LINE_NUMBERS, "= %s · %s = %s", above, slope_text, result);
+  lab_lines_add_numbers (lines, "= # · # = #", lab_slope_at (node, index), (double) slope, lab_slope_at (node, index) * (double) slope);
 }
 
 /* Down to the number that weights come in at. */
@@ -214,10 +209,9 @@ add_weight_slopes (LabArithmeticUnit *unit)
     i = (size_t) lab_conv_pixel (z, (int) unit->index / z->shape.d[2], tap) * (size_t) x->shape.d[2] + (size_t) tap.channel;
   }
   double slope = lab_slope_at (z, unit->index);
-  g_autofree char *slope_text = lab_line_number (slope), *x_text = lab_line_factor (lab_value_at (x, i)),
-                  *product = lab_line_number (slope * lab_value_at (x, i));
+  g_autofree char *slope_text = lab_line_number (slope);
   lab_lines_add (lines, LAB_LINE_FORMULA, "∂ℓ/∂w_{%s} = ∂ℓ/∂z_{%s} · x_{%s}", weight.text, at.text, lab_place_text (x, i).text);
-  lab_lines_add (lines, LAB_LINE_NUMBERS, "= %s · %s = %s", slope_text, x_text, product);
+  lab_lines_add_numbers (lines, "= # · # = #", slope, lab_value_at (x, i), slope * lab_value_at (x, i));
   if (!dense)
     lab_lines_add (lines, LAB_LINE_NOTE, _ ("This is the share of this place; the kernel's gradient is the sum over all places."));
   else

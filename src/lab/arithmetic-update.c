@@ -98,26 +98,23 @@ setting (const Update *u, const char *name)
 static void
 add_average (const Update *u, const char *name, double keep, double slot, double take, const char *what, double added, double result)
 {
-  g_autofree char *k = lab_line_number (keep), *s = lab_line_factor (slot), *t = lab_line_number (take), *a = lab_line_factor (added),
-                  *r = lab_line_number (result);
-  lab_lines_add (u->lines, LAB_LINE_NUMBERS, "%s ← %s · %s + %s · %s%s = %s", name, k, s, t, a, what, r);
+  g_autofree char *numbers = g_strdup_printf ("%s ← # · # + # · #%s = #", name, what);
+  lab_lines_add_numbers (u->lines, numbers, keep, slot, take, added, result);
 }
 
 static void
 add_sgd (const Update *u)
 {
-  g_autofree char *rate = lab_line_number (u->values[0]), *g = lab_line_factor (u->g), *change = lab_line_number (u->change);
   lab_lines_add (u->lines, LAB_LINE_FORMULA, "Δw = −η g");
-  lab_lines_add (u->lines, LAB_LINE_NUMBERS, "= −%s · %s = %s", rate, g, change);
+  lab_lines_add_numbers (u->lines, "= −# · # = #", u->values[0], u->g, u->change);
 }
 
 static void
 add_momentum (const Update *u)
 {
-  g_autofree char *rate = lab_line_number (u->values[0]), *v = lab_line_factor (u->after[0]), *change = lab_line_number (u->change);
   lab_lines_add (u->lines, LAB_LINE_FORMULA, "v ← μ v + g, Δw = −η v");
   add_average (u, "v", setting (u, "momentum"), u->slots[0], 1, "", u->g, u->after[0]);
-  lab_lines_add (u->lines, LAB_LINE_NUMBERS, "Δw = −%s · %s = %s", rate, v, change);
+  lab_lines_add_numbers (u->lines, "Δw = −# · # = #", u->values[0], u->after[0], u->change);
 }
 
 static void
@@ -127,8 +124,7 @@ add_adam (const Update *u)
   bool corrects = setting (u, "correct") != 0;
   double mean = u->after[0] / (corrects ? 1 - pow (beta1, (double) u->t) : 1);
   double square = u->after[1] / (corrects ? 1 - pow (beta2, (double) u->t) : 1);
-  g_autofree char *rate = lab_line_number (u->values[0]), *m = lab_line_number (mean), *factor = lab_line_factor (mean), *v = lab_line_number (square),
-                  *epsilon = lab_line_number (setting (u, "epsilon")), *change = lab_line_number (u->change);
+  g_autofree char *m = lab_line_number (mean), *v = lab_line_number (square);
   lab_lines_add (u->lines, LAB_LINE_FORMULA, "m ← β_1 m + (1 − β_1) g");
   add_average (u, "m", beta1, u->slots[0], 1 - beta1, "", u->g, u->after[0]);
   lab_lines_add (u->lines, LAB_LINE_FORMULA, "v ← β_2 v + (1 − β_2) g^2");
@@ -136,7 +132,7 @@ add_adam (const Update *u)
   if (corrects)
     lab_lines_add (u->lines, LAB_LINE_FORMULA, "m̂ = m / (1 − β_1^{%ld}) = %s, v̂ = v / (1 − β_2^{%ld}) = %s", u->t, m, u->t, v);
   lab_lines_add (u->lines, LAB_LINE_FORMULA, corrects ? "Δw = −η m̂ / (√v̂ + ε)" : "Δw = −η m / (√v + ε)");
-  lab_lines_add (u->lines, LAB_LINE_NUMBERS, "= −%s · %s / (√(%s) + %s) = %s", rate, factor, v, epsilon, change);
+  lab_lines_add_numbers (u->lines, "= −# · # / (√(#) + #) = #", u->values[0], mean, square, setting (u, "epsilon"), u->change);
 }
 
 /* Those that change the gradient or the weight besides the optimizer. */
@@ -207,8 +203,7 @@ add_update (const LabUpdate *update, NnGraph *graph, const NnNode *weight, size_
   u.g = (double) weight->gradient[index];
   name_regularizers (regularizers, true, before);
   name_regularizers (regularizers, false, after);
-  g_autofree char *g = lab_line_number (u.g), *rate = lab_line_number (u.values[0]), *w = lab_line_number (u.w);
-  lab_lines_add (lines, LAB_LINE_NUMBERS, "g = %s, η = %s", g, rate);
+  lab_lines_add_numbers (lines, "g = #, η = #", u.g, u.values[0]);
   if (before->len > 0)
     lab_lines_add (lines, LAB_LINE_NOTE, _ ("This gradient has been changed by: %s"), before->str);
   run_optimizer (&u, weight, &weight->value[index]);
@@ -217,8 +212,7 @@ add_update (const LabUpdate *update, NnGraph *graph, const NnNode *weight, size_
   if (after->len > 0)
     lab_lines_add (lines, LAB_LINE_NOTE, _ ("Then: %s"), after->str);
   double now = (double) weight->value[index];
-  g_autofree char *now_text = lab_line_number (now), *change = lab_line_factor (now - u.w);
-  lab_lines_add (lines, LAB_LINE_NUMBERS, "w ← w + Δw = %s + %s = %s", w, change, now_text);
+  lab_lines_add_numbers (lines, "w ← w + Δw = # + # = #", u.w, now - u.w, now);
 }
 
 void

@@ -271,13 +271,19 @@ is_another_name (const LabSetup *setup, const GPtrArray *keys, guint i)
   return false;
 }
 
+static bool
+is_alike (const LabSetup *setup, const GPtrArray *keys, guint i, guint k)
+{
+  return is_same_of_layers (keys->pdata[i], keys->pdata[k]) || (is_of_head (knob_of (setup, keys, i)) && is_of_head (knob_of (setup, keys, k)));
+}
+
 /* How many of @keys are the same setting of several layers, or heads, as the key at @i; 0: another one stands for it. */
 static int
 count_alike (const LabSetup *setup, const GPtrArray *keys, guint i)
 {
   int n = 0;
   for (guint k = 0; k < keys->len; k++)
-    if ((is_same_of_layers (keys->pdata[i], keys->pdata[k]) || (is_of_head (knob_of (setup, keys, i)) && is_of_head (knob_of (setup, keys, k)))) && n++ == 0 && k < i)
+    if (is_alike (setup, keys, i, k) && n++ == 0 && k < i)
       return 0;
   return is_another_name (setup, keys, i) ? 0 : MAX (n, 1);
 }

@@ -13,15 +13,6 @@
 #define LATCH "data = seq-latch n=40 test=12 length=7\nnetwork = "
 #define WORDS "data = seq-toy-sentiment n=40 test=12 length=6\nnetwork = "
 
-/* The first recurrent layer of the network from layer @layer on. */
-static const NnNode *
-recurrent (const NnGraph *graph, int layer)
-{
-  while (!lab_is_recurrent (nn_graph_layer (graph, layer)->pre))
-    layer++;
-  return nn_graph_layer (graph, layer)->pre;
-}
-
 /* The weight that a line speaks of: "∂ℓ/∂u^f_{2,3} = …". */
 static size_t
 weight_of (const LabCell *cell, const char *text)
@@ -150,54 +141,68 @@ test_words (void)
     check_network (WORDS, networks[i / 4], (int) i % 4);
 }
 
-/* What a recurrent layer, read by those above, gives on and sends back: by its output, and by the numbers of an embedding. */
+/* Whatever units of @node are asked for, from 0 on in steps of @stride: what comes out is its value, under @symbol, and what comes
+ * back its gradient, by the sum @sum of the layer above. */
 static void
-test_outputs (void)
+check_outputs (LabExperiment *experiment, const NnNode *node, int stride, int sample, const char *symbol, const char *sum)
 {
-  LabExperiment *experiment = arithmetic_at_step (WORDS "embedding 31 4 | concat(lstm 3 return=all ; gru 2 return=all reverse=yes) | flatten | dense 1" REST, 6);
-  LabExperiment *stacked = NULL;
-  NnGraph *graph = arithmetic_pass (experiment, 2);
   LabViewer *viewer = NULL;
-  const NnNode *lstm = recurrent (graph, 0);
-  for (int index = 0; index < (int) lstm->size; index += 4) {
-    const GArray *lines = arithmetic_show (experiment, &(LabSubject){ .kind = LAB_UNIT, .node = lstm->index, .unit = index, .sample = 2 }, &viewer);
-    arithmetic_assert_near (arithmetic_result_of (lines, "h_"), (double) lstm->value[index]);
-    arithmetic_assert_near (arithmetic_result_of (lines, "∂ℓ/∂y_"), (double) lstm->gradient[index]);
-    g_assert_nonnull (strstr (arithmetic_said, "Σ w ∂ℓ/∂z"));
-  }
-  const NnNode *both = lstm;
-  for (int i = 0; !g_str_equal (both->op != NULL ? both->op->entry.name : "", "concat"); i++)
-    both = nn_graph_node (graph, i);
-  for (int index = 0; index < (int) both->size; index += 3) {
-    const GArray *lines = arithmetic_show (experiment, &(LabSubject){ .kind = LAB_UNIT, .node = both->index, .unit = index, .sample = 2 }, &viewer);
-    arithmetic_assert_near (arithmetic_result_of (lines, "h_"), (double) both->value[index]);
-    arithmetic_assert_near (arithmetic_result_of (lines, "∂ℓ/∂y_"), (double) both->gradient[index]);
+  for (int index = 0; index < (int) node->size; index += stride) {
+    const LabSubject subject = { .kind = LAB_UNIT, .node = node->index, .unit = index, .sample = sample };
+    const GArray *lines = arithmetic_show (experiment, &subject, &viewer);
+    arithmetic_assert_near (arithmetic_result_of (lines, symbol), (double) node->value[index]);
+    arithmetic_assert_near (arithmetic_result_of (lines, "∂ℓ/∂y_"), (double) node->gradient[index]);
+    g_assert_nonnull (strstr (arithmetic_said, sum));
   }
   lab_viewer_free (viewer);
+}
+
+static const NnNode *
+find_op (const NnGraph *graph, const char *name)
+{
+  for (int i = 0; i < nn_graph_n_nodes (graph); i++)
+    if (nn_graph_node (graph, i)->op != NULL && g_str_equal (nn_graph_node (graph, i)->op->entry.name, name))
+      return nn_graph_node (graph, i);
+  g_assert_not_reached ();
+}
+
+/* Both ways side by side, read by a dense layer. */
+static void
+test_joined (void)
+{
+  LabExperiment *experiment = arithmetic_at_step (WORDS "embedding 31 4 | concat(lstm 3 return=all ; gru 2 return=all reverse=yes) | flatten | dense 1" REST, 6);
+  NnGraph *graph = arithmetic_pass (experiment, 2);
+  static const char *const ops[] = { "lstm", "gru", "concat" };
+  for (guint i = 0; i < G_N_ELEMENTS (ops); i++)
+    check_outputs (experiment, find_op (graph, ops[i]), 3, 2, "h_", "Σ w ∂ℓ/∂z");
   nn_graph_free (graph);
   arithmetic_drop (experiment);
-  viewer = NULL;
-  stacked = arithmetic_at_step (WORDS "embedding 31 4 pad=11 | gru 3 return=all | lstm 2 | dense 1" REST, 6);
-  graph = arithmetic_pass (stacked, 0);
-  const NnNode *table = nn_graph_layer (graph, 0)->weight, *words = nn_graph_layer (graph, 0)->out, *gru = recurrent (graph, 1);
+}
+
+/* One recurrent layer upon the other, and both upon an embedding, of which each number belongs to a token. */
+static void
+test_stacked (void)
+{
+  LabExperiment *experiment = arithmetic_at_step (WORDS "embedding 31 4 pad=11 | gru 3 return=all | lstm 2 | dense 1" REST, 6);
+  NnGraph *graph = arithmetic_pass (experiment, 0);
+  LabViewer *viewer = NULL;
+  const NnNode *words = find_op (graph, "embedding"), *table = words->operands[1];
+  bool padded = false;
+  check_outputs (experiment, find_op (graph, "gru"), 2, 0, "h_", "Σ w ∂ℓ/∂a");
+  check_outputs (experiment, words, 3, 0, "y_", "Σ w ∂ℓ/∂a");
   for (int index = 0; index < (int) words->size; index += 3) {
-    const GArray *lines = arithmetic_show (stacked, &(LabSubject){ .kind = LAB_UNIT, .node = words->index, .unit = index }, &viewer);
+    const GArray *lines = arithmetic_show (experiment, &(LabSubject){ .kind = LAB_UNIT, .node = words->index, .unit = index }, &viewer);
     int token = (int) words->operands[0]->value[index / 4];
-    arithmetic_assert_near (arithmetic_result_of (lines, "y_"), (double) words->value[index]);
-    arithmetic_assert_near (arithmetic_result_of (lines, "∂ℓ/∂y_"), (double) words->gradient[index]);
+    padded |= token == 11;
     if (token != 11)
       arithmetic_assert_near (arithmetic_result_of (lines, "∂ℓ/∂E_"), (double) table->gradient[token * 4 + index % 4]);
     else
       g_assert_nonnull (strstr (arithmetic_said, "Padding"));
   }
-  for (int index = 0; index < (int) gru->size; index += 2) {
-    const GArray *lines = arithmetic_show (stacked, &(LabSubject){ .kind = LAB_UNIT, .node = gru->index, .unit = index }, &viewer);
-    arithmetic_assert_near (arithmetic_result_of (lines, "∂ℓ/∂y_"), (double) gru->gradient[index]);
-    g_assert_nonnull (strstr (arithmetic_said, "Σ w ∂ℓ/∂a"));
-  }
+  g_assert_true (padded);
   lab_viewer_free (viewer);
   nn_graph_free (graph);
-  arithmetic_drop (stacked);
+  arithmetic_drop (experiment);
 }
 
 /* Of input weights, recurrent ones and a table: over the batch, then in the next update. */
@@ -284,7 +289,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/arithmetic-recurrent/cells", test_cells);
   g_test_add_func ("/arithmetic-recurrent/words", test_words);
-  g_test_add_func ("/arithmetic-recurrent/outputs", test_outputs);
+  g_test_add_func ("/arithmetic-recurrent/joined", test_joined);
+  g_test_add_func ("/arithmetic-recurrent/stacked", test_stacked);
   g_test_add_func ("/arithmetic-recurrent/weights", test_weights);
   g_test_add_func ("/arithmetic-recurrent/view", test_view);
   g_test_add_func ("/arithmetic-recurrent/skipped", test_skipped);
