@@ -11,7 +11,7 @@ static const struct {
   { "base", "", "" },
   { "data", "base", "zlib png" },
   { "engine", "base", "immintrin" },
-  { "bench", "base engine", "" },
+  { "bench", "base data engine train", "" },
   { "plot", "base", "cairo pango glib" },
   { "lesson", "base", "glib cmark" },
   { "calc", "base data engine", "" },

@@ -178,7 +178,7 @@ plain_step (void *loop)
 }
 
 static void
-run (BenchLoop *loop, const BenchTraining *training, double seconds, BenchEmit emit, void *data)
+run (BenchLoop *loop, const BenchTraining *training, int threads, double seconds, BenchEmit emit, void *data)
 {
   char after[24];
   void (*step) (void *) = training->step != NULL ? training->step : plain_step;
@@ -198,6 +198,8 @@ run (BenchLoop *loop, const BenchTraining *training, double seconds, BenchEmit e
     emit (training->rate, training->batch * rate, data);
   else
     emit ("steps_per_s", rate, data);
+  if (training->recorded)
+    emit ("recorder_percent", 100 * (1 - bench_recorded_rate (loop, threads, rate, seconds) / rate), data);
 }
 
 bool
@@ -211,7 +213,7 @@ bench_train (const BenchTraining *training, int threads, double seconds, BenchEm
        bench_loop_init (&loop, loop.graph, training->optimizer, training->batch, threads, error);
   if (ok) {
     training->make_data (x, t);
-    run (&loop, training, seconds, emit, data);
+    run (&loop, training, threads, seconds, emit, data);
   }
   bench_loop_clear (&loop);
   free (x);

@@ -40,6 +40,10 @@ void bench_loop_step (BenchLoop *loop);
 /* Mean loss over all n samples. */
 double bench_loop_loss (const BenchLoop *loop);
 
+/* Steps per second of the same training as a lane of a session that records the loss and the statistics of all layers at
+ * every step; @rate: about how many without. 0 when there is no memory. */
+double bench_recorded_rate (const BenchLoop *loop, int threads, double rate, double seconds);
+
 /* Median over five blocks, of @seconds in all, of calls per second. */
 double bench_rate (void (*call) (void *data), void *data, double seconds);
 
@@ -67,6 +71,7 @@ typedef struct {
   double factor;                                            /* of the loss, where the peers' is another */
   void (*step) (void *loop);                                /* NULL: bench_loop_step */
   const char *rate;                                         /* "samples_per_s"; NULL: "steps_per_s" */
+  bool recorded;                                            /* also measured with a recorder */
   void (*after) (const BenchLoop *loop, BenchEmit emit, void *data); /* NULL: nothing more to say after the steps */
 } BenchTraining;
 

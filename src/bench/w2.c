@@ -36,6 +36,7 @@ static const BenchTraining training = {
   .settings = { { "lr", 0.05 }, { "momentum", 0.9 } },
   .factor = 1,
   .rate = "samples_per_s",
+  .recorded = true,
 };
 
 static bool

@@ -46,7 +46,9 @@ run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
   if (seconds > 0 && inference.graph != NULL) {
     nn_graph_set_team (inference.graph, lenet->loop.team);
     emit ("infer_samples_per_s", INFERENCE * bench_rate (infer, &inference, seconds), data);
-    emit ("train_samples_per_s", lenet->loop.batch * bench_rate (step, &lenet->loop, seconds), data);
+    double rate = bench_rate (step, &lenet->loop, seconds);
+    emit ("train_samples_per_s", lenet->loop.batch * rate, data);
+    emit ("recorder_percent", 100 * (1 - bench_recorded_rate (&lenet->loop, threads, rate, seconds) / rate), data);
   }
   nn_graph_free (inference.graph);
   bench_lenet_free (lenet);

@@ -54,6 +54,7 @@ static const BenchTraining training = {
   .settings = { { "epsilon", 2e-8 } },
   .factor = 0.5,
   .rate = "sequences_per_s",
+  .recorded = true,
 };
 
 static bool

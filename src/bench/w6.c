@@ -75,6 +75,7 @@ static const BenchTraining training = {
   .factor = 1,
   .step = step,
   .after = emit_norms,
+  .recorded = true,
 };
 
 static bool

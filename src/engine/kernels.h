@@ -92,7 +92,11 @@ typedef struct {
 
   /* Elementwise, n values. */
   void (*exp) (size_t n, const real *x, real *y);
+  double (*sum) (size_t n, const real *x);                        /* Σ x; in double, in a fixed order; likewise: */
   double (*sum_squares) (size_t n, const real *x, double centre); /* Σ (x − centre)² */
+  double (*distance) (size_t n, const real *x, const real *y, double *y_squares); /* Σ (x − y)²; Σ y² */
+  /* How many |slopes| are below @limit; alive[i] |= 1 where one is not zero. Where x is NaN it is alive and not below. */
+  long (*flat_slopes) (size_t n, const real *x, const real *slopes, real limit, int32_t *alive);
   void (*squares) (size_t n, const real *x, const real *t, real *y); /* y = (x − t)² */
   /* dx = factor (x − t) dy; @add: added. */
   void (*squares_slope) (size_t n, real factor, const real *x, const real *t, const real *dy, real *dx, bool add);

@@ -89,8 +89,9 @@ enum {
 };
 extern const BaseRegistry nn_activations;
 
-/* f′ at n places, at a kink the one that backward takes; and sup |f′|. Of elementwise activations. */
-void nn_activation_slopes (const NnActivation *f, const double *settings, size_t n, const real *x, real *slopes);
+/* f′ at n places x, where f is @y (NULL: not known), at a kink the one that backward takes; and sup |f′|. Of elementwise activations. */
+void nn_activation_slopes (const NnActivation *f, const double *settings, size_t n, const real *x, const real *y,
+                           real *slopes);
 double nn_activation_max_slope (const NnActivation *f, const double *settings);
 
 /* f (@x) in @graph, @settings NULL: as they are by default. What a layer with weights makes, perhaps normalised since, becomes

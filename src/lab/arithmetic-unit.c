@@ -166,7 +166,7 @@ add_slope (LabArithmeticUnit *unit, const NnActivation *f, const NnNode *node, s
   const LabPlaceText at = lab_place_text (node, index);
   const char *spelling = lab_slope_of (f);
   real slope;
-  nn_activation_slopes (f, node->settings, 1, z->value + index, &slope);
+  nn_activation_slopes (f, node->settings, 1, z->value + index, NULL, &slope);
   if (spelling != NULL)
     lab_lines_add (lines, LAB_LINE_FORMULA, "∂ℓ/∂%s_{%s} = ∂ℓ/∂a_{%s} · %s′, %s′ = %s", lab_letter_below (node), at.text, at.text, lab_call_of (f), lab_call_of (f),
                    spelling);

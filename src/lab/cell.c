@@ -136,7 +136,7 @@ lab_cell_slope (const LabCell *cell, int s, int j)
 {
   const double *settings = &cell->node->settings[params_find (cell->node->op->entry.params, "setting")];
   real slope, a = (real) lab_cell_gate (cell, 0, s, j);
-  nn_activation_slopes (lab_cell_activation (cell), settings, 1, &a, &slope);
+  nn_activation_slopes (lab_cell_activation (cell), settings, 1, &a, NULL, &slope);
   return (double) slope;
 }
 

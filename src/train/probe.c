@@ -8,6 +8,7 @@
 #include <math.h>
 
 #define EVALUATION_ROWS 32 /* more need more memory and are not faster */
+#define CHUNK 256          /* slopes that are looked at together */
 
 static int
 n_units (const NnLayerView *layer)
@@ -18,7 +19,7 @@ n_units (const NnLayerView *layer)
 bool
 train_probe_init (TrainProbe *probe)
 {
-  int n_layers = nn_graph_n_layers (probe->graph), widest = 1;
+  int n_layers = nn_graph_n_layers (probe->graph), widest = CHUNK;
   probe->evaluator = nn_graph_copy (probe->graph, EVALUATION_ROWS, true, NN_FORWARD_ONLY);
   for (int i = 0; i < n_layers; i++) {
     int n = n_units (nn_graph_layer (probe->graph, i));
@@ -27,7 +28,7 @@ train_probe_init (TrainProbe *probe)
   probe->initial = train_alloc (nn_graph_n_trained (probe->graph), sizeof (real));
   memcpy (probe->initial, nn_graph_parameters (probe->graph), nn_graph_n_trained (probe->graph) * sizeof (real));
   probe->units = train_alloc ((size_t) n_layers, sizeof (TrainUnits));
-  probe->alive = train_alloc ((size_t) widest, 1);
+  probe->alive = train_alloc ((size_t) widest, sizeof *probe->alive);
   return probe->evaluator != NULL;
 }
 
@@ -124,12 +125,14 @@ void
 train_probe_start (TrainProbe *probe, unsigned sets)
 {
   const NnMode *mode = nn_graph_output (probe->graph)->mode;
+  probe->sets_left = sets & ~(unsigned) TRAIN_SINGLE;
+  if (sets == 0)
+    return;
   nn_graph_set_step (probe->evaluator, mode->seed, mode->step); /* for layers that draw outside training too */
   memcpy (nn_graph_parameters (probe->evaluator), nn_graph_parameters (probe->graph),
           nn_graph_n_parameters (probe->graph) * sizeof (real));
   memcpy (nn_graph_loss_node (probe->evaluator)->settings, nn_graph_loss_node (probe->graph)->settings,
           sizeof (double[PARAM_MAX])); /* the weights of heads change */
-  probe->sets_left = sets & ~(unsigned) TRAIN_SINGLE;
   probe->n_seen = 0;
   if (sets & TRAIN_PREDICTIONS && probe->predictions == NULL)
     probe->predictions = train_alloc ((size_t) probe->test->n * nn_graph_output (probe->graph)->size, sizeof (double));
@@ -263,31 +266,31 @@ train_probe_evaluation (const TrainProbe *probe, bool test)
   return probe->head > 0 ? &probe->head_evaluations[index][probe->head - 1] : &probe->evaluations[index];
 }
 
-/* Slopes of the elementwise activation of @layer, of one row's units after the other. */
+/* Slopes of the elementwise activation of @layer, in chunks of whole rows of units, or of one row's where it is wide: what stands
+ * at a place of a chunk is always the same unit. */
 static void
 measure_slopes (const TrainProbe *probe, const NnLayerView *layer, TrainUnits *units)
 {
-  enum { CHUNK = 256 };
-  const NnNode *pre = layer->pre;
-  const double *settings = layer->out->settings;
-  real slopes[CHUNK];
-  size_t n = (size_t) n_units (layer), n_values = pre->size * (size_t) probe->rows, n_saturated = 0;
-  double limit = 0.05 * nn_activation_max_slope (layer->activation, settings);
-  size_t unit = 0, n_dead = 0;
-  memset (probe->alive, 0, n);
-  for (size_t first = 0; first < n_values; first += CHUNK) {
-    size_t rest = n_values - first < CHUNK ? n_values - first : CHUNK;
-    nn_activation_slopes (layer->activation, settings, rest, pre->value + first, slopes);
-    for (size_t i = 0; i < rest; i++) {
-      bool nan = isnan (pre->value[first + i]);
-      n_saturated += fabs ((double) slopes[i]) < limit && !nan;
-      probe->alive[unit] |= slopes[i] != 0 || nan;
-      unit = unit + 1 < n ? unit + 1 : 0;
-    }
+  const NnNode *pre = layer->pre, *out = layer->out;
+  const real *y = out->op == &layer->activation->op && out->operands[0] == pre ? out->value : NULL;
+  size_t n = (size_t) n_units (layer), n_values = pre->size * (size_t) probe->rows;
+  size_t chunk = n < CHUNK ? CHUNK / n * n : CHUNK, n_dead = 0, first = 0;
+  double limit = 0.05 * nn_activation_max_slope (layer->activation, out->settings);
+  real slopes[CHUNK], above = (double) (real) limit < limit ? nextafterf ((float) limit, INFINITY) : (real) limit;
+  long n_flat = 0;
+  memset (probe->alive, 0, (n > CHUNK ? n : CHUNK) * sizeof *probe->alive);
+  for (size_t part; first < n_values; first += part) {
+    size_t unit = n < CHUNK ? 0 : first % n, left = (n < CHUNK ? n_values - first : n - unit);
+    part = left < chunk ? left : chunk;
+    nn_activation_slopes (layer->activation, out->settings, part, pre->value + first, y != NULL ? y + first : NULL, slopes);
+    n_flat += nn_kernels ()->flat_slopes (part, pre->value + first, slopes, above, probe->alive + unit);
   }
-  for (unit = 0; unit < n; unit++)
+  for (size_t unit = 0; unit < n; unit++) {
+    for (size_t i = unit + n; i < chunk; i += n)
+      probe->alive[unit] |= probe->alive[i];
     n_dead += !probe->alive[unit];
-  units->saturated = (double) n_saturated / (double) n_values;
+  }
+  units->saturated = (double) n_flat / (double) n_values;
   units->dead = (double) n_dead / (double) n;
 }
 
@@ -318,27 +321,10 @@ train_probe_units (TrainProbe *probe, int layer)
   return units;
 }
 
-/* Σ term (i), i < n */
-#define SUM(total, n, term)                                                                                            \
-  do {                                                                                                                 \
-    double sums[8] = { 0 };                                                                                            \
-    size_t whole = (n) - (n) % 8;                                                                                      \
-    for (size_t k = 0; k < whole; k += 8)                                                                              \
-      for (size_t j = 0; j < 8; j++)                                                                                   \
-        sums[j] += term (k + j);                                                                                       \
-    for (size_t j = 0; whole + j < (n); j++)                                                                           \
-      sums[j] += term (whole + j);                                                                                     \
-    total = ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));                 \
-  } while (0)
-
 double
 train_sum (const real *values, size_t n)
 {
-  double sum;
-#define TERM(i) (double) values[i]
-  SUM (sum, n, TERM);
-#undef TERM
-  return sum;
+  return nn_kernels ()->sum (n, values);
 }
 
 double
@@ -368,9 +354,13 @@ train_norm (const real *values, size_t n)
 double
 train_distance (const real *a, const real *b, size_t n)
 {
-  double sum;
-#define TERM(i) ((double) a[i] - (double) b[i]) * ((double) a[i] - (double) b[i])
-  SUM (sum, n, TERM);
-#undef TERM
-  return sqrt (sum);
+  double unused;
+  return sqrt (nn_kernels ()->distance (n, a, b, &unused));
+}
+
+double
+train_change (const real *now, const real *before, size_t n)
+{
+  double squares, distance = nn_kernels ()->distance (n, now, before, &squares);
+  return sqrt (distance) / sqrt (squares);
 }

@@ -65,7 +65,7 @@ struct TrainProbe {
   NnGraph *inspector;   /* for passes of its own; NULL until a metric needs it */
   TrainCurvature curvature;
   TrainUnits *units;    /* [n_layers] */
-  unsigned char *alive; /* one for each unit of the widest layer */
+  int32_t *alive;       /* one for each unit of the widest layer, 256 at least */
 };
 
 /* Makes evaluator and cache for probe->graph, or returns false; then a new step is begun with train_probe_begin. */
@@ -152,13 +152,14 @@ bool train_without_data (const DataSet *train, const DataSet *test, const NnLoss
 bool train_two_classes (const DataSet *train, const DataSet *test, const NnLoss *loss);
 bool train_classes (const DataSet *train, const DataSet *test, const NnLoss *loss);
 
-/* In double and in a fixed order: eight partial sums, of every eighth value each, that are then added. */
+/* In double and in a fixed order. */
 double train_sum (const real *values, size_t n);                           /* Σ x */
 double train_sum_squares (const real *values, size_t n, double centre);    /* Σ (x − centre)² */
 double train_mean (const real *values, size_t n);
 double train_deviation (const real *values, size_t n);                     /* standard, of the population */
 double train_norm (const real *values, size_t n);                          /* Euclidean: √ Σ x² */
 double train_distance (const real *a, const real *b, size_t n);            /* √ Σ (a − b)² */
+double train_change (const real *now, const real *before, size_t n);       /* ‖now − before‖ / ‖before‖ */
 
 /* Whether answers are right or wrong: classes with a softmax (the largest logit; the first of equals), or one output
  * and a target of 0 or 1 (logit > 0; an output that is itself the prediction: > ½). NaN is wrong. */

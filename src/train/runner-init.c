@@ -26,7 +26,7 @@ check_set (const TrainLane *lane, const DataSet *set, const char *which, BaseErr
 static bool
 is_recorded (const TrainRunner *runner, const TrainConfig *config, const TrainMetric *metric)
 {
-  bool wanted = !metric->on_request;
+  bool wanted = !metric->on_request && !(config->batch_only && metric->sets != 0);
   if (metric->sets & TRAIN_GENERATED && (runner->lane.n_nets == 0 || runner->lane.test == NULL))
     return false;
   for (int i = 0; i < config->n_metrics; i++)

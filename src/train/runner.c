@@ -194,8 +194,7 @@ measure_ratios (TrainRunner *runner)
 {
   for (int i = 0; i < nn_graph_n_layers (runner->lane.graph); i++) {
     const NnNode *weight = nn_graph_layer (runner->lane.graph, i)->weight;
-    const real *now = weight->value, *before = runner->previous + weight->offset;
-    runner->state.ratios[i] = train_distance (now, before, weight->size) / train_norm (before, weight->size);
+    runner->state.ratios[i] = train_change (weight->value, runner->previous + weight->offset, weight->size);
   }
 }
 

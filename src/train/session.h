@@ -102,6 +102,7 @@ typedef struct {
   int threads;       /* that a lane which is alone may use; no bit depends on it; 0: one */
   int n_plan;
   const TrainChange *plan; /* changes that are part of the run, by step; outlive the session; before those by hand */
+  bool batch_only;   /* benchmarks: no metric that looks at whole sets */
   bool check_replay; /* tests: a replay measures again what it passes and asserts that the same bytes come out */
 } TrainConfig;
 

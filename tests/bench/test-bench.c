@@ -32,6 +32,28 @@ test_workload (gconstpointer data)
   g_assert_true (check.seen);
 }
 
+static void
+emit_percent (const char *metric, double value, void *data)
+{
+  double *percent = data;
+  if (g_str_equal (metric, "recorder_percent"))
+    *percent = value;
+}
+
+/* What a recorder costs is measured where there is one. */
+static void
+test_recorder (void)
+{
+  static const char *const names[] = { "W2", "W3", "W4", "W6" };
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    const BenchWorkload *workload = (const BenchWorkload *) base_registry_find (&bench_workloads, names[i]);
+    BaseError error = { "" };
+    double percent = NAN;
+    g_assert_true (workload->run (1, 0.01, emit_percent, &percent, &error));
+    g_assert_cmpfloat (percent, <, 100); /* 100: nothing was trained */
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -40,5 +62,6 @@ main (int argc, char **argv)
     g_autofree char *path = g_strdup_printf ("/bench/%s", bench_workloads.entries[i]->name);
     g_test_add_data_func (path, bench_workloads.entries[i], test_workload);
   }
+  g_test_add_func ("/bench/recorder", test_recorder);
   return g_test_run ();
 }

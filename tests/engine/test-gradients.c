@@ -296,7 +296,7 @@ check_slopes (const BaseEntry *entry, const double *values)
     left[i] = x[i] - STEP;
     right[i] = x[i] + STEP;
   }
-  nn_activation_slopes (activation, values, N, x, slopes);
+  nn_activation_slopes (activation, values, N, x, NULL, slopes);
   activation->value (N, values, left, left);
   activation->value (N, values, right, right);
   for (int i = 0; i < N; i++) {

@@ -428,6 +428,48 @@ test_moments (void)
     }
 }
 
+static void
+check_sums (int n)
+{
+  const NnKernels *k = nn_kernels ();
+  g_autofree real *x = random_values ((gsize) n + 1, 1), *y = random_values ((gsize) n + 1, 2);
+  double sum = 0, squares = 0, centred = 0, distance = 0, others = 0, y_squares;
+  for (int i = 0; i < n; i++) {
+    double a = (double) x[i], b = (double) y[i];
+    sum += a;
+    squares += a * a;
+    centred += (a - 0.3) * (a - 0.3);
+    distance += (a - b) * (a - b);
+    others += b * b;
+  }
+  g_assert_cmpfloat_with_epsilon (k->sum ((gsize) n, x), sum, 1e-12 * (n + 1));
+  g_assert_cmpfloat_with_epsilon (k->sum_squares ((gsize) n, x, 0), squares, 1e-12 * (n + 1));
+  g_assert_cmpfloat_with_epsilon (k->sum_squares ((gsize) n, x, 0.3), centred, 1e-12 * (n + 1));
+  g_assert_cmpfloat_with_epsilon (k->distance ((gsize) n, x, y, &y_squares), distance, 1e-12 * (n + 1));
+  g_assert_cmpfloat_with_epsilon (y_squares, others, 1e-12 * (n + 1));
+}
+
+/* Squares too small for a float count; a slope below the limit, a dead one, one at a NaN. */
+static void
+test_sums (void)
+{
+  static const int sizes[] = { 0, 1, 2, 31, 32, 33, 64, 100, 1027 };
+  const NnKernels *k = nn_kernels ();
+  real small[70], x[37] = { 0 }, slopes[37];
+  int32_t alive[37] = { [5] = 1 };
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    check_sums (sizes[i]);
+  for (int i = 0; i < 70; i++)
+    small[i] = 1e-30f;
+  g_assert_cmpfloat (fabs (k->sum_squares (70, small, 0) / (70 * (double) 1e-30f * (double) 1e-30f) - 1), <, 1e-12);
+  for (int i = 0; i < 37; i++)
+    slopes[i] = i == 7 ? -0.04f : i == 36 || i == 5 || i == 6 ? 0 : i == 20 ? -1 : 0.05f;
+  x[6] = (real) NAN;
+  g_assert_cmpint (k->flat_slopes (37, x, slopes, 0.05f, alive), ==, 3);
+  for (int i = 0; i < 37; i++)
+    g_assert_cmpint (alive[i], ==, i != 36);
+}
+
 /* Largest relative error of a function over [low, high]. */
 static void
 check_function (void (*function) (size_t, const real *, real *), double (*exact) (double), double low, double high,
@@ -559,7 +601,7 @@ test_lanes (void)
 static const VariantTest tests[] = {
   { "dense", test_dense },         { "few-units", test_few_units }, { "conv", test_conv },
   { "functions", test_functions }, { "tanh", test_tanh },           { "extremes", test_extremes },
-  { "lanes", test_lanes },
+  { "lanes", test_lanes },         { "sums", test_sums },
   { "moments", test_moments }, { "runs", test_runs }, { "grouped", test_grouped }, { "uniform", test_uniform },
 };
 

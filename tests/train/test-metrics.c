@@ -229,7 +229,7 @@ check_layer (TrainSession *session, const NnGraph *graph, int layer, int rows, l
     int zero = 0;
     for (size_t row = 0; row < (size_t) rows; row++) {
       real at = view->pre->value[row * view->pre->size + unit], slope;
-      nn_activation_slopes (view->activation, view->out->settings, 1, &at, &slope);
+      nn_activation_slopes (view->activation, view->out->settings, 1, &at, NULL, &slope);
       saturated += (ABS (slope) < 0.05 * nn_activation_max_slope (view->activation, view->out->settings)) / (double) n;
       zero += slope == 0;
     }

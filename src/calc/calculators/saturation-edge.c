@@ -52,7 +52,7 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   for (int i = 0; i < N_STEPS; i++)
     z[i] = (real) ((i - N_STEPS / 2) / 1000.0);
   f->value (N_STEPS, settings, z, value);
-  nn_activation_slopes (f, settings, N_STEPS, z, slope);
+  nn_activation_slopes (f, settings, N_STEPS, z, NULL, slope);
   for (int i = N_STEPS - 1; i >= 0 && fabs ((double) slope[i]) < edge; i--)
     right = (double) z[i];
   for (int i = 0; i < N_STEPS && fabs ((double) slope[i]) < edge; i++)
@@ -68,7 +68,7 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
     results->values[POINT_SLOPE].values[i] = (double) slope[from];
   }
   f->value (1, settings, &at, value);
-  nn_activation_slopes (f, settings, 1, &at, slope);
+  nn_activation_slopes (f, settings, 1, &at, NULL, slope);
   calc_set (results, VALUE, (double) value[0]);
   calc_set (results, SLOPE, (double) slope[0]);
   calc_set (results, MAX_SLOPE, largest);

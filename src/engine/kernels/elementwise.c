@@ -10,24 +10,6 @@ KERNEL (exp) (size_t n, const real *x, real *y)
     STORE (y, vec_exp (LOAD (x)));
 }
 
-/* Many sums side by side, so that an addition need not wait for the one before. */
-double
-KERNEL (sum_squares) (size_t n, const real *x, double centre)
-{
-  enum { SUMS = 32 };
-  double sums[SUMS] = { 0 };
-  size_t i = 0;
-  for (; i + SUMS <= n; i += SUMS)
-    for (size_t k = 0; k < SUMS; k++)
-      sums[k] += ((double) x[i + k] - centre) * ((double) x[i + k] - centre);
-  for (size_t k = 0; i + k < n; k++)
-    sums[k] += ((double) x[i + k] - centre) * ((double) x[i + k] - centre);
-  for (size_t half = SUMS / 2; half > 0; half /= 2)
-    for (size_t k = 0; k < half; k++)
-      sums[k] += sums[k + half];
-  return sums[0];
-}
-
 void
 KERNEL (squares) (size_t n, const real *x, const real *t, real *y)
 {

@@ -35,7 +35,10 @@ void NN_PASTE (nn_conv_narrow, NN_VARIANT) (const NnConv *g, const real *x, cons
 void NN_PASTE (nn_conv_weights_narrow, NN_VARIANT) (const NnConv *g, const real *x, const real *dy, real *dw, int first,
                                                      int end);
 void KERNEL (exp) (size_t n, const real *x, real *y);
+double KERNEL (sum) (size_t n, const real *x);
 double KERNEL (sum_squares) (size_t n, const real *x, double centre);
+double KERNEL (distance) (size_t n, const real *x, const real *y, double *y_squares);
+long KERNEL (flat_slopes) (size_t n, const real *x, const real *slopes, real limit, int32_t *alive);
 void KERNEL (squares) (size_t n, const real *x, const real *t, real *y);
 void KERNEL (squares_slope) (size_t n, real factor, const real *x, const real *t, const real *dy, real *dx, bool add);
 void KERNEL (lstm) (int rows, int units, real *gates, const real *c_before, real *c, real *tanh_c, real *h,

@@ -56,17 +56,21 @@ op_elementwise_forward_part (const NnNode *node, int row, NnRect in, NnRect out)
 }
 
 void
-nn_activation_slopes (const NnActivation *f, const double *settings, size_t n, const real *x, real *slopes)
+nn_activation_slopes (const NnActivation *f, const double *settings, size_t n, const real *x, const real *y,
+                      real *slopes)
 {
   enum { CHUNK = 256 };
-  real ones[CHUNK], y[CHUNK], part[CHUNK];
+  real ones[CHUNK], values[CHUNK], part[CHUNK];
   for (int i = 0; i < CHUNK; i++)
     ones[i] = 1;
   for (size_t first = 0; first < n; first += CHUNK) {
     size_t rest = n - first < CHUNK ? n - first : CHUNK;
-    fast (f)->value (rest, settings, x + first, y);
-    fast (f)->slope (rest, settings, x + first, y, ones, part, false);
-    memcpy (slopes + first, part, rest * sizeof (real));
+    bool whole = rest % 16 == 0; /* then nothing is written behind */
+    if (y == NULL)
+      fast (f)->value (rest, settings, x + first, values);
+    fast (f)->slope (rest, settings, x + first, y != NULL ? y + first : values, ones, whole ? slopes + first : part, false);
+    if (!whole)
+      memcpy (slopes + first, part, rest * sizeof (real));
   }
 }
 

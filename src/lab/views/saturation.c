@@ -59,7 +59,7 @@ is_saturated (const NnNode *node, double x)
 {
   const NnActivation *activation = (const NnActivation *) node->op;
   real at = (real) x, slope;
-  nn_activation_slopes (activation, node->settings, 1, &at, &slope);
+  nn_activation_slopes (activation, node->settings, 1, &at, NULL, &slope);
   return fabs ((double) slope) < 0.05 * nn_activation_max_slope (activation, node->settings);
 }
 
