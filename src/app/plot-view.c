@@ -155,14 +155,29 @@ picture_fits (GradusPlotView *self)
          picture->height == gtk_widget_get_height (widget) * picture->scale;
 }
 
+/* A node over the whole plot, which is drawn again whenever there is one. */
+static void
+snapshot_readout (GradusPlotView *self, GtkSnapshot *snapshot, const graphene_rect_t *bounds)
+{
+  GradusShown shown = gradus_plot_view_shown (self);
+  cairo_t *cr;
+
+  if (!self->readout.carries && !self->readout.there)
+    return;
+  cr = gtk_snapshot_append_cairo (snapshot, bounds);
+  if (self->readout.carries)
+    gradus_readout_draw_carried (&self->readout, cr);
+  if (self->readout.there)
+    gradus_readout_draw (&self->readout, &shown, GTK_WIDGET (self), cr);
+  cairo_destroy (cr);
+}
+
 static void
 gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
   GradusPainting painting = painting_now (self);
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) painting.width, (float) painting.height);
-  GradusShown shown = gradus_plot_view_shown (self);
-  cairo_t *cr;
 
   if (!self->sheet || painting.width < 8 || painting.height < 8)
     return;
@@ -176,12 +191,7 @@ gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_push_clip (snapshot, &bounds); /* a picture of before may be larger */
   gradus_mosaic_snapshot (&self->mosaic, snapshot);
   gtk_snapshot_pop (snapshot);
-  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  if (self->readout.carries)
-    gradus_readout_draw_carried (&self->readout, cr);
-  if (self->readout.there)
-    gradus_readout_draw (&self->readout, &shown, widget, cr);
-  cairo_destroy (cr);
+  snapshot_readout (self, snapshot, &bounds);
 }
 
 /* Draws the plot anew, in the theme of now. */
