@@ -44,7 +44,7 @@ struct _GradusCanvas {
   GradusKept kept[N_SLOTS];
   guint serials[N_SLOTS]; /* of the picture that is shown */
   int n_views, slot, home, lens;
-  int strip_slots[GRADUS_CANVAS_SMALL], n_small;
+  int strip_slots[GRADUS_CANVAS_SMALL], n_small, next_small;
   GtkWidget *buttons[GRADUS_CANVAS_SMALL];
   GradusPlotView *small[GRADUS_CANVAS_SMALL];
   GtkWidget *lens_buttons[LAB_N_LENSES];

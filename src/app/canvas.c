@@ -20,7 +20,8 @@ share_of (GradusCanvas *self, GradusPlotView *view)
   return !gradus_run_status (self->run).running ? 1 : view == self->large ? 0.12 : 0.02;
 }
 
-static void
+/* Whether there was news of it, or @again. */
+static bool
 draw_slot (GradusCanvas *self, int slot, GradusPlotView *view, bool again)
 {
   LabViewer *viewer = self->slots[slot];
@@ -28,29 +29,42 @@ draw_slot (GradusCanvas *self, int slot, GradusPlotView *view, bool again)
   guint serial;
 
   if (!viewer || !snapshot)
-    return;
+    return false;
   lab_viewer_request (viewer, snapshot, share_of (self, view));
   serial = lab_viewer_serial (viewer);
   if (!again && serial == self->serials[slot])
-    return;
+    return false;
   self->serials[slot] = serial;
   gradus_plot_view_set_figure (view, lab_viewer_figure (viewer, snapshot));
+  return true;
 }
 
-/* While it runs the large plot is new in every frame and the small ones take turns, one in every second frame: that keeps
- * a frame short. */
+/* The small plots take turns. */
+static void
+draw_one_small (GradusCanvas *self)
+{
+  bool drawn = false;
+
+  for (int i = 0; i < self->n_small && !drawn; i++) {
+    self->next_small = (self->next_small + 1) % self->n_small;
+    drawn = draw_slot (self, self->strip_slots[self->next_small], self->small[self->next_small], false);
+  }
+}
+
+/* While it runs a frame is kept short: the large plot, and in every second one, or where that has no news, a small one. */
 static void
 on_frame (GradusCanvas *self)
 {
-  bool running = gradus_run_status (self->run).running;
+  bool drawn = self->slot >= 0 && draw_slot (self, self->slot, self->large, false);
 
-  if (self->slot >= 0)
-    draw_slot (self, self->slot, self->large, false);
-  for (guint i = 0; i < (guint) self->n_small; i++)
-    if (!running || gradus_run_turn (self->run) % (2 * (guint) self->n_small) == 2 * i)
-      draw_slot (self, self->strip_slots[i], self->small[i], false);
-  if (!running)
-    gradus_plot_view_describe (self->large);
+  if (gradus_run_status (self->run).running) {
+    if (!drawn || gradus_run_turn (self->run) % 2 == 0)
+      draw_one_small (self);
+    return;
+  }
+  for (int i = 0; i < self->n_small; i++)
+    draw_slot (self, self->strip_slots[i], self->small[i], false);
+  gradus_plot_view_describe (self->large);
 }
 
 void
@@ -508,6 +522,16 @@ GradusPlotView *
 gradus_canvas_large_view (GradusCanvas *self)
 {
   return self->large;
+}
+
+guint
+gradus_canvas_n_drawn (GradusCanvas *self)
+{
+  guint n = gradus_plot_view_n_drawn (self->large);
+
+  for (int i = 0; i < self->n_small; i++)
+    n += gradus_plot_view_n_drawn (self->small[i]);
+  return n;
 }
 
 int

@@ -31,6 +31,7 @@ void gradus_canvas_rotate (GradusCanvas *canvas, int by);
 LabViewer *gradus_canvas_large (GradusCanvas *canvas);
 GradusPlotView *gradus_canvas_large_view (GradusCanvas *canvas);
 int gradus_canvas_n_small (GradusCanvas *canvas);
+guint gradus_canvas_n_drawn (GradusCanvas *canvas); /* pictures of plots so far */
 
 /* "plot", "refusal", "opening", "failed" or "empty". */
 const char *gradus_canvas_get_page (GradusCanvas *canvas);

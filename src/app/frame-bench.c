@@ -154,7 +154,7 @@ shown_at (GdkFrameClock *clock, gint64 now)
 static void
 on_after_paint (GdkFrameClock *clock, Bench *bench)
 {
-  guint n_drawn = gradus_plot_view_n_drawn (gradus_canvas_large_view (gradus_window_get_canvas (bench->window)));
+  guint n_drawn = gradus_canvas_n_drawn (gradus_window_get_canvas (bench->window));
   double cpu = thread_cpu_ms (), used = cpu - bench->last_cpu;
   double paint = gradus_painter_cpu_ms (), painted = paint - bench->last_paint;
   gint64 now = g_get_monotonic_time (), shown = shown_at (clock, now);

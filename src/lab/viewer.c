@@ -254,9 +254,10 @@ lab_viewer_request (LabViewer *viewer, const TrainSnapshot *snapshot, double sha
     return;
   viewer->asked_number = snapshot->number;
   viewer->asked_drawing = drawing;
-  viewer->serial++;
   if (viewer->view->probe != NULL && lab_view_refuses (viewer->view, viewer->experiment) == NULL)
-    lab_prober_ask (lab_experiment_prober (viewer->experiment), viewer, snapshot);
+    lab_prober_ask (lab_experiment_prober (viewer->experiment), viewer, snapshot); /* news when it has found something */
+  else
+    viewer->serial++;
 }
 
 guint

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/mosaic.h"
+#include "app/plot-view.h"
 
 /* Pictures share the tiles that look alike, and only those. */
 
@@ -122,6 +123,66 @@ test_mosaic (void)
   gsk_render_node_unref (first);
 }
 
+/* The width of the widest node that something is painted in. */
+static float
+widest (GskRenderNode *node)
+{
+  graphene_rect_t bounds;
+  float most = 0;
+
+  gsk_render_node_get_bounds (node, &bounds);
+  switch ((int) gsk_render_node_get_node_type (node)) {
+  case GSK_CAIRO_NODE:
+    return gsk_cairo_node_get_surface (node) ? bounds.size.width : 0;
+  case GSK_TRANSFORM_NODE:
+    return widest (gsk_transform_node_get_child (node));
+  case GSK_CLIP_NODE:
+    return widest (gsk_clip_node_get_child (node));
+  case GSK_CONTAINER_NODE:
+    for (guint i = 0; i < gsk_container_node_get_n_children (node); i++)
+      most = MAX (most, widest (gsk_container_node_get_child (node, i)));
+    return most;
+  default:
+    return 0;
+  }
+}
+
+static float
+widest_shown (GtkWidget *widget)
+{
+  GdkPaintable *paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  GskRenderNode *node;
+  float width;
+
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+  node = gtk_snapshot_free_to_node (snapshot);
+  width = node ? widest (node) : 0;
+  g_clear_pointer (&node, gsk_render_node_unref);
+  g_object_unref (paintable);
+  return width;
+}
+
+/* Nothing but a readout is a node as wide as the plot: such a node would have all of it drawn again in each frame. */
+static void
+test_nodes (void)
+{
+  GtkWidget *window = gtk_window_new (), *view = gradus_plot_view_new ();
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 700, 500);
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gradus_plot_view_set_figure (GRADUS_PLOT_VIEW (view), figure_new ("A title"));
+  gtk_window_present (GTK_WINDOW (window));
+  while (widest_shown (view) < 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpfloat (widest_shown (view), <=, GRADUS_TILE_WIDTH);
+  gradus_plot_view_cursor (GRADUS_PLOT_VIEW (view))->there = TRUE;
+  gtk_widget_queue_draw (view);
+  while (widest_shown (view) <= GRADUS_TILE_WIDTH)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 keep (GradusPicture *picture, gpointer place)
 {
@@ -157,5 +218,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/painter/share", test_share);
   g_test_add_func ("/app/painter/mosaic", test_mosaic);
   g_test_add_func ("/app/painter/clean", test_clean);
+  g_test_add_func ("/app/painter/nodes", test_nodes);
   return g_test_run ();
 }

@@ -607,6 +607,7 @@ searches_topics (void)
   gradus_topic_list_set_search (topics, "no such thing");
   g_assert_cmpint (gradus_topic_list_n_shown (topics), ==, 0);
   gradus_topic_list_set_search (topics, "");
+  app_test_act ("topics");
 }
 
 static void
@@ -687,6 +688,12 @@ takes_key (GtkWidget *widget, guint key)
   return taken;
 }
 
+static bool
+is_long (gpointer at)
+{
+  return gtk_adjustment_get_upper (at) > gtk_adjustment_get_page_size (at);
+}
+
 /* With an answer under the keyboard, too, the page keys go to another step; a text that goes on is scrolled first. */
 static void
 page_keys_turn_and_scroll (void)
@@ -709,8 +716,7 @@ page_keys_turn_and_scroll (void)
   g_assert_cmpint (gradus_lesson_page_get_section (page), ==, LESSON_EXPERIMENTS);
 
   gradus_lesson_page_show_section (page, LESSON_ANSWER);
-  app_test_idle (200);
-  g_assert_cmpfloat (gtk_adjustment_get_upper (at), >, gtk_adjustment_get_page_size (at));
+  WAIT (is_long, at);
   for (; gradus_lesson_page_get_section (page) == LESSON_ANSWER && n_scrolls < 20; n_scrolls++) {
     g_assert_true (takes_key (text, GDK_KEY_Page_Down));
     app_test_idle (400); /* it glides */
