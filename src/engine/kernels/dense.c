@@ -107,6 +107,16 @@ KERNEL (dense) (int rows, int n_in, int n_out, const real *x, const real *w, con
     product (rows, n_in, n_out, x, (size_t) n_in, 1, w, b, y, add);
 }
 
+/* What does more than a small layer stands apart, so that the small one need not save registers for it. */
+#define APART static __attribute__ ((noinline)) void
+
+APART
+wide_input (int rows, int n_in, int n_out, const real *dy, const real *w, real *turned, real *dx, bool add)
+{
+  KERNEL (transpose) (n_in, n_out, w, turned);
+  product (rows, n_out, n_in, dy, (size_t) n_out, 1, turned, NULL, dx, add);
+}
+
 void
 KERNEL (dense_input) (int rows, int n_in, int n_out, const real *dy, const real *w, real *turned, real *dx, bool add)
 {
@@ -115,8 +125,15 @@ KERNEL (dense_input) (int rows, int n_in, int n_out, const real *dy, const real 
     few (rows, dy, w, true, NULL, dx, add);
     return;
   }
-  KERNEL (transpose) (n_in, n_out, w, turned);
-  product (rows, n_out, n_in, dy, (size_t) n_out, 1, turned, NULL, dx, add);
+  wide_input (rows, n_in, n_out, dy, w, turned, dx, add);
+}
+
+APART
+wide_weights (int rows, int n_in, int n_out, const real *x, size_t x_step, const real *dy, real *dw, real *db, bool add)
+{
+  product (n_in, rows, n_out, x, 1, x_step, dy, NULL, dw, add);
+  if (db != NULL)
+    KERNEL (column_sums) (rows, n_out, dy, db, add);
 }
 
 void
@@ -128,9 +145,7 @@ KERNEL (dense_weights) (int rows, int n_in, int n_out, const real *x, size_t x_s
     few (rows, x, dy, dw, db);
     return;
   }
-  product (n_in, rows, n_out, x, 1, x_step, dy, NULL, dw, add);
-  if (db != NULL)
-    KERNEL (column_sums) (rows, n_out, dy, db, add);
+  wide_weights (rows, n_in, n_out, x, x_step, dy, dw, db, add);
 }
 
 void
