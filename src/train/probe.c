@@ -50,7 +50,7 @@ train_probe_begin (TrainProbe *probe)
 {
   probe->curvature.known = false;
   for (int i = 0; i < nn_graph_n_layers (probe->graph); i++)
-    probe->units[i].known = false;
+    probe->units[i].known = probe->units[i].mean_known = false;
 }
 
 static void
@@ -307,6 +307,17 @@ train_without_data (const DataSet *train, const DataSet *test, const NnLoss *los
   return strcmp (train->name, "nothing") == 0;
 }
 
+double
+train_probe_mean (TrainProbe *probe, int layer)
+{
+  TrainUnits *units = &probe->units[layer];
+  const NnNode *out = nn_graph_layer (probe->graph, layer)->out;
+  if (!units->mean_known)
+    units->mean = train_mean (out->value, out->size * (size_t) probe->rows);
+  units->mean_known = true;
+  return units->mean;
+}
+
 /* A linear layer is neither saturated nor dead. NaN is not counted as either. */
 const TrainUnits *
 train_probe_units (TrainProbe *probe, int layer)
@@ -315,7 +326,8 @@ train_probe_units (TrainProbe *probe, int layer)
   const NnLayerView *view = nn_graph_layer (probe->graph, layer);
   if (units->known)
     return units;
-  *units = (TrainUnits) { .known = true };
+  units->known = true;
+  units->saturated = units->dead = 0;
   if (view->activation && view->activation->slope)
     measure_slopes (probe, view, units);
   return units;

@@ -16,9 +16,10 @@ typedef struct {
 
 /* Of one layer over the batch. A unit is an entry of the last dimension: a neuron, or a channel with all its places. */
 typedef struct {
-  bool known;
+  bool known, mean_known; /* the shares; the mean */
   double saturated;       /* share of pre-activations with |f′(z)| < 5 % of sup |f′| */
   double dead;            /* share of units with f′(z) = 0 on all examples and places */
+  double mean;            /* of the activations */
 } TrainUnits;
 
 /* Outermost eigenvalues of the Hessian of the batch loss. */
@@ -83,7 +84,8 @@ bool train_probe_evaluate (TrainProbe *probe, long n);
 /* Of a set that is evaluated; of the test sets the one that probe->which says. */
 const TrainEvaluation *train_probe_evaluation (const TrainProbe *probe, bool test);
 
-const TrainUnits *train_probe_units (TrainProbe *probe, int layer);
+const TrainUnits *train_probe_units (TrainProbe *probe, int layer); /* the shares */
+double train_probe_mean (TrainProbe *probe, int layer);
 
 /* What the network says about sample @i of the evaluated test set, for metrics with TRAIN_PREDICTIONS: the class, and the
  * probability that it gives that class. NaN counts as class −1. */

@@ -7,6 +7,13 @@
 #include <limits.h>
 #include <math.h>
 
+/* Of the bucket that holds @step. */
+static long
+bucket_end (const TrainBuckets *buckets, long step)
+{
+  return (step / buckets->width + 1) * buckets->width;
+}
+
 static void
 buckets_halve (TrainBuckets *buckets)
 {
@@ -22,6 +29,7 @@ buckets_halve (TrainBuckets *buckets)
     s->last[at] = s->last[i];
   }
   s->n = n;
+  buckets->end = bucket_end (buckets, (long) s->step[n - 1]);
 }
 
 static void
@@ -41,12 +49,15 @@ static void
 buckets_add (TrainBuckets *buckets, long step, double value)
 {
   TrainSeries *s = &buckets->series;
-  bool joins = s->n > 0 && (long) s->step[s->n - 1] / buckets->width == step / buckets->width;
+  bool joins = s->n > 0 && step < buckets->end;
   while (!joins && s->n == TRAIN_BUCKETS) {
     buckets_halve (buckets);
-    joins = (long) s->step[s->n - 1] / buckets->width == step / buckets->width;
+    joins = step < buckets->end;
   }
-  buckets_reserve (buckets);
+  if (!joins) {
+    buckets_reserve (buckets);
+    buckets->end = bucket_end (buckets, step);
+  }
   int at = joins ? s->n - 1 : s->n++;
   s->low[at] = joins ? fmin (s->low[at], value) : value;
   s->high[at] = joins ? fmax (s->high[at], value) : value;

@@ -10,6 +10,7 @@
 typedef struct {
   TrainSeries series;
   long width;    /* steps in a bucket */
+  long end;      /* of the last bucket: its first step beyond */
   long capacity;
 } TrainBuckets;
 

@@ -4,8 +4,7 @@
 static double
 measure (TrainProbe *probe, int layer)
 {
-  const NnNode *out = nn_graph_layer (probe->graph, layer)->out;
-  return train_mean (out->value, out->size * (size_t) probe->rows);
+  return train_probe_mean (probe, layer);
 }
 
 const TrainMetric train_metric_act_mean = {

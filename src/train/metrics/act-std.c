@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/probe.h"
 
+#include <math.h>
+
 static double
 measure (TrainProbe *probe, int layer)
 {
   const NnNode *out = nn_graph_layer (probe->graph, layer)->out;
-  return train_deviation (out->value, out->size * (size_t) probe->rows);
+  size_t n = out->size * (size_t) probe->rows;
+  return sqrt (train_sum_squares (out->value, n, train_probe_mean (probe, layer)) / (double) n);
 }
 
 const TrainMetric train_metric_act_std = {
