@@ -2,7 +2,8 @@
 #include "app/window-private.h"
 
 /* Keys without Ctrl or Alt cannot be accelerators, or nobody could type: Space is taken before the focused widget unless
- * that needs it itself, and Escape leaves a presentation; the others only when no widget wanted them. */
+ * that needs it itself, Escape leaves a presentation and the page keys lead through it; the others only when no widget wanted
+ * them. */
 
 #define MODIFIERS (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)
 
@@ -23,13 +24,36 @@ needs_space (GtkWidget *focus)
                    (popover && gtk_popover_get_autohide (GTK_POPOVER (popover))));
 }
 
+/* A page of the lesson; in front of a class the plot, and first of all what covers it. */
+static void
+turn (GradusWindow *self, int by)
+{
+  if (!self->present)
+    gradus_lesson_page_go (self->page, by);
+  else if (!gradus_canvas_is_covered (self->canvas))
+    gradus_canvas_rotate (self->canvas, by);
+  else if (by > 0)
+    activate (self, "uncover");
+}
+
+static int
+page_key (guint key)
+{
+  return key == GDK_KEY_Page_Down || key == GDK_KEY_KP_Page_Down ? 1 : key == GDK_KEY_Page_Up || key == GDK_KEY_KP_Page_Up ? -1 : 0;
+}
+
 static gboolean
 on_capture (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, GradusWindow *self)
 {
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  bool stage = self->present && !(focus && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER));
 
-  if (key == GDK_KEY_Escape && self->present && !(focus && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER))) {
+  if (key == GDK_KEY_Escape && stage) {
     activate (self, "present"); /* before a toast takes it */
+    return GDK_EVENT_STOP;
+  }
+  if (page_key (key) && stage && !(state & MODIFIERS)) { /* a presenter's two keys, before the list of votes takes them */
+    turn (self, page_key (key));
     return GDK_EVENT_STOP;
   }
   if ((key != GDK_KEY_space && key != GDK_KEY_KP_Space) || (state & (MODIFIERS | GDK_SHIFT_MASK)) ||
@@ -50,18 +74,6 @@ digit (guint key)
   return -1;
 }
 
-/* A page of the lesson; in front of a class the plot, and first of all what covers it. */
-static void
-turn (GradusWindow *self, int by)
-{
-  if (!self->present)
-    gradus_lesson_page_go (self->page, by);
-  else if (!gradus_canvas_is_covered (self->canvas))
-    gradus_canvas_rotate (self->canvas, by);
-  else if (by > 0)
-    activate (self, "uncover");
-}
-
 static gboolean
 on_bubble (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, GradusWindow *self)
 {
@@ -70,6 +82,10 @@ on_bubble (GtkEventControllerKey *controller, guint key, guint code, GdkModifier
   if (digit (key) >= 0) {
     if (!gradus_canvas_vote (self->canvas, digit (key)))
       gradus_canvas_set_lens (self->canvas, digit (key));
+    return GDK_EVENT_STOP;
+  }
+  if (page_key (key)) {
+    turn (self, page_key (key));
     return GDK_EVENT_STOP;
   }
   switch (key) {
@@ -81,12 +97,6 @@ on_bubble (GtkEventControllerKey *controller, guint key, guint code, GdkModifier
     return GDK_EVENT_STOP;
   case GDK_KEY_Home:
     activate (self, "reset");
-    return GDK_EVENT_STOP;
-  case GDK_KEY_Page_Up:
-    turn (self, -1);
-    return GDK_EVENT_STOP;
-  case GDK_KEY_Page_Down:
-    turn (self, 1);
     return GDK_EVENT_STOP;
   default:
     return GDK_EVENT_PROPAGATE;

@@ -854,12 +854,13 @@ presents (void)
   g_assert_nonnull (gtk_widget_get_ancestor (focus, GRADUS_TYPE_COVER)); /* by keyboard, the vote comes first */
   g_assert_true (gradus_canvas_vote (canvas, 1));
   g_assert_cmpint (gradus_cover_votes (GRADUS_COVER (gtk_widget_get_ancestor (focus, GRADUS_TYPE_COVER)), 1), ==, 1);
-  app_test_act ("uncover");
+  g_assert_true (takes_key (GTK_WIDGET (app_test_window ()), GDK_KEY_Page_Down)); /* also while the list of votes has the keyboard */
+  g_assert_false (gradus_canvas_is_covered (canvas));
   g_assert_false (gradus_canvas_vote (canvas, 1));
   first = gradus_canvas_large (canvas);
-  gradus_canvas_rotate (canvas, 1);
+  g_assert_true (takes_key (GTK_WIDGET (app_test_window ()), GDK_KEY_Page_Down));
   g_assert_true (gradus_canvas_large (canvas) != first);
-  gradus_canvas_rotate (canvas, -1);
+  g_assert_true (takes_key (GTK_WIDGET (app_test_window ()), GDK_KEY_Page_Up));
   g_assert_true (gradus_canvas_large (canvas) == first);
   app_test_act ("present");
   g_assert_true (gtk_widget_is_visible (GTK_WIDGET (gradus_window_get_page (app_test_window ()))));
