@@ -119,6 +119,7 @@ gradus_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GradusTimeline *self = GRADUS_TIMELINE (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   double y = height - MARGIN - 1, x;
+  bool focus = gtk_widget_has_visible_focus (widget);
   GdkRGBA fore, accent;
   GtkStyleContext *style = gtk_widget_get_style_context (widget);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
@@ -137,12 +138,19 @@ gradus_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   }
   cairo_new_path (cr);
   cairo_arc (cr, x, y, 7, 0, 2 * G_PI);
-  cairo_set_source_rgb (cr, 1, 1, 1);
+  gdk_cairo_set_source_rgba (cr, focus ? &accent : &(GdkRGBA){ 1, 1, 1, 1 });
   cairo_fill_preserve (cr);
-  cairo_set_line_width (cr, gtk_widget_has_focus (widget) ? 3 : 1.5);
-  gdk_cairo_set_source_rgba (cr, &accent);
+  cairo_set_line_width (cr, focus ? 2.5 : 1.5);
+  gdk_cairo_set_source_rgba (cr, focus ? &fore : &accent); /* the other way round: seen from afar */
   cairo_stroke (cr);
   cairo_destroy (cr);
+}
+
+/* The keyboard comes and goes: the knob shows it. */
+static void
+gradus_timeline_state_flags_changed (GtkWidget *widget, GtkStateFlags before)
+{
+  gtk_widget_queue_draw (widget);
 }
 
 static void
@@ -263,6 +271,7 @@ gradus_timeline_class_init (GradusTimelineClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = gradus_timeline_finalize;
+  widget_class->state_flags_changed = gradus_timeline_state_flags_changed;
   widget_class->snapshot = gradus_timeline_snapshot;
   widget_class->measure = gradus_timeline_measure;
   widget_class->query_tooltip = gradus_timeline_query_tooltip;

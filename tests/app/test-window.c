@@ -765,6 +765,58 @@ tab_goes_round (void)
   }
 }
 
+/* What the window looks like, in one number. */
+static guint
+look (void)
+{
+  GtkWidget *here = GTK_WIDGET (app_test_window ());
+  int width = gtk_widget_get_width (here), height = gtk_widget_get_height (here);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (here);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GBytes) pixels = NULL;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t *cr = cairo_create (surface);
+  guint hash;
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  pixels = g_bytes_new (cairo_image_surface_get_data (surface), (gsize) (cairo_image_surface_get_stride (surface) * height));
+  hash = g_bytes_hash (pixels);
+  cairo_surface_destroy (surface);
+  return hash;
+}
+
+/* Wherever Tab goes, it is seen where the keyboard is. */
+static void
+tab_is_seen (void)
+{
+  GtkWindow *here = GTK_WINDOW (app_test_window ());
+  guint without;
+  int n = 0;
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL); /* else what had it a moment ago still fades */
+  gtk_window_set_focus (here, NULL);
+  gtk_window_set_focus_visible (here, TRUE);
+  app_test_idle (500);
+  without = look ();
+  for (; n < 100; n++) {
+    gtk_widget_child_focus (GTK_WIDGET (here), GTK_DIR_TAB_FORWARD);
+    if (!gtk_window_get_focus (here))
+      break;
+    app_test_idle (60);
+    if (look () == without) {
+      g_test_message ("nothing shows that the keyboard is at %s", G_OBJECT_TYPE_NAME (gtk_window_get_focus (here)));
+      g_test_fail ();
+    }
+  }
+  g_assert_cmpint (n, >, 20);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+}
+
 /* Where Tab goes from the start of the window until @type: how many are on the way; −1: it is never reached. */
 static int
 tabs_to (GtkWidget *wanted)
@@ -1010,6 +1062,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/focus-goes-to-the-prediction", focus_goes_to_the_prediction);
   g_test_add_func ("/window/page-keys-turn-and-scroll", page_keys_turn_and_scroll);
   g_test_add_func ("/window/tab-goes-round", tab_goes_round);
+  g_test_add_func ("/window/tab-is-seen", tab_is_seen);
   g_test_add_func ("/window/tab-finds-the-lenses", tab_finds_the_lenses);
   g_test_add_func ("/window/prediction-fits", prediction_fits);
   g_test_add_func ("/window/presents", presents);
