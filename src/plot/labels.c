@@ -127,6 +127,9 @@ draw_end_labels (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayo
     labels[n++] = (EndLabel) { mark, end, CLAMP (visible_end (mark, &p->frame, last, end), r->y, r->y + r->height) };
     x = fmax (x, end);
   }
+  double cursor = plot_frame_x (&p->frame, panel->cursor);
+  if (cursor > x && cursor < fmin (x + PLOT_LABEL_GAP + p->label_width, r->x + r->width + 1))
+    x = cursor; /* it is ahead of the last record: names stand behind it, not under */
   qsort (labels, (size_t) n, sizeof *labels, by_height);
   n = thin_out (labels, n, (int) ((r->height + line) / line));
   bool inside = x + PLOT_LABEL_GAP < r->x + r->width - line; /* over the horizontal axis, then: not into it */

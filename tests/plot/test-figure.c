@@ -575,6 +575,41 @@ test_end_dots (void)
   plot_figure_free (figure);
 }
 
+/* A cursor that is ahead of the last record does not strike through the names at the ends of lines; one far off leaves them there. */
+static void
+test_names_and_cursor (void)
+{
+  const double x[] = { 0, 96 }, y[] = { 1, 2 };
+  const PlotTheme theme = { PLOT_LIGHT };
+  const PlotRectangle all = { 0, 0, 600, 300 };
+  for (int far = 0; far < 2; far++) {
+    PlotFigure *figure = plot_figure_new (NULL);
+    PlotPanel *panel = plot_figure_add_panel (figure, NULL, NULL, NULL);
+    plot_panel_add_line (panel, "a lane", 0, 2, x, y);
+    panel->x.min = 0, panel->x.max = far ? 400 : 100;
+    panel->cursor = panel->x.max;
+    Laid laid;
+    lay_out (&laid, figure, all.width, all.height, &theme);
+    double end = plot_frame_x (&laid.layout.panels[0].frame, 96), cursor = plot_frame_x (&laid.layout.panels[0].frame, panel->cursor);
+    clear (&laid);
+    GArray *log = g_array_new (FALSE, FALSE, sizeof (PlotTextBox));
+    cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 600, 300);
+    cairo_t *cr = cairo_create (surface);
+    plot_figure_draw_logged (cr, figure, &all, &theme, log);
+    const PlotTextBox *name = NULL;
+    for (guint i = 0; i < log->len; i++)
+      if (strcmp (g_array_index (log, PlotTextBox, i).text, "a lane") == 0)
+        name = &g_array_index (log, PlotTextBox, i);
+    g_assert_nonnull (name);
+    g_assert_cmpfloat (name->ink.x, >, far ? end : cursor + 2);
+    g_assert_true (!far || name->ink.x + name->ink.width < cursor);
+    cairo_destroy (cr);
+    cairo_surface_destroy (surface);
+    g_array_free (log, TRUE);
+    plot_figure_free (figure);
+  }
+}
+
 /* What lies under the floor of a log axis, 0 too, is shown on its foot and found there. */
 static void
 test_floor (void)
@@ -693,6 +728,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/figure/square-panels-are-largest", test_square_panels_are_largest);
   g_test_add_func ("/plot/figure/corner-names", test_corner_names);
   g_test_add_func ("/plot/figure/end-dots", test_end_dots);
+  g_test_add_func ("/plot/figure/names-and-cursor", test_names_and_cursor);
   g_test_add_func ("/plot/figure/floor", test_floor);
   g_test_add_func ("/plot/figure/thumbnails-are-marks", test_thumbnails_are_marks);
   g_test_add_func ("/plot/figure/speed", test_speed);
