@@ -277,19 +277,20 @@ measure_slopes (const TrainProbe *probe, const NnLayerView *layer, TrainUnits *u
   size_t chunk = n < CHUNK ? CHUNK / n * n : CHUNK, n_dead = 0, first = 0;
   double limit = 0.05 * nn_activation_max_slope (layer->activation, out->settings);
   real slopes[CHUNK], above = (double) (real) limit < limit ? nextafterf ((float) limit, INFINITY) : (real) limit;
+  int32_t *alive = probe->alive;
   long n_flat = 0;
-  memset (probe->alive, 0, (n > CHUNK ? n : CHUNK) * sizeof *probe->alive);
+  memset (alive, 0, (n > CHUNK ? n : CHUNK) * sizeof *alive);
   for (size_t part; first < n_values; first += part) {
     size_t unit = n < CHUNK ? 0 : first % n, left = (n < CHUNK ? n_values - first : n - unit);
     part = left < chunk ? left : chunk;
     nn_activation_slopes (layer->activation, out->settings, part, pre->value + first, y != NULL ? y + first : NULL, slopes);
-    n_flat += nn_kernels ()->flat_slopes (part, pre->value + first, slopes, above, probe->alive + unit);
+    n_flat += nn_kernels ()->flat_slopes (part, pre->value + first, slopes, above, alive + unit);
   }
-  for (size_t unit = 0; unit < n; unit++) {
-    for (size_t i = unit + n; i < chunk; i += n)
-      probe->alive[unit] |= probe->alive[i];
-    n_dead += !probe->alive[unit];
-  }
+  for (size_t i = n; i < chunk; i += n)
+    for (size_t unit = 0; unit < n; unit++)
+      alive[unit] |= alive[i + unit];
+  for (size_t unit = 0; unit < n; unit++)
+    n_dead += !alive[unit];
   units->saturated = (double) n_flat / (double) n_values;
   units->dead = (double) n_dead / (double) n;
 }
