@@ -428,6 +428,46 @@ test_moments (void)
     }
 }
 
+/* Windows beside one another: each input gets the slope of its window where it is the first of the largest, else 0. */
+static void
+check_pool (int size, int channels)
+{
+  const NnKernels *k = nn_kernels ();
+  const NnConv g = { .in_height = 3 * size, .in_width = 4 * size, .in_channels = channels, .out_height = 3,
+                     .out_width = 4, .out_channels = channels, .kernel = size, .stride = size };
+  int in = g.in_height * g.in_width * channels, out = 12 * channels, line = g.in_width * channels;
+  g_autofree real *x = random_values ((gsize) in, 1), *dy = random_values ((gsize) out, 2), *y = guarded ((gsize) out);
+  g_autofree real *places = guarded ((gsize) out), *dx = guarded ((gsize) in);
+  x[0] = x[channels]; /* equals */
+  k->pool (&g, x, y, places);
+  k->pool_slope (&g, places, dy, dx, false);
+  check_guard (dx, (gsize) in);
+  for (int add = 0; add < 2; add++) {
+    for (int o = 0; o < out; o++) {
+      int first = o / channels / 4 * size * line + o / channels % 4 * size * channels + o % channels, best = first;
+      for (int tap = 0; tap < size * size; tap++) {
+        int at = first + tap / size * line + tap % size * channels;
+        best = x[at] > x[best] ? at : best;
+      }
+      g_assert_true (y[o] == x[best]);
+      for (int tap = 0; tap < size * size; tap++) {
+        int at = first + tap / size * line + tap % size * channels;
+        g_assert_true (dx[at] == (at == best ? dy[o] + (add ? dy[o] : 0) : 0));
+      }
+    }
+    k->pool_slope (&g, places, dy, dx, true); /* twice */
+  }
+}
+
+static void
+test_pool (void)
+{
+  static const int channels[] = { 1, 2, 3, 4, 8, 16, 17, 33 };
+  for (gsize i = 0; i < G_N_ELEMENTS (channels); i++)
+    for (int size = 2; size <= 3; size++)
+      check_pool (size, channels[i]);
+}
+
 static void
 check_sums (int n)
 {
@@ -601,7 +641,7 @@ test_lanes (void)
 static const VariantTest tests[] = {
   { "dense", test_dense },         { "few-units", test_few_units }, { "conv", test_conv },
   { "functions", test_functions }, { "tanh", test_tanh },           { "extremes", test_extremes },
-  { "lanes", test_lanes },         { "sums", test_sums },
+  { "lanes", test_lanes },         { "sums", test_sums },         { "pool", test_pool },
   { "moments", test_moments }, { "runs", test_runs }, { "grouped", test_grouped }, { "uniform", test_uniform },
 };
 

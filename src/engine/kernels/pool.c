@@ -42,29 +42,44 @@ KERNEL (pool) (const NnConv *g, const real *x, real *y, real *places)
 }
 
 INLINE void
-pool_window_slope (const NnConv *g, const real *places, const real *dy, real *dx, int n, const bool add)
+pool_window_slope (const int size, const bool partial, int n, const NnConv *g, const real *places, const real *dy, real *dx,
+                   const bool add)
 {
-  vec place = vec_load_n (places, n), slope = vec_load_n (dy, n);
-  for (int u = 0; u < g->kernel; u++)
-    for (int v = 0; v < g->kernel; v++) {
+  vec place = vec_load_some (places, partial, n), slope = vec_load_some (dy, partial, n);
+  for (int u = 0; u < size; u++)
+    for (int v = 0; v < size; v++) {
       real *to = dx + ((size_t) u * (size_t) g->in_width + (size_t) v) * (size_t) g->in_channels;
-      ivec here = place == vec_all ((real) (u * g->kernel + v));
-      vec given = vec_select (here, slope, (vec) { 0 });
-      vec_store_n (to, add ? vec_load_n (to, n) + given : given, n);
+      vec given = vec_select (place == vec_all ((real) (u * size + v)), slope, (vec) { 0 });
+      vec_store_some (to, add ? vec_load_some (to, partial, n) + given : given, partial, n);
     }
 }
 
+/* Windows of two rows whose two taps fill a vector: it is stored whole. */
 INLINE void
-pool_slopes (const NnConv *g, const real *places, const real *dy, real *dx, const bool add)
+pool_pair_slope (const NnConv *g, const real *places, const real *dy, real *dx)
 {
-  int channels = g->in_channels;
+  ivec half = lane_number () & (LANES / 2 - 1), right = lane_number () >= LANES / 2;
+  vec place = vec_pick_one (vec_load_n (places, LANES / 2), half), slope = vec_pick_one (vec_load_n (dy, LANES / 2), half);
+  for (int u = 0; u < 2; u++) {
+    vec tap = vec_select (right, vec_all ((real) (2 * u + 1)), vec_all ((real) (2 * u)));
+    vec_store (dx + u * g->in_width * (LANES / 2), vec_select (place == tap, slope, (vec) { 0 }));
+  }
+}
+
+INLINE void
+pool_slopes (const int size, const NnConv *g, const real *places, const real *dy, real *dx, const bool add)
+{
+  int channels = g->in_channels, whole = channels / LANES * LANES;
+  bool pairs = size == 2 && channels == LANES / 2 && !add;
   for (int i = 0; i < g->out_height; i++)
-    for (int j = 0; j < g->out_width; j++) {
+    for (int j = 0; j < g->out_width; j++, places += channels, dy += channels) {
       real *window = dx + ((size_t) i * (size_t) g->in_width + (size_t) j) * (size_t) (g->stride * channels);
-      for (int c = 0; c < channels; c += LANES)
-        pool_window_slope (g, places + c, dy + c, window + c, channels - c < LANES ? channels - c : LANES, add);
-      places += channels;
-      dy += channels;
+      if (pairs)
+        pool_pair_slope (g, places, dy, window);
+      for (int c = 0; c < whole; c += LANES)
+        pool_window_slope (size, false, 0, g, places + c, dy + c, window + c, add);
+      if (whole < channels && !pairs)
+        pool_window_slope (size, true, channels - whole, g, places + whole, dy + whole, window + whole, add);
     }
 }
 
@@ -73,10 +88,13 @@ KERNEL (pool_slope) (const NnConv *g, const real *places, const real *dy, real *
 {
   if (!add && g->stride == g->kernel && g->in_height == g->out_height * g->stride &&
       g->in_width == g->out_width * g->stride) { /* every input in one window */
-    pool_slopes (g, places, dy, dx, false);
+    if (g->kernel == 2)
+      pool_slopes (2, g, places, dy, dx, false);
+    else
+      pool_slopes (g->kernel, g, places, dy, dx, false);
     return;
   }
   if (!add)
     memset (dx, 0, (size_t) (g->in_height * g->in_width * g->in_channels) * sizeof (real));
-  pool_slopes (g, places, dy, dx, true);
+  pool_slopes (g->kernel, g, places, dy, dx, true);
 }
