@@ -154,7 +154,9 @@ put_stamp (const Ground *ground, cairo_surface_t *stamp, double x, double y)
   const uint32_t *stamped = pixel_at (stamp, from - left, first - top);
   for (int row = first; row < last; row++, pixels += stride, stamped += size)
     for (int i = 0; i < to - from; i++)
-      if (stamped[i] != 0)
+      if (stamped[i] >> 24 == 255)
+        pixels[i] = stamped[i];
+      else if (stamped[i] != 0)
         pixels[i] = over (stamped[i], pixels[i]);
 }
 
