@@ -170,11 +170,8 @@ transpose_block (const real *x, size_t x_step, real *y, size_t y_step)
     rows[r] = vec_load (x + (size_t) r * x_step);
   UNROLL
   for (int apart = LANES / 2; apart > 0; apart /= 2) {
-    ivec low, high;
-    for (int i = 0; i < LANES; i++) {
-      low[i] = i & apart ? LANES + i - apart : i;
-      high[i] = i & apart ? LANES + i : i + apart;
-    }
+    ivec second = (lane_number () & apart) != 0;
+    ivec low = lane_number () + (second & (LANES - apart)), high = low + apart; /* the compiler knows them */
     UNROLL
     for (int r = 0; r < LANES; r++)
       if (!(r & apart)) {
