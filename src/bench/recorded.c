@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The same training as a lane of a session that records the loss of every step and the statistics of all layers. */
+/* The same training as a lane of a session that records the loss of every step and, 2,000 times in the run, the statistics of all
+ * layers. */
 #include "bench/run.h"
 #include "train/session.h"
 
@@ -39,7 +40,8 @@ bench_recorded_rate (const BenchLoop *loop, int threads, double rate, double sec
   TrainLane lane = { .name = "bench", .graph = nn_graph_copy (loop->graph, loop->batch, true, NN_GRADIENTS),
                      .loss = loss, .rules = { { .optimizer = loop->optimizer } }, .batch = loop->batch, .train = &set };
   memcpy (lane.rules[0].values.optimizer, loop->values, sizeof loop->values);
-  TrainConfig config = { .n_lanes = 1, .lanes = { lane }, .steps = 1L << 40, .record_every = 1, .batch_only = true,
+  long run = (long) (rate * seconds), every = run > 2000 ? run / 2000 : 1;
+  TrainConfig config = { .n_lanes = 1, .lanes = { lane }, .steps = 1L << 40, .record_every = every, .batch_only = true,
                          .threads = threads };
   BaseError error = { "" };
   Recorded recorded = { lane.graph != NULL ? train_session_new (&config, &error) : NULL, (long) (rate / 50) + 1 };

@@ -40,8 +40,9 @@ void bench_loop_step (BenchLoop *loop);
 /* Mean loss over all n samples. */
 double bench_loop_loss (const BenchLoop *loop);
 
-/* Steps per second of the same training as a lane of a session that records the loss and the statistics of all layers at
- * every step; @rate: about how many without. 0 when there is no memory. */
+/* Steps per second of the same training as a lane of a session that records the loss of every step and the statistics of all
+ * layers every max (1, n / 2000) steps, n the steps of @seconds at @rate, which is the rate without. 0 when there is no
+ * memory. */
 double bench_recorded_rate (const BenchLoop *loop, int threads, double rate, double seconds);
 
 /* Median over five blocks, of @seconds in all, of calls per second. */
