@@ -54,7 +54,7 @@ judge (gsize row, const char *line)
     return NULL;
   g_autofree char *quote = g_match_info_fetch (match, 1), *header = g_match_info_fetch (match, 2);
   if (*quote == '<') {
-    if (g_str_has_prefix (header, "sys/") || has_word (libc_headers, stem (header), FALSE) ||
+    if (g_str_has_prefix (header, "sys/") || g_str_has_prefix (header, "linux/") || has_word (libc_headers, stem (header), FALSE) ||
         has_word (table[row].foreign, header, TRUE))
       return NULL;
     return g_strdup_printf ("%s may not include <%s…>", table[row].storey, header);
