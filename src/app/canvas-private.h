@@ -58,6 +58,10 @@ void gradus_canvas_show_slot (GradusCanvas *canvas, int slot);
 /* The list of the large view's settings anew, and its name. */
 void gradus_canvas_show_settings (GradusCanvas *canvas);
 
+/* canvas-run.c: draws the view of @slot if there is news of it, or @again; says whether. Frees all viewers. */
+bool gradus_canvas_draw_slot (GradusCanvas *canvas, int slot, GradusPlotView *view, bool again);
+void gradus_canvas_forget (GradusCanvas *canvas);
+
 /* canvas-experiments.c: which experiment is open; their buttons are made anew for another lesson. */
 void gradus_canvas_show_experiments (GradusCanvas *canvas, gboolean other_lesson);
 

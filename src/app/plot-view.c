@@ -488,12 +488,6 @@ gradus_plot_view_describe (GradusPlotView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text ? text : "", -1);
 }
 
-const char *
-gradus_plot_view_get_readout (GradusPlotView *self)
-{
-  return self->readout.there ? self->readout.now.text : NULL;
-}
-
 GradusReadout *
 gradus_plot_view_cursor (GradusPlotView *self)
 {

@@ -56,6 +56,11 @@ struct _GradusRun {
   gint64 hand_time;
 };
 
+/* ---- run-open.c ---- */
+
+void gradus_run_forget_opening (GradusRun *run); /* what is on its way */
+void gradus_run_drop_experiment (GradusRun *run);
+
 /* ---- run-undo.c ---- */
 
 GradusPast *gradus_past_new (GradusLibrary *library, const LabSetup *setup); /* copies @setup */
