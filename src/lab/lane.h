@@ -62,6 +62,9 @@ bool lab_lane_set (LabLane *lane, const char *key, const char *value, const Less
 /* Whether @key names a setting of lanes (and not of the run as a whole). */
 bool lab_lane_knows (const char *key);
 
+/* Which of the regularizers is called @name; −1: none. */
+int lab_find_regularizer (const char *name);
+
 /* What "batch", "optimizer.lr", "G.l2.lambda" … is to a session; false: @lane has no such setting, or it is not live. */
 bool lab_lane_find_live (const LabLane *lane, const char *key, TrainSetting *setting, int *index);
 char *lab_lane_live_key (const LabLane *lane, TrainSetting setting, int index); /* the way back; the caller frees it */
