@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/lesson-page.h"
+#include "app/lesson-page-private.h"
 
 #include "app/css-class.h"
 #include "app/predict.h"
@@ -8,55 +8,26 @@
 #include "base/param.h"
 #include "lab/i18n.h"
 
-#include <adwaita.h>
-#include <string.h>
-
-/* What is remembered of a lesson while the window is open. */
-typedef struct {
-  LessonSectionKind section;
-  int choice;
-  gboolean finished;
-} Memory;
-
-struct _GradusLessonPage {
-  GtkWidget parent;
-  GtkBox *marks;
-  GtkLabel *step_name;
-  GtkScrolledWindow *scroller;
-  GtkBox *body;
-  GtkButton *previous, *next;
-  GtkLabel *previous_label, *next_label;
-  GtkImage *next_icon;
-  GtkPopover *menu;
-
-  const Lesson *lesson;
-  LessonSectionKind steps[LESSON_N_SECTIONS];
-  int n_steps, step, experiment;
-  GHashTable *memories; /* id → Memory */
-};
-
 G_DEFINE_FINAL_TYPE (GradusLessonPage, gradus_lesson_page, GTK_TYPE_WIDGET)
 
 enum { RUN, STEP_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static void update_buttons (GradusLessonPage *self);
-
-static const char *const step_names[LESSON_N_SECTIONS] = {
+const char *const gradus_lesson_step_names[LESSON_N_SECTIONS] = {
   [LESSON_QUESTION] = N_ ("Question"),           [LESSON_PREDICT] = N_ ("Predict"),
   [LESSON_EXPERIMENTS] = N_ ("Experiment"),      [LESSON_ANSWER] = N_ ("Answer"),
   [LESSON_KEY_POINTS] = N_ ("Key points"),       [LESSON_POPULAR_ERROR] = N_ ("Popular error"),
   [LESSON_FOLLOW_UPS] = N_ ("Follow-ups"),       [LESSON_SOURCES] = N_ ("Sources"),
 };
 
-static Memory *
-memory (GradusLessonPage *self)
+GradusLessonMemory *
+gradus_lesson_page_memory (GradusLessonPage *self)
 {
   const char *id = self->lesson ? self->lesson->id : "";
-  Memory *found = g_hash_table_lookup (self->memories, id);
+  GradusLessonMemory *found = g_hash_table_lookup (self->memories, id);
 
   if (!found) {
-    found = g_new0 (Memory, 1);
+    found = g_new0 (GradusLessonMemory, 1);
     found->choice = -1;
     g_hash_table_insert (self->memories, g_strdup (id), found);
   }
@@ -64,147 +35,12 @@ memory (GradusLessonPage *self)
 }
 
 /* Its results are there at once: nothing has to run to its end first. */
-static bool
-is_calculation (GradusLessonPage *self)
+bool
+gradus_lesson_page_is_calculation (GradusLessonPage *self)
 {
   const GPtrArray *experiments = self->lesson->experiments;
 
   return self->experiment < (int) experiments->len && ((const LessonExperiment *) experiments->pdata[self->experiment])->calculator;
-}
-
-/* ---- what a step shows ---- */
-
-static GtkWidget *
-heading (const char *text, const char *css)
-{
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, "label", text, "wrap",
-                                   TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "xalign", 0.0f, NULL);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LEVEL, 1, -1);
-  gtk_widget_add_css_class (label, css);
-  return label;
-}
-
-/* No line ends at the last blank: a number stays with its unit. */
-static void
-keep_together (GString *text)
-{
-  const char *blank = strrchr (text->str, ' ');
-  gssize at = blank ? blank - text->str : -1;
-
-  if (at >= 0) {
-    g_string_erase (text, at, 1);
-    g_string_insert_unichar (text, at, 0xa0);
-  }
-}
-
-static void
-fill_question (GradusLessonPage *self)
-{
-  static const char *const levels[] = { N_ ("easy"), N_ ("medium"), N_ ("hard") };
-  const Lesson *lesson = self->lesson;
-  g_autoptr (GString) facts = g_string_new (lesson->chapter_title);
-  GtkWidget *label;
-
-  if (facts->len)
-    g_string_append (facts, " · ");
-  g_string_append (facts, _(levels[CLAMP (lesson->level, 1, 3) - 1]));
-  if (lesson->minutes > 0) {
-    g_string_append_printf (facts, _(" · %d minutes"), lesson->minutes);
-    keep_together (facts);
-  }
-  label = gtk_label_new (facts->str);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_box_append (self->body, label);
-  gtk_box_append (self->body, heading (lesson->title, "question"));
-  gradus_prose_append (self->body, lesson->sections[LESSON_QUESTION].blocks, lesson->language);
-}
-
-static void
-on_choice (GradusLessonPage *self, int option)
-{
-  memory (self)->choice = option;
-  update_buttons (self);
-}
-
-static void
-add_predict (GradusLessonPage *self)
-{
-  GtkWidget *predict = gradus_predict_new (self->lesson, memory (self)->choice);
-
-  g_signal_connect_object (predict, "chosen", G_CALLBACK (on_choice), self, G_CONNECT_SWAPPED);
-  gtk_box_append (self->body, predict);
-}
-
-static void
-show_now (GradusLessonPage *self)
-{
-  gradus_lesson_page_set_finished (self, TRUE);
-}
-
-static void
-go_predict (GradusLessonPage *self)
-{
-  gradus_lesson_page_show_section (self, LESSON_PREDICT);
-}
-
-/* What to do next, and a button for it. */
-static void
-add_hint (GradusLessonPage *self, const char *text, const char *action, void (*act) (GradusLessonPage *self))
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
-  GtkWidget *label = gtk_label_new (text), *button = gtk_button_new_with_label (action);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (act), self);
-  gtk_box_append (GTK_BOX (row), label);
-  gtk_box_append (GTK_BOX (row), button);
-  gtk_widget_add_css_class (row, "card");
-  gtk_widget_add_css_class (row, "hint");
-  gtk_box_append (self->body, row);
-}
-
-/* Softly: what it is about stands below all the same. */
-static void
-add_predict_first (GradusLessonPage *self)
-{
-  add_hint (self, _("You have not predicted yet. An answer stays longer when you have committed to one first."),
-            _("Predict first"), go_predict);
-}
-
-/* What became of the prediction comes first; before the run has ended, how to get there. */
-static void
-add_outcome (GradusLessonPage *self)
-{
-  const Lesson *lesson = self->lesson;
-  int choice = memory (self)->choice;
-
-  if (lesson->options->len && (memory (self)->finished || (choice >= 0 && is_calculation (self))))
-    gtk_box_append (self->body, gradus_predict_outcome_new (lesson, choice));
-  else if (lesson->options->len && choice < 0)
-    add_predict_first (self);
-  else if (lesson->options->len)
-    add_hint (self, _("Press Space to run and to pause. When the run has ended, it is compared with what you predicted."),
-              _("Compare now"), show_now);
-}
-
-static void
-fill_section (GradusLessonPage *self, LessonSectionKind kind)
-{
-  const LessonSection *section = &self->lesson->sections[kind];
-
-  gtk_box_append (self->body, heading (section->title ? section->title : _(step_names[kind]), "section-title"));
-  if (kind == LESSON_EXPERIMENTS)
-    add_outcome (self);
-  else if (kind == LESSON_ANSWER && self->lesson->options->len && memory (self)->choice < 0)
-    add_predict_first (self);
-  gradus_prose_append (self->body, section->blocks, self->lesson->language);
-  if (kind == LESSON_PREDICT && self->lesson->options->len)
-    add_predict (self);
 }
 
 /* ---- moving between steps ---- */
@@ -229,9 +65,9 @@ make_marks (GradusLessonPage *self)
     gtk_widget_set_hexpand (mark, TRUE);
     gtk_widget_add_css_class (mark, "step-mark");
     gtk_widget_set_focusable (mark, FALSE); /* Alt+Left, Alt+Right and the buttons below serve the keyboard */
-    gtk_widget_set_tooltip_text (mark, _(step_names[self->steps[i]]));
+    gtk_widget_set_tooltip_text (mark, _(gradus_lesson_step_names[self->steps[i]]));
     gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    _(step_names[self->steps[i]]), -1);
+                                    _(gradus_lesson_step_names[self->steps[i]]), -1);
     g_object_set_data (G_OBJECT (mark), "step", GINT_TO_POINTER (i));
     g_signal_connect (mark, "clicked", G_CALLBACK (on_mark), self);
     gtk_box_append (self->marks, mark);
@@ -248,48 +84,30 @@ update_marks (GradusLessonPage *self)
     gradus_set_css_class (mark, "current", i == self->step);
     gradus_set_css_class (mark, "passed", i < self->step);
   }
-  name = g_strdup_printf (_("%d of %d · %s"), self->step + 1, self->n_steps, _(step_names[self->steps[self->step]]));
+  name = g_strdup_printf (_("%d of %d · %s"), self->step + 1, self->n_steps, _(gradus_lesson_step_names[self->steps[self->step]]));
   gtk_label_set_text (self->step_name, name);
 }
 
 /* The next step after a prediction is to see: then the button is the one to press. */
-static void
-update_buttons (GradusLessonPage *self)
+void
+gradus_lesson_page_update_buttons (GradusLessonPage *self)
 {
   bool first = self->step == 0, last = self->step == self->n_steps - 1;
-  bool runs = gradus_lesson_page_get_section (self) == LESSON_PREDICT && memory (self)->choice >= 0;
+  bool runs = gradus_lesson_page_get_section (self) == LESSON_PREDICT && gradus_lesson_page_memory (self)->choice >= 0;
 
   gtk_widget_set_visible (GTK_WIDGET (self->previous), !first);
   gtk_widget_set_visible (GTK_WIDGET (self->next), !last);
   if (!first)
-    gtk_label_set_text (self->previous_label, _(step_names[self->steps[self->step - 1]]));
+    gtk_label_set_text (self->previous_label, _(gradus_lesson_step_names[self->steps[self->step - 1]]));
   if (!last)
-    gtk_label_set_text (self->next_label, !runs ? _(step_names[self->steps[self->step + 1]])
-                                          : is_calculation (self) ? _("See the result")
-                                                              : _("Run and see"));
-  gtk_image_set_from_icon_name (self->next_icon, runs && !is_calculation (self) ? "media-playback-start-symbolic" : "go-next-symbolic");
+    gtk_label_set_text (self->next_label, !runs ? _(gradus_lesson_step_names[self->steps[self->step + 1]])
+                                          : gradus_lesson_page_is_calculation (self) ? _("See the result")
+                                                                                     : _("Run and see"));
+  gtk_image_set_from_icon_name (self->next_icon, runs && !gradus_lesson_page_is_calculation (self) ? "media-playback-start-symbolic"
+                                                                                                    : "go-next-symbolic");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->next), runs ? "lesson.run" : "lesson.next");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->next), runs ? NULL : _("Next step (Alt+Right)"));
   gradus_set_css_class (self->next, "suggested-action", runs);
-}
-
-/* The keyboard stays in the text when what it was at goes. */
-static void
-fill (GradusLessonPage *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL, *child;
-
-  if (focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->body)))
-    gtk_widget_grab_focus (GTK_WIDGET (self->scroller));
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->body))))
-    gtk_box_remove (self->body, child);
-  if (!self->lesson || self->n_steps == 0)
-    return;
-  if (self->steps[self->step] == LESSON_QUESTION)
-    fill_question (self);
-  else
-    fill_section (self, self->steps[self->step]);
 }
 
 void
@@ -298,10 +116,10 @@ gradus_lesson_page_set_step (GradusLessonPage *self, int step)
   if (step < 0 || step >= self->n_steps)
     return;
   self->step = step;
-  memory (self)->section = self->steps[step];
-  fill (self);
+  gradus_lesson_page_memory (self)->section = self->steps[step];
+  gradus_lesson_page_fill (self);
   update_marks (self);
-  update_buttons (self);
+  gradus_lesson_page_update_buttons (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   g_signal_emit (self, signals[STEP_CHANGED], 0);
 }
@@ -365,7 +183,7 @@ gradus_lesson_page_set_lesson (GradusLessonPage *self, const Lesson *lesson)
     if (kind == LESSON_QUESTION || lesson->sections[kind].title)
       self->steps[self->n_steps++] = (LessonSectionKind) kind;
   make_marks (self);
-  if (!lesson || !gradus_lesson_page_show_section (self, memory (self)->section))
+  if (!lesson || !gradus_lesson_page_show_section (self, gradus_lesson_page_memory (self)->section))
     gradus_lesson_page_set_step (self, 0);
 }
 
@@ -478,25 +296,25 @@ gradus_lesson_page_get_section (GradusLessonPage *self)
 int
 gradus_lesson_page_get_choice (GradusLessonPage *self)
 {
-  return memory (self)->choice;
+  return gradus_lesson_page_memory (self)->choice;
 }
 
 void
 gradus_lesson_page_set_choice (GradusLessonPage *self, int option)
 {
-  memory (self)->choice = option;
-  fill (self);
-  update_buttons (self);
+  gradus_lesson_page_memory (self)->choice = option;
+  gradus_lesson_page_fill (self);
+  gradus_lesson_page_update_buttons (self);
 }
 
 void
 gradus_lesson_page_set_finished (GradusLessonPage *self, gboolean finished)
 {
-  if (memory (self)->finished == finished)
+  if (gradus_lesson_page_memory (self)->finished == finished)
     return;
-  memory (self)->finished = finished;
+  gradus_lesson_page_memory (self)->finished = finished;
   if (gradus_lesson_page_get_section (self) == LESSON_EXPERIMENTS)
-    fill (self);
+    gradus_lesson_page_fill (self);
 }
 
 void
@@ -505,9 +323,9 @@ gradus_lesson_page_set_experiment (GradusLessonPage *self, int index)
   if (self->experiment == index)
     return;
   self->experiment = index;
-  update_buttons (self);
+  gradus_lesson_page_update_buttons (self);
   if (gradus_lesson_page_get_section (self) == LESSON_EXPERIMENTS)
-    fill (self);
+    gradus_lesson_page_fill (self);
 }
 
 void
@@ -518,5 +336,5 @@ gradus_lesson_page_copy_memory (GradusLessonPage *self, GradusLessonPage *from)
 
   g_hash_table_iter_init (&iter, from->memories);
   while (g_hash_table_iter_next (&iter, &id, &value))
-    g_hash_table_insert (self->memories, g_strdup (id), g_memdup2 (value, sizeof (Memory)));
+    g_hash_table_insert (self->memories, g_strdup (id), g_memdup2 (value, sizeof (GradusLessonMemory)));
 }
