@@ -8,16 +8,67 @@
 #include <string.h>
 
 /* Two lanes at four points: eight runs, in two parts. */
-static const char sweep[] = "data = moons n=60 test=30 noise=0.1\nnetwork = dense 8 tanh | dense 1\nloss = bce\n"
-                            "optimizer = sgd\nsteps = 40\nrecord = every 20\n"
-                            "sweep batch = 8, 60\nsweep optimizer.lr = 0.01, 0.5\n"
-                            "lane tanh\nlane relu : layer1.activation = relu\n";
+#define SWEEP                                                                            \
+  "data = moons n=60 test=30 noise=0.1\nnetwork = dense 8 tanh | dense 1\nloss = bce\n"  \
+  "optimizer = sgd\nsteps = 40\nrecord = every 20\n"                                     \
+  "sweep batch = 8, 60\nsweep optimizer.lr = 0.01, 0.5\n"                                \
+  "lane tanh\nlane relu : layer1.activation = relu\n"
+
+/* The two parts of a sweep, and what comes of them. */
+typedef struct {
+  Lesson *lesson;
+  LabSetup *setup, *parts[2];
+  LabRun runs[2];
+  LabViewer *viewer;
+  PlotFigure *figure;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer text)
+{
+  BaseError error = { "" };
+  f->lesson = fixture_lesson (text, NULL);
+  f->setup = fixture_setup (f->lesson);
+  for (int i = 0; i < 2; i++)
+    f->parts[i] = lab_setup_part (f->setup, i, &error);
+}
+
+static void
+run (Fixture *f, const char *folder)
+{
+  BaseError error = { "" };
+  const LabRunOptions options = { .out = folder, .width = 300, .height = 200 };
+  g_assert_true (lab_run (f->parts, 2, &options, f->runs, &error));
+}
+
+/* The view across runs, with the experiments of both parts. */
+static void
+look (Fixture *f)
+{
+  BaseError error = { "" };
+  f->viewer = lab_viewer_new_named (f->runs[1].experiment, "sweep", &error);
+  lab_viewer_add_part (f->viewer, f->runs[0].experiment);
+  f->figure = lab_viewer_figure (f->viewer, lab_experiment_snapshot_now (f->runs[1].experiment));
+}
+
+static void
+tear_down (Fixture *f, gconstpointer text)
+{
+  plot_figure_free (f->figure);
+  lab_viewer_free (f->viewer);
+  for (int i = 0; i < 2; i++) {
+    lab_run_clear (&f->runs[i]);
+    lab_setup_free (f->parts[i]);
+  }
+  lab_setup_free (f->setup);
+  lesson_free (f->lesson);
+}
 
 static void
 test_parts (void)
 {
   BaseError error = { "" };
-  Lesson *lesson = fixture_lesson (sweep, NULL);
+  Lesson *lesson = fixture_lesson (SWEEP, NULL);
   LabSetup *setup = fixture_setup (lesson);
   g_assert_cmpint (lab_setup_n_runs (setup), ==, 8);
   g_assert_cmpint (lab_setup_n_parts (setup), ==, 2);
@@ -45,26 +96,17 @@ test_parts (void)
 
 /* A run of a sweep has the bytes of the same run alone. */
 static void
-test_same_as_alone (void)
+test_same_as_alone (Fixture *f, gconstpointer text)
 {
   BaseError error = { "" };
-  Lesson *lesson = fixture_lesson (sweep, NULL);
-  LabSetup *setup = fixture_setup (lesson), *part = lab_setup_part (setup, 0, &error);
-  LabRun runs[2];
-  const LabRunOptions options = { .out = NULL };
-  g_assert_true (lab_setup_only_lane (part, "tanh batch=60 optimizer.lr=0.5", &error));
-  LabSetup *both[] = { lab_setup_part (setup, 0, &error), part };
-  g_assert_true (lab_run (both, 2, &options, runs, &error));
-  g_autofree char *all = lab_metrics_csv (runs[0].experiment, NULL, false),
-                  *alone = lab_metrics_csv (runs[1].experiment, NULL, false);
+  lab_setup_free (f->parts[1]);
+  f->parts[1] = lab_setup_part (f->setup, 0, &error);
+  g_assert_true (lab_setup_only_lane (f->parts[1], "tanh batch=60 optimizer.lr=0.5", &error));
+  run (f, NULL);
+  g_autofree char *all = lab_metrics_csv (f->runs[0].experiment, NULL, false),
+                  *alone = lab_metrics_csv (f->runs[1].experiment, NULL, false);
   g_assert_nonnull (strstr (alone, "test,tanh batch=60 optimizer.lr=0.5,40,train_loss,0,"));
   g_assert_nonnull (strstr (all, alone));
-  for (int i = 0; i < 2; i++) {
-    lab_run_clear (&runs[i]);
-    lab_setup_free (both[i]);
-  }
-  lab_setup_free (setup);
-  lesson_free (lesson);
 }
 
 static void
@@ -77,7 +119,7 @@ test_claims (void)
     { "mean (train_loss[relu,batch=60,optimizer.lr=0.5])@20..end < 1", 2, NULL },
     { "train_loss[tanh,batch=8] < 1", 0, "there are several runs: say which, \"metric[lane,key=value]\"" },
   };
-  fixture_check_claims (sweep, rows, G_N_ELEMENTS (rows));
+  fixture_check_claims (SWEEP, rows, G_N_ELEMENTS (rows));
 }
 
 /* In a null run all runs of a sweep are one. */
@@ -86,7 +128,7 @@ test_null (void)
 {
   BaseError error = { "" };
   Lesson *lesson = fixture_lesson (
-      sweep, "a : train_loss[tanh,batch=8,optimizer.lr=0.5] < train_loss[tanh,batch=8,optimizer.lr=0.01]\n"
+      SWEEP, "a : train_loss[tanh,batch=8,optimizer.lr=0.5] < train_loss[tanh,batch=8,optimizer.lr=0.01]\n"
              "b : train_loss[tanh,batch=8,optimizer.lr=0.5] == train_loss[relu,batch=60,optimizer.lr=0.01]\n");
   const LabVerifyOptions options = { .n_seeds = 1, .jobs = 1, .null_run = true };
   g_autoptr (GPtrArray) verdicts = lab_verify (lesson, &options, &error);
@@ -111,33 +153,25 @@ test_refused (void)
 
 /* A view across runs is drawn once, with all parts in it. */
 static void
-test_across (void)
+test_across (Fixture *f, gconstpointer text)
 {
-  BaseError error = { "" };
-  g_autofree char *text = g_strconcat (sweep, "view sweep axis=2\nview curve\n", NULL), *folder = g_dir_make_tmp (NULL, NULL);
-  Lesson *lesson = fixture_lesson (text, NULL);
-  LabSetup *setup = fixture_setup (lesson), *parts[2];
-  LabRun runs[2];
-  const LabRunOptions options = { .out = folder, .width = 300, .height = 200 };
-  for (int i = 0; i < 2; i++)
-    parts[i] = lab_setup_part (setup, i, &error);
-  g_assert_true (lab_run (parts, 2, &options, runs, &error));
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  run (f, folder);
   static const char *const names[] = { "1-sweep.png", "2-curve.png", "2-curve-part2.png", "metrics.csv", "timing.csv" };
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *path = g_build_filename (folder, names[i], NULL);
     g_assert_cmpint (g_unlink (path), ==, 0);
   }
   g_assert_cmpint (g_rmdir (folder), ==, 0); /* there is no other picture */
-  LabViewer *viewer = lab_viewer_new_named (runs[1].experiment, "sweep", &error);
-  lab_viewer_add_part (viewer, runs[0].experiment);
-  PlotFigure *figure = lab_viewer_figure (viewer, lab_experiment_snapshot_now (runs[1].experiment));
+  look (f);
+  const PlotPanel *panel = &f->figure->panels[0];
   int n_points = 0, n_lines = 0;
-  for (int m = 0; m < figure->panels[0].n_marks; m++) {
-    n_points += figure->panels[0].marks[m].n == 1;
-    n_lines += figure->panels[0].marks[m].n == 2;
+  for (int m = 0; m < panel->n_marks; m++) {
+    n_points += panel->marks[m].n == 1;
+    n_lines += panel->marks[m].n == 2;
   }
   for (int m = 0; m < n_lines; m++) { /* in the order of lanes and points, whichever part they are in */
-    const PlotMark *line = &figure->panels[0].marks[m];
+    const PlotMark *line = &panel->marks[m];
     static const char *const labels[] = { "tanh, learning rate = 0.01", "relu, learning rate = 0.01",
                                           "tanh, learning rate = 0.5", "relu, learning rate = 0.5" };
     g_assert_cmpstr (line->label, ==, labels[m]);
@@ -145,50 +179,29 @@ test_across (void)
   }
   g_assert_cmpint (n_points, ==, 8);
   g_assert_cmpint (n_lines, ==, 4); /* by batch: two lanes at two rates */
-  g_assert_null (figure->caption);
-  plot_figure_free (figure);
-  lab_viewer_free (viewer);
-  for (int i = 0; i < 2; i++) {
-    lab_run_clear (&runs[i]);
-    lab_setup_free (parts[i]);
-  }
-  lab_setup_free (setup);
-  lesson_free (lesson);
+  g_assert_null (f->figure->caption);
 }
+
+#define UNEQUAL                                                                              \
+  "data = moons n=60\nnetwork = dense 4 tanh | dense 1\nloss = bce\noptimizer = sgd lr=0.5\n" \
+  "epochs = 4\nrecord = every 4\nsweep batch = 5, 6, 10, 12, 15, 20, 30, 60\n"
 
 /* Epochs of other batches are other numbers of steps: each run is shown at its own end. */
 static void
-test_unequal (void)
+test_unequal (Fixture *f, gconstpointer text)
 {
-  BaseError error = { "" };
-  Lesson *lesson = fixture_lesson ("data = moons n=60\nnetwork = dense 4 tanh | dense 1\nloss = bce\noptimizer = sgd lr=0.5\n"
-                                   "epochs = 4\nrecord = every 4\nsweep batch = 5, 6, 10, 12, 15, 20, 30, 60\n", NULL);
-  LabSetup *setup = fixture_setup (lesson), *parts[2];
-  LabRun runs[2];
-  for (int i = 0; i < 2; i++)
-    parts[i] = lab_setup_part (setup, i, &error);
-  g_assert_true (lab_run (parts, 2, &(LabRunOptions){ .out = NULL }, runs, &error));
-  LabViewer *viewer = lab_viewer_new_named (runs[1].experiment, "sweep", &error);
-  lab_viewer_add_part (viewer, runs[0].experiment);
-  PlotFigure *figure = lab_viewer_figure (viewer, lab_experiment_snapshot_now (runs[1].experiment));
-  const PlotPanel *panel = &figure->panels[0];
-  g_assert_cmpstr (figure->title, ==, "Training loss by batch size, each run at its end");
+  run (f, NULL);
+  look (f);
+  const PlotPanel *panel = &f->figure->panels[0];
+  g_assert_cmpstr (f->figure->title, ==, "Training loss by batch size, each run at its end");
   g_assert_cmpint (panel->n_marks, ==, 9); /* a line, and the points */
   for (int i = 0; i < 8; i++) {
-    const TrainRecord *record = train_session_record (lab_experiment_session (runs[i / 7].experiment), i % 7);
+    const TrainRecord *record = train_session_record (lab_experiment_session (f->runs[i / 7].experiment), i % 7);
     double loss;
     g_assert_true (train_record_value (record, "train_loss", 0, record->steps[record->n_rows - 1], &loss));
     g_assert_cmpfloat (panel->marks[i + 1].y[0], ==, loss);
     g_assert_cmpint ((int) record->steps[record->n_rows - 1], ==, 4 * 60 / (int) panel->marks[i + 1].x[0]);
   }
-  plot_figure_free (figure);
-  lab_viewer_free (viewer);
-  for (int i = 0; i < 2; i++) {
-    lab_run_clear (&runs[i]);
-    lab_setup_free (parts[i]);
-  }
-  lab_setup_free (setup);
-  lesson_free (lesson);
 }
 
 /* Starts have no order: points that bear the names of their lanes, and no lines. */
@@ -247,8 +260,7 @@ static void
 test_said_once (void)
 {
   BaseError error = { "" };
-  g_autofree char *text = g_strconcat (sweep, "sweep loss = bce, hinge\n", NULL);
-  Lesson *lesson = fixture_lesson (text, NULL);
+  Lesson *lesson = fixture_lesson (SWEEP "sweep loss = bce, hinge\n", NULL);
   LabSetup *setup = fixture_setup (lesson), *part = lab_setup_part (setup, 0, &error);
   LabExperiment *experiment = lab_experiment_new (part, (LabWorkers) { 0 }, &error);
   g_autoptr (GArray) shown = lab_shown (experiment, NULL);
@@ -267,18 +279,20 @@ test_said_once (void)
   lesson_free (lesson);
 }
 
+#define ADD(name, text, function) g_test_add ("/lab/sweep/" name, Fixture, text, set_up, function, tear_down)
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/sweep/parts", test_parts);
   g_test_add_func ("/lab/sweep/said-once", test_said_once);
-  g_test_add_func ("/lab/sweep/same-as-alone", test_same_as_alone);
+  ADD ("same-as-alone", SWEEP, test_same_as_alone);
   g_test_add_func ("/lab/sweep/claims", test_claims);
   g_test_add_func ("/lab/sweep/null", test_null);
   g_test_add_func ("/lab/sweep/refused", test_refused);
-  g_test_add_func ("/lab/sweep/across", test_across);
-  g_test_add_func ("/lab/sweep/unequal", test_unequal);
+  ADD ("across", SWEEP "view sweep axis=2\nview curve\n", test_across);
+  ADD ("unequal", UNEQUAL, test_unequal);
   g_test_add_func ("/lab/sweep/starts", test_starts);
   g_test_add_func ("/lab/sweep/label", test_label);
   return g_test_run ();
