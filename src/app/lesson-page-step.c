@@ -45,7 +45,7 @@ fill_question (GradusLessonPage *self)
     g_string_append (facts, " · ");
   g_string_append (facts, _(levels[CLAMP (lesson->level, 1, 3) - 1]));
   if (lesson->minutes > 0) {
-    g_string_append_printf (facts, _(" · %d minutes"), lesson->minutes);
+    g_string_append_printf (facts, _(" · %d min"), lesson->minutes);
     keep_together (facts);
   }
   label = gtk_label_new (facts->str);
