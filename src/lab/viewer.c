@@ -36,7 +36,8 @@ static char *
 fill_params (const LabView *view, const GPtrArray *tests, Param *params)
 {
   int n = params_count (view->entry.params), test = params_find (view->entry.params, TEST);
-  memcpy (params, view->entry.params, (size_t) n * sizeof *params);
+  for (int i = 0; i < n; i++)
+    params[i] = view->entry.params[i];
   params[n] = (Param){ NULL };
   if (test < 0 || tests->len == 0)
     return NULL;
