@@ -28,19 +28,12 @@ node_new (const GradusPicture *picture, int i)
   return node;
 }
 
-static gboolean
-is_like (const GradusPicture *picture, const GradusPicture *other)
-{
-  return picture && other && picture->width == other->width && picture->height == other->height &&
-         picture->scale == other->scale;
-}
-
 void
 gradus_mosaic_set (GradusMosaic *mosaic, GradusPicture *picture)
 {
   GradusPicture *before = mosaic->picture;
   GskRenderNode **nodes = picture ? g_new (GskRenderNode *, picture->n_tiles) : NULL;
-  gboolean alike = is_like (picture, before);
+  gboolean alike = gradus_picture_is_like (picture, before);
 
   for (int i = 0; picture && i < picture->n_tiles; i++)
     nodes[i] = alike && before->tiles[i] == picture->tiles[i] ? gsk_render_node_ref (mosaic->nodes[i])

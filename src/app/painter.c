@@ -71,6 +71,13 @@ gradus_picture_unref (GradusPicture *picture)
     g_atomic_rc_box_release_full (picture, picture_clear);
 }
 
+gboolean
+gradus_picture_is_like (const GradusPicture *picture, const GradusPicture *other)
+{
+  return picture && other && picture->width == other->width && picture->height == other->height &&
+         picture->scale == other->scale;
+}
+
 static GradusPicture *
 picture_new (int width, int height, int scale)
 {
@@ -124,7 +131,7 @@ is_blank (const Place *place)
 }
 
 static gboolean
-is_like (const Place *place, cairo_surface_t *tile)
+has_pixels (const Place *place, cairo_surface_t *tile)
 {
   const guchar *own = tile ? cairo_image_surface_get_data (tile) : NULL;
   gsize own_stride = tile ? (gsize) cairo_image_surface_get_stride (tile) : 0;
@@ -157,7 +164,7 @@ cut_tile (const Place *place, cairo_surface_t *before, int scale)
 
   if (is_blank (place))
     return NULL;
-  tile = is_like (place, before) ? cairo_surface_reference (before) : tile_copy (place, scale);
+  tile = has_pixels (place, before) ? cairo_surface_reference (before) : tile_copy (place, scale);
   for (int y = 0; y < place->height; y++)
     memset (place->pixels + (gsize) y * place->stride, 0, place->n_bytes);
   return tile;
@@ -175,7 +182,7 @@ draw (const PlotFigure *figure, const GradusPainting *painting, const GradusPict
   GradusPicture *picture = picture_new ((int) painting->width * scale, (int) painting->height * scale, scale);
   int stride = cairo_format_stride_for_width (CAIRO_FORMAT_ARGB32, picture->width);
   guint n_bytes = (guint) (stride * picture->height), n_blank = pixels->len;
-  gboolean alike = before && before->width == picture->width && before->height == picture->height && before->scale == scale;
+  gboolean alike = gradus_picture_is_like (picture, before);
   cairo_surface_t *sheet;
   cairo_t *cr;
 

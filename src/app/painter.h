@@ -31,6 +31,9 @@ typedef struct {
 GradusPicture *gradus_picture_ref (GradusPicture *picture);
 void gradus_picture_unref (GradusPicture *picture); /* NULL is fine */
 
+/* Whether both are there and their tiles lie in the same places. */
+gboolean gradus_picture_is_like (const GradusPicture *picture, const GradusPicture *other);
+
 typedef struct {
   double width, height; /* of the plot, in units of the theme */
   int scale;            /* pixels in a unit */

@@ -159,11 +159,12 @@ picture_fits (GradusPlotView *self)
 static void
 snapshot_readout (GradusPlotView *self, GtkSnapshot *snapshot, const graphene_rect_t *bounds)
 {
-  GradusShown shown = gradus_plot_view_shown (self);
+  GradusShown shown;
   cairo_t *cr;
 
   if (!self->readout.carries && !self->readout.there)
     return;
+  shown = gradus_plot_view_shown (self);
   cr = gtk_snapshot_append_cairo (snapshot, bounds);
   if (self->readout.carries)
     gradus_readout_draw_carried (&self->readout, cr);

@@ -27,7 +27,6 @@ void gradus_plot_view_set_name (GradusPlotView *view, const char *name);
 /* Describes the figure to screen readers now; drawing at 30 pictures a second does not. */
 void gradus_plot_view_describe (GradusPlotView *view);
 
-
 /* The plot as it is shown, and the pointer or cursor over it; who changes the cursor queues a draw. */
 GradusShown gradus_plot_view_shown (GradusPlotView *view);
 GradusReadout *gradus_plot_view_cursor (GradusPlotView *view);
