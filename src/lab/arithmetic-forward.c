@@ -59,11 +59,11 @@ lab_slope_of (const NnActivation *f)
 }
 
 void
-lab_note_formula (GArray *lines, const NnActivation *f, const NnNode *node, const char *setting, const char *symbol)
+lab_note_formula (GArray *lines, const NnActivation *f, const double *settings, const char *setting, const char *symbol)
 {
   int i = params_find (f->entry.params, setting);
   bool typed = i >= 0 && f->entry.params[i].kind == PARAM_FORMULA;
-  const BaseFormula *formula = typed ? base_formula ((int) node->settings[i]) : NULL;
+  const BaseFormula *formula = typed ? base_formula ((int) settings[i]) : NULL;
   if (formula != NULL)
     lab_lines_add (lines, LAB_LINE_NOTE, "%s = %s", symbol, formula->text);
 }
@@ -81,7 +81,7 @@ add_activation (LabArithmeticUnit *unit, const NnActivation *f, const NnNode *no
     lab_lines_add (lines, LAB_LINE_FORMULA, "a_{%s} = %s (%s_{%s})", at.text, lab_call_of (f), lab_letter_below (node), at.text);
   if (i < 0)
     lab_lines_add (lines, LAB_LINE_NOTE, "%s: %s", _ (f->entry.label), _ (f->entry.summary));
-  lab_note_formula (lines, f, node, "f", "f (x)");
+  lab_note_formula (lines, f, node->settings, "f", "f (x)");
   lab_lines_add_numbers (lines, numbers, lab_value_at (node->operands[0], index), lab_value_at (node, index));
 }
 

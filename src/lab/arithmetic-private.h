@@ -111,8 +111,8 @@ const NnActivation *lab_activation_of (const NnNode *node);
 const char *lab_call_of (const NnActivation *f);
 const char *lab_slope_of (const NnActivation *f);
 
-/* Where @setting of the activation is a formula, a line that says which. */
-void lab_note_formula (GArray *lines, const NnActivation *f, const NnNode *node, const char *setting, const char *symbol);
+/* Where @setting of the activation is a formula, a line that says which; @settings: all of its. */
+void lab_note_formula (GArray *lines, const NnActivation *f, const double *settings, const char *setting, const char *symbol);
 const char *lab_letter_below (const NnNode *activation);
 
 /* The layer that gives @node on, or whose weights it is the first to see, from 1; 0: none. */

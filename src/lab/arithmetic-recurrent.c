@@ -180,6 +180,8 @@ add_gate (const Work *work, int k)
   if (plain && !work->state)
     return;
   add_formula (work, formula);
+  if (plain)
+    lab_note_formula (work->lines, lab_cell_activation (cell), lab_cell_settings (cell), "f", "f (x)");
   lab_lines_add_numbers (work->lines, numbers, sum, out);
 }
 
@@ -334,8 +336,10 @@ static void
 add_rnn_slope (const Work *work)
 {
   const LabCell *cell = &work->cell;
-  g_autofree char *formula = g_strdup_printf ("∂ℓ/∂a@ = ∂ℓ/∂h@ · %s′ (a@)", lab_call_of (lab_cell_activation (cell)));
+  const NnActivation *f = lab_cell_activation (cell);
+  g_autofree char *formula = g_strdup_printf ("∂ℓ/∂a@ = ∂ℓ/∂h@ · %s′ (a@)", lab_call_of (f));
   add_formula (work, formula);
+  lab_note_formula (work->lines, f, lab_cell_settings (cell), "df", "f′ (x)");
   lab_lines_add_numbers (work->lines, "= # · # = #", lab_cell_dh (cell, work->s, work->j), lab_cell_slope (cell, work->s, work->j),
                          lab_cell_da (cell, 0, work->s, work->j));
 }

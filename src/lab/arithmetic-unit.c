@@ -172,7 +172,7 @@ add_slope (LabArithmeticUnit *unit, const NnActivation *f, const NnNode *node, s
                    spelling);
   else
     lab_lines_add (lines, LAB_LINE_FORMULA, "∂ℓ/∂%s_{%s} = ∂ℓ/∂a_{%s} · %s′", lab_letter_below (node), at.text, at.text, lab_call_of (f));
-  lab_note_formula (lines, f, node, "df", "f′ (x)");
+  lab_note_formula (lines, f, node->settings, "df", "f′ (x)");
   lab_lines_add_numbers (lines, "= # · # = #", lab_slope_at (node, index), (double) slope, lab_slope_at (node, index) * (double) slope);
 }
 

@@ -131,12 +131,17 @@ lab_cell_activation (const LabCell *cell)
   return (const NnActivation *) nn_activations.entries[(int) setting (cell->node, "activation")];
 }
 
+const double *
+lab_cell_settings (const LabCell *cell)
+{
+  return &cell->node->settings[params_find (cell->node->op->entry.params, "setting")];
+}
+
 double
 lab_cell_slope (const LabCell *cell, int s, int j)
 {
-  const double *settings = &cell->node->settings[params_find (cell->node->op->entry.params, "setting")];
   real slope, a = (real) lab_cell_gate (cell, 0, s, j);
-  nn_activation_slopes (lab_cell_activation (cell), settings, 1, &a, NULL, &slope);
+  nn_activation_slopes (lab_cell_activation (cell), lab_cell_settings (cell), 1, &a, NULL, &slope);
   return (double) slope;
 }
 

@@ -60,8 +60,9 @@ double lab_cell_u (const LabCell *cell, int k, int i, int j);
 double lab_cell_b (const LabCell *cell, int k, int j);
 double lab_cell_m (const LabCell *cell, int s, int j);
 
-/* f′ of an RNN at its sum; f itself. */
+/* f of an RNN and its settings; f′ at its sum. */
 const NnActivation *lab_cell_activation (const LabCell *cell);
+const double *lab_cell_settings (const LabCell *cell);
 double lab_cell_slope (const LabCell *cell, int s, int j);
 
 /* ∂L/∂ of the state, the cell, and the sum a of gate @k that its function is of; and what of this comes to u h, which is r

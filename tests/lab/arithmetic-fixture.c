@@ -26,7 +26,7 @@ call (const char *name, double x)
          : g_str_equal (name, "σ")       ? 1 / (1 + exp (-x))
          : g_str_equal (name, "relu")    ? fmax (0, x)
          : g_str_equal (name, "softplus") ? log1p (exp (x))
-         : g_str_equal (name, "silu")    ? x / (1 + exp (-x))
+         : g_str_equal (name, "silu") || g_str_equal (name, "f") ? x / (1 + exp (-x))
          : g_str_equal (name, "gelu")    ? x * (1 + erf (x / sqrt (2))) / 2
          : g_str_equal (name, "elu")     ? (x > 0 ? x : expm1 (x))
          : g_str_equal (name, "leaky-relu") ? (x > 0 ? x : 0.01 * x)
@@ -36,7 +36,7 @@ call (const char *name, double x)
 double
 arithmetic_factor (const char **text)
 {
-  static const char *const names[] = { "tanh", "σ", "relu", "softplus", "silu", "gelu", "elu", "leaky-relu" };
+  static const char *const names[] = { "tanh", "σ", "relu", "softplus", "silu", "gelu", "elu", "leaky-relu", "f" };
   double value;
   if (arithmetic_take (text, "−"))
     return -arithmetic_factor (text);

@@ -129,6 +129,19 @@ test_cells (void)
     check_network (LATCH, networks[i], 3);
 }
 
+/* A formula that a reader typed, and that of its slope where there is one, are said as of any layer. */
+static void
+test_formula (void)
+{
+#define SILU "rnn 3 custom f=\"x*sigmoid(x)\""
+  check_network (LATCH, SILU " | dense 1", 3);
+  g_assert_nonnull (strstr (arithmetic_said, "\nf (x) = x*sigmoid(x)\n"));
+  g_assert_null (strstr (arithmetic_said, "f′ (x)"));
+  check_network (LATCH, SILU " df=\"1+x\" | dense 1", 3);
+  g_assert_nonnull (strstr (arithmetic_said, "\nf′ (x) = 1+x\n"));
+#undef SILU
+}
+
 /* Both ways, above an embedding, with padding that is passed over, two layers. */
 static void
 test_words (void)
@@ -288,6 +301,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/arithmetic-recurrent/cells", test_cells);
+  g_test_add_func ("/arithmetic-recurrent/formula", test_formula);
   g_test_add_func ("/arithmetic-recurrent/words", test_words);
   g_test_add_func ("/arithmetic-recurrent/joined", test_joined);
   g_test_add_func ("/arithmetic-recurrent/stacked", test_stacked);
