@@ -200,7 +200,7 @@ static GtkWidget *
 lane_label (GradusKnob *self, int lane)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *swatch = gradus_swatch_new (1, &lane);
-  const char *text = lab_setup_lane_label (gradus_run_setup (self->run), lane);
+  const char *text = lab_setup_runs_label (gradus_run_setup (self->run), lane);
   GtkWidget *name = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
@@ -310,7 +310,7 @@ gradus_knob_add_line (GradusKnob *self, int lane)
   *line = (GradusKnobLine){ .lane = lane, .knob = self };
   name = lane < 0 ? g_strdup (gtk_label_get_text (self->label))
                   : g_strdup_printf (_("%s, %s"), gtk_label_get_text (self->label),
-                                     lab_setup_lane_label (gradus_run_setup (self->run), lane));
+                                     lab_setup_runs_label (gradus_run_setup (self->run), lane));
   if (lane >= 0)
     gtk_box_append (GTK_BOX (box), lane_label (self, lane));
   if (knob->param->kind != PARAM_BOOL && knob->param->kind != PARAM_CHOICE)

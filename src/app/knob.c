@@ -157,12 +157,13 @@ gradus_knob_new (GradusRun *run, int index)
   gtk_label_set_text (self->label, name);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), knob->key);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_set_visible (self->restarts, !knob->live);
   swept = lab_swept_text (gradus_run_setup (run), knob->key);
+  gtk_widget_set_visible (self->restarts, !knob->live && !swept);
   if (swept)
     add_swept (self, swept);
   for (int lane = 0; !swept && knob->per_lane && lane < lab_setup_n_lanes (gradus_run_setup (run)); lane++)
-    if (!isnan (lab_setup_value (gradus_run_setup (run), index, lane))) /* the lane has such a setting */
+    if (lab_setup_first_run (gradus_run_setup (run), lane) == lane && /* which has what all its runs have, */
+        !isnan (lab_setup_value (gradus_run_setup (run), index, lane))) /* such a setting */
       gradus_knob_add_line (self, lane);
   if (!swept && !knob->per_lane)
     gradus_knob_add_line (self, -1);

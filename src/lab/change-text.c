@@ -14,7 +14,7 @@ static char *
 change_text (const LabSetup *setup, int lane, int knob, double before, double after)
 {
   const LabKnob *row = lab_setup_knob (setup, knob);
-  const char *name = lane >= 0 ? lab_setup_lane_label (setup, lane) : "";
+  const char *name = lane >= 0 ? lab_setup_runs_label (setup, lane) : "";
   g_autofree char *label = lab_inside_a_sentence (lab_setting_label (setup, row->key));
   g_autofree char *from = lab_value_text (row->param, before), *to = lab_value_text (row->param, after);
   return g_strdup_printf (_ ("%s%s%s %s → %s"), name, *name != '\0' ? _ (": ") : "", label, from, to);
@@ -34,10 +34,14 @@ lab_setup_change_text (const LabSetup *before, const LabSetup *after)
 {
   GString *text = g_string_new (NULL);
   g_autoptr (GArray) changes = lab_differences (before, after, lab_setup_n_lanes (after), two_values);
-  for (guint i = 0; i < changes->len && i <= MOST; i++) {
+  int n = 0;
+  for (guint i = 0; i < changes->len && n <= MOST; i++) {
     const LabDifference *change = &g_array_index (changes, LabDifference, i);
+    if (change->lane >= 0 && lab_setup_first_run (after, change->lane) != change->lane)
+      continue; /* said of the first */
     g_autofree char *item = change_text (after, change->lane, change->knob, change->before, change->after);
-    g_string_append_printf (text, "%s%s", i > 0 ? _ (", ") : "", i < MOST ? item : "…");
+    g_string_append_printf (text, "%s%s", n > 0 ? _ (", ") : "", n < MOST ? item : "…");
+    n++;
   }
   return g_string_free (text, FALSE);
 }

@@ -315,6 +315,7 @@ sort_rows (GPtrArray *knobs)
     }
 }
 
+/* The runs of a lane of a sweep, of which others may be elsewhere, start anew together. */
 static void
 mark_differences (LabSetup *setup)
 {
@@ -325,6 +326,7 @@ mark_differences (LabSetup *setup)
       double here = lab_knob_value (row, &setup->lanes[lane], setup->run);
       row->knob.per_lane |= first != here && !(isnan (first) && isnan (here));
     }
+    row->knob.live &= !(row->knob.per_lane && setup->swept && !setup->experiment->calculator);
   }
 }
 

@@ -2,6 +2,7 @@
 #include "lab/network.h"
 #include "lab/setup-private.h"
 #include "lab/shown.h"
+#include "lab/sweep.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,12 +16,14 @@ is_structural (const char *key)
   return !g_str_has_prefix (key, "optimizer.") && strcmp (key, "batch") != 0;
 }
 
-/* Tries the change on a copy of one lane. */
+/* Tries the change on a copy of lane number @index. A run of a sweep keeps what is swept, whatever comes with another optimizer. */
 static bool
-try_lane (LabLane *lane, const char *key, const char *text, BaseError *error)
+try_lane (const LabSetup *setup, int index, LabLane *lane, const char *key, const char *text, BaseError *error)
 {
   return lab_lane_set (lane, key, text, NULL, (LabPlace){ NULL, { 0, 0 } }, error) &&
-         (!is_structural (key) || lab_network_check (lane, error));
+         (!is_structural (key) ||
+          (lab_network_check (lane, error) &&
+           (!setup->swept || setup->n_lanes == 1 || lab_sweep_apply (setup, lane, setup->points[index], error))));
 }
 
 static void
@@ -37,20 +40,25 @@ static bool
 set_lanes (LabSetup *setup, int lane, const char *key, const char *text, BaseError *error)
 {
   LabLane tried[TRAIN_MAX_LANES];
-  bool took[TRAIN_MAX_LANES] = { false };
-  int n_taken = 0, n_needed, first = lane < 0 ? 0 : lane, last = lane < 0 ? setup->n_lanes - 1 : lane;
+  bool took[TRAIN_MAX_LANES], asked[TRAIN_MAX_LANES];
+  int n_taken = 0, n_needed = 0;
   BaseError own = { "" };
-  for (int i = first; i <= last; i++) {
+  for (int i = 0; i < setup->n_lanes; i++) {
+    asked[i] = lane < 0 || lab_setup_first_run (setup, i) == lab_setup_first_run (setup, lane);
+    if (!asked[i])
+      continue;
     lab_lane_copy (&tried[i], &setup->lanes[i]);
     tried[i].network_place.path = NULL; /* the change is at fault, not a line of the file */
     BaseError here = { "" };
-    took[i] = try_lane (&tried[i], key, text, &here);
+    took[i] = try_lane (setup, i, &tried[i], key, text, &here);
     if (!took[i])
       base_error_set (&own, "%s", here.text); /* the first message stays */
     n_taken += took[i];
+    n_needed = strchr (key, '.') != NULL ? 1 : n_needed + 1;
   }
-  n_needed = strchr (key, '.') != NULL ? 1 : last - first + 1;
-  for (int i = first; i <= last; i++) {
+  for (int i = 0; i < setup->n_lanes; i++) {
+    if (!asked[i])
+      continue;
     if (n_taken >= n_needed && took[i])
       swap_lane (&tried[i], &setup->lanes[i]);
     lab_lane_clear (&tried[i]);

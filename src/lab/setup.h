@@ -25,7 +25,7 @@ typedef struct {
   const char *key;   /* owned by the setup */
   const char *group; /* "data", "network", "loss", "optimizer", "run" */
   const Param *param;
-  bool live;       /* takes effect while running; else it starts the run anew */
+  bool live;       /* takes effect while running; else, and where lanes of a sweep differ, it starts the run anew */
   bool per_lane;   /* differs between lanes in the lesson */
   double min, max; /* the lesson's control, else the Param's */
   bool log;
@@ -46,7 +46,8 @@ double lab_setup_lesson_value (const LabSetup *setup, int knob, int lane);
 bool lab_setup_differs (const LabSetup *setup, int knob, int lane); /* now from then */
 
 /* Changes a knob; @lane −1: all lanes that have it, or the one whose name the key begins with. Text as in lessons, also of whole parts: "optimizer"
- * "adam lr=0.01", "network" "dense 8 relu | dense 1". On failure nothing has changed. */
+ * "adam lr=0.01", "network" "dense 8 relu | dense 1". In a sweep all runs of the lane change, and what is swept stays. On failure
+ * nothing has changed. */
 bool lab_setup_set (LabSetup *setup, int lane, const char *key, const char *text, BaseError *error);
 bool lab_setup_set_value (LabSetup *setup, int lane, int knob, double value, BaseError *error);
 
@@ -62,6 +63,12 @@ int lab_setup_n_elsewhere (const LabSetup *part); /* runs of the sweep that are 
 int lab_setup_n_lanes (const LabSetup *setup);
 const char *lab_setup_lane_id (const LabSetup *setup, int lane);
 const char *lab_setup_lane_label (const LabSetup *setup, int lane);
+
+/* The first run of the same lane of the lesson, which differs from @lane in what is swept alone; without a sweep @lane itself. And
+ * what all its runs are called together. */
+int lab_setup_first_run (const LabSetup *setup, int lane);
+const char *lab_setup_runs_label (const LabSetup *setup, int lane);
+
 const LessonExperiment *lab_setup_experiment (const LabSetup *setup);
 const Lesson *lab_setup_lesson (const LabSetup *setup);
 

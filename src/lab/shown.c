@@ -212,6 +212,20 @@ is_one_value (const LabPin *pin, const char *key)
   return same;
 }
 
+/* The runs of a lane of a sweep have the same of what is not swept: the first of them stands for all. */
+static bool
+is_told (const LabShown *lane)
+{
+  return lane->pin == NULL && lab_setup_first_run (lane->setup, lane->lane) != lane->lane;
+}
+
+static const char *
+name_of (const LabShown *lane)
+{
+  const char *runs = lane->pin == NULL ? lab_setup_runs_label (lane->setup, lane->lane) : lane->name;
+  return *runs != '\0' ? runs : _ ("now");
+}
+
 char *
 lab_shown_values (const GArray *shown, const char *key, bool pinned)
 {
@@ -222,10 +236,10 @@ lab_shown_values (const GArray *shown, const char *key, bool pinned)
     const LabShown *lane = &g_array_index (shown, LabShown, i);
     g_autofree char *value = lab_shown_text (lane, key);
     bool one = is_one_value (lane->pin, key);
-    if (!tells (shown, lane, key, pinned) || (one && lane->pin == told) || (swept != NULL && lane->pin == NULL))
+    if (!tells (shown, lane, key, pinned) || (one && lane->pin == told) || (swept != NULL && lane->pin == NULL) || is_told (lane))
       continue;
     told = lane->pin;
-    g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? "\n" : "", one ? told->name : lane->name, _ (": "), value);
+    g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? "\n" : "", one ? told->name : name_of (lane), _ (": "), value);
   }
   return g_string_free (text, FALSE);
 }

@@ -104,6 +104,19 @@ lab_sweep_check (const LabSetup *setup, BaseError *error)
   return fine;
 }
 
+bool
+lab_sweep_apply (const LabSetup *setup, LabLane *lane, int point, BaseError *error)
+{
+  const LessonExperiment *experiment = setup->experiment;
+  bool fine = true;
+  for (guint s = 0; fine && s < experiment->sweeps->len; s++) {
+    const LessonRange *sweep = experiment->sweeps->pdata[s];
+    const LessonSetting *value = lab_sweep_value (experiment, (int) s, setup->null_run ? 0 : point);
+    fine = apply (lane, value, (LabPlace){ setup->path, sweep->place }, error);
+  }
+  return fine;
+}
+
 char *
 lab_sweep_lane_id (const LabSetup *setup, const char *lane, int index)
 {
@@ -151,6 +164,22 @@ lab_setup_n_parts (const LabSetup *setup)
 }
 
 int
+lab_setup_first_run (const LabSetup *setup, int lane)
+{
+  int first = setup->swept ? 0 : lane;
+  while (setup->lesson_lanes[first] != setup->lesson_lanes[lane])
+    first++;
+  return first;
+}
+
+const char *
+lab_setup_runs_label (const LabSetup *setup, int lane)
+{
+  const LessonLane *runs = setup->lesson_lanes[lane];
+  return !setup->swept || setup->n_lanes == 1 ? setup->labels[lane] : runs != NULL ? runs->label : "";
+}
+
+int
 lab_setup_n_elsewhere (const LabSetup *part)
 {
   return part->n_elsewhere;
@@ -160,18 +189,12 @@ lab_setup_n_elsewhere (const LabSetup *part)
 static bool
 add_run (LabSetup *part, int at, const LabSetup *setup, int lane, int point, BaseError *error)
 {
-  const LessonExperiment *experiment = setup->experiment;
   LabLane *to = &part->lanes[at];
   lab_lane_copy (to, &setup->lanes[lane]);
   part->n_lanes = at + 1;
   part->lesson_lanes[at] = setup->lesson_lanes[lane];
   part->points[at] = point;
-  bool fine = true;
-  for (guint s = 0; fine && s < experiment->sweeps->len; s++) {
-    const LessonRange *sweep = experiment->sweeps->pdata[s];
-    const LessonSetting *value = lab_sweep_value (experiment, (int) s, setup->null_run ? 0 : point);
-    fine = apply (to, value, (LabPlace){ setup->path, sweep->place }, error);
-  }
+  bool fine = lab_sweep_apply (setup, to, point, error);
   lab_lane_copy (&part->written[at], to);
   return fine;
 }

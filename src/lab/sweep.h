@@ -14,6 +14,9 @@ const LessonSetting *lab_sweep_value (const LessonExperiment *experiment, int sw
 /* Whether @text names that value: equal numbers or equal words. */
 bool lab_sweep_is_value (const LessonSetting *value, const char *text);
 
+/* Gives @lane what @setup's sweeps have at @point. */
+bool lab_sweep_apply (const LabSetup *setup, LabLane *lane, int point, BaseError *error);
+
 /* Which of the runs lane number @lane is, from 0: points come in turns, at each the lanes of the lesson. */
 int lab_sweep_place (const LabSetup *setup, int lane);
 

@@ -2,6 +2,7 @@
 #include "app-test.h"
 
 #include "app/cover.h"
+#include "app/knob-private.h"
 #include "app/predict.h"
 #include "app/view-settings.h"
 
@@ -184,9 +185,15 @@ enter (const char *key, const char *text)
 }
 
 static double
+value_in (const char *key, int lane)
+{
+  return lab_setup_value (gradus_run_setup (app_test_run ()), lab_setup_find_knob (gradus_run_setup (app_test_run ()), key), lane);
+}
+
+static double
 value (const char *key)
 {
-  return lab_setup_value (gradus_run_setup (app_test_run ()), lab_setup_find_knob (gradus_run_setup (app_test_run ()), key), 0);
+  return value_in (key, 0);
 }
 
 static void
@@ -1008,6 +1015,26 @@ names (void)
   g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (plot), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
 }
 
+/* In a sweep a lane of the lesson has one line, which is that of all its runs, and one change to undo. */
+static void
+changes_all_runs_of_a_lane (void)
+{
+  GradusKnob *optimizer;
+
+  open ("lr-log-search");
+  optimizer = gradus_controls_find (gradus_window_get_controls (app_test_window ()), "optimizer");
+  g_assert_cmpint (optimizer->n_lines, ==, 3);
+  g_assert_cmpint (gradus_controls_find (gradus_window_get_controls (app_test_window ()), "optimizer.lr")->n_lines, ==, 0);
+  enter ("optimizer.beta1", "0.8");
+  WAIT (app_test_still, app_test_run ());
+  for (int lane = 0; lane < 7; lane += 3)
+    g_assert_cmpfloat (value_in ("optimizer.beta1", lane), ==, 0.8);
+  app_test_act ("undo");
+  WAIT (app_test_still, app_test_run ());
+  for (int lane = 0; lane < 7; lane += 3)
+    g_assert_cmpfloat (value_in ("optimizer.beta1", lane), ==, 0.9);
+}
+
 /* Last: another window takes the place of the first, at the same step with the same settings. */
 static void
 changes_language (void)
@@ -1071,6 +1098,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/presents-lab", presents_lab);
   g_test_add_func ("/window/has-shortcuts", has_shortcuts);
   g_test_add_func ("/window/names", names);
+  g_test_add_func ("/window/changes-all-runs-of-a-lane", changes_all_runs_of_a_lane);
   g_test_add_func ("/window/changes-language", changes_language);
   return g_test_run ();
 }

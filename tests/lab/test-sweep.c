@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 
+#include <math.h>
 #include <string.h>
 
 /* Two lanes at four points: eight runs, in two parts. */
@@ -279,6 +280,41 @@ test_said_once (void)
   lesson_free (lesson);
 }
 
+/* What is not swept is the same in all runs of a lane: it changes in all of them, and is said once; what is swept stays. */
+static void
+test_runs_of_a_lane (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson (SWEEP, NULL);
+  LabSetup *setup = fixture_setup (lesson), *part = lab_setup_part (setup, 0, &error), *before = lab_setup_copy (part);
+  g_assert_cmpint (lab_setup_first_run (part, 6), ==, 0);
+  g_assert_cmpint (lab_setup_first_run (part, 5), ==, 1);
+  g_assert_cmpint (lab_setup_first_run (setup, 1), ==, 1);
+  g_assert_cmpstr (lab_setup_runs_label (part, 5), ==, "relu");
+  g_assert_true (lab_setup_set (part, 1, "optimizer", "adam beta1=0.8", &error));
+  int rate = lab_setup_find_knob (part, "optimizer.lr"), beta = lab_setup_find_knob (part, "optimizer.beta1");
+  g_assert_false (lab_setup_knob (part, beta)->live);
+  for (int lane = 0; lane < 7; lane++) {
+    g_assert_true (lab_setup_value (part, rate, lane) == lab_setup_value (before, lab_setup_find_knob (before, "optimizer.lr"), lane));
+    g_assert_true (lane % 2 == 1 ? lab_setup_value (part, beta, lane) == 0.8 : isnan (lab_setup_value (part, beta, lane)));
+  }
+  g_autofree char *change = lab_setup_change_text (before, part);
+  g_assert_cmpstr (change, ==, "relu: optimizer Gradient descent → Adam");
+  LabExperiment *experiment = lab_experiment_new (part, (LabWorkers) { 0 }, &error);
+  g_autoptr (GArray) shown = lab_shown (experiment, NULL);
+  g_autofree char *values = lab_shown_values (shown, "optimizer", false);
+  g_assert_cmpstr (values, ==, "tanh: Gradient descent\nrelu: Adam");
+  LabSetup *other = lab_setup_other_part (part, 1, &error);
+  g_assert_cmpfloat (lab_setup_value (other, lab_setup_find_knob (other, "optimizer.beta1"), 0), ==, 0.8);
+  g_assert_cmpfloat (lab_setup_value (other, lab_setup_find_knob (other, "optimizer.lr"), 0), ==, 0.5);
+  lab_setup_free (other);
+  lab_experiment_free (experiment);
+  lab_setup_free (before);
+  lab_setup_free (part);
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
 #define ADD(name, text, function) g_test_add ("/lab/sweep/" name, Fixture, text, set_up, function, tear_down)
 
 int
@@ -287,6 +323,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/sweep/parts", test_parts);
   g_test_add_func ("/lab/sweep/said-once", test_said_once);
+  g_test_add_func ("/lab/sweep/runs-of-a-lane", test_runs_of_a_lane);
   ADD ("same-as-alone", SWEEP, test_same_as_alone);
   g_test_add_func ("/lab/sweep/claims", test_claims);
   g_test_add_func ("/lab/sweep/null", test_null);
