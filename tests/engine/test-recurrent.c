@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Recurrent layers with each variant of the kernels: what a probe reads is what the formulas say; padding, cut gradients, the
  * way from the end. Gradients and PyTorch's numbers are in test-gradients.c and test-reference.c. */
+#include "layer.h"
 #include "variants.h"
-
-#include "engine/op.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,19 +23,10 @@ static NnGraph *
 net (const char *name, const char *settings, int steps, NnNode **y)
 {
   BaseError error = { "" };
-  const NnLayer *layer = (const NnLayer *) base_registry_find (&nn_layers, name);
   const NnLoss *mse = (const NnLoss *) base_registry_find (&nn_losses, "mse");
-  double values[PARAM_MAX];
-  g_auto (GStrv) words = g_strsplit (settings, " ", -1);
-  params_defaults (layer->entry.params, values);
-  values[0] = UNITS;
-  for (char **word = words; *word != NULL && **word != '\0'; word++) {
-    g_auto (GStrv) pair = g_strsplit (*word, "=", 2);
-    g_assert_true (params_set (layer->entry.params, values, pair[0], pair[1], &error));
-  }
   NnGraph *graph = nn_graph_new ();
   NnNode *x = nn_graph_input (graph, "x", (NnShape) { 2, { steps, INPUTS } });
-  *y = layer->build (graph, x, values, NULL, &error);
+  *y = layer_build (graph, x, name, UNITS, settings);
   nn_graph_want_input_gradient (graph);
   g_assert_true (nn_graph_compile (graph, *y, nn_loss_apply (mse, graph, *y, &error), ROWS, &error));
   nn_graph_initialize (graph, 4);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is worked out again of a recurrent layer is what its op computed. In a sequence of which each step has an input of its own,
  * of size 1, the gradient of that input's weights is the gradient at the sums of that step. */
+#include "../engine/layer.h"
+
 #include "lab/cell.h"
 
-#include <glib.h>
 #include <math.h>
 
 enum { ROWS = 2, STEPS = 7, UNITS = 5, SKIPPED = 3 };
@@ -12,21 +13,12 @@ static NnGraph *
 net (const char *name, const char *settings, NnNode **y)
 {
   BaseError error = { "" };
-  const NnLayer *layer = (const NnLayer *) base_registry_find (&nn_layers, name);
   const NnLoss *mse = (const NnLoss *) base_registry_find (&nn_losses, "mse");
-  double values[PARAM_MAX];
-  g_auto (GStrv) words = g_strsplit (settings, " ", -1);
   BaseRng rng;
   base_rng_init (&rng, 7, 1);
-  params_defaults (layer->entry.params, values);
-  values[0] = UNITS;
-  for (char **word = words; *word != NULL && **word != '\0'; word++) {
-    g_auto (GStrv) pair = g_strsplit (*word, "=", 2);
-    g_assert_true (params_set (layer->entry.params, values, pair[0], pair[1], &error));
-  }
   NnGraph *graph = nn_graph_new ();
   NnNode *x = nn_graph_input (graph, "x", (NnShape) { 2, { STEPS, ROWS * STEPS } });
-  *y = layer->build (graph, x, values, NULL, &error);
+  *y = layer_build (graph, x, name, UNITS, settings);
   g_assert_true (nn_graph_compile (graph, *y, nn_loss_apply (mse, graph, *y, &error), ROWS, &error));
   nn_graph_initialize (graph, 3);
   for (size_t i = 0; i < nn_graph_n_parameters (graph); i++) /* biases too */
