@@ -126,3 +126,12 @@ fixture_experiment (const Lesson *lesson)
   train_session_wait (lab_experiment_session (experiment));
   return experiment;
 }
+
+void
+fixture_change (LabExperiment *experiment, int lane, const char *key, double value)
+{
+  BaseError error = { "" };
+  int knob = lab_setup_find_knob (lab_experiment_setup (experiment), key);
+  g_assert_cmpint (knob, >=, 0);
+  g_assert_true (lab_experiment_set (experiment, lane, knob, value, &error));
+}

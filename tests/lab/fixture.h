@@ -14,6 +14,9 @@ LabSetup *fixture_setup (const Lesson *lesson);
 /* The first experiment of @lesson, standing at step 0. */
 LabExperiment *fixture_experiment (const Lesson *lesson);
 
+/* Changes a live setting of a lane, or (−1) of all; asserts that it takes. */
+void fixture_change (LabExperiment *experiment, int lane, const char *key, double value);
+
 /* Two lanes on 60 points that run 40 steps in a few milliseconds; one convolutional lane on 60 small digits,
  * 12 steps. */
 extern const char fixture_points[], fixture_images[];

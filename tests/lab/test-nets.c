@@ -132,7 +132,6 @@ test_null (void)
 static void
 test_live (void)
 {
-  BaseError error = { "" };
   Lesson *lesson = fixture_lesson (GAME LENGTH, NULL);
   LabExperiment *experiment = fixture_experiment (lesson);
   TrainSession *session = lab_experiment_session (experiment);
@@ -142,8 +141,7 @@ test_live (void)
   train_session_seek (session, 20);
   train_session_wait (session);
   for (int i = 0; i < 3; i++)
-    g_assert_true (lab_experiment_set (experiment, -1, lab_setup_find_knob (lab_experiment_setup (experiment), keys[i]),
-                                       values[i], &error));
+    fixture_change (experiment, -1, keys[i], values[i]);
   train_session_seek (session, 40);
   const TrainSettings after = lab_experiment_snapshot_now (experiment)->lanes[0].settings;
   g_assert_cmpfloat (after.nets[TRAIN_GENERATOR].optimizer[0], ==, 0.5);

@@ -42,15 +42,6 @@ pin_now (Fixture *fixture, int lane)
   return pin;
 }
 
-static void
-set (Fixture *fixture, int lane, const char *key, double value)
-{
-  BaseError error = { "" };
-  int knob = lab_setup_find_knob (lab_experiment_setup (fixture->experiment), key);
-  g_assert_cmpint (knob, >=, 0);
-  g_assert_true (lab_experiment_set (fixture->experiment, lane, knob, value, &error));
-}
-
 static PlotFigure *
 draw (Fixture *fixture, const char *name)
 {
@@ -82,7 +73,7 @@ test_lasts (Fixture *fixture, gconstpointer text)
   g_assert_cmpint (pin->record.n_lanes, ==, 2);
   g_assert_cmpint (pin->record.furthest, ==, 40);
   train_session_reset (lab_experiment_session (fixture->experiment));
-  set (fixture, 1, "optimizer.lr", 0.02);
+  fixture_change (fixture->experiment, 1, "optimizer.lr", 0.02);
   train_session_step (lab_experiment_session (fixture->experiment), 10);
   snapshot = lab_experiment_snapshot_now (fixture->experiment);
   const TrainSeries *pinned = train_snapshot_series (&pin->record, 1, "train_loss", 0);
@@ -144,14 +135,14 @@ test_names (Fixture *fixture, gconstpointer text)
   g_assert_cmpstr (first->name, ==, "as in the lesson");
   g_autofree char *nothing = lab_pin_differences (first, setup);
   g_assert_cmpstr (nothing, ==, "");
-  set (fixture, 1, "optimizer.lr", 0.3);
+  fixture_change (fixture->experiment, 1, "optimizer.lr", 0.3);
   train_session_wait (lab_experiment_session (fixture->experiment));
   g_autofree char *changed = lab_pin_differences (first, setup), *result = lab_pin_result (first, setup);
   g_assert_cmpstr (changed, ==, "quick: learning rate 0.5 (now 0.3)");
   g_assert_true (g_str_has_prefix (result, "Training loss at step 40: slow 0."));
   g_assert_cmpstr (pin_now (fixture, 1)->name, ==, "learning rate 0.3");
   g_assert_cmpstr (pin_now (fixture, 1)->name, ==, "learning rate 0.3 (2)");
-  set (fixture, -1, "batch", 8);
+  fixture_change (fixture->experiment, -1, "batch", 8);
   train_session_wait (lab_experiment_session (fixture->experiment));
   g_assert_cmpstr (pin_now (fixture, 0)->name, ==, "batch size 8");
   g_autofree char *both = lab_pin_differences (first, setup);
@@ -204,7 +195,7 @@ test_rates (Fixture *fixture, gconstpointer text)
   g_assert_nonnull (figure->empty);
   plot_figure_free (figure);
   pin_now (fixture, -1);
-  set (fixture, -1, "optimizer.lr", 0.3);
+  fixture_change (fixture->experiment, -1, "optimizer.lr", 0.3);
   train_session_wait (lab_experiment_session (fixture->experiment));
   figure = draw (fixture, "learning-rate");
   g_assert_null (figure->empty);
@@ -241,7 +232,7 @@ test_differences (Fixture *fixture, gconstpointer text)
   g_autofree char *values = lab_shown_values (lanes, keys->pdata[0], false);
   g_assert_cmpstr (values, ==, "slow: 0.01\nquick: 0.5");
   pin_now (fixture, 0);
-  set (fixture, -1, "batch", 8);
+  fixture_change (fixture->experiment, -1, "batch", 8);
   g_autoptr (GArray) more = lab_shown (fixture->experiment, NULL);
   g_autoptr (GPtrArray) both = lab_shown_differences (more);
   g_assert_cmpuint (more->len, ==, 3);
@@ -251,7 +242,7 @@ test_differences (Fixture *fixture, gconstpointer text)
   g_assert_cmpstr (pinned, ==, "slow, as in the lesson: 16");
   g_assert_cmpstr (same, ==, "");
   LabPin *both_lanes = pin_now (fixture, -1);
-  set (fixture, -1, "batch", 4);
+  fixture_change (fixture->experiment, -1, "batch", 4);
   g_autoptr (GArray) all = lab_shown (fixture->experiment, NULL);
   g_autofree char *once = lab_shown_values (all, "batch", true);
   g_assert_cmpstr (once, ==, "slow, as in the lesson: 16\nbatch size 8: 8");

@@ -102,14 +102,6 @@ test_objective (void)
   lesson_free (lesson);
 }
 
-static void
-change (LabExperiment *experiment, int lane, const char *key, double value)
-{
-  BaseError error = { "" };
-  int knob = lab_setup_find_knob (lab_experiment_setup (experiment), key);
-  g_assert_true (lab_experiment_set (experiment, lane, knob, value, &error));
-}
-
 /* A setting changed at step 10 and again at step 20: the same bytes, whether walked straight or with looks
  * back. */
 static void
@@ -122,16 +114,16 @@ test_csv_changes (void)
     TrainSession *session = lab_experiment_session (experiment);
     train_session_step (session, 10);
     train_session_wait (session);
-    change (experiment, 0, "optimizer.lr", 0.3);
+    fixture_change (experiment, 0, "optimizer.lr", 0.3);
     train_session_step (session, 10);
     if (looking_back) {
       train_session_seek (session, 3);
       train_session_seek (session, 20);
     }
     train_session_wait (session);
-    change (experiment, -1, "batch", 8);
-    change (experiment, -1, "l2.lambda", 0.1);
-    change (experiment, 0, "clip-norm.max", 0.5);
+    fixture_change (experiment, -1, "batch", 8);
+    fixture_change (experiment, -1, "l2.lambda", 0.1);
+    fixture_change (experiment, 0, "clip-norm.max", 0.5);
     train_session_run (session);
     if (looking_back) {
       train_session_wait (session);

@@ -72,14 +72,6 @@ check_repeats (LabExperiment *experiment, const char *expected)
   lesson_free (lesson);
 }
 
-static void
-change (LabExperiment *experiment, int lane, const char *key, double value)
-{
-  BaseError error = { "" };
-  int knob = lab_setup_find_knob (lab_experiment_setup (experiment), key);
-  g_assert_true (lab_experiment_set (experiment, lane, knob, value, &error));
-}
-
 /* Changes on the way, one of them in a past that was left, and a reset: bit for bit. */
 static void
 test_repeats (void)
@@ -92,12 +84,12 @@ test_repeats (void)
   LabExperiment *experiment = lab_experiment_new (setup, (LabWorkers) { 0 }, &error);
   TrainSession *session = lab_experiment_session (experiment);
   train_session_step (session, 12);
-  change (experiment, 0, "optimizer.lr", 0.1);
+  fixture_change (experiment, 0, "optimizer.lr", 0.1);
   train_session_step (session, 10);
-  change (experiment, -1, "batch", 7);
+  fixture_change (experiment, -1, "batch", 7);
   train_session_seek (session, 15);
   train_session_wait (session);
-  change (experiment, 1, "l2.lambda", 0.01);
+  fixture_change (experiment, 1, "l2.lambda", 0.01);
   g_autofree char *changed = metrics_of (experiment);
   check_repeats (experiment, changed);
   train_session_reset (session);
