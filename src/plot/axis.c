@@ -257,6 +257,15 @@ plot_range_finish (PlotRange *range, const PlotAxis *axis, int n_ticks)
   range->floor = range->floor > 0 ? range->min : 0; /* it may have moved */
   range->reversed = axis->reversed;
   range->whole = axis->whole;
+  plot_range_settle (range);
+}
+
+void
+plot_range_settle (PlotRange *range)
+{
+  bool log_scale = range->scale == PLOT_LOG;
+  range->start = log_scale ? log (range->min) : range->min / 2;
+  range->extent = (log_scale ? log (range->max) : range->max / 2) - range->start;
 }
 
 static double
@@ -265,11 +274,8 @@ unit_from_min (const PlotRange *range, double value)
   if (isnan (value))
     return NAN;
   if (range->scale == PLOT_LOG)
-    return value > 0 && value >= range->floor ? (log (value) - log (range->min)) / (log (range->max) - log (range->min)) : NAN;
-  if (isinf (value))
-    return value;
-  /* halves: max − min itself may overflow */
-  return (value / 2 - range->min / 2) / (range->max / 2 - range->min / 2);
+    return value > 0 && value >= range->floor ? (log (value) - range->start) / range->extent : NAN;
+  return isinf (value) ? value : (value / 2 - range->start) / range->extent;
 }
 
 double

@@ -21,6 +21,7 @@ typedef struct {
   int n_beyond;   /* values so far from the rest that they are off the scale */
   GArray *arrays; /* while values are gathered */
   double tail_min, tail_max; /* of values that may not stretch the axis far */
+  double start, extent; /* of the axis, as places are reckoned: logarithms, or halves, whose difference cannot overflow */
 } PlotRange;
 
 /* Starts an empty range; then add values; finish applies the axis' own limits and rounds outwards. A log axis without limits
@@ -31,6 +32,9 @@ void plot_range_add (PlotRange *range, int n, const double *values); /* @values 
 void plot_range_add_tail (PlotRange *range, int n, const double *values);
 void plot_range_include (PlotRange *range, double value);
 void plot_range_finish (PlotRange *range, const PlotAxis *axis, int n_ticks);
+
+/* After a change of min, max or scale by hand. */
+void plot_range_settle (PlotRange *range);
 
 /* 0 at min … 1 at max, beyond them outside; NaN for NaN and for ≤ 0 on a log axis. */
 double plot_range_unit (const PlotRange *range, double value);

@@ -41,6 +41,7 @@ test_tick_tables (void)
     PlotRange range = { .scale = rows[i].scale, .min = rows[i].min, .max = rows[i].max };
     PlotTicks ticks;
     GString *labels = g_string_new (NULL);
+    plot_range_settle (&range);
     plot_ticks_make (&ticks, &range, rows[i].wanted, NULL);
     for (int t = 0; t < ticks.n; t++)
       g_string_append_printf (labels, "%s%s", t > 0 ? " " : "", ticks.label[t]);
@@ -59,6 +60,7 @@ test_minor_ticks (void)
 {
   PlotRange range = { .scale = PLOT_LOG, .min = 0.1, .max = 10 };
   PlotTicks ticks;
+  plot_range_settle (&range);
   plot_ticks_make (&ticks, &range, 6, NULL);
   g_assert_cmpint (ticks.n, ==, 3);
   g_assert_cmpint (ticks.n_minor, ==, 16);
@@ -181,6 +183,7 @@ test_round_trip (void)
   for (int scale = 0; scale < 2; scale++)
     for (int i = -2; i <= 12; i++) {
       PlotRange range = { .scale = (PlotScale) scale, .min = 0.02, .max = 700 };
+      plot_range_settle (&range);
       g_assert_cmpfloat_with_epsilon (plot_range_unit (&range, plot_range_value (&range, i / 10.0)),
                                       scale == PLOT_LOG || plot_range_value (&range, i / 10.0) > -1e9 ? i / 10.0 : 0, 1e-9);
     }
