@@ -2,6 +2,7 @@
 #include "plot/texts.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MAX_LINES 500 /* numbers of steps come and go: then it begins anew */
 
@@ -9,6 +10,8 @@ struct PlotTexts {
   double size;
   char *family, *language;
   PangoContext *context;
+  cairo_matrix_t matrix;         /* what it was made for */
+  cairo_font_options_t *options;
   PangoLayout *fitted;
   PangoFontDescription *fonts[PLOT_N_TEXTS];
   GHashTable *lines[PLOT_N_TEXTS]; /* text → PangoLayout */
@@ -38,6 +41,7 @@ clear (PlotTexts *texts)
   }
   g_clear_object (&texts->fitted);
   g_clear_object (&texts->context);
+  g_clear_pointer (&texts->options, cairo_font_options_destroy);
   g_clear_pointer (&texts->family, g_free);
   g_clear_pointer (&texts->language, g_free);
 }
@@ -75,6 +79,22 @@ make (PlotTexts *texts, cairo_t *cr, const char *family, const char *language, d
   }
 }
 
+/* Lines of another surface or scale are laid out again. Pango would do so each time, even where nothing is different. */
+static void
+update (PlotTexts *texts, cairo_t *cr)
+{
+  cairo_font_options_t *options = cairo_font_options_create ();
+  cairo_matrix_t matrix;
+  cairo_get_matrix (cr, &matrix);
+  cairo_surface_get_font_options (cairo_get_target (cr), options);
+  if (texts->options == NULL || memcmp (&matrix, &texts->matrix, sizeof matrix) != 0 ||
+      !cairo_font_options_equal (options, texts->options))
+    pango_cairo_update_context (cr, texts->context);
+  g_clear_pointer (&texts->options, cairo_font_options_destroy);
+  texts->options = options;
+  texts->matrix = matrix;
+}
+
 void
 plot_texts_begin (PlotTexts *texts, cairo_t *cr, const PlotTheme *theme, double size)
 {
@@ -87,7 +107,7 @@ plot_texts_begin (PlotTexts *texts, cairo_t *cr, const PlotTheme *theme, double 
     clear (texts);
     make (texts, cr, family, language, size);
   }
-  pango_cairo_update_context (cr, texts->context); /* lines of another surface or scale are laid out again */
+  update (texts, cr);
 }
 
 double

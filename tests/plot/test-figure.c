@@ -88,6 +88,22 @@ test_kept_texts (void)
   plot_texts_free (texts);
 }
 
+/* Kept texts are laid out once, not for each picture. */
+static void
+test_texts_stay_laid_out (void)
+{
+  PlotTexts *texts = plot_texts_new ();
+  PlotFigure *figure = figure_makers[0].make (DATA_TYPICAL, false);
+  PlotTheme theme = { PLOT_LIGHT, .font_size = 11, .texts = texts };
+  cairo_surface_destroy (picture (figure, &theme));
+  PangoContext *context = pango_layout_get_context (plot_texts_line (texts, PLOT_TEXT_LABEL, "again"));
+  guint serial = pango_context_get_serial (context);
+  cairo_surface_destroy (picture (figure, &theme));
+  g_assert_cmpuint (pango_context_get_serial (context), ==, serial);
+  plot_figure_free (figure);
+  plot_texts_free (texts);
+}
+
 /* Points as they are stamped, or as paths when the drawing is scaled by next to nothing; scale 2 as on a fine screen. */
 static double
 points_ink (const PlotFigure *figure, double scale, bool stamped)
@@ -712,6 +728,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/figure/everything-everywhere", test_everything_everywhere);
   g_test_add_func ("/plot/figure/tiny-and-large-type", test_tiny_and_large_type);
   g_test_add_func ("/plot/figure/kept-texts", test_kept_texts);
+  g_test_add_func ("/plot/figure/texts-stay-laid-out", test_texts_stay_laid_out);
   g_test_add_func ("/plot/figure/stamps", test_stamps);
   g_test_add_func ("/plot/figure/marks-walk", test_marks_walk);
   g_test_add_func ("/plot/figure/map-colours", test_map_colours);
