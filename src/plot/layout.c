@@ -275,16 +275,14 @@ wants_direct_labels (const PlotCanvas *canvas, const PlotLayout *layout, double 
   return true;
 }
 
-static void
-place_cells (PlotCanvas *canvas, PlotLayout *layout)
+static PlotRectangle
+cell_at (PlotCanvas *canvas, const PlotLayout *layout, int row, int column)
 {
   double gap = plot_grid_gap (canvas, layout), row_gap = plot_grid_row_gap (canvas, layout);
   double width = (layout->grid.width - gap * (layout->n_columns - 1)) / layout->n_columns;
   double height = (layout->grid.height - row_gap * (layout->n_rows - 1)) / layout->n_rows;
-  for (int i = 0; i < layout->figure->n_panels; i++)
-    layout->panels[i].cell = (PlotRectangle) { layout->grid.x + (width + gap) * (i % layout->n_columns),
-                                               layout->grid.y + (height + row_gap) * (i / layout->n_columns),
-                                               fmax (1, width), fmax (1, height) };
+  return (PlotRectangle) { layout->grid.x + (width + gap) * column, layout->grid.y + (height + row_gap) * row,
+                           fmax (1, width), fmax (1, height) };
 }
 
 bool
@@ -323,7 +321,8 @@ image_title_width (PlotCanvas *canvas, const PlotLayout *layout)
 static void
 fit (PlotCanvas *canvas, PlotLayout *layout)
 {
-  place_cells (canvas, layout);
+  for (int p = 0; p < layout->figure->n_panels; p++)
+    layout->panels[p].cell = cell_at (canvas, layout, p / layout->n_columns, p % layout->n_columns);
   layout->titles = shows_titles (canvas, layout);
   layout->title_width = image_title_width (canvas, layout);
   for (int p = 0; p < layout->figure->n_panels; p++)
@@ -332,30 +331,43 @@ fit (PlotCanvas *canvas, PlotLayout *layout)
   place_frames (canvas, layout);
 }
 
+/* The width of a square frame that had its cell for itself, weighed as below: no try gives more. */
+static double
+widest (PlotCanvas *canvas, const PlotLayout *layout)
+{
+  const PlotFrame *frame = &layout->panels[0].frame;
+  PlotRectangle cell = cell_at (canvas, layout, 0, 0);
+  double aspect = (frame->x.max - frame->x.min) / (frame->y.max - frame->y.min);
+  double width = aspect > 0 ? fmin (cell.width, cell.height * aspect) : cell.width;
+  return fmax (1, width) * plot_grid_filled (layout->figure, layout->n_columns);
+}
+
 /* What square frames leave over depends on their margins: only trying says which number of columns makes them largest. A
  * hole in the last row counts against it, and titles that are cut. Returns the width of a frame, so weighed. */
 static double
 fit_best (PlotCanvas *canvas, PlotLayout *layout)
 {
   const PlotFigure *figure = layout->figure;
-  int best = layout->n_columns;
+  int best = layout->n_columns, tried = 0;
   double largest = 0;
   if (figure->n_columns == 0 && figure->n_panels <= (layout->panels[0].image ? 60 : 12) && plot_grid_is_square (figure))
     for (int columns = 1; columns <= figure->n_panels; columns++) {
       if (!plot_grid_allows (figure, columns))
         continue;
       plot_grid_set_columns (layout, columns);
+      if (widest (canvas, layout) < largest)
+        continue;
       fit (canvas, layout);
+      tried = columns;
       double width = layout->panels[0].frame.rect.width * plot_grid_filled (figure, columns);
       width *= layout->title_width > layout->panels[0].cell.width + plot_grid_gap (canvas, layout) ? 0.7 : 1;
       if (width >= largest) /* side by side rather than below each other */
         best = columns;
       largest = fmax (largest, width);
     }
-  if (largest > 0 && layout->n_columns == best)
-    return largest; /* that was the last try */
   plot_grid_set_columns (layout, best);
-  fit (canvas, layout);
+  if (tried != best || largest == 0)
+    fit (canvas, layout);
   return largest;
 }
 
@@ -423,10 +435,10 @@ make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figure, const Pl
     return;
   plot_bar_share (layout);
   layout->has_bar &= !canvas->theme->compact;
-  double beside = arrange (canvas, layout, &room, false);
-  if (layout->has_bar && figure->n_panels > 1 && plot_grid_is_square (figure) &&
-      arrange (canvas, layout, &room, true) < 1.05 * beside)
-    arrange (canvas, layout, &room, false);
+  bool may_lie = layout->has_bar && figure->n_panels > 1 && plot_grid_is_square (figure);
+  double above = may_lie ? arrange (canvas, layout, &room, true) : 0;
+  if (arrange (canvas, layout, &room, false) * 1.05 <= above && may_lie)
+    arrange (canvas, layout, &room, true);
   plot_grid_centre (canvas, layout);
   if (layout->has_bar && !layout->bar_above)
     plot_bar_place (canvas, layout);
