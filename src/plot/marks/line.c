@@ -131,7 +131,7 @@ make_columns (const PlotMark *mark, const PlotFrame *frame, int step, int n_colu
 static void
 draw_columns (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame, PlotColour colour)
 {
-  int step = CLAMP ((int) ceil (4 * frame->rect.width / mark->n), 1, 3); /* at least about four values in each */
+  int step = CLAMP ((int) ceil (4 * frame->rect.width / mark->n), 2, 3); /* at least about four values in each */
   int n = (int) floor (frame->rect.width / step) + 1;
   Column *columns = make_columns (mark, frame, step, n);
   double *x = g_new (double, n), *y = g_new (double, n), left = floor (frame->rect.x + 0.5);

@@ -208,6 +208,9 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   cairo_set_source_surface (canvas->cr, image, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (canvas->cr), mark->smooth ? CAIRO_FILTER_BILINEAR : CAIRO_FILTER_NEAREST);
   cairo_pattern_set_extend (cairo_get_source (canvas->cr), CAIRO_EXTEND_PAD);
+  bool opaque = !has_nan && !mark->fade && mark->alpha >= 1;
+  if (opaque && cairo_surface_get_type (cairo_get_group_target (canvas->cr)) == CAIRO_SURFACE_TYPE_IMAGE)
+    cairo_set_operator (canvas->cr, CAIRO_OPERATOR_SOURCE); /* nothing to blend */
   cairo_paint_with_alpha (canvas->cr, mark->alpha);
   cairo_restore (canvas->cr);
   cairo_surface_destroy (image);
