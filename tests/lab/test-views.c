@@ -250,6 +250,7 @@ test_contents (void)
   g_assert_cmpint (figure->n_panels, ==, 2);
   g_assert_nonnull (strstr (figure->title, "40"));
   const PlotMark *map = &figure->panels[1].marks[0];
+  g_assert_cmpint (map->rows, ==, 84); /* 100 of a panel that has all the room, two have less */
   for (int i = 0; i < map->rows * map->columns; i++)
     g_assert_true (map->cells[i] >= -0.5f && map->cells[i] <= 0.5f);
   plot_figure_free (figure);

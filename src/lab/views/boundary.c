@@ -11,10 +11,10 @@
 
 enum { GRID, POINTS, TEST };
 enum { TRAIN, OWN }; /* and then further test sets */
-enum { MAX_GRID = 200, FEW = 8 /* points with a line between any two of which one wants to see the ends */ };
+enum { MIN_GRID = 10, MAX_GRID = 200, FEW = 8 /* points with a line between any two of which one wants to see the ends */ };
 
 static const Param params[] = {
-  [GRID] = { "grid", N_ ("Cells on a side"), NULL, PARAM_INT, PARAM_LIVE, 10, MAX_GRID, 100 },
+  [GRID] = { "grid", N_ ("Cells on a side"), NULL, PARAM_INT, PARAM_LIVE, MIN_GRID, MAX_GRID, 100 },
   [POINTS] = { "points", N_ ("Points shown at most"), NULL, PARAM_INT, PARAM_LIVE, 0, 5000, 600 },
   [TEST] = { "test", N_ ("Points of"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, OWN, TRAIN, N_ ("train") "|" N_ ("own") },
   { NULL },
@@ -126,7 +126,7 @@ probe (const LabProbeJob *job)
 {
   Result *result = g_new0 (Result, 1);
   result->n_lanes = job->n_lanes;
-  result->grid = (int) job->values[GRID];
+  result->grid = MAX (MIN_GRID, (int) lround (job->values[GRID] / sqrt (sqrt (job->n_lanes)))); /* panels are smaller, too */
   for (int lane = 0; lane < job->n_lanes; lane++)
     compute_lane (result, job, lane);
   return result;
