@@ -32,7 +32,7 @@ gradus_canvas_draw_slot (GradusCanvas *self, int slot, GradusPlotView *view, boo
 }
 
 /* The small plots take turns. */
-static void
+static bool
 draw_one_small (GradusCanvas *self)
 {
   bool drawn = false;
@@ -41,19 +41,23 @@ draw_one_small (GradusCanvas *self)
     self->next_small = (self->next_small + 1) % self->n_small;
     drawn = gradus_canvas_draw_slot (self, self->strip_slots[self->next_small], self->small[self->next_small], false);
   }
+  return drawn;
 }
 
-/* While it runs a frame is kept short: the large plot, and in every second one, or where that has no news, a small one. */
+/* While it runs a frame is kept short, for lanes want the processors: one plot in each, twice the large one and then a small
+ * one. Who has no news leaves its turn to the others. */
 static void
 on_frame (GradusCanvas *self)
 {
-  bool drawn = self->slot >= 0 && gradus_canvas_draw_slot (self, self->slot, self->large, false);
+  bool running = gradus_run_status (self->run).running;
+  bool done = running && gradus_run_turn (self->run) == 0 && draw_one_small (self);
 
-  if (gradus_run_status (self->run).running) {
-    if (!drawn || gradus_run_turn (self->run) % 2 == 0)
-      draw_one_small (self);
+  if (!done)
+    done = self->slot >= 0 && gradus_canvas_draw_slot (self, self->slot, self->large, false);
+  if (running && !done)
+    draw_one_small (self);
+  if (running)
     return;
-  }
   for (int i = 0; i < self->n_small; i++)
     gradus_canvas_draw_slot (self, self->strip_slots[i], self->small[i], false);
   gradus_plot_view_describe (self->large);

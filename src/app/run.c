@@ -111,8 +111,8 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   fresh = self->snapshot && self->snapshot->number != self->seen;
   if (self->snapshot)
     self->seen = self->snapshot->number;
-  self->turn++;
-  if (status_differs (&status, &self->last) && (self->turn % 2 || !status.running || !self->last.running)) {
+  self->turn = (self->turn + 1) % GRADUS_RUN_TURNS;
+  if (status_differs (&status, &self->last) && (self->turn == 1 || !status.running || !self->last.running)) {
     self->last = status;
     g_signal_emit (self, signals[STATUS], 0);
   }

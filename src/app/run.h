@@ -58,9 +58,10 @@ void gradus_run_single_out (GradusRun *run, const LabSetup *setup, int lane);
 const TrainSnapshot *gradus_run_snapshot (GradusRun *run);
 TrainStatus gradus_run_status (GradusRun *run);
 
-/* Number of the picture ("frame"). While it runs, what is not the main thing is drawn anew in every second one, all of it when
- * the number is odd ("status"; a small plot that was begun when it was even is there by then): what lies far from the large
- * plot makes the part of the window dear that is drawn. */
+/* Whose turn a picture ("frame") is while it runs, from 0 round to GRADUS_RUN_TURNS − 1. In 0 a small plot is begun, in 1 it is
+ * shown and the timeline moves ("status"), in the others the large plot is shown: what changes in one frame lies close together,
+ * and only the part of the window is drawn that holds it all. */
+#define GRADUS_RUN_TURNS 3
 guint gradus_run_turn (GradusRun *run);
 
 /* ---- commands ---- */
