@@ -779,15 +779,20 @@ look (void)
   GtkWidget *here = GTK_WIDGET (app_test_window ());
   int width = gtk_widget_get_width (here), height = gtk_widget_get_height (here);
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (here);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GBytes) pixels = NULL;
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
   cairo_t *cr = cairo_create (surface);
   guint hash;
 
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_free_to_node (snapshot);
+  while (!node) { /* on a busy machine the window may not have been drawn yet */
+    GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+    gdk_paintable_snapshot (paintable, snapshot, width, height);
+    node = gtk_snapshot_free_to_node (snapshot);
+    if (!node)
+      app_test_idle (50);
+  }
   gsk_render_node_draw (node, cr);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
