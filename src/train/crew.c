@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/crew.h"
 
+#include "base/give-way.h"
 #include "engine/kernels.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 static void
 prepare_thread (const TrainWorker *worker)
@@ -15,8 +13,7 @@ prepare_thread (const TrainWorker *worker)
   char name[16];
   snprintf (name, sizeof name, "lane %d", (worker->runner->index + 1) % 100);
   pthread_setname_np (pthread_self (), name);
-  if (worker->crew->nice > 0)
-    setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), worker->crew->nice);
+  base_give_way (worker->crew->nice);
   nn_kernels_begin_thread ();
   if (worker->crew->threads > 1)
     train_runner_set_team (worker->runner, nn_team_new (worker->crew->threads)); /* its threads are as nice */
