@@ -101,10 +101,8 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   }
   session = lab_experiment_session (self->experiment);
   /* Half a screen frame of slack, so that 60 Hz gives every second one instead of every third. */
-  if (now - self->last_frame < FRAME_US - 8000) {
-    train_session_want_snapshot (session);
+  if (now - self->last_frame < FRAME_US - 8000)
     return G_SOURCE_CONTINUE;
-  }
   self->last_frame = now;
   self->snapshot = train_session_snapshot (session);
   status = train_session_status (session);
