@@ -117,6 +117,26 @@ test_examples (void)
     }
 }
 
+/* Names stand at the ends of lines, where there is room: so a chart's lines end at the right, however its column runs. */
+static void
+test_lines_of_charts_end_right (void)
+{
+  BaseError error = { "" };
+  const LabView *chart = (const LabView *) base_registry_need (&lab_views, "chart", &error);
+  PlotFigure *figure = lab_view_example (chart, LAB_EXAMPLE_TYPICAL, &error);
+  int n_lines = 0;
+  for (int p = 0; p < figure->n_panels; p++)
+    for (int m = 0; m < figure->panels[p].n_marks; m++) {
+      const PlotMark *mark = &figure->panels[p].marks[m];
+      if (mark->label == NULL || mark->n < 3)
+        continue;
+      g_assert_cmpfloat (mark->x[mark->n - 1], >, mark->x[0]);
+      n_lines++;
+    }
+  g_assert_cmpint (n_lines, >, 4);
+  plot_figure_free (figure);
+}
+
 /* @text by every view that shows it; returns how many. */
 static int
 check_calculation (const char *text, bool finite)
@@ -498,6 +518,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/views/all", test_all);
   g_test_add_func ("/lab/views/layer-names", test_layer_names);
   g_test_add_func ("/lab/views/examples", test_examples);
+  g_test_add_func ("/lab/views/lines-of-charts-end-right", test_lines_of_charts_end_right);
   g_test_add_func ("/lab/views/calculators", test_calculators);
   g_test_add_func ("/lab/views/extremes", test_extremes);
   g_test_add_func ("/lab/views/lenses", test_lenses);

@@ -134,6 +134,19 @@ line_style (const Panel *p, int k)
   return (lanes ? n + k : k) % PLOT_STYLES;
 }
 
+/* From left to right, however the column runs: a line's name stands at its end, and there is room for it at the right. */
+static void
+add_line (const Panel *p, const char *label, int style, const CalcValue *x, const CalcValue *y)
+{
+  bool falls = x->n > 1 && x->values[0] > x->values[x->n - 1];
+  g_autofree double *at = g_memdup2 (x->values, (gsize) x->n * sizeof (double)), *to = g_memdup2 (y->values, (gsize) x->n * sizeof (double));
+  for (int i = 0; i < x->n && falls; i++) {
+    at[i] = x->values[x->n - 1 - i];
+    to[i] = y->values[x->n - 1 - i];
+  }
+  plot_panel_add_line (p->panel, label, style, x->n, at, to);
+}
+
 static void
 add_columns (const Panel *p, int lane)
 {
@@ -148,7 +161,7 @@ add_columns (const Panel *p, int lane)
     if (chart->bars)
       add_bars (p, label, style, x, y, n > 1 ? k : lane - p->lane, side_by_side);
     else
-      plot_panel_add_line (p->panel, label, style, x->n, x->values, y->values);
+      add_line (p, label, style, x, y);
   }
 }
 
