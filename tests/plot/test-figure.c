@@ -323,9 +323,10 @@ test_cells (void)
   const float cells[2] = { 0, 1 };
   const char *const texts[] = { "12\n75 %", "4\n25 %", NULL }, *const says[] = { "truth a", "truth b", NULL };
   const struct {
-    double width;
+    double width, height;
     guint n_texts;
-  } rows[] = { { 200, 4 }, { 80, 2 }, { 40, 0 } };
+  } rows[] = { { 200, 100, 4 }, { 80, 100, 2 }, { 40, 100, 0 }, { 600, 400, 4 } };
+  double letters[G_N_ELEMENTS (rows)] = { 0 };
   PlotFigure *figure = plot_figure_new (NULL);
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, NULL, NULL);
   panel->x.hidden = panel->y.hidden = true;
@@ -333,15 +334,17 @@ test_cells (void)
   plot_set_texts (&map->texts, texts);
   plot_set_texts (&map->says, says);
   PlotTheme theme = { PLOT_LIGHT };
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 200, 100);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 600, 400);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     cairo_t *cr = cairo_create (surface);
     GArray *log = g_array_new (FALSE, FALSE, sizeof (PlotTextBox));
-    plot_figure_draw_logged (cr, figure, &(PlotRectangle) { 0, 0, rows[i].width, 100 }, &theme, log);
+    plot_figure_draw_logged (cr, figure, &(PlotRectangle) { 0, 0, rows[i].width, rows[i].height }, &theme, log);
     g_assert_cmpuint (log->len, ==, rows[i].n_texts);
+    letters[i] = log->len > 0 ? g_array_index (log, PlotTextBox, 0).ink.height : 0;
     g_array_free (log, TRUE);
     cairo_destroy (cr);
   }
+  g_assert_cmpfloat (letters[3], >, 1.2 * letters[0]); /* in cells that have so much room */
   PlotReadout r;
   g_assert_true (plot_figure_hit (figure, &(PlotRectangle) { 0, 0, 200, 100 }, &theme, 150, 50, &r));
   g_assert_cmpstr (r.text, ==, "truth b");
