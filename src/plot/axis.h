@@ -40,6 +40,9 @@ void plot_range_settle (PlotRange *range);
 double plot_range_unit (const PlotRange *range, double value);
 double plot_range_value (const PlotRange *range, double unit);
 
+/* The smallest of 1, 2, 5 · 10ⁿ that is ≥ @size. */
+double plot_nice_step (double size);
+
 #define PLOT_TICKS 32
 #define PLOT_MINOR_TICKS 160
 
