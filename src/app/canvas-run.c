@@ -31,6 +31,12 @@ gradus_canvas_draw_slot (GradusCanvas *self, int slot, GradusPlotView *view, boo
   return true;
 }
 
+static bool
+draw_large (GradusCanvas *self)
+{
+  return self->slot >= 0 && gradus_canvas_draw_slot (self, self->slot, self->large, false);
+}
+
 /* The small plots take turns. */
 static bool
 draw_one_small (GradusCanvas *self)
@@ -47,17 +53,22 @@ draw_one_small (GradusCanvas *self)
 /* While it runs a frame is kept short, for lanes want the processors: one plot in each, twice the large one and then a small
  * one. Who has no news leaves its turn to the others. */
 static void
+draw_one (GradusCanvas *self)
+{
+  if (gradus_run_turn (self->run) == 0 && draw_one_small (self))
+    return;
+  if (!draw_large (self))
+    draw_one_small (self);
+}
+
+static void
 on_frame (GradusCanvas *self)
 {
-  bool running = gradus_run_status (self->run).running;
-  bool done = running && gradus_run_turn (self->run) == 0 && draw_one_small (self);
-
-  if (!done)
-    done = self->slot >= 0 && gradus_canvas_draw_slot (self, self->slot, self->large, false);
-  if (running && !done)
-    draw_one_small (self);
-  if (running)
+  if (gradus_run_status (self->run).running) {
+    draw_one (self);
     return;
+  }
+  draw_large (self);
   for (int i = 0; i < self->n_small; i++)
     gradus_canvas_draw_slot (self, self->strip_slots[i], self->small[i], false);
   gradus_plot_view_describe (self->large);

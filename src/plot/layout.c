@@ -333,7 +333,7 @@ fit (PlotCanvas *canvas, PlotLayout *layout)
 
 /* The width of a square frame that had its cell for itself, weighed as below: no try gives more. */
 static double
-widest (PlotCanvas *canvas, const PlotLayout *layout)
+width_at_most (PlotCanvas *canvas, const PlotLayout *layout)
 {
   const PlotFrame *frame = &layout->panels[0].frame;
   PlotRectangle cell = cell_at (canvas, layout, 0, 0);
@@ -355,7 +355,7 @@ fit_best (PlotCanvas *canvas, PlotLayout *layout)
       if (!plot_grid_allows (figure, columns))
         continue;
       plot_grid_set_columns (layout, columns);
-      if (widest (canvas, layout) < largest)
+      if (width_at_most (canvas, layout) < largest)
         continue;
       fit (canvas, layout);
       tried = columns;
@@ -366,7 +366,7 @@ fit_best (PlotCanvas *canvas, PlotLayout *layout)
       largest = fmax (largest, width);
     }
   plot_grid_set_columns (layout, best);
-  if (tried != best || largest == 0)
+  if (tried != best) /* else that was the last try */
     fit (canvas, layout);
   return largest;
 }
@@ -436,8 +436,8 @@ make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figure, const Pl
   plot_bar_share (layout);
   layout->has_bar &= !canvas->theme->compact;
   bool may_lie = layout->has_bar && figure->n_panels > 1 && plot_grid_is_square (figure);
-  double above = may_lie ? arrange (canvas, layout, &room, true) : 0;
-  if (arrange (canvas, layout, &room, false) * 1.05 <= above && may_lie)
+  double above = may_lie ? arrange (canvas, layout, &room, true) : -1;
+  if (arrange (canvas, layout, &room, false) * 1.05 <= above)
     arrange (canvas, layout, &room, true);
   plot_grid_centre (canvas, layout);
   if (layout->has_bar && !layout->bar_above)

@@ -139,10 +139,11 @@ static void
 add_line (const Panel *p, const char *label, int style, const CalcValue *x, const CalcValue *y)
 {
   bool falls = x->n > 1 && x->values[0] > x->values[x->n - 1];
-  g_autofree double *at = g_memdup2 (x->values, (gsize) x->n * sizeof (double)), *to = g_memdup2 (y->values, (gsize) x->n * sizeof (double));
-  for (int i = 0; i < x->n && falls; i++) {
-    at[i] = x->values[x->n - 1 - i];
-    to[i] = y->values[x->n - 1 - i];
+  g_autofree double *at = g_new (double, x->n), *to = g_new (double, x->n);
+  for (int i = 0; i < x->n; i++) {
+    int from = falls ? x->n - 1 - i : i;
+    at[i] = x->values[from];
+    to[i] = y->values[from];
   }
   plot_panel_add_line (p->panel, label, style, x->n, at, to);
 }
