@@ -40,13 +40,14 @@ static bool
 set_lanes (LabSetup *setup, int lane, const char *key, const char *text, BaseError *error)
 {
   LabLane tried[TRAIN_MAX_LANES];
-  bool took[TRAIN_MAX_LANES], asked[TRAIN_MAX_LANES];
-  int n_taken = 0, n_needed = 0;
+  bool took[TRAIN_MAX_LANES];
+  int asked[TRAIN_MAX_LANES], n_asked = 0, n_taken = 0;
   BaseError own = { "" };
-  for (int i = 0; i < setup->n_lanes; i++) {
-    asked[i] = lane < 0 || lab_setup_first_run (setup, i) == lab_setup_first_run (setup, lane);
-    if (!asked[i])
-      continue;
+  for (int i = 0; i < setup->n_lanes; i++)
+    if (lane < 0 || lab_setup_first_run (setup, i) == lab_setup_first_run (setup, lane))
+      asked[n_asked++] = i;
+  for (int k = 0; k < n_asked; k++) {
+    int i = asked[k];
     lab_lane_copy (&tried[i], &setup->lanes[i]);
     tried[i].network_place.path = NULL; /* the change is at fault, not a line of the file */
     BaseError here = { "" };
@@ -54,11 +55,10 @@ set_lanes (LabSetup *setup, int lane, const char *key, const char *text, BaseErr
     if (!took[i])
       base_error_set (&own, "%s", here.text); /* the first message stays */
     n_taken += took[i];
-    n_needed = strchr (key, '.') != NULL ? 1 : n_needed + 1;
   }
-  for (int i = 0; i < setup->n_lanes; i++) {
-    if (!asked[i])
-      continue;
+  int n_needed = strchr (key, '.') != NULL ? 1 : n_asked;
+  for (int k = 0; k < n_asked; k++) {
+    int i = asked[k];
     if (n_taken >= n_needed && took[i])
       swap_lane (&tried[i], &setup->lanes[i]);
     lab_lane_clear (&tried[i]);
