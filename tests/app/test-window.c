@@ -62,13 +62,40 @@ opens_with_a_picture (void)
   g_assert_cmpint (gradus_canvas_n_small (canvas), >, 0);
 }
 
+/* Pictures of the large plot and of the small ones so far. */
+typedef struct {
+  guint large, small;
+} Drawn;
+
+static Drawn
+drawn_so_far (void)
+{
+  GradusCanvas *canvas = gradus_window_get_canvas (app_test_window ());
+  guint large = gradus_plot_view_n_drawn (gradus_canvas_large_view (canvas));
+
+  return (Drawn){ large, gradus_canvas_n_drawn (canvas) - large };
+}
+
+static bool
+all_follow (const Drawn *before)
+{
+  Drawn now = drawn_so_far ();
+
+  return now.large > before->large + 2 &&
+         now.small > before->small + (guint) gradus_canvas_n_small (gradus_window_get_canvas (app_test_window ()));
+}
+
+/* And the plots follow while it plays: the large one, and each small one in its turn. */
 static void
 plays_and_pauses (void)
 {
+  Drawn before = drawn_so_far ();
   long at;
 
   app_test_act ("play");
   WAIT (moved, GINT_TO_POINTER (3));
+  WAIT (all_follow, &before);
+  g_assert_true (gradus_run_status (app_test_run ()).running);
   app_test_act ("play");
   WAIT (app_test_still, app_test_run ());
   at = step ();
