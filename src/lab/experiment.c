@@ -150,11 +150,14 @@ fill_lane (LabExperiment *experiment, int lane, TrainLane *to, BaseError *error)
   return true;
 }
 
-/* Under a window one processor draws. */
+/* Lanes share all processors; of a team that is held up, all would wait, so under a window one processor is left to draw. */
 static int
-n_threads (LabWorkers workers)
+n_threads (LabWorkers workers, int n_lanes)
 {
-  int n = (int) g_get_num_processors () - (workers.nice > 0);
+  int n = (int) g_get_num_processors ();
+  if (n_lanes > 1)
+    return n;
+  n -= workers.nice > 0;
   return workers.alone && n > 1 ? n : 1;
 }
 
@@ -167,7 +170,7 @@ start (LabExperiment *experiment, LabWorkers workers, BaseError *error)
                          .steps = run_steps (experiment),
                          .record_every = record_every (experiment),
                          .nice = workers.nice,
-                         .threads = n_threads (workers) };
+                         .threads = n_threads (workers, experiment->setup->n_lanes) };
   experiment->plan = g_array_new (FALSE, FALSE, sizeof (TrainChange));
   lab_request_metrics (&config, experiment->setup);
   bool fine = lab_plan_build (experiment->setup, experiment->plan, error);

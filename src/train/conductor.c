@@ -9,6 +9,7 @@
 #include <time.h>
 
 #define ROUND_SECONDS 0.016 /* at its end all lanes wait for the last, so not too short; a picture waits for it, so half of theirs */
+#define PIECES 16 /* of a lane's round: the last of them is what the other workers wait for */
 #define KEYFRAME_BYTES ((size_t) 8 << 20)
 #define LEAST_KEYFRAMES 4 /* however large: a seek never trains more than half of the run again */
 #define KEYFRAMES 1024 /* a timeline has not many more places */
@@ -30,16 +31,17 @@ train_conductor_step (const TrainSession *session)
 /* ---- tasks of the workers ---- */
 
 typedef struct {
-  long step, common;
+  long from, step, common;
   TrainSlot *slot;
   int branch;
   bool whole, paths;
 } Order;
 
 static void
-task_run (TrainRunner *runner, void *data)
+task_run (TrainRunner *runner, int piece, void *data)
 {
-  long step = ((const Order *) data)->step, n = step - runner->state.step;
+  const Order *order = data;
+  long step = order->from + (order->step - order->from) * (piece + 1) / PIECES, n = step - runner->state.step;
   double begin = now ();
   train_runner_run (runner, step);
   if (n > 0)
@@ -47,20 +49,20 @@ task_run (TrainRunner *runner, void *data)
 }
 
 static void
-task_restore (TrainRunner *runner, void *data)
+task_restore (TrainRunner *runner, int piece, void *data)
 {
   const Order *order = data;
   train_runner_restore (runner, order->step, order->common);
 }
 
 static void
-task_complete (TrainRunner *runner, void *data)
+task_complete (TrainRunner *runner, int piece, void *data)
 {
   train_runner_complete (runner, ((const Order *) data)->whole);
 }
 
 static void
-task_fill (TrainRunner *runner, void *data)
+task_fill (TrainRunner *runner, int piece, void *data)
 {
   const Order *order = data;
   train_mailbox_fill (order->slot, runner, order->branch, order->paths);
@@ -106,7 +108,7 @@ show (TrainSession *session)
   TrainSlot *slot = train_mailbox_back (&session->mailbox);
   TrainSnapshot *snapshot = &slot->snapshot;
   Order order = { .slot = slot, .branch = session->history.number, .paths = paths };
-  train_crew_do (&session->crew, task_fill, &order);
+  train_crew_do (&session->crew, task_fill, 1, &order);
   snapshot->version = version;
   snapshot->step = train_conductor_step (session);
   snapshot->furthest = atomic_load (&session->furthest);
@@ -125,7 +127,7 @@ train_conductor_complete (TrainSession *session, bool whole)
 {
   if (!measures (session))
     return;
-  train_crew_do (&session->crew, task_complete, &(Order) { .whole = whole });
+  train_crew_do (&session->crew, task_complete, 1, &(Order) { .whole = whole });
   if (!measures (session))
     publish (session);
 }
@@ -159,7 +161,7 @@ go_round (TrainSession *session, long step)
   long n = step - train_conductor_step (session);
   double begin = now ();
   thin_keyframes (session, step);
-  train_crew_do (&session->crew, task_run, &(Order) { .step = step });
+  train_crew_do (&session->crew, task_run, PIECES, &(Order) { .from = step - n, .step = step });
   if (n > 0) {
     double seconds = (now () - begin) / (double) n, estimate = session->step_seconds;
     session->step_seconds = estimate > 0 && seconds < 2 * estimate ? 0.7 * estimate + 0.3 * seconds : seconds;
@@ -189,7 +191,7 @@ train_conductor_go (TrainSession *session, const TrainCommand *command, long ste
 {
   Order order = { .step = step, .common = common };
   session->running = false;
-  train_crew_do (&session->crew, task_restore, &order);
+  train_crew_do (&session->crew, task_restore, 1, &order);
   if (train_conductor_step (session) == step)
     go_round (session, step);
   while (train_conductor_step (session) < step && !atomic_load (&session->quit)) {

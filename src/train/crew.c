@@ -4,84 +4,104 @@
 #include "base/give-way.h"
 #include "engine/kernels.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static void
-prepare_thread (const TrainWorker *worker)
+prepare_thread (TrainCrew *crew)
 {
-  char name[16];
-  snprintf (name, sizeof name, "lane %d", (worker->runner->index + 1) % 100);
-  pthread_setname_np (pthread_self (), name);
-  base_give_way (worker->crew->nice);
+  pthread_setname_np (pthread_self (), "worker");
+  base_give_way (crew->nice);
   nn_kernels_begin_thread ();
-  if (worker->crew->threads > 1)
-    train_runner_set_team (worker->runner, nn_team_new (worker->crew->threads)); /* its threads are as nice */
+  if (crew->team > 1)
+    train_runner_set_team (crew->runners, nn_team_new (crew->team)); /* its threads are as nice */
 }
 
 static void
-leave_thread (const TrainWorker *worker)
+leave_thread (TrainCrew *crew)
 {
-  NnTeam *team = worker->runner->team;
-  train_runner_set_team (worker->runner, NULL);
+  if (crew->team <= 1)
+    return;
+  NnTeam *team = crew->runners->team;
+  train_runner_set_team (crew->runners, NULL);
   nn_team_free (team);
+}
+
+/* The lane that has got least far of those that nobody is at; −1: none. */
+static int
+free_lane (const TrainCrew *crew)
+{
+  int least = -1;
+  for (int i = 0; i < crew->n_lanes; i++)
+    if (!crew->taken[i] && crew->done[i] < crew->n_pieces && (least < 0 || crew->done[i] < crew->done[least]))
+      least = i;
+  return least;
+}
+
+/* The lock is held before and after, and not between. */
+static void
+do_piece (TrainCrew *crew, int lane)
+{
+  crew->taken[lane] = true;
+  pthread_mutex_unlock (&crew->lock);
+  crew->task (&crew->runners[lane], crew->done[lane], crew->data);
+  pthread_mutex_lock (&crew->lock);
+  crew->taken[lane] = false;
+  crew->done[lane]++;
+  if (--crew->n_left == 0)
+    pthread_cond_signal (&crew->end);
 }
 
 static void *
 work (void *data)
 {
-  TrainWorker *worker = data;
-  TrainCrew *crew = worker->crew;
-  unsigned long round = 0;
-  prepare_thread (worker);
+  TrainCrew *crew = data;
+  prepare_thread (crew);
   pthread_mutex_lock (&crew->lock);
-  for (;;) {
-    while (crew->round == round)
+  while (!crew->home) {
+    int lane = free_lane (crew);
+    if (lane >= 0)
+      do_piece (crew, lane);
+    else
       pthread_cond_wait (&crew->begin, &crew->lock);
-    round = crew->round;
-    if (!crew->task)
-      break;
-    pthread_mutex_unlock (&crew->lock);
-    crew->task (worker->runner, crew->data);
-    pthread_mutex_lock (&crew->lock);
-    if (--crew->n_busy == 0)
-      pthread_cond_signal (&crew->end);
   }
   pthread_mutex_unlock (&crew->lock);
-  leave_thread (worker);
+  leave_thread (crew);
   return NULL;
 }
 
 bool
 train_crew_start (TrainCrew *crew, TrainRunner *runners, const TrainConfig *config, BaseError *error)
 {
+  bool alone = config->n_lanes == 1, shared = config->threads > 0 && config->threads < config->n_lanes;
+  int n_workers = shared ? config->threads : config->n_lanes;
   pthread_mutex_init (&crew->lock, NULL);
   pthread_cond_init (&crew->begin, NULL);
   pthread_cond_init (&crew->end, NULL);
+  crew->runners = runners;
+  crew->n_lanes = config->n_lanes;
+  crew->team = alone ? config->threads : 1;
   crew->nice = config->nice;
-  crew->threads = config->n_lanes == 1 ? config->threads : 1;
-  for (int i = 0; i < config->n_lanes; i++) {
-    crew->workers[i] = (TrainWorker) { .crew = crew, .runner = &runners[i] };
-    int failure = pthread_create (&crew->workers[i].thread, NULL, work, &crew->workers[i]);
+  for (; crew->n_workers < n_workers; crew->n_workers++) {
+    int failure = pthread_create (&crew->workers[crew->n_workers], NULL, work, crew);
     if (failure) {
       train_crew_stop (crew);
-      return base_error_set (error, "no thread for lane %d: %s", i + 1, strerror (failure));
+      return base_error_set (error, "no thread for training: %s", strerror (failure));
     }
-    crew->n_workers++;
   }
   return true;
 }
 
 void
-train_crew_do (TrainCrew *crew, TrainTask task, void *data)
+train_crew_do (TrainCrew *crew, TrainTask task, int n_pieces, void *data)
 {
   pthread_mutex_lock (&crew->lock);
   crew->task = task;
   crew->data = data;
-  crew->n_busy = crew->n_workers;
-  crew->round++;
+  crew->n_pieces = n_pieces;
+  crew->n_left = n_pieces * crew->n_lanes;
+  memset (crew->done, 0, sizeof crew->done);
   pthread_cond_broadcast (&crew->begin);
-  while (task && crew->n_busy > 0)
+  while (crew->n_left > 0)
     pthread_cond_wait (&crew->end, &crew->lock);
   pthread_mutex_unlock (&crew->lock);
 }
@@ -89,9 +109,12 @@ train_crew_do (TrainCrew *crew, TrainTask task, void *data)
 void
 train_crew_stop (TrainCrew *crew)
 {
-  train_crew_do (crew, NULL, NULL);
+  pthread_mutex_lock (&crew->lock);
+  crew->home = true;
+  pthread_cond_broadcast (&crew->begin);
+  pthread_mutex_unlock (&crew->lock);
   for (int i = 0; i < crew->n_workers; i++)
-    pthread_join (crew->workers[i].thread, NULL);
+    pthread_join (crew->workers[i], NULL);
   pthread_mutex_destroy (&crew->lock);
   pthread_cond_destroy (&crew->begin);
   pthread_cond_destroy (&crew->end);

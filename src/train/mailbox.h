@@ -29,7 +29,7 @@ typedef struct {
 void train_mailbox_init (TrainMailbox *mailbox, const TrainRunner *runners, int n_lanes);
 void train_mailbox_clear (TrainMailbox *mailbox);
 
-/* Writer, each lane in its own thread: the lane's part of the slot that is being written, with its path or without. */
+/* Writer, several lanes at once: the lane's part of the slot that is being written, with its path or without. */
 void train_mailbox_fill (TrainSlot *slot, TrainRunner *runner, int branch, bool path);
 
 /* Writer: the slot to fill, and when it is complete, hand it over. */

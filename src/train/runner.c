@@ -172,7 +172,7 @@ pass (TrainRunner *runner, uint64_t turn)
 }
 
 void
-train_runner_prepare (TrainRunner *runner, long unused)
+train_runner_prepare (TrainRunner *runner)
 {
   bool over = is_over (runner);
   if (over)
@@ -314,13 +314,13 @@ train_runner_run (TrainRunner *runner, long step)
 {
   assert (step >= runner->state.step);
   while (runner->state.step < step && !atomic_load_explicit (runner->probe.quit, memory_order_relaxed)) {
-    train_runner_prepare (runner, 0);
+    train_runner_prepare (runner);
     if (runner->lane.steps > 0 && runner->state.step >= runner->lane.steps)
       advance (runner);
     else
       update (runner);
   }
-  train_runner_prepare (runner, 0);
+  train_runner_prepare (runner);
 }
 
 void

@@ -26,7 +26,7 @@ typedef struct {
   int n_nets;              /* at least 1 */
   real *kept;              /* what the movers keep, one after the other */
   size_t n_kept;
-  NnTeam *team;            /* of the lane's thread; NULL: it works alone */
+  NnTeam *team;            /* of the thread of a lane that is alone; NULL: none */
   real *previous;          /* [n_trained]: one update ago, where needed */
   real *followed;          /* [n_trained]: the gradient it started from; NULL: no metric looks at it */
   int *order, n_order;     /* the samples in epoch order_epoch, one after the other */
@@ -56,7 +56,7 @@ bool train_runner_init (TrainRunner *runner, const TrainConfig *config, int inde
                         BaseError *error);
 void train_runner_clear (TrainRunner *runner);
 
-/* In the lane's thread: the graph is run by @team from now on, or (NULL) no longer. */
+/* In the thread that runs it: the graph is run by @team from now on, or (NULL) no longer. */
 void train_runner_set_team (TrainRunner *runner, NnTeam *team);
 
 /* Goes on with @branch at the same step: settings are those of the branch; what was prepared is kept if it still fits.
@@ -64,7 +64,7 @@ void train_runner_set_team (TrainRunner *runner, NnTeam *team);
 void train_runner_follow (TrainRunner *runner, TrainBranch *branch);
 
 /* Makes the present step's values and gradients, and its record if it has none yet. */
-void train_runner_prepare (TrainRunner *runner, long unused);
+void train_runner_prepare (TrainRunner *runner);
 
 /* Goes on with the row that is not complete: a slice, or (@whole) all of it. */
 void train_runner_complete (TrainRunner *runner, bool whole);

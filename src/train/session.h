@@ -99,7 +99,7 @@ typedef struct {
   const TrainMetric *metrics[TRAIN_MAX_METRICS];
   size_t keyframe_bytes; /* budget for time travel; 0: 8 MiB, or more for four of them */
   int nice;          /* of the workers; 10 under a window */
-  int threads;       /* that a lane which is alone may use; no bit depends on it; 0: one */
+  int threads;       /* that lanes share, or that one which is alone uses; no bit depends on it; 0: one for each lane */
   int n_plan;
   const TrainChange *plan; /* changes that are part of the run, by step; outlive the session; before those by hand */
   bool batch_only;   /* benchmarks: no metric that looks at whole sets */

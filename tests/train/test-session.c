@@ -539,6 +539,24 @@ assert_refused (Fixture *fixture, const char *message)
     fixture->config.lanes[i].graph = NULL;
 }
 
+/* Lanes that share two workers record what each does in a thread of its own. */
+static void
+test_shared_workers (void)
+{
+  Fixture fixture;
+  fixture_init (&fixture, 3, "adam", "tanh");
+  TrainSession *own = fixture_session (&fixture);
+  fixture.config.threads = 2;
+  TrainSession *shared = fixture_session (&fixture);
+  run_to_end (own);
+  run_to_end (shared);
+  for (int lane = 0; lane < 3; lane++)
+    g_assert_true (fixture_same_record (train_session_record (own, lane), train_session_record (shared, lane)));
+  train_session_free (own);
+  train_session_free (shared);
+  fixture_clear (&fixture);
+}
+
 /* What a lane with a team records is what it records alone, to the byte. */
 static void
 test_threads (void)
@@ -603,5 +621,6 @@ main (int argc, char **argv)
   g_test_add_func ("/train/session/speed", test_speed);
   g_test_add_func ("/train/session/errors", test_errors);
   g_test_add_func ("/train/session/threads", test_threads);
+  g_test_add_func ("/train/session/shared-workers", test_shared_workers);
   return g_test_run ();
 }
