@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <time.h>
 
-/* After the first frame lanes train at full speed, by turns with drawing and without, a second each: what the machine has for
- * us changes from one to the other, too, and cancels out. */
+/* After the first frame lanes train at full speed, by turns with drawing and without, a second each. What the machine has for
+ * us changes, too: each second with drawing is compared with the one after it, and the median of these ratios counts. */
 typedef struct {
   GradusWindow *window;
   int n_left; /* spans */
@@ -18,8 +18,8 @@ typedef struct {
   double last_cpu, last_paint;
   gint64 last_frame, last_shown, span_start; /* µs; 0: none yet in this span */
   long span_step;
-  double seconds[2], steps[2]; /* without drawing, with it */
-  double resident;
+  GArray *rates[2]; /* of double, steps per second in each span: without drawing, with it */
+  double resident, ticks[2]; /* of all processors: taken by the host, altogether; at the start */
   guint n_drawn;
 } Bench;
 
@@ -38,6 +38,21 @@ thread_cpu_ms (void)
 
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
   return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
+}
+
+/* What all processors did since the machine started, and what of it its host took for itself. */
+static void
+read_ticks (double *stolen, double *all)
+{
+  g_autofree char *text = NULL;
+  char *at;
+
+  *stolen = *all = 0;
+  if (!g_file_get_contents ("/proc/stat", &text, NULL, NULL) || !g_str_has_prefix (text, "cpu "))
+    return;
+  at = text + strlen ("cpu ");
+  for (int i = 0; i < 8; i++) /* user, nice, system, idle, iowait, irq, softirq, steal */
+    *all += *stolen = g_ascii_strtod (at, &at);
 }
 
 static int
@@ -82,11 +97,25 @@ print (const char *metric, double value)
   printf ("window\tgradus\t2\t%s\t%.4g\n", metric, value);
 }
 
+static double
+kept_percent (GArray *with, GArray *without)
+{
+  g_autoptr (GArray) ratios = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 0; i < without->len; i++) {
+    double ratio = 100 * g_array_index (with, double, i) / g_array_index (without, double, i);
+
+    g_array_append_val (ratios, ratio);
+  }
+  return quantile (ratios, 0.5);
+}
+
 static void
 finish (Bench *bench)
 {
-  double with = bench->steps[TRUE] / bench->seconds[TRUE], without = bench->steps[FALSE] / bench->seconds[FALSE];
+  double kept = kept_percent (bench->rates[TRUE], bench->rates[FALSE]), stolen, all;
 
+  read_ticks (&stolen, &all);
   print ("frame_cpu_ms_mean", mean (bench->cpu));
   print ("frame_cpu_ms_p99", quantile (bench->cpu, 0.99));
   print ("painter_cpu_ms_mean", mean (bench->paint));
@@ -96,12 +125,15 @@ finish (Bench *bench)
   print ("shown_interval_ms_p50", quantile (bench->shown, 0.5));
   print ("shown_interval_ms_p99", quantile (bench->shown, 0.99));
   print ("frames", bench->cpu->len);
-  print ("steps_per_second_with_window", with);
-  print ("steps_per_second_without_drawing", without);
-  print ("training_kept_percent", 100 * with / without);
+  print ("steps_per_second_with_window", quantile (bench->rates[TRUE], 0.5));
+  print ("steps_per_second_without_drawing", quantile (bench->rates[FALSE], 0.5));
+  print ("training_kept_percent", kept);
+  print ("host_took_percent", 100 * (stolen - bench->ticks[0]) / (all - bench->ticks[1]));
   print ("first_frame_ms", bench->first_frame);
   print ("resident_mib", bench->resident);
   fflush (stdout);
+  g_array_unref (bench->rates[TRUE]);
+  g_array_unref (bench->rates[FALSE]);
   g_array_unref (bench->cpu);
   g_array_unref (bench->paint);
   g_array_unref (bench->intervals);
@@ -126,9 +158,10 @@ static gboolean
 end_span (gpointer data)
 {
   Bench *bench = data;
+  double seconds = (g_get_monotonic_time () - bench->span_start) / 1e6;
+  double rate = (gradus_run_status (gradus_window_get_run (bench->window)).step - bench->span_step) / seconds;
 
-  bench->seconds[bench->drawing] += (g_get_monotonic_time () - bench->span_start) / 1e6;
-  bench->steps[bench->drawing] += gradus_run_status (gradus_window_get_run (bench->window)).step - bench->span_step;
+  g_array_append_val (bench->rates[bench->drawing], rate);
   if (bench->resident == 0) /* later the record of so many steps outgrows all else */
     bench->resident = resident_mib ();
   bench->drawing = !bench->drawing;
@@ -189,6 +222,7 @@ play (gpointer data)
   gradus_run_set_speed (run, 0);
   gradus_run_play (run);
   bench->drawing = TRUE;
+  read_ticks (&bench->ticks[0], &bench->ticks[1]);
   start_span (bench);
   g_timeout_add (1000, end_span, bench);
   return G_SOURCE_REMOVE;
@@ -223,6 +257,8 @@ gradus_frame_bench_start (GradusWindow *window, double seconds)
 
   bench->window = window;
   bench->n_left = 2 * (int) ceil (seconds);
+  bench->rates[TRUE] = g_array_new (FALSE, FALSE, sizeof (double));
+  bench->rates[FALSE] = g_array_new (FALSE, FALSE, sizeof (double));
   bench->cpu = g_array_new (FALSE, FALSE, sizeof (double));
   bench->paint = g_array_new (FALSE, FALSE, sizeof (double));
   bench->intervals = g_array_new (FALSE, FALSE, sizeof (double));
