@@ -27,6 +27,7 @@ two_values (const void *data, const LabSetup *after, int knob, int lane, LabDiff
   int old = lane < lab_setup_n_lanes (before) ? lab_setup_find_knob (before, lab_setup_knob (after, knob)->key) : -1;
   values->before = old >= 0 ? lab_setup_value (before, old, lane) : NAN;
   values->after = lab_setup_value (after, knob, lane);
+  values->lane = lab_setup_first_run (after, lane);
 }
 
 char *
@@ -34,14 +35,10 @@ lab_setup_change_text (const LabSetup *before, const LabSetup *after)
 {
   GString *text = g_string_new (NULL);
   g_autoptr (GArray) changes = lab_differences (before, after, lab_setup_n_lanes (after), two_values);
-  int n = 0;
-  for (guint i = 0; i < changes->len && n <= MOST; i++) {
+  for (guint i = 0; i < changes->len && i <= MOST; i++) {
     const LabDifference *change = &g_array_index (changes, LabDifference, i);
-    if (change->lane >= 0 && lab_setup_first_run (after, change->lane) != change->lane)
-      continue; /* said of the first */
     g_autofree char *item = change_text (after, change->lane, change->knob, change->before, change->after);
-    g_string_append_printf (text, "%s%s", n > 0 ? _ (", ") : "", n < MOST ? item : "…");
-    n++;
+    g_string_append_printf (text, "%s%s", i > 0 ? _ (", ") : "", i < MOST ? item : "…");
   }
   return g_string_free (text, FALSE);
 }

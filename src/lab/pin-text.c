@@ -23,13 +23,14 @@ two_values (const void *data, const LabSetup *setup, int knob, int lane, LabDiff
   int live = lab_find_lane (setup, pin->lanes[lane]);
   values->before = lab_pin_value (pin, lab_setup_knob (setup, knob)->key, lane);
   values->after = live >= 0 ? lab_setup_value (setup, knob, live) : NAN;
+  values->lane = live >= 0 ? lab_setup_first_run (setup, live) : -1;
 }
 
 static void
-add_difference (GString *text, const LabPin *pin, const LabSetup *setup, const LabDifference *difference)
+add_difference (GString *text, const LabSetup *setup, const LabDifference *difference)
 {
   const LabKnob *row = lab_setup_knob (setup, difference->knob);
-  const char *name = difference->lane >= 0 ? lane_label (setup, pin, difference->lane) : "";
+  const char *name = difference->lane >= 0 ? lab_setup_runs_label (setup, difference->lane) : "";
   g_autofree char *label = lab_inside_a_sentence (lab_setting_label (setup, row->key));
   g_autofree char *then = lab_value_text (row->param, difference->before), *now = lab_value_text (row->param, difference->after);
   g_autofree char *item = g_strdup_printf (_ ("%s %s (now %s)"), label, then, now);
@@ -42,7 +43,7 @@ lab_pin_differences (const LabPin *pin, const LabSetup *setup)
   GString *text = g_string_new (NULL);
   g_autoptr (GArray) differences = lab_differences (pin, setup, pin->record.n_lanes, two_values);
   for (guint i = 0; i < differences->len; i++)
-    add_difference (text, pin, setup, &g_array_index (differences, LabDifference, i));
+    add_difference (text, setup, &g_array_index (differences, LabDifference, i));
   return g_string_free (text, FALSE);
 }
 

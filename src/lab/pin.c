@@ -98,11 +98,12 @@ lab_pin_value (const LabPin *pin, const char *key, int lane)
 
 /* ---- the name ---- */
 
+/* What came with a choice, as the settings of another optimizer, is worth a word where it is not the usual. */
 static bool
 is_changed (const LabSetup *setup, int knob, int lane)
 {
   double now = lab_setup_value (setup, knob, lane), then = lab_setup_lesson_value (setup, knob, lane);
-  return now != then && !isnan (now);
+  return now != (isnan (then) ? lab_setup_knob (setup, knob)->param->def : then) && !isnan (now);
 }
 
 /* Whether all lanes have what the first has. */
@@ -129,7 +130,7 @@ default_name (const LabSetup *setup, int first, int end)
   GString *name = g_string_new (NULL);
   for (int knob = 0; knob < lab_setup_n_knobs (setup); knob++)
     for (int lane = first; lane < end; lane++)
-      if (is_changed (setup, knob, lane)) {
+      if ((lane == first || lab_setup_first_run (setup, lane) == lane) && is_changed (setup, knob, lane)) {
         name_setting (name, setup, knob, lane);
         if (is_common (setup, knob, first, end))
           break;

@@ -30,14 +30,19 @@ lab_pin_style (const LabPin *pin, const LabSetup *setup, int lane)
   return PLOT_STYLES * (1 + pin->slot) + (alone ? (1 + pin->slot) % PLOT_STYLES : pin->styles[lane]);
 }
 
+static char *
+pinned_name (const char *label, const LabPin *pin)
+{
+  return *label != '\0' ? g_strdup_printf (_ ("%s, %s"), label, pin->name) : g_strdup (pin->name);
+}
+
 static void
 add_pin (GArray *lanes, const LabSetup *setup, const LabPin *pin)
 {
   for (int lane = 0; lane < pin->record.n_lanes; lane++) {
     int live = lab_find_lane (setup, pin->lanes[lane]);
     const char *label = live >= 0 ? lab_setup_lane_label (setup, live) : pin->lanes[lane];
-    LabShown shown = { setup, &pin->record, lane, live, pin, lab_pin_style (pin, setup, lane), NULL };
-    shown.name = *label != '\0' ? g_strdup_printf (_ ("%s, %s"), label, pin->name) : g_strdup (pin->name);
+    LabShown shown = { setup, &pin->record, lane, live, pin, lab_pin_style (pin, setup, lane), pinned_name (label, pin) };
     g_array_append_val (lanes, shown);
   }
 }
@@ -170,6 +175,18 @@ is_change (const LabDifference *d)
   return d->before != d->after && !isnan (d->before) && !isnan (d->after);
 }
 
+/* Runs of one lane of a sweep have the same of what is not swept: the first of them stands for all. */
+static bool
+is_listed (const GArray *differences, const LabDifference *one)
+{
+  for (guint i = 0; i < differences->len; i++) {
+    const LabDifference *other = &g_array_index (differences, LabDifference, i);
+    if (other->knob == one->knob && other->lane == one->lane)
+      return true;
+  }
+  return false;
+}
+
 GArray *
 lab_differences (const void *before, const LabSetup *after, int n_lanes,
                  void (*values) (const void *before, const LabSetup *after, int knob, int lane, LabDifference *values))
@@ -179,14 +196,14 @@ lab_differences (const void *before, const LabSetup *after, int n_lanes,
     LabDifference lanes[TRAIN_MAX_LANES];
     bool alike = true;
     for (int lane = 0; lane < n_lanes; lane++) {
-      lanes[lane] = (LabDifference) { knob, lane, NAN, NAN };
+      lanes[lane] = (LabDifference) { knob, -1, NAN, NAN };
       values (before, after, knob, lane, &lanes[lane]);
       alike = alike && is_change (&lanes[lane]) && lanes[lane].before == lanes[0].before && lanes[lane].after == lanes[0].after;
     }
     if (alike)
       lanes[0].lane = -1;
     for (int lane = 0; lane < (alike ? 1 : n_lanes); lane++)
-      if (is_change (&lanes[lane]))
+      if (is_change (&lanes[lane]) && !is_listed (all, &lanes[lane]))
         g_array_append_val (all, lanes[lane]);
   }
   return all;
@@ -212,18 +229,28 @@ is_one_value (const LabPin *pin, const char *key)
   return same;
 }
 
-/* The runs of a lane of a sweep have the same of what is not swept: the first of them stands for all. */
+/* The runs of a lane of a sweep have the same of what is not swept: the first of them that is there stands for all. */
 static bool
-is_told (const LabShown *lane)
+is_told (const GArray *shown, guint place)
 {
-  return lane->pin == NULL && lab_setup_first_run (lane->setup, lane->lane) != lane->lane;
+  const LabShown *lane = &g_array_index (shown, LabShown, place);
+  for (guint i = 0; i < place && lane->live >= 0; i++) {
+    const LabShown *other = &g_array_index (shown, LabShown, i);
+    if (other->pin == lane->pin && other->live >= 0 &&
+        lab_setup_first_run (lane->setup, other->live) == lab_setup_first_run (lane->setup, lane->live))
+      return true;
+  }
+  return false;
 }
 
-static const char *
+/* Of a lane, with all its runs, if there are several. */
+static char *
 name_of (const LabShown *lane)
 {
-  const char *runs = lane->pin == NULL ? lab_setup_runs_label (lane->setup, lane->lane) : lane->name;
-  return *runs != '\0' ? runs : _ ("now");
+  if (lane->live < 0 || (lane->pin != NULL && lane->pin->record.n_lanes == 1))
+    return g_strdup (lane->name);
+  const char *runs = lab_setup_runs_label (lane->setup, lane->live);
+  return lane->pin != NULL ? pinned_name (runs, lane->pin) : g_strdup (*runs != '\0' ? runs : _ ("now"));
 }
 
 char *
@@ -234,12 +261,12 @@ lab_shown_values (const GArray *shown, const char *key, bool pinned)
   const LabPin *told = NULL;
   for (guint i = 0; i < shown->len; i++) {
     const LabShown *lane = &g_array_index (shown, LabShown, i);
-    g_autofree char *value = lab_shown_text (lane, key);
+    g_autofree char *value = lab_shown_text (lane, key), *name = name_of (lane);
     bool one = is_one_value (lane->pin, key);
-    if (!tells (shown, lane, key, pinned) || (one && lane->pin == told) || (swept != NULL && lane->pin == NULL) || is_told (lane))
+    if (!tells (shown, lane, key, pinned || swept != NULL) || (one && lane->pin == told) || is_told (shown, i))
       continue;
     told = lane->pin;
-    g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? "\n" : "", one ? told->name : name_of (lane), _ (": "), value);
+    g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? "\n" : "", one ? told->name : name, _ (": "), value);
   }
   return g_string_free (text, FALSE);
 }

@@ -39,14 +39,15 @@ bool lab_shown_differs (const GArray *shown, const char *key);
 /* Keys of the settings that do not have the same value in all lanes that have them, in the order of the knobs. */
 GPtrArray *lab_shown_differences (const GArray *shown);
 
-/* Two values of a setting: number @knob of @after, in a lane, or −1: in all lanes alike. */
+/* Two values of a setting: number @knob of @after, in a lane of it (of the runs of a sweep's lane the first), or −1: in all lanes
+ * alike. */
 typedef struct {
   int knob, lane;
   double before, after; /* NaN: it has none there */
 } LabDifference;
 
-/* Where @n_lanes lanes have two different values, in the order of the knobs of @after; @values looks them up. GArray of
- * LabDifference, for the caller to free. */
+/* Where @n_lanes lanes have two different values, in the order of the knobs of @after; @values looks up both and the
+ * lane of @after. GArray of LabDifference, for the caller to free. */
 GArray *lab_differences (const void *before, const LabSetup *after, int n_lanes,
                          void (*values) (const void *before, const LabSetup *after, int knob, int lane, LabDifference *values));
 

@@ -315,6 +315,38 @@ test_runs_of_a_lane (void)
   lesson_free (lesson);
 }
 
+/* So it is with pins: what they have of a lane is said once, of all its runs. */
+static void
+test_pinned_runs_of_a_lane (void)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson (SWEEP, NULL);
+  LabSetup *setup = fixture_setup (lesson), *part = lab_setup_part (setup, 0, &error);
+  g_assert_true (lab_setup_set (part, 1, "optimizer", "adam", &error));
+  LabExperiment *before = lab_experiment_new (part, (LabWorkers) { 0 }, &error);
+  LabPins *pins = lab_pins_new ();
+  LabPin *all = lab_pin_new (before, lab_experiment_snapshot_now (before), -1);
+  LabPin *one = lab_pin_new (before, lab_experiment_snapshot_now (before), 3);
+  g_assert_true (lab_pins_add (pins, all, -1) && lab_pins_add (pins, one, -1));
+  g_assert_cmpstr (all->name, ==, "optimizer Adam");
+  g_assert_true (lab_setup_set (part, 1, "optimizer", "sgd", &error));
+  g_autofree char *change = lab_pin_differences (all, part), *change_of_one = lab_pin_differences (one, part);
+  g_assert_cmpstr (change, ==, "relu: optimizer Adam (now Gradient descent)");
+  g_assert_cmpstr (change_of_one, ==, "optimizer Adam (now Gradient descent)");
+  LabExperiment *after = lab_experiment_new (part, (LabWorkers) { 0 }, &error);
+  lab_experiment_set_pins (after, pins);
+  g_autoptr (GArray) shown = lab_shown (after, NULL);
+  g_autofree char *values = lab_shown_values (shown, "optimizer", true), *swept = lab_shown_values (shown, "batch", false);
+  g_assert_cmpstr (values, ==, "relu, optimizer Adam: Adam\nrelu, 8, 0.5, optimizer Adam (2): Adam");
+  g_assert_cmpstr (swept, ==, "2 values, 8 to 60");
+  lab_experiment_free (after);
+  lab_experiment_free (before);
+  lab_pins_free (pins);
+  lab_setup_free (part);
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
 #define ADD(name, text, function) g_test_add ("/lab/sweep/" name, Fixture, text, set_up, function, tear_down)
 
 int
@@ -324,6 +356,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/sweep/parts", test_parts);
   g_test_add_func ("/lab/sweep/said-once", test_said_once);
   g_test_add_func ("/lab/sweep/runs-of-a-lane", test_runs_of_a_lane);
+  g_test_add_func ("/lab/sweep/pinned-runs-of-a-lane", test_pinned_runs_of_a_lane);
   ADD ("same-as-alone", SWEEP, test_same_as_alone);
   g_test_add_func ("/lab/sweep/claims", test_claims);
   g_test_add_func ("/lab/sweep/null", test_null);
