@@ -82,13 +82,21 @@ text_follows_controls (void)
   g_assert_false (says ((gpointer) "data.n"));
 }
 
-/* Another text is a change like any other. */
 static void
-another_text_can_be_undone (void)
+open_xor (void)
 {
   gradus_lab_page_set_text (lab (), "data = xor n=80\nnetwork = dense 4 tanh | dense 1\nloss = bce\noptimizer = sgd lr=0.1\n"
                                     "steps = 50\nview boundary\n", NULL);
   WAIT (opened, (gpointer) "xor");
+}
+
+/* Another text is a change like any other. */
+static void
+another_text_can_be_undone (void)
+{
+  gradus_lab_page_open_preset (lab (), 0);
+  WAIT (opened, (gpointer) "spirals");
+  open_xor ();
   g_assert_true (gradus_run_can_undo (app_test_run ()));
   app_test_act ("undo");
   WAIT (opened, (gpointer) "spirals");
@@ -101,6 +109,8 @@ another_text_can_be_undone (void)
 static void
 mistakes_lose_nothing (void)
 {
+  app_test_act ("lab");
+  open_xor ();
   gradus_lab_page_set_text (lab (), "data = xor n=80\nnetwork = dense 4 tanh |\nloss = bce\n", NULL);
   g_assert_true (has_problem (NULL));
   g_assert_true (g_str_has_prefix (gradus_lab_page_get_problem (lab ()), "Line 2: "));
