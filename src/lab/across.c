@@ -323,8 +323,10 @@ add_run (const LabViewer *viewer, PlotPanel *panel, const Point *point, bool swe
     name = point->group;
   int style = swept ? point->place % PLOT_STYLES : lab_lane_style (viewer, point->run->lane);
   if (!isfinite (point->y)) {
-    g_autofree char *label = g_strdup_printf (_ ("%s: diverged"), name != NULL ? name : point->text);
-    plot_panel_add_rule (panel, label, style, point->x)->about = point->run->number;
+    g_autofree char *say = g_strdup_printf (_ ("%s: diverged"), name != NULL ? name : point->text);
+    PlotMark *rule = plot_panel_add_rule (panel, name != NULL ? say : _ ("diverged"), style, point->x); /* the axis has its value */
+    plot_set_text (&rule->say, say);
+    rule->about = point->run->number;
     return;
   }
   char number[48];
@@ -386,7 +388,18 @@ add_pins (PlotPanel *panel, const GArray *lanes, const char *key, const LabMeasu
   }
 }
 
-/* What is shown of the runs; owned. A calculation has no steps. */
+long
+lab_across_step (const GArray *runs, const LabMeasure *measure)
+{
+  long newest = -1;
+  for (guint i = 0; i < runs->len; i++) {
+    const LabAcross *run = &g_array_index (runs, LabAcross, i);
+    newest = MAX (newest, lab_part_metric_step (run->snapshot, run->lane, measure->metric, measure->layer, measure->part, run->step));
+  }
+  return newest >= 0 ? newest : 0;
+}
+
+/* What is shown of the runs, of which step; owned. A calculation has no steps. */
 static char *
 title_of (const LabViewer *viewer, const GArray *runs, const char *name, const char *setting, long step)
 {
@@ -403,7 +416,7 @@ lab_figure_across (const LabViewer *viewer, const TrainSnapshot *snapshot, const
   const char *label = lab_across_label (viewer->experiment, key);
   g_autofree char *inner = lab_inside_a_sentence (label), *name = lab_measure_label (viewer, measure);
   g_autoptr (GArray) runs = lab_across_runs (viewer, snapshot);
-  g_autofree char *title = title_of (viewer, runs, name, inner, snapshot->step);
+  g_autofree char *title = title_of (viewer, runs, name, inner, lab_across_step (runs, measure));
   g_autoptr (GArray) points = find_points (runs, key, measure), shown = lab_shown (viewer->experiment, snapshot);
   PlotFigure *figure = plot_figure_new (title);
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, label, name);

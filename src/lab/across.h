@@ -36,6 +36,9 @@ LabMeasure lab_measure (const LabViewer *viewer, const char *metric);
 void lab_measure_clear (LabMeasure *measure);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LabMeasure, lab_measure_clear)
 
+/* The step of the newest value that is shown of any of the runs, 0 for none: it may have been recorded before the session's. */
+long lab_across_step (const GArray *runs, const LabMeasure *measure);
+
 /* Of a lane that is shown, up to @step; NaN: not recorded, or not finite. */
 double lab_shown_measure (const LabShown *shown, const LabMeasure *measure, long step);
 

@@ -117,16 +117,42 @@ lab_metric_at (const TrainSnapshot *snapshot, int lane, const char *metric, int 
   return lab_part_metric_at (snapshot, lane, metric, layer, "", step);
 }
 
-double
-lab_part_metric_at (const TrainSnapshot *snapshot, int lane, const char *metric, int layer, const char *part, long step)
+/* What has been recorded, and the place in it of the newest value up to @step; −1: none. */
+static const TrainSeries *
+find_newest (const TrainSnapshot *snapshot, int lane, const char *metric, int layer, const char *part, long step, int *at)
 {
   const TrainSeries *series = train_snapshot_part_series (snapshot, lane, metric, layer, part);
   if (series == NULL)
     series = train_snapshot_series (snapshot, lane, metric, layer);
-  int n = series != NULL ? series->n : 0;
-  while (n > 1 && series->step[n - 1] > (double) step)
-    n--;
-  return n > 0 ? series->last[n - 1] : NAN;
+  *at = series != NULL ? series->n - 1 : -1;
+  while (*at > 0 && series->step[*at] > (double) step)
+    --*at;
+  return series;
+}
+
+double
+lab_part_metric_at (const TrainSnapshot *snapshot, int lane, const char *metric, int layer, const char *part, long step)
+{
+  int at;
+  const TrainSeries *series = find_newest (snapshot, lane, metric, layer, part, step, &at);
+  return at >= 0 ? series->last[at] : NAN;
+}
+
+long
+lab_part_metric_step (const TrainSnapshot *snapshot, int lane, const char *metric, int layer, const char *part, long step)
+{
+  int at;
+  const TrainSeries *series = find_newest (snapshot, lane, metric, layer, part, step, &at);
+  return at >= 0 ? (long) series->step[at] : -1;
+}
+
+long
+lab_recorded_step (const TrainSnapshot *snapshot, const char *metric, int layer)
+{
+  long newest = -1;
+  for (int lane = 0; lane < snapshot->n_lanes; lane++)
+    newest = MAX (newest, lab_part_metric_step (snapshot, lane, metric, layer, "", snapshot->step));
+  return newest >= 0 ? newest : snapshot->step;
 }
 
 double

@@ -31,6 +31,10 @@ double lab_metric_at (const TrainSnapshot *snapshot, int lane, const char *metri
 
 /* The same on the part @part, "test=far", where the metric is recorded of it, else of all. */
 double lab_part_metric_at (const TrainSnapshot *snapshot, int lane, const char *metric, int layer, const char *part, long step);
+/* At which step that value was recorded; −1: none was. */
+long lab_part_metric_step (const TrainSnapshot *snapshot, int lane, const char *metric, int layer, const char *part, long step);
+/* The newest of those of all lanes, up to that of the snapshot, which it is where nothing was: titles name it. */
+long lab_recorded_step (const TrainSnapshot *snapshot, const char *metric, int layer);
 double lab_shown_metric (const LabShown *shown, const char *metric, int layer, long step);
 
 /* Whether lanes that have the setting @key have different values. */

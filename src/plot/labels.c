@@ -143,32 +143,45 @@ draw_end_labels (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayo
   g_free (labels);
 }
 
-/* A free place for a flag at @x near the frame's top: right of its line, else left of it, else a line lower. */
+/* Whether nothing stands there yet, and no rule crosses it unless it may lie @over rules. */
 static bool
-place_flag (PlotCanvas *canvas, const PlotRectangle *r, double x, double width, double height, PlotRectangle *box)
+is_clear (const PlotCanvas *canvas, const PlotPanel *panel, const PlotFrame *frame, const PlotRectangle *box, bool over)
 {
-  for (double y = r->y + 2; y + height <= r->y + r->height * 0.6; y += height + 1)
+  for (guint i = 0; i < canvas->taken->len; i++)
+    if (plot_rectangles_meet (box, &g_array_index (canvas->taken, PlotRectangle, i)))
+      return false;
+  for (int m = 0; m < panel->n_marks && !over; m++) {
+    double x = plot_mark_is (&panel->marks[m], "rule") ? plot_frame_x (frame, panel->marks[m].x[0]) : NAN;
+    if (x > box->x && x < box->x + box->width)
+      return false;
+  }
+  return true;
+}
+
+/* A place for a flag at @x near the frame's top: right of its line, else left of it, else a line lower. */
+static bool
+place_flag (const PlotCanvas *canvas, const PlotPanel *panel, const PlotFrame *frame, double x, bool over, PlotRectangle *box)
+{
+  const PlotRectangle *r = &frame->rect;
+  for (box->y = r->y + 2; box->y + box->height <= r->y + r->height * 0.6; box->y += box->height + 1)
     for (int side = 0; side < 2; side++) {
-      *box = (PlotRectangle) { side == 0 ? x + 5 : x - 5 - width, y, width, height };
-      bool clear = box->x >= r->x && box->x + width <= r->x + r->width;
-      for (guint i = 0; clear && i < canvas->taken->len; i++)
-        clear = !plot_rectangles_meet (box, &g_array_index (canvas->taken, PlotRectangle, i));
-      if (clear) {
-        g_array_append_val (canvas->taken, *box);
+      box->x = side == 0 ? x + 5 : x - 5 - box->width;
+      if (box->x >= r->x && box->x + box->width <= r->x + r->width && is_clear (canvas, panel, frame, box, over))
         return true;
-      }
     }
   return false;
 }
 
+/* A word that stands nowhere else may cross rules where there is no other place. */
 static void
-draw_flag (PlotCanvas *canvas, const PlotRectangle *r, const char *text, double x, PlotColour colour)
+draw_flag (PlotCanvas *canvas, const PlotPanel *panel, const PlotFrame *frame, const char *text, double x, bool repeated,
+           PlotColour colour)
 {
-  double width = fmin (ceil (plot_canvas_width (canvas, PLOT_TEXT_NOTE, text)) + 1, r->width * 0.45) + 6;
-  double height = canvas->line_height[PLOT_TEXT_NOTE] + 1;
-  PlotRectangle box;
-  if (!place_flag (canvas, r, x, width, height, &box))
+  double width = fmin (ceil (plot_canvas_width (canvas, PLOT_TEXT_NOTE, text)) + 1, frame->rect.width * 0.45) + 6;
+  PlotRectangle box = { .width = width, .height = canvas->line_height[PLOT_TEXT_NOTE] + 1 };
+  if (!place_flag (canvas, panel, frame, x, false, &box) && (repeated || !place_flag (canvas, panel, frame, x, true, &box)))
     return;
+  g_array_append_val (canvas->taken, box);
   cairo_rectangle (canvas->cr, box.x, box.y, box.width, box.height);
   plot_canvas_source (canvas, plot_background (canvas->scheme), 0.85);
   cairo_fill (canvas->cr);
@@ -178,7 +191,7 @@ draw_flag (PlotCanvas *canvas, const PlotRectangle *r, const char *text, double 
 
 /* Where a line left the finite numbers: a cross in a triangle at the top of the frame, above its last finite point. */
 static void
-draw_diverged (PlotCanvas *canvas, const PlotMark *mark, const PlotPanelLayout *p)
+draw_diverged (PlotCanvas *canvas, const PlotPanel *panel, const PlotMark *mark, const PlotPanelLayout *p)
 {
   const PlotRectangle *r = &p->frame.rect;
   int last = last_point (mark, &p->frame);
@@ -206,7 +219,7 @@ draw_diverged (PlotCanvas *canvas, const PlotMark *mark, const PlotPanelLayout *
     return;
   char *text = g_strdup_printf (mark->label != NULL ? _("%s: %s") : "%s%s", mark->label != NULL ? mark->label : "",
                                 _("diverged"));
-  draw_flag (canvas, r, text, x + size - 2, colour);
+  draw_flag (canvas, panel, &p->frame, text, x + size - 2, false, colour);
   g_free (text);
 }
 
@@ -223,6 +236,15 @@ keep_off_points (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayo
   }
 }
 
+static bool
+is_repeated (const PlotPanel *panel, int rule)
+{
+  for (int m = 0; m < rule; m++)
+    if (plot_mark_is (&panel->marks[m], "rule") && g_strcmp0 (panel->marks[m].label, panel->marks[rule].label) == 0)
+      return true;
+  return false;
+}
+
 void
 plot_labels_draw (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayout *p, bool direct)
 {
@@ -233,13 +255,13 @@ plot_labels_draw (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLay
     draw_end_labels (canvas, panel, p);
   for (int m = 0; m < panel->n_marks; m++)
     if (panel->marks[m].diverged)
-      draw_diverged (canvas, &panel->marks[m], p);
+      draw_diverged (canvas, panel, &panel->marks[m], p);
   if (canvas->theme->compact)
     return;
   for (int m = 0; m < panel->n_marks; m++) {
     const PlotMark *mark = &panel->marks[m];
     double x = plot_mark_is (mark, "rule") ? plot_frame_x (&p->frame, mark->x[0]) : NAN;
     if (mark->label != NULL && x >= r->x && x <= r->x + r->width)
-      draw_flag (canvas, r, mark->label, x, plot_lane_colour (canvas->scheme, mark->style));
+      draw_flag (canvas, panel, &p->frame, mark->label, x, is_repeated (panel, m), plot_lane_colour (canvas->scheme, mark->style));
   }
 }

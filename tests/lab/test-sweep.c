@@ -349,6 +349,29 @@ test_pinned_runs_of_a_lane (void)
 
 #define ADD(name, text, function) g_test_add ("/lab/sweep/" name, Fixture, text, set_up, function, tear_down)
 
+/* Between records a view shows the last one, and its title says so. */
+static void
+test_titles_name_the_record (void)
+{
+  static const char *const views[] = { "sweep", "learning-rate", "scatter", "compare", "gradient-bars", "layers" };
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson ("data = moons n=60 test=30 noise=0.1\nnetwork = dense 8 tanh | dense 1\nloss = bce\noptimizer = sgd\n"
+                                   "steps = 40\nrecord = every 20\nlane slow : optimizer.lr = 0.01\nlane quick : optimizer.lr = 0.1\n", NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  train_session_step (lab_experiment_session (experiment), 33);
+  const TrainSnapshot *snapshot = lab_experiment_snapshot_now (experiment);
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++) {
+    LabViewer *viewer = lab_viewer_new_named (experiment, views[i], &error);
+    g_assert_cmpstr (error.text, ==, "");
+    PlotFigure *figure = lab_viewer_figure_now (viewer, snapshot);
+    g_assert_cmpstr (strstr (figure->title, "step "), ==, "step 20");
+    plot_figure_free (figure);
+    lab_viewer_free (viewer);
+  }
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -365,5 +388,6 @@ main (int argc, char **argv)
   ADD ("unequal", UNEQUAL, test_unequal);
   g_test_add_func ("/lab/sweep/starts", test_starts);
   g_test_add_func ("/lab/sweep/label", test_label);
+  g_test_add_func ("/lab/sweep/titles-name-the-record", test_titles_name_the_record);
   return g_test_run ();
 }

@@ -53,9 +53,9 @@ add_metric (const LabViewer *viewer, PlotFigure *figure, const GArray *lanes, co
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
-  g_autofree char *title = g_strdup_printf (_ ("The lanes at step %ld"), snapshot->step);
-  PlotFigure *figure = plot_figure_new (title);
+  PlotFigure *figure = plot_figure_new (NULL);
   g_autoptr (GArray) lanes = lab_shown (viewer->experiment, snapshot);
+  long newest = 0;
   for (int i = 0; i < train_metrics.n_entries && figure->n_panels < MAX_PANELS; i++) {
     const BaseEntry *metric = train_metrics.entries[i];
     bool there = false;
@@ -63,9 +63,12 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
       const TrainSeries *series = train_snapshot_series (snapshot, lane, metric->name, 0);
       there |= series != NULL && series->n > 0;
     }
-    if (there && is_wanted (metric->name, (int) viewer->values[SHOW]))
-      add_metric (viewer, figure, lanes, metric, snapshot->step);
+    if (!there || !is_wanted (metric->name, (int) viewer->values[SHOW]))
+      continue;
+    add_metric (viewer, figure, lanes, metric, snapshot->step);
+    newest = MAX (newest, lab_recorded_step (snapshot, metric->name, 0));
   }
+  figure->title = g_strdup_printf (_ ("The lanes at step %ld"), newest);
   if (figure->n_panels == 0)
     plot_set_text (&figure->empty, _ ("No such metric is recorded here."));
   return figure;

@@ -48,7 +48,7 @@ add_pin (PlotPanel *panel, const LabShown *shown, long step)
 static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
-  g_autofree char *title = g_strdup_printf (_ ("Gradient of each layer, step %ld"), snapshot->step);
+  g_autofree char *title = g_strdup_printf (_ ("Gradient of each layer, step %ld"), lab_recorded_step (snapshot, "grad_norm", 1));
   PlotFigure *figure = plot_figure_new (title);
   for (int lane = 0; lane < snapshot->n_lanes; lane++)
     add_lane (viewer, figure, snapshot, lane);

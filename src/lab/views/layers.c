@@ -42,7 +42,7 @@ static PlotFigure *
 figure (LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   const char *metric = lab_metric_name (viewer->values[METRIC]);
-  g_autofree char *title = g_strdup_printf (_ ("%s by layer, step %ld"), viewer->title, snapshot->step);
+  g_autofree char *title = g_strdup_printf (_ ("%s by layer, step %ld"), viewer->title, lab_recorded_step (snapshot, metric, 1));
   PlotFigure *figure = plot_figure_new (title);
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, _ ("layer"), NULL);
   g_autoptr (GArray) shown = lab_shown (viewer->experiment, snapshot);

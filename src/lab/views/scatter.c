@@ -91,7 +91,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   g_autofree char *across = lab_measure_label (viewer, &measures[0]), *upwards = lab_measure_label (viewer, &measures[1]);
   g_autoptr (GArray) runs = lab_across_runs (viewer, snapshot);
   g_autofree char *title = lab_across_unequal (runs) ? g_strdup (_ ("The runs, each at its end"))
-                                                     : g_strdup_printf (_ ("The runs at step %ld"), snapshot->step);
+                                                     : g_strdup_printf (_ ("The runs at step %ld"), lab_across_step (runs, &measures[0]));
   PlotFigure *figure = plot_figure_new (title);
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, across, upwards);
   plot_set_text (&panel->empty, _ ("not finite"));

@@ -36,7 +36,7 @@ nearest (const PlotMark *mark, const PlotFrame *frame, double px, double py, Plo
   readout->value = mark->x[0];
   readout->point_x = x;
   readout->point_y = py;
-  g_strlcpy (readout->text, mark->label != NULL ? mark->label : "", sizeof readout->text);
+  g_strlcpy (readout->text, mark->say != NULL ? mark->say : mark->label != NULL ? mark->label : "", sizeof readout->text);
   return fabs (x - px) + 3;
 }
 
