@@ -41,6 +41,7 @@ plot_bar_share (PlotLayout *layout)
         layout->bar_colours = mark->colours;
         add = mark->say_add;
         layout->bar_bend = mark->bend;
+        layout->bar_pale = mark->pale;
       }
       layout->has_bar = true;
       min[mark->colours] = fmin (min[mark->colours], low);
@@ -102,7 +103,7 @@ plot_bar_reserve (PlotCanvas *canvas, PlotLayout *layout)
     widest = fmax (widest, plot_canvas_width (canvas, PLOT_TEXT_TICK, layout->bar_ticks.label[i]));
   double width = THICK + 6 + ceil (widest);
   if (layout->figure->colour_label != NULL)
-    width = fmax (width, fmin (110, ceil (plot_canvas_width (canvas, PLOT_TEXT_LABEL, layout->figure->colour_label)) + 1));
+    width = fmax (width, fmin (fmax (110, 10 * canvas->size), ceil (plot_canvas_width (canvas, PLOT_TEXT_LABEL, layout->figure->colour_label)) + 1));
   layout->bar = (PlotRectangle) { layout->grid.x + layout->grid.width - width, 0, width, 0 };
   layout->grid.width = fmax (1, layout->grid.width - width - 16);
 }
@@ -155,7 +156,7 @@ draw_ramp (PlotCanvas *canvas, const PlotLayout *layout, const PlotRectangle *bo
                                : cairo_pattern_create_linear (0, box->y + box->height, 0, box->y);
   for (int i = 0; i <= 32; i++) {
     double at = i / 32.0;
-    PlotColour c = plot_map_colour (canvas->scheme, layout->bar_colours, is_signed ? 2 * at - 1 : at);
+    PlotColour c = plot_map_colour (canvas->scheme, layout->bar_colours, (layout->bar_pale ? PLOT_PALE : 1) * (is_signed ? 2 * at - 1 : at));
     cairo_pattern_add_color_stop_rgb (ramp, at, c.red, c.green, c.blue);
   }
   cairo_rectangle (canvas->cr, box->x, box->y, box->width, box->height);

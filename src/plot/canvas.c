@@ -19,7 +19,7 @@ plot_canvas_init (PlotCanvas *canvas, cairo_t *cr, const PlotTheme *theme, GArra
 {
   *canvas = (PlotCanvas) { .cr = cr, .theme = theme, .scheme = theme->scheme, .log = log };
   canvas->texts = theme->texts != NULL ? theme->texts : plot_texts_new ();
-  set_size (canvas, (theme->font_size > 0 ? theme->font_size : 11) * (theme->compact ? COMPACT : 1));
+  set_size (canvas, (theme->font_size > 0 ? theme->font_size : PLOT_FONT_SIZE) * (theme->compact ? COMPACT : 1));
   canvas->taken = g_array_new (FALSE, FALSE, sizeof (PlotRectangle));
 }
 
@@ -51,6 +51,45 @@ plot_canvas_width (PlotCanvas *canvas, PlotTextKind kind, const char *text)
   PangoRectangle logical;
   pango_layout_get_extents (plot_texts_line (canvas->texts, kind, text), NULL, &logical);
   return (double) logical.width / PANGO_SCALE;
+}
+
+/* Where a clause ends that the text can do without. */
+static bool
+ends_clause (const char *at)
+{
+  static const char *const stops[] = { ", ", ": ", " (", " · ", "，", "：", "（" };
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
+    if (g_str_has_prefix (at, stops[i]))
+      return true;
+  return false;
+}
+
+/* The first clause, and those after it for as long as they fit; NULL: there is only one. The caller frees it. */
+static char *
+first_clauses (PlotCanvas *canvas, PlotTextKind kind, const char *text, double width)
+{
+  char *best = NULL;
+  for (const char *at = text; *at != '\0'; at++) {
+    char *head = at > text && ends_clause (at) ? g_strndup (text, (gsize) (at - text)) : NULL;
+    if (head == NULL)
+      continue;
+    if (best != NULL && plot_canvas_width (canvas, kind, head) > width) {
+      g_free (head);
+      break;
+    }
+    g_free (best);
+    best = head;
+  }
+  return best;
+}
+
+double
+plot_canvas_least_width (PlotCanvas *canvas, PlotTextKind kind, const char *text)
+{
+  char *clause = first_clauses (canvas, kind, text, 0);
+  double width = plot_canvas_width (canvas, kind, clause != NULL ? clause : text);
+  g_free (clause);
+  return width;
 }
 
 double
@@ -97,6 +136,16 @@ plot_canvas_text (PlotCanvas *canvas, PlotTextKind kind, const char *text, doubl
                              : plot_texts_fitted (canvas->texts, kind, text, max_width, false);
   find_corner (canvas, kind, layout, align, &x, &y);
   show (canvas, layout, text, x, y);
+}
+
+void
+plot_canvas_clauses (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, PlotAlign align,
+                     double max_width)
+{
+  bool fits = max_width <= 0 || plot_canvas_width (canvas, kind, text) <= max_width;
+  char *clauses = fits ? NULL : first_clauses (canvas, kind, text, max_width);
+  plot_canvas_text (canvas, kind, clauses != NULL ? clauses : text, x, y, align, max_width);
+  g_free (clauses);
 }
 
 void

@@ -24,7 +24,7 @@ typedef struct {
   PlotTexts *texts;   /* the theme's or its own */
   GArray *log;        /* of PlotTextBox: every text drawn; NULL: not kept */
   struct {
-    int of;            /* which ramp: 1 + 2 · colours + fade; 0: none yet */
+    int of;            /* which ramp, see fill_shades; 0: none yet */
     guint32 argb[256];
   } shades;            /* of the map drawn last: diagrams have many of one kind */
   PlotTheme own;      /* the theme where the layout made it more frugal */
@@ -42,6 +42,9 @@ bool plot_canvas_save_room (PlotCanvas *canvas);
 /* Width in px of one line of text. */
 double plot_canvas_width (PlotCanvas *canvas, PlotTextKind kind, const char *text);
 
+/* Width in px of the first clause, see plot_canvas_clauses. */
+double plot_canvas_least_width (PlotCanvas *canvas, PlotTextKind kind, const char *text);
+
 /* Height in px of @text wrapped to @width. */
 double plot_canvas_wrapped_height (PlotCanvas *canvas, PlotTextKind kind, const char *text, double width);
 
@@ -49,7 +52,11 @@ double plot_canvas_wrapped_height (PlotCanvas *canvas, PlotTextKind kind, const 
 void plot_canvas_text (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, PlotAlign align,
                        double max_width);
 
-/* The same on whatever is under it, a map or an image: an edge in the colour of the background keeps it legible. */
+/* The same, but beyond @max_width as many whole clauses as fit: "slow, layer 1" of "slow, layer 1: 0 % saturated". */
+void plot_canvas_clauses (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, PlotAlign align,
+                          double max_width);
+
+/* As plot_canvas_text on whatever is under it, a map or an image: an edge in the colour of the background keeps it legible. */
 void plot_canvas_text_over (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, PlotAlign align,
                             PlotColour colour);
 

@@ -41,5 +41,8 @@ const double *plot_lane_dash (int style, int *n_dashes);
 /* Colour of a map at @at: viridis and grey 0 … 1, signed −1 … 1 with the background at 0. */
 PlotColour plot_map_colour (PlotScheme scheme, PlotColours colours, double at);
 
+/* How much of the range of PLOT_SIGNED a pale map has: points in the colours of lanes stand out from it. */
+#define PLOT_PALE 0.45
+
 /* Contrast of two colours, 1 … 21 (WCAG 2.1). */
 double plot_contrast (PlotColour a, PlotColour b);

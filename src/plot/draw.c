@@ -98,7 +98,7 @@ draw_axis_names (PlotCanvas *canvas, const PlotPanel *panel, const PlotPanelLayo
                       fmax (1, r->x + r->width - name_x - used));
   if (p->x_name) {
     double below = r->y + r->height + PLOT_TICK_LENGTH + 1 + (p->names_inside ? 0 : MAX (1, p->x_rows) * canvas->line_height[PLOT_TEXT_TICK]);
-    plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->x.label, r->x + r->width, below, PLOT_END, r->x + r->width - p->cell.x);
+    plot_canvas_clauses (canvas, PLOT_TEXT_LABEL, panel->x.label, r->x + r->width, below, PLOT_END, r->x + r->width - p->cell.x);
   }
 }
 
@@ -107,17 +107,18 @@ draw_panel_title (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel 
 {
   if (panel->title == NULL || !layout->titles || p->top < canvas->line_height[PLOT_TEXT_PANEL])
     return;
-  plot_canvas_source (canvas, plot_foreground (canvas->scheme), 1);
+  const PlotRectangle *r = &p->frame.rect;
+  PlotTextKind kind = plot_panel_title_kind (layout, p);
   double line = canvas->line_height[PLOT_TEXT_PANEL];
-  if (p->image && panel->bare)
-    plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->title, p->frame.rect.x, p->frame.rect.y - line, PLOT_START, p->cell.width);
+  plot_canvas_source (canvas, plot_foreground (canvas->scheme), 1);
+  if (p->image && !panel->bare)
+    plot_canvas_clauses (canvas, kind, panel->title, r->x + r->width / 2, r->y - line, PLOT_MIDDLE, p->cell.width + layout->title_gap);
   else if (p->image)
-    plot_canvas_text (canvas, PLOT_TEXT_LABEL, panel->title, p->frame.rect.x + p->frame.rect.width / 2,
-                      p->frame.rect.y - line, PLOT_MIDDLE, p->cell.width + layout->title_gap);
+    plot_canvas_clauses (canvas, kind, panel->title, r->x, r->y - line, PLOT_START, p->cell.width);
   else if (p->title_height > line)
-    plot_canvas_wrapped (canvas, PLOT_TEXT_PANEL, panel->title, p->cell.x, p->cell.y, p->cell.width);
+    plot_canvas_wrapped (canvas, kind, panel->title, p->cell.x, p->cell.y, p->cell.width);
   else
-    plot_canvas_text (canvas, PLOT_TEXT_PANEL, panel->title, p->cell.x, p->cell.y, PLOT_START, p->cell.width);
+    plot_canvas_clauses (canvas, kind, panel->title, p->cell.x, p->cell.y, PLOT_START, p->cell.width);
 }
 
 /* Marks end at the frame, but a point whose place is on it is drawn whole.
@@ -232,13 +233,14 @@ static void
 draw_head_and_foot (PlotCanvas *canvas, const PlotLayout *layout)
 {
   const PlotFigure *figure = layout->figure;
-  PlotTextKind kind = canvas->theme->compact ? PLOT_TEXT_PANEL : PLOT_TEXT_TITLE;
+  double width = layout->inner.width;
   plot_canvas_source (canvas, plot_foreground (canvas->scheme), 1);
   if (figure->title != NULL)
-    plot_canvas_text (canvas, kind, figure->title, layout->inner.x, layout->title_y, PLOT_START, layout->inner.width);
+    plot_canvas_clauses (canvas, plot_title_kind (canvas, figure->title, width), figure->title, layout->inner.x, layout->title_y,
+                         PLOT_START, width);
   plot_canvas_source (canvas, plot_muted (canvas->scheme), 1);
   if (plot_layout_has_caption (canvas, figure))
-    plot_canvas_wrapped (canvas, PLOT_TEXT_NOTE, figure->caption, layout->inner.x, layout->caption_y, layout->inner.width);
+    plot_canvas_wrapped (canvas, PLOT_TEXT_NOTE, figure->caption, layout->inner.x, layout->caption_y, width);
 }
 
 void

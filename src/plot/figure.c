@@ -119,8 +119,10 @@ plot_panel_add_points (PlotPanel *panel, const char *label, int style, int n, co
   if (group != NULL)
     mark->group = g_memdup2 (group, (gsize) n * sizeof *group);
   for (int m = 0; m < panel->n_marks; m++)
-    if (panel->marks[m].type == &plot_mark_map && panel->marks[m].colours == PLOT_SIGNED)
+    if (panel->marks[m].type == &plot_mark_map && panel->marks[m].colours == PLOT_SIGNED) {
       mark->colours = PLOT_SIGNED;
+      panel->marks[m].pale |= group != NULL;
+    }
   return mark;
 }
 

@@ -9,6 +9,8 @@
 
 #include <cairo.h>
 
+#define PLOT_FONT_SIZE 11
+
 typedef enum { PLOT_LIGHT, PLOT_DARK, PLOT_CONTRAST_LIGHT, PLOT_CONTRAST_DARK } PlotScheme;
 
 /* Texts as they were laid out for earlier drawings; for one thread. */
@@ -19,7 +21,7 @@ void plot_texts_free (PlotTexts *texts); /* NULL is fine */
 
 typedef struct {
   PlotScheme scheme;
-  double font_size;     /* px, of tick labels; 0: 11 */
+  double font_size;     /* px, of tick labels; 0: PLOT_FONT_SIZE */
   const char *font;     /* family; NULL: sans */
   const char *language; /* "en", "zh-cn": chooses the shapes of Han characters; NULL: en */
   bool compact;         /* a thumbnail: title, marks and two or three ticks; no labels, no legend */
@@ -84,6 +86,7 @@ typedef struct {
   double cell_min, cell_max; /* map: range of the colours; NAN: from the data */
   double bend;        /* map: colours go with asinh (cell / bend), beyond it like a logarithm of either sign; 0: with the cell */
   bool fade;          /* map: the nearer a cell is to 0, the more transparent (the default over a PLOT_GREY map) */
+  bool pale;          /* map: without the strong ends of its colours, so that points on it are seen (the default of PLOT_SIGNED under classes) */
   bool edge;          /* map: a thin outline, so that one in the colour of the page is seen */
   bool ruled;         /* map: gaps between its cells, where they are large enough to count */
   bool dashed;        /* box: what is gone, or only thought of */
@@ -91,7 +94,7 @@ typedef struct {
   bool smooth;        /* map: between cells; else each cell is a crisp rectangle */
   /* map: what the readout says of a cell, owned: {v} the value, {x} {y} the cell's middle, {column} {row} the pixel of an
    * image there; NULL: label and value. Of values below 0 @say_below, if there is one, with the value's size. Points, line:
-   * {name} of the group, {x} {y}. Arrow, box, ellipse: as it stands. "": this mark never answers. */
+   * {name} of the group, {x} {y}. Arrow, box, ellipse, rule: as it stands. "": this mark never answers. */
   char *say, *say_below;
   double say_add;     /* added to the value that is said */
   int about;          /* what it stands for, in the numbers of who made it; 0: nothing. Not looked at here */
@@ -200,6 +203,7 @@ char *plot_figure_table (const PlotFigure *figure);
 typedef enum { PLOT_PNG, PLOT_SVG, PLOT_PDF } PlotFormat;
 
 /* Writes the figure of @width × @height px (PNG: at @scale) to @path, through a temporary file beside it. Where the theme has
- * no font size, one of 1200 × 800 is drawn as one of 600 × 400 at twice the size, and so on: large ones are seen from afar. */
+ * no font size, one of 1200 × 800 is drawn as one of 600 × 400 at twice the size, and so on: large ones are seen from afar.
+ * Between these the letters grow. */
 bool plot_figure_write (const PlotFigure *figure, const char *path, PlotFormat format, double width, double height,
                         double scale, const PlotTheme *theme, BaseError *error);

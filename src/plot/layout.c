@@ -71,25 +71,6 @@ direct_label_width (PlotCanvas *canvas, const PlotPanel *panel, double cell_widt
   return widest > 0 ? fmin (ceil (widest) + 1, 0.28 * cell_width) : 0;
 }
 
-/* In a thumbnail the marks come first: titles only where all of them can be read and leave room for the picture. */
-static bool
-shows_titles (PlotCanvas *canvas, const PlotLayout *layout)
-{
-  const PlotFigure *figure = layout->figure;
-  if (!canvas->theme->compact)
-    return true;
-  if (figure->n_panels == 1 && figure->title != NULL)
-    return false;
-  for (int i = 0; i < figure->n_panels; i++) {
-    const PlotRectangle *cell = &layout->panels[i].cell;
-    const char *title = figure->panels[i].title;
-    if (title != NULL && (cell->height < (canvas->tight ? 2.7 : 4) * canvas->line_height[PLOT_TEXT_PANEL] ||
-                          plot_canvas_width (canvas, PLOT_TEXT_PANEL, title) > (canvas->tight ? 1.5 : 1) * cell->width))
-      return false;
-  }
-  return true;
-}
-
 static bool
 is_short (PlotCanvas *canvas, const char *name)
 {
@@ -131,28 +112,13 @@ choose_names (PlotCanvas *canvas, const PlotLayout *layout, int index)
   p->y_name &= !low && !same_y_name (layout, index, index - columns) && (first || !same_y_name (layout, index, index - 1));
 }
 
-/* Up to three lines of a title that is too wide, in a panel that stays higher than they are. Square ones may yet become
- * narrower. */
-static double
-title_height (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *panel, const PlotPanelLayout *p)
-{
-  double line = canvas->line_height[PLOT_TEXT_PANEL];
-  if (panel->title == NULL || !layout->titles)
-    return 0;
-  bool fixed = canvas->theme->compact || p->image || plot_grid_is_square (layout->figure);
-  if (fixed || plot_canvas_width (canvas, PLOT_TEXT_PANEL, panel->title) <= p->cell.width)
-    return line;
-  double wrapped = plot_canvas_wrapped_height (canvas, PLOT_TEXT_PANEL, panel->title, p->cell.width);
-  return wrapped < 3.5 * line && wrapped < p->cell.height / 4 ? wrapped : line;
-}
-
 /* Above and below the frame. */
 static void
 measure_rows (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *panel, PlotPanelLayout *p)
 {
   bool compact = canvas->theme->compact, labels = !compact && !p->image;
   double tick = canvas->line_height[PLOT_TEXT_TICK], label = canvas->line_height[PLOT_TEXT_LABEL];
-  p->title_height = title_height (canvas, layout, panel, p);
+  p->title_height = plot_title_height (canvas, layout, panel, p);
   p->top = p->title_height > 0 ? p->title_height + 2 : 0;
   if ((p->y_name && !p->names_inside) || (labels && p->note != NULL))
     p->top += label + 5;
@@ -298,23 +264,12 @@ place_head_and_foot (PlotCanvas *canvas, PlotLayout *layout, double *top, double
   *top = layout->inner.y;
   *bottom = layout->inner.y + layout->inner.height;
   layout->title_y = *top;
-  PlotTextKind kind = canvas->theme->compact ? PLOT_TEXT_PANEL : PLOT_TEXT_TITLE;
   if (figure->title != NULL)
-    *top += canvas->line_height[kind] + (canvas->theme->compact ? 1 : 6);
+    *top += canvas->line_height[plot_title_kind (canvas, figure->title, layout->inner.width)] + (canvas->theme->compact ? 1 : 6);
   if (plot_layout_has_caption (canvas, figure)) {
     *bottom -= plot_canvas_wrapped_height (canvas, PLOT_TEXT_NOTE, figure->caption, layout->inner.width) + 6;
     layout->caption_y = *bottom + 6;
   }
-}
-
-static double
-image_title_width (PlotCanvas *canvas, const PlotLayout *layout)
-{
-  double widest = 0;
-  for (int p = 0; p < layout->figure->n_panels && layout->titles; p++)
-    if (layout->panels[p].image && !layout->figure->panels[p].bare && layout->figure->panels[p].title != NULL)
-      widest = fmax (widest, plot_canvas_width (canvas, PLOT_TEXT_LABEL, layout->figure->panels[p].title));
-  return widest;
 }
 
 /* Places everything for the number of columns that was chosen. */
@@ -323,8 +278,7 @@ fit (PlotCanvas *canvas, PlotLayout *layout)
 {
   for (int p = 0; p < layout->figure->n_panels; p++)
     layout->panels[p].cell = cell_at (canvas, layout, p / layout->n_columns, p % layout->n_columns);
-  layout->titles = shows_titles (canvas, layout);
-  layout->title_width = image_title_width (canvas, layout);
+  plot_titles_choose (canvas, layout);
   for (int p = 0; p < layout->figure->n_panels; p++)
     measure_margins (canvas, layout, p);
   align_margins (layout);
@@ -360,7 +314,7 @@ fit_best (PlotCanvas *canvas, PlotLayout *layout)
       fit (canvas, layout);
       tried = columns;
       double width = layout->panels[0].frame.rect.width * plot_grid_filled (figure, columns);
-      width *= layout->title_width > layout->panels[0].cell.width + plot_grid_gap (canvas, layout) ? 0.7 : 1;
+      width *= layout->title_width > layout->panels[0].cell.width + plot_grid_gap (canvas, layout) - 4 ? 0.7 : 1;
       if (width >= largest) /* side by side rather than below each other */
         best = columns;
       largest = fmax (largest, width);
@@ -399,20 +353,26 @@ arrange (PlotCanvas *canvas, PlotLayout *layout, const PlotRectangle *room, bool
   return fit_best (canvas, layout);
 }
 
+bool
+plot_layout_is_small (const PlotCanvas *canvas, const PlotLayout *layout)
+{
+  return layout->inner.width <= 45 * canvas->size || layout->inner.height <= 30 * canvas->size;
+}
+
 /* Whether words take the room that the marks need: only small figures have too little of it. */
 static bool
-is_crowded (const PlotCanvas *canvas, const PlotLayout *layout)
+is_crowded (PlotCanvas *canvas, const PlotLayout *layout)
 {
   double area = 0;
   bool narrow = false;
-  if (layout->inner.width > 45 * canvas->size && layout->inner.height > 30 * canvas->size)
+  if (!plot_layout_is_small (canvas, layout))
     return false;
   for (int p = 0; p < layout->figure->n_panels; p++) {
     const PlotRectangle *r = &layout->panels[p].frame.rect;
     area += r->width * r->height;
     narrow |= !layout->panels[p].nothing && fmin (r->width, r->height) < (layout->panels[p].image ? 14 : 24);
   }
-  return narrow || area < 0.15 * layout->inner.width * layout->inner.height;
+  return narrow || plot_titles_are_cut (canvas, layout) || area < 0.15 * layout->inner.width * layout->inner.height;
 }
 
 static void

@@ -36,7 +36,8 @@ typedef struct {
   PlotRange bar_range;
   double bar_bend;
   double title_width, title_gap; /* of the widest title over an image; by how much one may be wider than its image */
-  bool has_bar, bar_above, direct, nothing, titles;
+  bool has_bar, bar_pale, bar_above, direct, nothing, titles;
+  PlotTextKind title_kind; /* of the panels' titles; images have PLOT_TEXT_LABEL */
   int n_columns, n_rows;
   PlotPanelLayout *panels; /* [figure->n_panels] */
   GArray *legend;          /* of PlotLegendEntry */
@@ -48,8 +49,19 @@ typedef struct {
 void plot_layout_make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figure, const PlotRectangle *rectangle);
 void plot_layout_clear (PlotLayout *layout);
 
+/* Whether the words may need room of the marks. */
+bool plot_layout_is_small (const PlotCanvas *canvas, const PlotLayout *layout);
+
 /* The words at the foot: not where there is little room. */
 bool plot_layout_has_caption (const PlotCanvas *canvas, const PlotFigure *figure);
+
+/* titles.c: whether the panels have titles, in which letters; whether one cannot be read for that; the letters of the figure's title in @width; the height of a panel's, up to
+ * three lines of one that is too wide where the panel stays higher than they are. Square ones may yet become narrower. */
+void plot_titles_choose (PlotCanvas *canvas, PlotLayout *layout);
+bool plot_titles_are_cut (PlotCanvas *canvas, const PlotLayout *layout);
+PlotTextKind plot_title_kind (PlotCanvas *canvas, const char *title, double width);
+PlotTextKind plot_panel_title_kind (const PlotLayout *layout, const PlotPanelLayout *p);
+double plot_title_height (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *panel, const PlotPanelLayout *p);
 
 /* grid.c: how many columns, and where square frames stand in the room they leave over. */
 bool plot_grid_is_square (const PlotFigure *figure);

@@ -182,8 +182,11 @@ bool
 plot_figure_write (const PlotFigure *figure, const char *path, PlotFormat format, double width, double height,
                    double scale, const PlotTheme *theme, BaseError *error)
 {
-  const Job job = { figure, theme };
-  double zoom = theme->font_size > 0 ? 1 : CLAMP (floor (fmin (width / 600, height / 400)), 1, 4); /* whole: lines stay crisp */
+  double times = theme->font_size > 0 ? 1 : CLAMP (fmin (width / 600, height / 400), 1, 4), zoom = floor (times); /* whole: lines stay crisp */
+  PlotTheme own = *theme;
+  if (times > zoom)
+    own.font_size = PLOT_FONT_SIZE * times / zoom;
+  const Job job = { figure, &own };
   const PlotDrawing drawing = { draw, &job, figure->title, width, height, scale, zoom };
   return plot_write (&drawing, path, format, error);
 }

@@ -228,7 +228,7 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   if (mark->n == 0)
     return;
   PlotColour colour = plot_mark_colour (canvas->scheme, mark);
-  if (mark->low != NULL && mark->high != NULL && !canvas->theme->compact)
+  if (mark->low != NULL && mark->high != NULL)
     draw_spread (canvas, mark, frame, colour);
   plot_canvas_source (canvas, colour, mark->alpha);
   if (plot_line_is_dense (mark, frame))

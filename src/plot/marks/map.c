@@ -67,12 +67,12 @@ faded (PlotColour colour, double alpha)
 
 /* The ramp from the range's least to its greatest value. */
 static void
-fill_shades (PlotCanvas *canvas, PlotColours colours, bool fade)
+fill_shades (PlotCanvas *canvas, PlotColours colours, bool pale, bool fade)
 {
-  int which = 1 + 2 * (int) colours + fade;
+  int which = 1 + fade + 2 * pale + 4 * (int) colours;
   for (int i = 0; i < SHADES && canvas->shades.of != which; i++) {
     double at = colours == PLOT_SIGNED ? 2.0 * i / (SHADES - 1) - 1 : i / (SHADES - 1.0);
-    PlotColour colour = plot_map_colour (canvas->scheme, colours, at);
+    PlotColour colour = plot_map_colour (canvas->scheme, colours, (pale ? PLOT_PALE : 1) * at);
     if (fade && colours == PLOT_SIGNED) /* no pale tones over a picture: full colour, more or less of it */
       colour = plot_map_colour (canvas->scheme, colours, at < 0 ? fmin (-0.6, at) : fmax (0.6, at));
     if (fade && colours == PLOT_GREY) /* ink on the page, dark or light as its text is */
@@ -97,7 +97,7 @@ make_image (PlotCanvas *canvas, const PlotMark *mark, double min, double max, in
   cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, mark->rows * repeat);
   if (cairo_surface_status (image) != CAIRO_STATUS_SUCCESS)
     return image;
-  fill_shades (canvas, mark->colours, mark->fade);
+  fill_shades (canvas, mark->colours, mark->pale, mark->fade);
   cairo_surface_flush (image);
   unsigned char *data = cairo_image_surface_get_data (image);
   int stride = cairo_image_surface_get_stride (image);
