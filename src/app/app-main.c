@@ -5,7 +5,7 @@
 #include "app/environment.h"
 #include "app/frame-bench.h"
 #include "base/param.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 
 int
 gradus_app_main (int argc, char **argv)
@@ -26,7 +26,7 @@ gradus_app_main (int argc, char **argv)
   gradus_frame_bench_clock ();
   gradus_environment_prepare ();
   context = g_option_context_new (NULL);
-  g_option_context_add_main_entries (context, options, LAB_TEXT_DOMAIN);
+  g_option_context_add_main_entries (context, options, BASE_TEXT_DOMAIN);
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
     g_printerr ("gradus: %s\n", error->message);
     return 2;

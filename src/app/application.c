@@ -4,7 +4,7 @@
 #include "app/environment.h"
 #include "app/frame-bench.h"
 #include "app/settings.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/lessons.h"
 
 struct _GradusApplication {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/arithmetic.h"
 
-#include "lab/i18n.h"
+#include "base/words.h"
 
 struct _GradusArithmetic {
   GtkPopover parent;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/canvas-private.h"
 
-#include "lab/i18n.h"
+#include "base/words.h"
 
 /* The experiments of a lesson that has several, above its plots: one is chosen. */
 

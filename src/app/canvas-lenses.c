@@ -2,7 +2,7 @@
 #include "app/canvas-private.h"
 
 #include "base/param.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 
 /* Five ways of looking that every lesson offers. */
 

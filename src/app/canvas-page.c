@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/canvas-private.h"
 
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/page.h"
 
 /* All plots that are seen, on one page: the large one with its caption, the small ones below. */

@@ -3,7 +3,7 @@
 
 #include "app/css-class.h"
 #include "app/plot-drag.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 
 G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
 

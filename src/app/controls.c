@@ -3,7 +3,7 @@
 
 #include "app/pin-list.h"
 #include "base/param.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/shown.h"
 
 #include <adwaita.h>

@@ -2,7 +2,7 @@
 #include "app/cover.h"
 
 #include "app/prose.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 
 #include <adwaita.h>
 

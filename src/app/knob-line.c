@@ -3,7 +3,7 @@
 #include "app/knob-private.h"
 
 #include "app/swatch.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/shown.h"
 
 #include <math.h>

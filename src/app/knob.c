@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/knob-private.h"
 
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/shown.h"
 
 #include <math.h>

@@ -4,8 +4,8 @@
 #include "app/lab-presets.h"
 #include "app/pad.h"
 #include "app/point-tools.h"
+#include "base/words.h"
 #include "lab/drawing.h"
-#include "lab/i18n.h"
 #include "lab/text.h"
 
 #include <adwaita.h>

@@ -2,7 +2,7 @@
 #include "app/lab-presets.h"
 
 #include "base/param.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lesson/lesson.h"
 
 #define PRESETS "/io/github/gradus/Gradus/presets/"

@@ -5,7 +5,7 @@
 #include "app/predict.h"
 #include "app/prose.h"
 #include "base/param.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #include "app/prose-reader.h"
 #include "app/prose.h"
 #include "base/param.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 
 G_DEFINE_FINAL_TYPE (GradusLessonPage, gradus_lesson_page, GTK_TYPE_WIDGET)
 

@@ -2,7 +2,7 @@
 #include "app/pin-list.h"
 
 #include "app/swatch.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/shown.h"
 
 typedef struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/plot-view.h"
 
-#include "lab/i18n.h"
+#include "base/words.h"
 
 #include <adwaita.h>
 #include <glib/gstdio.h>

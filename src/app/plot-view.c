@@ -2,7 +2,7 @@
 #include "app/plot-view.h"
 
 #include "app/mosaic.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 
 #include <adwaita.h>
 

@@ -2,7 +2,7 @@
 #include "app/point-tools.h"
 
 #include "app/plot-pick.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 
 #include <math.h>
 #include <string.h>

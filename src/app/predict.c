@@ -2,7 +2,7 @@
 #include "app/predict.h"
 
 #include "app/prose.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 
 struct _GradusPredict {
   GtkWidget parent;

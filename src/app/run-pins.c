@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/run-private.h"
 
-#include "lab/i18n.h"
+#include "base/words.h"
 
 /* Pins, each change of which can be undone. */
 

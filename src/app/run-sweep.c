@@ -3,7 +3,7 @@
 
 #include "app/errand.h"
 
-#include "lab/i18n.h"
+#include "base/words.h"
 
 /* The runs of a sweep that are no lanes here: one part after the other is trained to its end on a thread and handed over, for
  * views across runs. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/run-private.h"
 
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/shown.h"
 
 /* Changes in the running session are taken back there; beside them lies a list of what else was done: changes that started

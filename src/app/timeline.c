@@ -2,7 +2,7 @@
 #include "app/timeline.h"
 
 #include "app/plot-view.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "plot/colours.h"
 
 #include <adwaita.h>

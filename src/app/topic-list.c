@@ -2,7 +2,7 @@
 #include "app/topic-list.h"
 
 #include "base/param.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 
 #include <adwaita.h>
 

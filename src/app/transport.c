@@ -2,7 +2,7 @@
 #include "app/transport.h"
 
 #include "app/timeline.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 
 #include <adwaita.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/view-settings.h"
 
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/setup.h"
 #include "lab/viewer.h"
 

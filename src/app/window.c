@@ -3,7 +3,7 @@
 
 #include "app/css-class.h"
 #include "app/settings.h"
-#include "lab/i18n.h"
+#include "base/words.h"
 
 G_DEFINE_FINAL_TYPE (GradusWindow, gradus_window, ADW_TYPE_APPLICATION_WINDOW)
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/formula.h"
+#include "base/words.h"
 
 #include <ctype.h>
-#include <libintl.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define _(text) dgettext ("gradus", text)
 
 #define MAX_NESTED 32 /* parentheses and signs */
 

@@ -2,15 +2,12 @@
 #include "base/param.h"
 
 #include "base/formula.h"
+#include "base/words.h"
 
-#include <libintl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* What a reader of the window can cause is said in the reader's language. */
-#define _(text) dgettext ("gradus", text)
 
 const BaseEntry *
 base_registry_find (const BaseRegistry *registry, const char *name)

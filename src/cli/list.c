@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "cli/common.h"
 #include "data/options.h"
-#include "lab/i18n.h"
 #include "lab/lessons.h"
 
 #include "bench/bench.h"

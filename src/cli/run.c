@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "cli/common.h"
-#include "lab/i18n.h"
 #include "lab/lessons.h"
 
 #include <math.h>

@@ -3,8 +3,8 @@
 #include "lab/arithmetic-private.h"
 
 #include "base/formula.h"
+#include "base/words.h"
 #include "lab/cell.h"
-#include "lab/i18n.h"
 
 #include <math.h>
 

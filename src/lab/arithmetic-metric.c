@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A metric: what it is the mean, the share or the length of. */
+#include "base/words.h"
 #include "lab/across.h"
 #include "lab/arithmetic-private.h"
-#include "lab/i18n.h"
 
 #include "train/probe.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A gate, the cell or the state of a recurrent layer at one time step of a sequence, and what comes back to it from above and from
  * the step after. a is the sum that a gate's function is of; an upper index is the gate, the first lower one the time step. */
+#include "base/words.h"
 #include "lab/arithmetic-private.h"
 #include "lab/cell.h"
-#include "lab/i18n.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A unit, or a pixel of a feature map, for one sample: how it comes about, and what comes back to it. */
+#include "base/words.h"
 #include "lab/arithmetic-private.h"
 #include "lab/cell.h"
 #include "lab/drawing.h"
-#include "lab/i18n.h"
 
 #include "train/probe.h"
 

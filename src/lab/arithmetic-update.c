@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A weight: its gradient as the mean over the batch, and the update that the optimizer makes of it. */
+#include "base/words.h"
 #include "lab/arithmetic-private.h"
 #include "lab/cell.h"
-#include "lab/i18n.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "lab/arithmetic-private.h"
 #include "lab/cell.h"
-#include "lab/i18n.h"
 
 #include "train/probe.h"
 

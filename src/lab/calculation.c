@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/calculation.h"
 
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/network.h"
 #include "lab/run.h"
 #include "lab/setup-private.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/run.h"
 
 #include <string.h>
@@ -43,7 +43,7 @@ translate_lanes (const LessonExperiment *experiment)
     char *id = lane->label;
     if (!g_strv_contains (lane_names, id))
       continue;
-    lane->label = g_strdup (g_dpgettext2 (LAB_TEXT_DOMAIN, "lane", id));
+    lane->label = g_strdup (g_dpgettext2 (BASE_TEXT_DOMAIN, "lane", id));
     g_free (id);
   }
 }

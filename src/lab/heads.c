@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/heads.h"
 
-#include "lab/i18n.h"
+#include "base/words.h"
 
 #include <stdio.h>
 #include <string.h>

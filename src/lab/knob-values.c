@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What knobs stand at; a choice stands at its place in a registry. */
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/knobs-private.h"
 #include "train/record.h"
 

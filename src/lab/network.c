@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lab/network.h"
+#include "base/words.h"
 #include "lab/calculation.h"
 #include "lab/heads.h"
-#include "lab/i18n.h"
 #include "lab/nets.h"
-#include "lab/network.h"
 #include "lab/teach.h"
 
 #include "engine/objective.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/page.h"
 
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/setup-private.h"
 #include "lab/text.h"
 #include "plot/page.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/recurrence.h"
 
-#include "lab/i18n.h"
+#include "base/words.h"
 
 /* A recurrent layer stands twice in the list, with its input weights and with its recurrent ones; its op is that of the former. */
 int

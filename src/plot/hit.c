@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "plot/layout.h"
 #include "plot/marks/mark.h"
-#include "plot/words.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "fixture.h"
-#include "lab/i18n.h"
 #include "lab/viewer.h"
 #include "texts.h"
 
@@ -212,8 +212,8 @@ test_help (void)
 {
   setlocale (LC_ALL, "");
   g_setenv ("LANGUAGE", "zh_CN", TRUE);
-  bindtextdomain (LAB_TEXT_DOMAIN, TEST_PO);
-  bind_textdomain_codeset (LAB_TEXT_DOMAIN, "UTF-8");
+  bindtextdomain (BASE_TEXT_DOMAIN, TEST_PO);
+  bind_textdomain_codeset (BASE_TEXT_DOMAIN, "UTF-8");
   for (int i = 0; i < lab_views.n_entries; i++) {
     const char *help = ((const LabView *) lab_views.entries[i])->help;
     g_test_message ("%s", lab_views.entries[i]->name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/probes.h"
 #include "lab/setup-private.h"
 #include "lab/viewer.h"

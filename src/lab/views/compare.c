@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "lab/across.h"
-#include "lab/i18n.h"
 
 /* The lanes beside each other at this step: a panel for each metric of the whole network, a bar with its value for each lane. */
 

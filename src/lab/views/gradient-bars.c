@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/viewer.h"
 
 /* The gradient of each layer now: bars that fall from right to left by powers of ten are a vanishing gradient. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/viewer.h"
 
 /* The size of the gradient in each layer: lines that drift apart by powers of ten are a vanishing or

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "lab/across.h"
-#include "lab/i18n.h"
 
 /* What the lanes' rates have led to: the training loss now against the learning rate. */
 

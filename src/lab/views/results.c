@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "lab/across.h"
-#include "lab/i18n.h"
 #include "lab/sweep.h"
 
 #include <string.h>

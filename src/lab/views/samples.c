@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "lab/answers.h"
-#include "lab/i18n.h"
 
 #include <math.h>
 #include <string.h>

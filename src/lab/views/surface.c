@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lab/i18n.h"
+#include "base/words.h"
 #include "lab/plane.h"
 
 #include "engine/objective.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "plot/marks/mark.h"
-#include "plot/words.h"
 
 #include <math.h>
 
