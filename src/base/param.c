@@ -2,6 +2,7 @@
 #include "base/param.h"
 
 #include "base/formula.h"
+#include "base/known.h"
 #include "base/words.h"
 
 #include <math.h>
@@ -24,12 +25,9 @@ base_registry_need (const BaseRegistry *registry, const char *name, BaseError *e
   const BaseEntry *entry = base_registry_find (registry, name);
   if (entry != NULL)
     return entry;
-  char known[BASE_ERROR_MAX / 2] = "";
-  size_t used = 0;
-  for (int i = 0; i < registry->n_entries && used < sizeof known; i++)
-    used += (size_t) snprintf (known + used, sizeof known - used, "%s%s", i > 0 ? ", " : "",
-                               registry->entries[i]->name);
-  base_error_set (error, "\"%s\" is not among the %s; there are: %s", name, registry->kind, known);
+  BaseKnown known = { name };
+  base_known_add_entries (&known, registry);
+  base_known_error (&known, error, _ ("\"%s\" is not among the %s"), name, registry->kind);
   return NULL;
 }
 
@@ -77,6 +75,18 @@ choice_index (const char *choices, const char *text)
 }
 
 static bool
+no_choice (const Param *param, const char *text, BaseError *error)
+{
+  BaseKnown known = { text };
+  char choice[PARAM_TEXT_MAX];
+  for (const char *at = param->choices; *at != '\0'; at += strcspn (at, "|"), at += *at == '|') {
+    snprintf (choice, sizeof choice, "%.*s", (int) strcspn (at, "|"), at);
+    base_known_add (&known, choice);
+  }
+  return base_known_error (&known, error, _ ("%s = %s: no such choice"), param->name, text);
+}
+
+static bool
 parse_bool (const char *text, double *value)
 {
   static const char *const yes[] = { "yes", "true", "on", "1" }, *const no[] = { "no", "false", "off", "0" };
@@ -119,7 +129,7 @@ param_parse (const Param *param, const char *text, double *value, BaseError *err
     if (index < 0 && strncmp (param->choices, "no|yes|", 7) == 0 && parse_bool (text, &parsed))
       index = (int) parsed;
     if (index < 0)
-      return base_error_set (error, _ ("%s = %s: expected one of %s"), param->name, text, param->choices);
+      return no_choice (param, text, error);
     parsed = index;
   } else if (param->kind == PARAM_BOOL) {
     if (!parse_bool (text, &parsed))
@@ -160,11 +170,10 @@ params_set (const Param *params, double *values, const char *key, const char *te
   int i = params_find (params, key);
   if (i >= 0)
     return param_parse (&params[i], text, &values[i], error);
-  char known[BASE_ERROR_MAX / 2] = "";
-  size_t used = 0;
-  for (int k = 0; params != NULL && params[k].name != NULL && used < sizeof known; k++)
-    used += (size_t) snprintf (known + used, sizeof known - used, "%s%s", k > 0 ? ", " : "", params[k].name);
-  return base_error_set (error, "there is no setting \"%s\"; there are: %s", key, known[0] ? known : "none");
+  BaseKnown known = { key };
+  for (int k = 0; params != NULL && params[k].name != NULL; k++)
+    base_known_add (&known, params[k].name);
+  return base_known_error (&known, error, _ ("there is no setting \"%s\""), key);
 }
 
 char *

@@ -2,7 +2,19 @@
 /* From the text of a chain to its list of links. */
 #include "lab/layers.h"
 
+#include "base/known.h"
+#include "base/words.h"
 #include "engine/objective.h"
+
+static bool
+no_setting (const LabLayer *layer, const char *value, BaseError *error)
+{
+  BaseKnown known = { value };
+  for (const Param *param = layer->layer->entry.params; param != NULL && param->name != NULL; param++)
+    base_known_add (&known, param->name);
+  base_known_add_entries (&known, &nn_activations);
+  return base_known_error (&known, error, _ ("%s: \"%s\" is neither a setting nor an activation"), layer->layer->entry.name, value);
+}
 
 static bool
 read_layer_args (LabLayer *layer, const LessonCall *call, const char *path, BaseError *error)
@@ -19,8 +31,7 @@ read_layer_args (LabLayer *layer, const LessonCall *call, const char *path, Base
       fine = param_parse (&layer->layer->entry.params[position], arg->value, &layer->values[position], error);
       position++;
     } else
-      fine =
-          base_error_set (error, "%s: \"%s\" is neither a setting nor an activation", call->name, arg->value);
+      fine = no_setting (layer, arg->value, error);
     if (!fine)
       return lab_place_error ((LabPlace){ path, arg->place }, error);
   }

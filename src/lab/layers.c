@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/layers.h"
 
+#include "base/known.h"
+#include "base/words.h"
+
 #include <string.h>
 
 const Param lab_repeat_param = { "repeat", N_ ("Repeats"), NULL, PARAM_INT, 0, 2, 64, 2 };
@@ -206,18 +209,20 @@ lab_layers_find (const GArray *layers, const char *name, const char *key)
 bool
 lab_layers_missing (const GArray *layers, const char *name, BaseError *error)
 {
-  g_autoptr (GPtrArray) known = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+  BaseKnown known = { name };
   for (guint i = 0; i < layers->len; i++) {
     const LabLayer *layer = LINK (layers, i);
     for (char **own = layer->names; *own != NULL; own++)
-      if (!g_ptr_array_find_with_equal_func (known, *own, g_str_equal, NULL))
-        g_ptr_array_add (known, g_strdup (*own));
-    if (*layer->names == NULL && layer->number > 0)
-      g_ptr_array_add (known, g_strdup_printf ("layer%d", layer->number));
+      if (g_hash_table_add (told, *own))
+        base_known_add (&known, *own);
+    if (*layer->names == NULL && layer->number > 0) {
+      char counted[16];
+      g_snprintf (counted, sizeof counted, "layer%d", layer->number);
+      base_known_add (&known, counted);
+    }
   }
-  g_ptr_array_add (known, NULL);
-  g_autofree char *list = g_strjoinv (", ", (char **) known->pdata);
-  return base_error_set (error, "there is no layer \"%s\" in the network%s%s", name, *list != '\0' ? "; there are: " : "", list);
+  return base_known_error (&known, error, _ ("there is no layer \"%s\" in the network"), name);
 }
 
 /* The mark that ends what @open begins; @n_next counts the NEXT marks on the way. */

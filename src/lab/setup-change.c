@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/known.h"
+#include "base/words.h"
 #include "lab/network.h"
 #include "lab/setup-private.h"
 #include "lab/shown.h"
@@ -146,10 +148,10 @@ lab_setup_only_lane (LabSetup *setup, const char *id, BaseError *error)
 {
   int found = lab_find_lane (setup, id);
   if (found < 0) {
-    g_autoptr (GString) known = g_string_new (NULL);
+    BaseKnown known = { id };
     for (int i = 0; i < setup->n_lanes; i++)
-      g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", lab_setup_lane_id (setup, i));
-    return base_error_set (error, "there is no lane \"%s\"; there are: %s", id, known->str);
+      base_known_add (&known, lab_setup_lane_id (setup, i));
+    return base_known_error (&known, error, _ ("there is no lane \"%s\""), id);
   }
   swap_lane (&setup->lanes[0], &setup->lanes[found]);
   swap_lane (&setup->written[0], &setup->written[found]);

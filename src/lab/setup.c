@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/known.h"
 #include "base/words.h"
 #include "lab/experiment-data.h"
 #include "lab/heads.h"
@@ -44,6 +45,8 @@ check_key (const LessonExperiment *experiment, const char *key, LabPlace place, 
 {
   static const char *const of_calculators[] = { "calculator", "network", "activation", "seed", NULL };
   static const char *const later[] = { "augment" };
+  static const char *const usual[] = { "data", "network", "loss", "optimizer", "schedule", "initializer", "activation", "batch",
+                                       "train", "freeze", "steps", "record", "seed" };
   if (experiment->calculator && strchr (key, '.') == NULL && !g_strv_contains (of_calculators, key)) {
     base_error_set (error, "a calc block has no setting \"%s\"; there are: calculator, network, activation, seed", key);
     return lab_place_error (place, error);
@@ -53,10 +56,11 @@ check_key (const LessonExperiment *experiment, const char *key, LabPlace place, 
       return unsupported (place.path, place.place, key, error);
   if (params_find (lab_run_params, key) >= 0 || lab_lane_knows (key) || is_file (key))
     return true;
-  base_error_set (error,
-                  "there is no setting \"%s\"; there are: data, network, loss, optimizer, schedule, initializer, "
-                  "activation, batch, train, freeze, steps, record, seed and the regularizers",
-                  key);
+  BaseKnown known = { key };
+  for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
+    base_known_add (&known, usual[i]);
+  base_known_add_entries (&known, &nn_regularizers);
+  base_known_error (&known, error, _ ("there is no setting \"%s\""), key);
   return lab_place_error (place, error);
 }
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lesson/parser.h"
 
+#include "base/known.h"
+#include "base/words.h"
+
 #include <string.h>
 
 #define MAX_NODES 200 /* of a claim's trees: also bounds how deep they are */
@@ -158,11 +161,12 @@ check_lane (LessonParser *parser, const LessonExpr *metric)
                           metric->name, ((LessonLane *) experiment->lanes->pdata[0])->id);
   if (lesson_lane_find (experiment, metric->lane) != NULL)
     return true;
-  g_autoptr (GString) known = g_string_new (NULL);
+  BaseKnown known = { metric->lane };
+  BaseError error = { "" };
   for (guint i = 0; i < experiment->lanes->len; i++)
-    g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", ((LessonLane *) experiment->lanes->pdata[i])->id);
-  return lesson_report (report, metric->place, "there is no lane \"%s\"; there are: %s", metric->lane,
-                        known->len > 0 ? known->str : "none");
+    base_known_add (&known, ((LessonLane *) experiment->lanes->pdata[i])->id);
+  base_known_error (&known, &error, _ ("there is no lane \"%s\""), metric->lane);
+  return lesson_report (report, metric->place, "%s", error.text);
 }
 
 static LessonExpr *

@@ -42,7 +42,7 @@ test_bad_text (void)
     { "lr", "0.1x", "lr = 0.1x: expected a number" },
     { "units", "1.5", "units = 1.5: expected a whole number" },
     { "bias", "maybe", "bias = maybe: expected yes or no" },
-    { "fill", "pink", "fill = pink: expected one of black|grey|white" },
+    { "fill", "pink", "fill = pink: no such choice; there are: black, grey, white" },
     { "rate", "1", "there is no setting \"rate\"; there are: lr, units, bias, fill" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

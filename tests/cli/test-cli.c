@@ -82,7 +82,8 @@ test_usage (void)
   expect ("run|learning-rate-extremes|--format|bmp", 2, NULL, "expected png, svg or pdf");
   expect ("run|learning-rate-extremes|--size|big", 2, NULL, "expected WIDTHxHEIGHT");
   expect ("calc", 2, NULL, "needs the name of a calculator");
-  expect ("calc|ion", 2, NULL, "is not among the calculators; there are: ");
+  expect ("calc|ion", 2, NULL, "is not among the calculators; did you mean \"iou\"?");
+  expect ("calc|nothing-like-it", 2, NULL, "is not among the calculators; there are: ");
   expect ("calc|iou|gap=3", 2, NULL, "there is no setting \"gap\"; there are: a-left,");
   expect ("calc|iou|b-left=50|b-top=0", 0, "iou\t0.3333333333\t\n", NULL);
   expect ("calc|iou|b-left=50|b-top=0", 0, "union\t15000\tpx²\n", NULL);

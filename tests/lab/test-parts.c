@@ -151,7 +151,7 @@ test_views (void)
   lesson = fixture_lesson (wrong, NULL);
   g_autoptr (GPtrArray) messages = lab_check (lesson);
   g_assert_cmpuint (messages->len, ==, 1);
-  g_assert_cmpstr (messages->pdata[0], ==, "test.md:37:12: test = fare: expected one of own|clean|same");
+  g_assert_cmpstr (messages->pdata[0], ==, "test.md:37:12: test = fare: no such choice; there are: own, clean, same");
   lesson_free (lesson);
   g_assert_cmpstr (error.text, ==, "");
 }

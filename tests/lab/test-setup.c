@@ -90,7 +90,8 @@ test_refused (void)
       "the network ends in 2 outputs, but moons with the loss bce needs 1" },
     { "network", "dense 8 tanh | dense 3",
       "the network ends in 3 outputs, but moons with the loss bce needs 1" },
-    { "network", "dense 8 wibble", "dense: \"wibble\" is neither a setting nor an activation" },
+    { "network", "dense 8 wibble", "dense: \"wibble\" is neither a setting nor an activation; there are: units, bias, identity, relu, leaky-relu, prelu, elu, gelu, silu, softplus, tanh, sigmoid, "
+      "hard-tanh, hard-sigmoid, softmax, step, custom" },
     { "data", "digits28",
       "the loss bce needs a number as target, but digits28 has 10 classes" },
     { "speed", "1", "there is no setting \"speed\"" },
