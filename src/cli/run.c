@@ -63,7 +63,8 @@ apply_options (const GPtrArray *setups, BaseError *error)
 {
   bool fine = true;
   for (guint i = 0; fine && i < setups->len; i++) {
-    lab_setup_set_data (setups->pdata[i], data, test_data);
+    if (data != NULL || test_data != NULL) /* else what the text names */
+      lab_setup_set_data (setups->pdata[i], data, test_data);
     fine = lane == NULL || lab_setup_only_lane (setups->pdata[i], lane, error);
   }
   for (int i = 0; fine && sets != NULL && sets[i] != NULL; i++)

@@ -185,6 +185,24 @@ test_settings (void)
   expect ("run|activation-zoo|--steps|2|--set|nose.init.gain=0.5", 2, NULL, "--set nose.init.gain=0.5: there is no layer \"nose\"");
 }
 
+/* A text's own data and its views count before the first step. */
+static void
+test_own_experiment (void)
+{
+  static const char head[] = "data = moons\ndata-file = own.csv\nnetwork = dense 1\nloss = bce\noptimizer = sgd\nsteps = 5\n";
+  g_autofree char *text = in_folder ("own.gradus"), *csv = in_folder ("own.csv"), *bad = in_folder ("bad-view.gradus");
+  g_autofree char *with_view = g_strconcat (head, "view curv\n", NULL);
+  g_autoptr (GString) rows = g_string_new ("u,v,class\n");
+  for (int i = 0; i < 20; i++)
+    g_string_append_printf (rows, "%d,%d,%d\n", i, i * i, i % 2);
+  g_assert_true (g_file_set_contents (text, head, -1, NULL));
+  g_assert_true (g_file_set_contents (bad, with_view, -1, NULL));
+  expect ("run|own.gradus", 3, NULL, "own.csv");
+  g_assert_true (g_file_set_contents (csv, rows->str, -1, NULL));
+  expect ("run|own.gradus", 0, "trains on 16 samples of own.csv", NULL);
+  expect ("run|bad-view.gradus", 3, NULL, "bad-view.gradus:7:6: \"curv\" is not among the plots; did you mean \"curve\"?");
+}
+
 /* Damaged data: one message with file, place and reason, nothing half-written, within a second. */
 static void
 test_damaged_data (void)
@@ -301,6 +319,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/page", test_page);
   g_test_add_func ("/cli/frames", test_frames);
   g_test_add_func ("/cli/settings", test_settings);
+  g_test_add_func ("/cli/own-experiment", test_own_experiment);
   g_test_add_func ("/cli/damaged-data", test_damaged_data);
   g_test_add_func ("/cli/check", test_check);
   g_test_add_func ("/cli/verify", test_verify);
