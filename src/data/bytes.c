@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/bytes.h"
 
+#include "base/words.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,9 +31,8 @@ struct _DataBytes {
 static bool
 fail (const DataBytes *bytes, BaseError *error, const char *reason)
 {
-  return base_error_set (error, "%s: byte %llu%s: %s", bytes->name,
-                         (unsigned long long) (bytes->n_input - bytes->left),
-                         bytes->packed ? " of the gzip file" : "", reason);
+  return base_error_set (error, bytes->packed ? _ ("%s: byte %llu of the gzip file: %s") : _ ("%s: byte %llu: %s"),
+                         bytes->name, (unsigned long long) (bytes->n_input - bytes->left), reason);
 }
 
 /* Makes at least one input byte available, unless the input has ended. */
@@ -55,7 +56,7 @@ begin (DataBytes *bytes, BaseError *error)
   bytes->packed = bytes->left >= 2 && bytes->next[0] == 0x1f && bytes->next[1] == 0x8b;
   if (bytes->packed && inflateInit2 (&bytes->zlib, 15 + 16) != Z_OK) {
     bytes->packed = false;
-    return base_error_set (error, "%s: out of memory", bytes->name);
+    return base_error_set (error, _ ("%s: out of memory"), bytes->name);
   }
   return true;
 }
@@ -67,7 +68,7 @@ bytes_new (const char *name, size_t chunk, BaseError *error)
   if (bytes != NULL && (bytes->name = strdup (name)) != NULL)
     return bytes;
   free (bytes);
-  base_error_set (error, "%s: out of memory", name);
+  base_error_set (error, _ ("%s: out of memory"), name);
   return NULL;
 }
 
@@ -80,7 +81,7 @@ data_bytes_open (const char *path, BaseError *error)
     return NULL;
   }
   if (!S_ISREG (info.st_mode)) {
-    base_error_set (error, "%s: %s", path, S_ISDIR (info.st_mode) ? "is a folder" : "is not a regular file");
+    base_error_set (error, S_ISDIR (info.st_mode) ? _ ("%s: is a folder") : _ ("%s: is not a regular file"), path);
     return NULL;
   }
   DataBytes *bytes = bytes_new (path, CHUNK, error);
@@ -150,7 +151,7 @@ next_member (DataBytes *bytes, BaseError *error)
   if (bytes->left == 0)
     return true;
   if (bytes->next[0] != 0x1f)
-    return fail (bytes, error, "data after the end of the gzip stream");
+    return fail (bytes, error, _ ("data after the end of the gzip stream"));
   bytes->ended = false;
   inflateReset (&bytes->zlib);
   return true;
@@ -164,7 +165,7 @@ unpack (DataBytes *bytes, unsigned char *to, size_t n, size_t *n_read, BaseError
   if (!refill (bytes, error))
     return false;
   if (bytes->left == 0)
-    return fail (bytes, error, "the gzip stream ends early");
+    return fail (bytes, error, _ ("the gzip stream ends early"));
   size_t given = bytes->left < CHUNK ? bytes->left : CHUNK;
   bytes->zlib.next_in = (Bytef *) bytes->next;
   bytes->zlib.avail_in = (uInt) given;
@@ -180,7 +181,7 @@ unpack (DataBytes *bytes, unsigned char *to, size_t n, size_t *n_read, BaseError
   }
   if (state == Z_OK || state == Z_BUF_ERROR)
     return true;
-  return fail (bytes, error, bytes->zlib.msg != NULL ? bytes->zlib.msg : "damaged gzip data");
+  return fail (bytes, error, bytes->zlib.msg != NULL ? bytes->zlib.msg : _ ("damaged gzip data"));
 }
 
 bool
@@ -221,7 +222,7 @@ data_bytes_read_all (DataBytes *bytes, uint64_t max, unsigned char **data, size_
     room = max < room ? (size_t) max : room;
     unsigned char *grown = realloc (*data, room + 1);
     if (grown == NULL)
-      base_error_set (error, "%s: out of memory", bytes->name);
+      base_error_set (error, _ ("%s: out of memory"), bytes->name);
     else
       *data = grown;
     if (grown == NULL || !data_bytes_read (bytes, *data + *n, room - *n, &got, error)) {

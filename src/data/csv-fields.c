@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/csv-fields.h"
 
+#include "base/words.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +37,7 @@ csv_check_text (const char *name, const char *text, size_t n, BaseError *error)
   for (size_t i = 0; i < n;) {
     int length = utf8_length ((const unsigned char *) text + i);
     if (length == 0)
-      return base_error_set (error, "%s:%d:%zu: byte 0x%02x is not UTF-8 text", name, line, i - start + 1,
+      return base_error_set (error, _ ("%s:%d:%zu: byte 0x%02x is not UTF-8 text"), name, line, i - start + 1,
                              (unsigned char) text[i]);
     i += (size_t) length;
     if (text[i - 1] == '\n') {
@@ -108,7 +110,7 @@ read_quoted (Csv *csv, CsvField *field, BaseError *error)
   field->text = to;
   for (;; from++) {
     if (from >= csv->end)
-      return base_error_set (error, "%s:%d:%d: the quote is never closed", csv->name, field->line,
+      return base_error_set (error, _ ("%s:%d:%d: the quote is never closed"), csv->name, field->line,
                              field->column);
     if (*from == '"' && from[1] != '"')
       break;
@@ -124,7 +126,7 @@ read_quoted (Csv *csv, CsvField *field, BaseError *error)
   while (*csv->at == ' ')
     csv->at++;
   if (csv->at < csv->end && *csv->at != csv->separator && !line_ends (csv->at))
-    return base_error_set (error, "%s:%d:%d: text after the closing quote", csv->name, csv->line,
+    return base_error_set (error, _ ("%s:%d:%d: text after the closing quote"), csv->name, csv->line,
                            (int) (csv->at - csv->line_start) + 1);
   *to = '\0';
   return true;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "data/bytes.h"
 #include "data/csv-fields.h"
 #include "data/files.h"
@@ -34,7 +35,7 @@ typedef struct {
 static bool
 out_of_memory (const char *name, BaseError *error)
 {
-  return base_error_set (error, "%s: out of memory", name);
+  return base_error_set (error, _ ("%s: out of memory"), name);
 }
 
 static bool
@@ -49,10 +50,10 @@ static bool
 add_column (Table *table, const CsvField *field, BaseError *error)
 {
   if (field->text[0] == '\0')
-    return base_error_set (error, "%s:%d:%d: the header has a column without a name", table->name,
+    return base_error_set (error, _ ("%s:%d:%d: the header has a column without a name"), table->name,
                            field->line, field->column);
   if (table->n_columns == MAX_COLUMNS)
-    return base_error_set (error, "%s:%d:%d: more than %d columns", table->name, field->line, field->column,
+    return base_error_set (error, _ ("%s:%d:%d: more than %d columns"), table->name, field->line, field->column,
                            MAX_COLUMNS);
   if ((table->n_columns & (table->n_columns - 1)) == 0) { /* 0, 1, 2, 4, 8 …: full */
     size_t room = table->n_columns > 0 ? 2 * (size_t) table->n_columns : 1;
@@ -76,7 +77,7 @@ read_header (Csv *csv, Table *table, BaseError *error)
   table->target_column = -1;
   if (!csv_next_row (csv))
     return base_error_set (
-        error, "%s:1:1: the file is empty; expected a header with the names of the columns", table->name);
+        error, _ ("%s:1:1: the file is empty; expected a header with the names of the columns"), table->name);
   int line = csv->line;
   while (!csv->row_done) {
     if (!csv_next_field (csv, &field, error) || !add_column (table, &field, error))
@@ -84,10 +85,10 @@ read_header (Csv *csv, Table *table, BaseError *error)
     all_numbers = all_numbers && csv_number (csv, field.text, &value) == CSV_NUMBER;
   }
   if (all_numbers)
-    return base_error_set (error, "%s:%d:1: numbers, expected a header with the names of the columns",
+    return base_error_set (error, _ ("%s:%d:1: numbers, expected a header with the names of the columns"),
                            table->name, line);
   if (table->n_columns < 2)
-    return base_error_set (error, "%s:%d:1: one column, expected at least one input and the target",
+    return base_error_set (error, _ ("%s:%d:1: one column, expected at least one input and the target"),
                            table->name, line);
   if (table->target_column < 0)
     table->target_column = table->n_columns - 1;
@@ -125,8 +126,8 @@ bad_field (const Table *table, const CsvField *field, int column, const char *ex
       cut--;
     snprintf (found, sizeof found, "\"%.*s…\"", cut, field->text);
   }
-  return base_error_set (error, "%s:%d:%d: %s in column \"%.80s\", expected %s", table->name, field->line,
-                         field->column, field->text[0] == '\0' ? "nothing" : found, table->names[column],
+  return base_error_set (error, _ ("%s:%d:%d: %s in column \"%.80s\", expected %s"), table->name, field->line,
+                         field->column, field->text[0] == '\0' ? _ ("nothing") : found, table->names[column],
                          expected);
 }
 
@@ -144,20 +145,21 @@ read_row (Csv *csv, Table *table, BaseError *error)
       continue; /* only to count them */
     CsvNumber kind = csv_number (csv, field.text, &value);
     if (kind == CSV_EMPTY)
-      return bad_field (table, &field, column, column == table->target_column ? "a target" : "a number",
+      return bad_field (table, &field, column, column == table->target_column ? _ ("a target") : _ ("a number"),
                         error);
     if (kind == CSV_NOT_FINITE)
-      return bad_field (table, &field, column, "a finite number", error);
+      return bad_field (table, &field, column, _ ("a finite number"), error);
     if (column == table->target_column)
       table->targets[table->n_rows] = (Target){ field, kind, value, 0 };
     else if (kind == CSV_WORD)
-      return bad_field (table, &field, column, "a number", error);
+      return bad_field (table, &field, column, _ ("a number"), error);
     else
       *inputs++ = (float) value;
   }
   if (column != table->n_columns)
-    return base_error_set (error, "%s:%d:1: %d field%s, expected %d as in the header", table->name, line,
-                           column, column == 1 ? "" : "s", table->n_columns);
+    return base_error_set (error, ngettext_ ("%s:%d:1: %d field, expected %d as in the header",
+                                             "%s:%d:1: %d fields, expected %d as in the header", column),
+                           table->name, line, column, table->n_columns);
   table->n_rows++;
   return true;
 }
@@ -216,7 +218,7 @@ look_at_targets (const Table *table, bool *words, bool *fractions, BaseError *er
   if (word == NULL || fraction == NULL)
     return true;
   char expected[64];
-  snprintf (expected, sizeof expected, "a number as in line %d", fraction->field.line);
+  snprintf (expected, sizeof expected, _ ("a number as in line %d"), fraction->field.line);
   return bad_field (table, &word->field, table->target_column, expected, error);
 }
 
@@ -255,10 +257,10 @@ check_n_classes (const Table *table, int n_classes, bool words, BaseError *error
   if (n_classes < 0)
     return out_of_memory (table->name, error);
   if (n_classes == 1)
-    return base_error_set (error, "%s: column \"%.80s\" has one class only, expected at least two",
+    return base_error_set (error, _ ("%s: column \"%.80s\" has one class only, expected at least two"),
                            table->name, column);
   if (words && n_classes > MAX_WORD_CLASSES)
-    return base_error_set (error, "%s: column \"%.80s\" has %d different words, expected at most %d classes",
+    return base_error_set (error, _ ("%s: column \"%.80s\" has %d different words, expected at most %d classes"),
                            table->name, column, n_classes, MAX_WORD_CLASSES);
   return true;
 }
@@ -304,7 +306,7 @@ read_text (const char *name, char *text, size_t n, BaseError *error)
   while (good && csv_next_row (&csv))
     good = grow (&table, error) && read_row (&csv, &table, error);
   if (good && table.n_rows == 0)
-    good = base_error_set (error, "%s:%d:1: the file ends after its header; expected rows of numbers", name,
+    good = base_error_set (error, _ ("%s:%d:1: the file ends after its header; expected rows of numbers"), name,
                            csv.line);
   if (good)
     set = table_to_set (&table, error);
@@ -328,7 +330,7 @@ read_stream (DataBytes *bytes, BaseError *error)
   if (fits && n <= MAX_TEXT)
     set = read_text (name, (char *) text, n, error);
   else
-    base_error_set (error, "%s: byte %llu: the text goes on; more than 256 MiB are not read", name,
+    base_error_set (error, _ ("%s: byte %llu: the text goes on; more than 256 MiB are not read"), name,
                     (unsigned long long) MAX_TEXT);
   if (fits)
     free (text);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "data/bytes.h"
 #include "data/files.h"
 
@@ -27,10 +28,10 @@ read_header (DataBytes *bytes, uint32_t magic, int n_sizes, uint32_t *sizes, Bas
   if (!data_bytes_read (bytes, header, length, &n, error))
     return false;
   if (n >= 4 && big_endian (header) != magic)
-    return base_error_set (error, "%s: byte 0: magic number 0x%08x, expected 0x%08x (IDX %s)", name,
-                           big_endian (header), magic, n_sizes == 3 ? "images" : "labels");
+    return base_error_set (error, _ ("%s: byte 0: magic number 0x%08x, expected 0x%08x (IDX %s)"), name,
+                           big_endian (header), magic, n_sizes == 3 ? _ ("images") : _ ("labels"));
   if (n < length)
-    return base_error_set (error, "%s: byte %zu: the file ends within its header of %zu bytes", name, n,
+    return base_error_set (error, _ ("%s: byte %zu: the file ends within its header of %zu bytes"), name, n,
                            length);
   for (int i = 0; i < n_sizes; i++)
     sizes[i] = big_endian (header + 4 + 4 * i);
@@ -54,10 +55,10 @@ read_body (DataBytes *bytes, uint64_t size, const char *what, BaseError *error)
   if (end == start + size)
     return body;
   if (end < start + size)
-    base_error_set (error, "%s: byte %llu: the file ends here, but its header promises %s in %llu bytes",
+    base_error_set (error, _ ("%s: byte %llu: the file ends here, but its header promises %s in %llu bytes"),
                     name, (unsigned long long) end, what, (unsigned long long) (start + size));
   else
-    base_error_set (error, "%s: byte %llu: the file goes on after the %s that its header promises", name,
+    base_error_set (error, _ ("%s: byte %llu: the file goes on after the %s that its header promises"), name,
                     (unsigned long long) (start + size), what);
   free (body);
   return NULL;
@@ -68,14 +69,14 @@ check_sizes (const DataBytes *images, const uint32_t *sizes, BaseError *error)
 {
   const char *name = data_bytes_name (images);
   if (sizes[0] == 0)
-    return base_error_set (error, "%s: byte 4: the header promises no images", name);
+    return base_error_set (error, _ ("%s: byte 4: the header promises no images"), name);
   if (sizes[1] == 0 || sizes[1] > MAX_SIDE || sizes[2] == 0 || sizes[2] > MAX_SIDE)
-    return base_error_set (error, "%s: byte 8: images of %u × %u pixels, expected 1 to %d on each side", name,
+    return base_error_set (error, _ ("%s: byte 8: images of %u × %u pixels, expected 1 to %d on each side"), name,
                            sizes[1], sizes[2], MAX_SIDE);
   if ((uint64_t) sizes[0] * sizes[1] * sizes[2] > MAX_FLOATS) /* < 2^56 */
     return base_error_set (error,
-                           "%s: byte 4: the header promises %u images of %u × %u pixels, which do not fit "
-                           "into 2 GiB",
+                           _ ("%s: byte 4: the header promises %u images of %u × %u pixels, which do not fit "
+                              "into 2 GiB"),
                            name, sizes[0], sizes[1], sizes[2]);
   return true;
 }
@@ -88,13 +89,13 @@ read_labels (DataBytes *bytes, uint32_t n, BaseError *error)
   if (!read_header (bytes, LABELS_MAGIC, 1, &n_labels, error))
     return NULL;
   if (n_labels != n) {
-    base_error_set (error, "%s: byte 4: %u labels for %u images", data_bytes_name (bytes), n_labels, n);
+    base_error_set (error, _ ("%s: byte 4: %u labels for %u images"), data_bytes_name (bytes), n_labels, n);
     return NULL;
   }
-  unsigned char *labels = read_body (bytes, n, "labels", error);
+  unsigned char *labels = read_body (bytes, n, _ ("labels"), error);
   for (uint32_t i = 0; labels != NULL && i < n; i++)
     if (labels[i] >= N_CLASSES) {
-      base_error_set (error, "%s: byte %u: label %d, expected 0 to %d", data_bytes_name (bytes), 8 + i,
+      base_error_set (error, _ ("%s: byte %u: label %d, expected 0 to %d"), data_bytes_name (bytes), 8 + i,
                       labels[i], N_CLASSES - 1);
       free (labels);
       return NULL;
@@ -119,7 +120,7 @@ read_pair (DataBytes *images, DataBytes *labels, BaseError *error)
   size_t n_pixels = (size_t) sizes[0] * sizes[1] * sizes[2];
   unsigned char *classes = read_labels (labels, sizes[0], error), *pixels = NULL;
   if (classes != NULL)
-    pixels = read_body (images, n_pixels, "images", error);
+    pixels = read_body (images, n_pixels, _ ("images"), error);
   DataSet *set = NULL;
   if (pixels != NULL)
     set = data_set_new (base_name (data_bytes_name (images)), (int) sizes[0], (int) sizes[1], (int) sizes[2],

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "data/files.h"
 #include "data/png-file.h"
 
@@ -53,7 +54,7 @@ read_pair (const char *folder, const char *prefix, bool *found, BaseError *error
   if (!*found)
     return NULL;
   if (!find_idx (folder, prefix, "labels-idx1", labels, sizeof labels)) {
-    base_error_set (error, "%s: %s-labels-idx1-ubyte (or .gz) is missing beside the images", folder, prefix);
+    base_error_set (error, _ ("%s: %s-labels-idx1-ubyte (or .gz) is missing beside the images"), folder, prefix);
     return NULL;
   }
   DataSet *set = data_read_idx (images, labels, error);
@@ -68,8 +69,8 @@ split (DataSet *all, const int *order, const char *path, DataSet **train, DataSe
 {
   int n_train = (int) ((int64_t) all->n * 4 / 5);
   if (n_train == 0) {
-    base_error_set (error, "%s: %d sample%s, too few to train and test", path, all->n,
-                    all->n == 1 ? "" : "s");
+    base_error_set (error, ngettext_ ("%s: %d sample, too few to train and test",
+                                      "%s: %d samples, too few to train and test", all->n), path, all->n);
   } else if (order != NULL) {
     *train = data_set_pick (all, order, n_train, error);
     *test = data_set_pick (all, order + n_train, all->n - n_train, error);
@@ -107,8 +108,8 @@ read_folder (const char *folder, DataSet **train, DataSet **test, BaseError *err
   good = good && (!has_test || *test != NULL);
   if (good && !has_train && !has_test)
     good = base_error_set (error,
-                           "%s: the folder holds neither train-images-idx3-ubyte nor t10k-images-idx3-ubyte "
-                           "(plain or .gz) nor pictures (CLASS/ANY.png or CLASS-ANY.png)",
+                           _ ("%s: the folder holds neither train-images-idx3-ubyte nor t10k-images-idx3-ubyte "
+                              "(plain or .gz) nor pictures (CLASS/ANY.png or CLASS-ANY.png)"),
                            folder);
   if (good && has_train && has_test)
     good = data_set_match (*test, *train, error);
@@ -129,7 +130,7 @@ read_csv_file (const char *path, BaseError *error)
 {
   if (strstr (path, "-ubyte") == NULL)
     return data_read_csv (path, error);
-  base_error_set (error, "%s: expected a CSV file or the folder that holds the IDX files", path);
+  base_error_set (error, _ ("%s: expected a CSV file or the folder that holds the IDX files"), path);
   return NULL;
 }
 
@@ -144,7 +145,7 @@ shuffle_and_split (DataSet *all, const char *path, uint64_t seed, DataSet **trai
   int *order = malloc ((size_t) all->n * sizeof *order);
   if (order == NULL) {
     data_set_free (all);
-    return base_error_set (error, "%s: out of memory", path);
+    return base_error_set (error, _ ("%s: out of memory"), path);
   }
   base_rng_init (&rng, seed, RNG_SPLIT);
   base_rng_permutation (&rng, order, all->n);
@@ -168,7 +169,7 @@ data_open (const char *path, uint64_t seed, DataSet **train, DataSet **test, Bas
   *train = *test = NULL;
   if (!is_folder (path) && data_png_is_name (path))
     return base_error_set (
-        error, "%s: one picture to train on, expected a folder with pictures of several classes", path);
+        error, _ ("%s: one picture to train on, expected a folder with pictures of several classes"), path);
   if (!is_folder (path))
     return shuffle_and_split (read_csv_file (path, error), path, seed, train, test, error);
   if (holds_pictures (path))
@@ -218,11 +219,11 @@ match_names (DataSet *set, const DataSet *model, BaseError *error)
     if (index[k] >= 0)
       continue;
     free (index);
-    return base_error_set (error, "%s: class \"%s\" is not among the classes of %s", set->name,
+    return base_error_set (error, _ ("%s: class \"%s\" is not among the classes of %s"), set->name,
                            set->class_names[k], model->name);
   }
   if (index == NULL)
-    return base_error_set (error, "%s: out of memory", set->name);
+    return base_error_set (error, _ ("%s: out of memory"), set->name);
   for (int i = 0; i < set->n; i++)
     set->targets[i] = (float) index[(int) set->targets[i]];
   free (index);
@@ -238,19 +239,19 @@ data_set_match (DataSet *set, const DataSet *model, BaseError *error)
 {
   if (data_set_n_inputs (set) != data_set_n_inputs (model) || set->height != model->height ||
       set->steps != model->steps)
-    return base_error_set (error, "%s has samples of %d × %d × %d, %s of %d × %d × %d", set->name,
+    return base_error_set (error, _ ("%s has samples of %d × %d × %d, %s of %d × %d × %d"), set->name,
                            set->height, set->width, set->channels, model->name, model->height, model->width,
                            model->channels);
   if ((set->target == DATA_REAL) != (model->target == DATA_REAL) || set->n_targets != model->n_targets)
-    return base_error_set (error, "%s has %s for targets, %s has %s", set->name,
-                           set->target == DATA_REAL ? "numbers" : "classes", model->name,
-                           model->target == DATA_REAL ? "numbers" : "classes");
+    return base_error_set (error, _ ("%s has %s for targets, %s has %s"), set->name,
+                           set->target == DATA_REAL ? _ ("numbers") : _ ("classes"), model->name,
+                           model->target == DATA_REAL ? _ ("numbers") : _ ("classes"));
   if (set->target == DATA_REAL)
     return true;
   if (set->class_names != NULL && model->class_names != NULL)
     return match_names (set, model, error);
   if (set->n_classes != model->n_classes)
-    return base_error_set (error, "%s has %d classes, %s has %d", set->name, set->n_classes, model->name,
+    return base_error_set (error, _ ("%s has %d classes, %s has %d"), set->name, set->n_classes, model->name,
                            model->n_classes);
   return true;
 }

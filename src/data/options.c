@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/options.h"
 
+#include "base/words.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +67,7 @@ take (DataSet *set, int *order, int n, BaseError *error)
 {
   DataSet *picked = order != NULL ? data_set_pick (set, order, n, error) : NULL;
   if (order == NULL)
-    base_error_set (error, "%s: out of memory", set->name);
+    base_error_set (error, _ ("%s: out of memory"), set->name);
   free (order);
   data_set_free (set);
   return picked;
@@ -151,7 +153,7 @@ replace_labels (DataSet *set, int how, BaseRng *rng, BaseError *error)
   int *order = calloc ((size_t) set->n + 1, sizeof *order);
   if (order == NULL || !data_set_keep_targets (set, error)) {
     free (order);
-    return base_error_set (error, "%s: out of memory", set->name);
+    return base_error_set (error, _ ("%s: out of memory"), set->name);
   }
   bool drawn = how == LABELS_RANDOM && set->target != DATA_REAL;
   if (!drawn)
@@ -196,7 +198,7 @@ permute_places (DataSet *set, double share, uint64_t seed, BaseError *error)
   int n_moved = (int) floor (share * n_places + 0.5);
   int *chosen = calloc (2 * (size_t) n_places, sizeof *chosen), *order = chosen + n_places;
   float *old = calloc ((size_t) width, sizeof *old);
-  bool fine = (chosen != NULL && old != NULL) || base_error_set (error, "%s: out of memory", set->name);
+  bool fine = (chosen != NULL && old != NULL) || base_error_set (error, _ ("%s: out of memory"), set->name);
   if (fine) {
     base_rng_init (&rng, seed, RNG_DATA_PERMUTATION);
     base_rng_permutation (&rng, chosen, n_places);
@@ -249,7 +251,7 @@ normalise (DataSet *set, bool standardise, const DataSet *train, double *room, B
   set->mean = malloc (f * sizeof *set->mean);
   set->deviation = malloc (f * sizeof *set->deviation);
   if (set->mean == NULL || set->deviation == NULL)
-    return base_error_set (error, "%s: out of memory", set->name);
+    return base_error_set (error, _ ("%s: out of memory"), set->name);
   measure (set, b, a);
   for (size_t j = 0; j < f; j++) {
     set->mean[j] = train != NULL ? train->mean[j] : (float) b[j];
@@ -268,7 +270,7 @@ change_inputs (DataSet *set, const double *options, const DataSet *train, BaseEr
   const DataSet *like = options[TEST_STATISTICS] > 0 ? NULL : train;
   double *a = calloc (2 * (size_t) f, sizeof *a), *b = a + f;
   if (a == NULL)
-    return base_error_set (error, "%s: out of memory", set->name);
+    return base_error_set (error, _ ("%s: out of memory"), set->name);
   bool fine = true;
   for (int j = 0; j < f; j++) {
     a[j] = options[SCALE] * pow (options[SCALE_RATIO], f > 1 ? (double) j / (f - 1) : 0);
@@ -292,11 +294,11 @@ check (const DataSet *set, const double *options, const DataSet *train, BaseErro
     if (!param_check (&data_options[i], options[i], error))
       return false;
   if (options[IMBALANCE] != 1 && (set->target == DATA_REAL || set->n_targets > 1))
-    return base_error_set (error, "imbalance needs one class for each sample, which %s does not have",
+    return base_error_set (error, _ ("imbalance needs one class for each sample, which %s does not have"),
                            set->name);
   if (options[NORMALISE] != NORMALISE_NONE && options[TEST_STATISTICS] == 0 && train != NULL &&
       (train->mean == NULL || train->channels != set->channels))
-    return base_error_set (error, "%s is not normalised, so its statistics are not there for test samples",
+    return base_error_set (error, _ ("%s is not normalised, so its statistics are not there for test samples"),
                            train->name);
   return true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/png-file.h"
 
+#include "base/words.h"
 #include "data/bytes.h"
 
 #include <assert.h>
@@ -30,7 +31,7 @@ static void
 fail (png_structp png, const char *reason)
 {
   const Reader *reader = png_get_error_ptr (png);
-  base_error_set (reader->error, "%s: byte %llu: %s", data_bytes_name (reader->bytes),
+  base_error_set (reader->error, _ ("%s: byte %llu: %s"), data_bytes_name (reader->bytes),
                   (unsigned long long) data_bytes_offset (reader->bytes), reason);
   png_longjmp (png, 1);
 }
@@ -47,11 +48,11 @@ read_bytes (png_structp png, png_bytep to, size_t n)
   const Reader *reader = png_get_io_ptr (png);
   size_t n_read;
   if (data_bytes_offset (reader->bytes) + n > MAX_FILE)
-    fail (png, "the file goes on; more than 64 MiB are not read");
+    fail (png, _ ("the file goes on; more than 64 MiB are not read"));
   if (!data_bytes_read (reader->bytes, to, n, &n_read, reader->error))
     png_longjmp (png, 1);
   if (n_read < n)
-    fail (png, "the file ends early");
+    fail (png, _ ("the file ends early"));
 }
 
 /* ---- areas ---- */
@@ -105,14 +106,14 @@ read_header (Reader *reader)
   double width = png_get_image_width (reader->png, reader->info),
          height = png_get_image_height (reader->png, reader->info);
   if (width * height > MAX_PIXELS)
-    fail (reader->png, "more than 16777216 pixels are not read");
+    fail (reader->png, _ ("more than 16777216 pixels are not read"));
   reader->step = fmin (width / reader->size.width, height / reader->size.height);
   reader->left = (width - reader->step * reader->size.width) / 2;
   reader->top = (height - reader->step * reader->size.height) / 2;
   transform (reader);
   reader->row = malloc (png_get_rowbytes (reader->png, reader->info));
   if (reader->row == NULL)
-    fail (reader->png, "out of memory");
+    fail (reader->png, _ ("out of memory"));
 }
 
 /* One pass of an interlaced picture, or all of one that is not. */
@@ -176,7 +177,7 @@ read_stream (DataBytes *bytes, DataPngSize size, float *pixels, BaseError *error
   if (reader.png != NULL)
     reader.info = png_create_info_struct (reader.png);
   bool fine = reader.info != NULL ? read_safely (&reader)
-                                  : base_error_set (error, "%s: out of memory", data_bytes_name (bytes));
+                                  : base_error_set (error, _ ("%s: out of memory"), data_bytes_name (bytes));
   png_destroy_read_struct (&reader.png, &reader.info, NULL);
   free (reader.row);
   data_bytes_close (bytes);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/png-file.h"
 
+#include "base/words.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -60,9 +62,9 @@ add (Pictures *all, char *path, char *class_name, BaseError *error)
     return true;
   }
   if (all->n == MAX_PICTURES)
-    base_error_set (error, "%s: more than %d pictures", path != NULL ? path : "", MAX_PICTURES);
+    base_error_set (error, _ ("%s: more than %d pictures"), path != NULL ? path : "", MAX_PICTURES);
   else
-    base_error_set (error, "out of memory for the names of pictures");
+    base_error_set (error, _ ("out of memory for the names of pictures"));
   free (path);
   free (class_name);
   return false;
@@ -135,8 +137,9 @@ read_sorted (const char *name, const Pictures *all, DataPngSize size, int fewest
   const char *names[MAX_CLASSES];
   int n_classes = count_classes (all, names), label = 0;
   if (n_classes < fewest || n_classes > MAX_CLASSES) {
-    base_error_set (error, "%s: pictures of %d class%s (CLASS/ANY.png or CLASS-ANY.png), expected %d to %d",
-                    name, n_classes, n_classes == 1 ? "" : "es", fewest, MAX_CLASSES);
+    base_error_set (error, ngettext_ ("%s: pictures of %d class (CLASS/ANY.png or CLASS-ANY.png), expected %d to %d",
+                                      "%s: pictures of %d classes (CLASS/ANY.png or CLASS-ANY.png), expected %d to %d",
+                                      n_classes), name, n_classes, fewest, MAX_CLASSES);
     return NULL;
   }
   DataSet *set =

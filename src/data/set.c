@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "data/options.h"
 #include "data/set.h"
 
@@ -45,7 +46,7 @@ data_set_new (const char *name, int n, int height, int width, int channels, Data
   uint64_t inputs = plane > MAX_BYTES ? UINT64_MAX : bytes_of (n, plane * (uint64_t) channels);
   uint64_t targets = bytes_of (n, (uint64_t) n_targets);
   if (inputs > MAX_BYTES || targets > MAX_BYTES || inputs + targets > MAX_BYTES) {
-    base_error_set (error, "%d samples of %d × %d × %d values do not fit into 2 GiB", n, height, width,
+    base_error_set (error, _ ("%d samples of %d × %d × %d values do not fit into 2 GiB"), n, height, width,
                     channels);
     return NULL;
   }
@@ -65,7 +66,7 @@ data_set_new (const char *name, int n, int height, int width, int channels, Data
       return set;
   }
   data_set_free (set);
-  base_error_set (error, "out of memory for %d samples of %d × %d × %d values", n, height, width, channels);
+  base_error_set (error, _ ("out of memory for %d samples of %d × %d × %d values"), n, height, width, channels);
   return NULL;
 }
 
@@ -83,7 +84,7 @@ data_set_new_sequences (const char *name, int n, int steps, int features, DataTa
 static bool
 out_of_memory (const DataSet *set, BaseError *error)
 {
-  return base_error_set (error, "%s: out of memory", set->name);
+  return base_error_set (error, _ ("%s: out of memory"), set->name);
 }
 
 bool

@@ -2,6 +2,8 @@
 /* Compiling: the order of the passes and the place of every number in the two arenas. */
 #include "engine/graph-private.h"
 
+#include "base/words.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -213,7 +215,7 @@ lay_out (NnGraph *graph, int capacity, bool gradients, BaseError *error)
   if (ok)
     ok = (graph->windows[0] = nn_graph_make_windows (graph)) != NULL;
   free (needed);
-  return ok || base_error_set (error, "not enough memory for a network of %d nodes and batches of %d",
+  return ok || base_error_set (error, _ ("not enough memory for a network of %d nodes and batches of %d"),
                                graph->n_nodes, capacity);
 }
 
@@ -223,7 +225,7 @@ nn_graph_compile (NnGraph *graph, NnNode *output, NnNode *loss, int capacity, Ba
   assert (graph->capacity == 0 && output != NULL && capacity >= 1);
   if (loss != NULL && (loss->size != 1 || !loss->batched)) {
     char shape[NN_SHAPE_TEXT];
-    return base_error_set (error, "a loss is one number for each sample, not %s",
+    return base_error_set (error, _ ("a loss is one number for each sample, not %s"),
                            nn_shape_format (&loss->shape, shape));
   }
   graph->output = output;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/graph-private.h"
 
+#include "base/words.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,7 +137,7 @@ nn_graph_apply (NnGraph *graph, const NnOp *op, const double *settings, int n_op
   made.size = nn_shape_size (&made.shape);
   NnNode *node = nn_graph_add_node (graph, NN_COMPUTED, op->entry.name);
   if (node == NULL) {
-    base_error_set (error, "out of memory");
+    base_error_set (error, _ ("out of memory"));
     return NULL;
   }
   memcpy (made.label, node->label, sizeof made.label);
@@ -170,7 +172,7 @@ nn_graph_again (NnGraph *graph, int first, const NnNode *output, const NnNode *f
     twins[i] = twin;
   }
   if (twins == NULL)
-    base_error_set (error, "out of memory");
+    base_error_set (error, _ ("out of memory"));
   free (twins);
   return twin;
 }

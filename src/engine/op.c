@@ -2,6 +2,8 @@
 /* The registries of the engine, each from the list in its folder, and what is the same for all entries of a kind. */
 #include "engine/op.h"
 
+#include "base/words.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -120,7 +122,7 @@ nn_loss_join (const NnLoss *loss, NnGraph *graph, NnNode **output, NnNode *targe
   settings = settings != NULL ? settings : defaults;
   int needed = nn_loss_n_outputs (loss, settings, n);
   if (needed > 0 && (*output)->size != (size_t) needed) {
-    base_error_set (error, "%s: needs %d outputs, not %zu", loss->entry.name, needed, (*output)->size);
+    base_error_set (error, _ ("%s: needs %d outputs, not %zu"), loss->entry.name, needed, (*output)->size);
     return NULL;
   }
   if (loss->build != NULL)

@@ -83,7 +83,7 @@ set_word (LabLane *lane, double *seed, const char *word, int turn, BaseError *er
 {
   const char *equals = strchr (word, '=');
   if (equals == NULL)
-    return base_error_set (error, "\"%s\": expected KEY=VALUE", word);
+    return base_error_set (error, _ ("\"%s\": expected KEY=VALUE"), word);
   g_autofree char *key = g_strndup (word, (gsize) (equals - word));
   if (rank (key) != turn)
     return true;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "lab/claims.h"
 #include "lab/sweep.h"
 
@@ -32,7 +33,7 @@ find_step (const Context *context, const LessonExpr *expr, const LabEvidenceRun 
   int n = lab_evidence_n_steps (run, expr), row = expr->when == LESSON_AT_EACH ? context->row : n - 1;
   if (row >= 0 && row < n)
     return lab_evidence_step (run, expr, row);
-  base_error_set (context->error, "%s: there is no such recorded step", expr->name);
+  base_error_set (context->error, _ ("%s: there is no such recorded step"), expr->name);
   return NAN;
 }
 
@@ -190,7 +191,7 @@ over_steps (const Context *context, const LessonExpr *expr, Value *value)
       return false;
   }
   if (values->len == 0)
-    return base_error_set (context->error, "%s: no recorded step in this range",
+    return base_error_set (context->error, _ ("%s: no recorded step in this range"),
                            lesson_function_name (expr->function));
   value->number = reduce (expr->function, values);
   return true;
@@ -242,7 +243,7 @@ steps_to (const Context *context, const LessonExpr *expr, Value *value)
     if (!left.bad && !right.bad && compare (expr->relation, left.number, right.number))
       return true;
   }
-  return steps.n > 0 || base_error_set (context->error, "steps_to: nothing was recorded");
+  return steps.n > 0 || base_error_set (context->error, _ ("steps_to: nothing was recorded"));
 }
 
 static bool
@@ -273,7 +274,7 @@ function_value (const Context *context, const LessonExpr *expr, Value *value)
     value->number = sqrt (value->number);
     break;
   default:
-    return base_error_set (context->error, "not supported yet: %s", lesson_function_name (expr->function));
+    return base_error_set (context->error, _ ("not supported yet: %s"), lesson_function_name (expr->function));
   }
   value->bad |= isnan (value->number);
   return true;
@@ -357,7 +358,7 @@ compare_quantified (Context *context, const LessonComparison *comparison, Outcom
   if (steps.metric == NULL)
     steps = steps_of (context, comparison->right);
   if (steps.metric == NULL)
-    return base_error_set (context->error, "nothing was recorded");
+    return base_error_set (context->error, _ ("nothing was recorded"));
   bool all = comparison->quantifier == LESSON_ALL;
   for (context->row = 0; context->row < steps.n; context->row++) {
     if (!compare_at (context, comparison, outcome))
@@ -367,7 +368,7 @@ compare_quantified (Context *context, const LessonComparison *comparison, Outcom
       break;
   }
   context->row = -1;
-  return steps.n > 0 || base_error_set (context->error, "nothing was recorded");
+  return steps.n > 0 || base_error_set (context->error, _ ("nothing was recorded"));
 }
 
 static void
@@ -429,7 +430,7 @@ is_output (const LabSetup *setup, const char *name, BaseError *error)
       if (calculator->outputs[i].kind <= CALC_COLUMN)
         g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", calculator->outputs[i].name);
   }
-  return base_error_set (error, "the calculator gives no number \"%s\"; it gives: %s", name, known->str);
+  return base_error_set (error, _ ("the calculator gives no number \"%s\"; it gives: %s"), name, known->str);
 }
 
 bool

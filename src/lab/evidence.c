@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/evidence.h"
 
+#include "base/words.h"
 #include "lab/nets.h"
 #include "lab/sweep.h"
 
@@ -75,16 +76,16 @@ lab_evidence_find (const LabEvidence *evidence, const LessonExpr *expr, int poin
       continue;
     if (found != NULL) {
       bool lanes = strcmp (found->lane, run->lane) != 0;
-      base_error_set (error, lanes ? "there are several lanes: say which, \"metric[lane]\""
-                                            : "there are several runs: say which, \"metric[lane,key=value]\"");
+      base_error_set (error, lanes ? _ ("there are several lanes: say which, \"metric[lane]\"")
+                                   : _ ("there are several runs: say which, \"metric[lane,key=value]\""));
       return NULL;
     }
     found = run;
   }
   if (found == NULL && expr->lane != NULL)
-    base_error_set (error, "the lane \"%s\" was not run", expr->lane);
+    base_error_set (error, _ ("the lane \"%s\" was not run"), expr->lane);
   else if (found == NULL)
-    base_error_set (error, "%s: there is no such run", expr->name);
+    base_error_set (error, _ ("%s: there is no such run"), expr->name);
   return found;
 }
 
@@ -118,13 +119,13 @@ result_value (const LabEvidenceRun *run, const LessonExpr *expr, double step, do
   const CalcCalculator *calculator = run->results->calculator;
   int output = output_of (run, expr);
   if (output < 0 || calculator->outputs[output].kind > CALC_COLUMN)
-    return base_error_set (error, "the calculator %s gives no number \"%s\"", calculator->entry.name, expr->name);
+    return base_error_set (error, _ ("the calculator %s gives no number \"%s\""), calculator->entry.name, expr->name);
   const char *index = calculator->outputs[output].index, *at = index != NULL ? arg_text (expr, index) : NULL;
   if (at != NULL)
     step = g_ascii_strtod (at, NULL);
   int row = index == NULL ? 0 : calc_find_row (run->results, output, step);
   if (row < 0 || row >= run->results->values[output].n)
-    return base_error_set (error, "%s has no value at %g", expr->name, step);
+    return base_error_set (error, _ ("%s has no value at %g"), expr->name, step);
   *number = run->results->values[output].values[row];
   return true;
 }
@@ -155,8 +156,8 @@ probe_value (const LabEvidenceRun *run, const LessonExpr *expr, long step, doubl
       return true;
     }
   }
-  return base_error_set (error, *part != '\0' ? "%s[%s] was not measured at step %ld" : "%s%s was not measured at step %ld",
-                         expr->name, part, step);
+  return base_error_set (error, *part != '\0' ? _ ("%s[%s] was not measured at step %ld")
+                                             : _ ("%s%s was not measured at step %ld"), expr->name, part, step);
 }
 
 static bool
@@ -170,18 +171,18 @@ recorded_value (const LabEvidenceRun *run, const LessonExpr *expr, long step, do
   layer = net != NULL ? lab_net_layer (run->settings, net, layer) : layer;
   if (strcmp (expr->name, "batch_loss") == 0) {
     if (step >= record->n_losses)
-      return base_error_set (error, "batch_loss was not recorded at step %ld", step);
+      return base_error_set (error, _ ("batch_loss was not recorded at step %ld"), step);
     *number = record->losses[step];
     return true;
   }
   if (train_record_part_value (record, expr->name, layer, part, step, number))
     return true;
   if (*part != '\0')
-    return base_error_set (error, "%s[%s] was not recorded at step %ld", expr->name, part, step);
+    return base_error_set (error, _ ("%s[%s] was not recorded at step %ld"), expr->name, part, step);
   if (layer > 0)
-    return base_error_set (error, "%s[layer=%d] was not recorded at step %ld", expr->name, layer,
+    return base_error_set (error, _ ("%s[layer=%d] was not recorded at step %ld"), expr->name, layer,
                            step);
-  return base_error_set (error, "%s was not recorded at step %ld", expr->name, step);
+  return base_error_set (error, _ ("%s was not recorded at step %ld"), expr->name, step);
 }
 
 bool
@@ -189,7 +190,7 @@ lab_evidence_value (const LabEvidenceRun *run, const LessonExpr *expr, double st
 {
   if (strcmp (expr->name, "seconds") == 0) {
     *number = run->seconds;
-    return !isnan (run->seconds) || base_error_set (error, "seconds are known only to claims tagged timing");
+    return !isnan (run->seconds) || base_error_set (error, _ ("seconds are known only to claims tagged timing"));
   }
   if (run->results != NULL)
     return result_value (run, expr, step, number, error);

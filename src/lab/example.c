@@ -108,6 +108,6 @@ lab_view_example (const LabView *view, LabExample example, BaseError *error)
     lesson_free (lesson);
   }
   if (figure == NULL)
-    base_error_set (error, "%s: there is no example for this view", view->entry.name);
+    base_error_set (error, _ ("%s: there is no example for this view"), view->entry.name);
   return figure;
 }

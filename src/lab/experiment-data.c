@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/experiment-data.h"
 
+#include "base/words.h"
 #include "data/files.h"
 
 #include <math.h>
@@ -46,7 +47,7 @@ divide (DataSet **train, DataSet **validation, int n, BaseError *error)
 {
   DataSet *all = *train;
   if (n >= all->n)
-    return base_error_set (error, "validation = %d: %s has %d training samples", n, all->name, all->n);
+    return base_error_set (error, _ ("validation = %d: %s has %d training samples"), n, all->name, all->n);
   *validation = data_set_slice (all, all->n - n, n, error);
   *train = data_set_slice (all, 0, all->n - n, error);
   data_set_free (all);
@@ -81,12 +82,12 @@ static bool
 check_point (const LessonPoint *point, const DataSet *set, BaseError *error)
 {
   if (point->n_inputs != data_set_n_inputs (set) || point->n_targets != set->n_targets)
-    return base_error_set (error, "a point of %d inputs and %d targets, but samples of %s have %d and %d", point->n_inputs,
+    return base_error_set (error, _ ("a point of %d inputs and %d targets, but samples of %s have %d and %d"), point->n_inputs,
                            point->n_targets, set->name, data_set_n_inputs (set), set->n_targets);
   for (int i = 0; set->n_classes > 0 && i < point->n_targets; i++) {
     double label = point->values[point->n_inputs + i];
     if (label != floor (label) || label < 0 || label >= set->n_classes)
-      return base_error_set (error, "a point of class %g, but the classes of %s are 0 to %d", label, set->name,
+      return base_error_set (error, _ ("a point of class %g, but the classes of %s are 0 to %d"), label, set->name,
                              set->n_classes - 1);
   }
   return true;
@@ -174,7 +175,7 @@ read_test (LabLane *lane, const LabSetup *setup, int index, const LessonPart *pa
     const LessonSetting *setting = part->settings->pdata[i];
     LabPlace place = { setup->path, setting->place };
     if (strcmp (setting->key, "data") != 0 && !g_str_has_prefix (setting->key, "data.")) {
-      base_error_set (error, "a test set differs in data, not in \"%s\"", setting->key);
+      base_error_set (error, _ ("a test set differs in data, not in \"%s\""), setting->key);
       return lab_place_error (place, error);
     }
     if (!lab_lane_set (lane, setting->key, setting->value, setting->chain, place, error))
@@ -207,7 +208,7 @@ check_one (const LabSetup *setup, int lane, const LessonPart *part, void *data, 
   lab_lane_clear (&changed);
   if (!fine || ++*n <= TRAIN_MAX_TESTS * setup->n_lanes)
     return fine;
-  base_error_set (error, "an experiment may have %d test sets at most", TRAIN_MAX_TESTS);
+  base_error_set (error, _ ("an experiment may have %d test sets at most"), TRAIN_MAX_TESTS);
   return lab_place_error ((LabPlace){ setup->path, part->place }, error);
 }
 
@@ -254,7 +255,7 @@ add_validation (LabData *data, int lane, BaseError *error)
   if (data->kept[lane] == NULL)
     return true;
   if (at == TRAIN_MAX_TESTS)
-    return base_error_set (error, "an experiment may have %d test sets at most, with that for validation", TRAIN_MAX_TESTS);
+    return base_error_set (error, _ ("an experiment may have %d test sets at most, with that for validation"), TRAIN_MAX_TESTS);
   data->tests[lane][at] = (TrainTest){ "validation", data->kept[lane] };
   data->validation[lane] = data->n_tests[lane] = at + 1;
   return true;

@@ -10,7 +10,7 @@ bool
 lab_head_add (LabLane *lane, const LessonPart *part, const char *path, BaseError *error)
 {
   if (lane->n_heads == TRAIN_MAX_HEADS) {
-    base_error_set (error, "a network may have %d heads at most", TRAIN_MAX_HEADS);
+    base_error_set (error, _ ("a network may have %d heads at most"), TRAIN_MAX_HEADS);
     return lab_place_error ((LabPlace){ path, part->place }, error);
   }
   if (!lab_layers_add_head (lane->layers, part->name, part->chain, (LabPlace){ path, part->place }, error))
@@ -28,7 +28,7 @@ set_loss (LabHead *head, const char *key, const char *value, BaseError *error)
     return param_parse (&train_head_param, value, &head->weight, error);
   if (strcmp (key, "loss") != 0)
     return head->loss != NULL ? params_set (head->loss->entry.params, head->loss_values, key, value, error)
-                              : base_error_set (error, "%s.loss.%s needs \"%s.loss = …\" before it", head->name, key, head->name);
+                              : base_error_set (error, _ ("%s.loss.%s needs \"%s.loss = …\" before it"), head->name, key, head->name);
   const BaseEntry *entry = lab_entry_parse (&nn_losses, value, head->loss_values, error);
   head->loss = entry != NULL ? (const NnLoss *) entry : head->loss;
   return entry != NULL;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How text changes a lane: "optimizer = adam lr=0.01", "layer1.units = 8". */
+#include "base/words.h"
 #include "lab/heads.h"
 #include "lab/nets.h"
 #include "lab/stages.h"
@@ -26,7 +27,7 @@ read_call (const BaseRegistry *registry, const LessonCall *call, const char *pat
 {
   LabPlace place = { path, call->place };
   if (call->name == NULL || call->inner != NULL || call->repeat != 1) {
-    base_error_set (error, "expected one name from the %s", registry->kind);
+    base_error_set (error, _ ("expected one name from the %s"), registry->kind);
     return lab_place_error (place, error);
   }
   *entry = base_registry_need (registry, call->name, error);
@@ -44,7 +45,7 @@ read_call (const BaseRegistry *registry, const LessonCall *call, const char *pat
     else if (position < n_params)
       fine = param_parse (&(*entry)->params[position], arg->value, &values[position], error);
     else
-      fine = base_error_set (error, "%s: unexpected \"%s\"", call->name, arg->value);
+      fine = base_error_set (error, _ ("%s: unexpected \"%s\""), call->name, arg->value);
     if (!fine)
       return lab_place_error ((LabPlace){ path, arg->place }, error);
     position += arg->key == NULL;
@@ -57,7 +58,7 @@ read_single (const BaseRegistry *registry, const LessonChain *chain, LabPlace pl
              double *values, double *options, BaseError *error)
 {
   if (chain->calls->len != 1) {
-    base_error_set (error, "expected one of the %s, not a chain of several", registry->kind);
+    base_error_set (error, _ ("expected one of the %s, not a chain of several"), registry->kind);
     return lab_place_error (place, error);
   }
   return read_call (registry, chain->calls->pdata[0], place.path, entry, values, options, error);
@@ -82,7 +83,7 @@ set_network (LabLane *lane, bool objective, const LessonChain *chain, LabPlace p
     return false;
   if (lane->n_nets > 0) {
     g_array_unref (layers);
-    base_error_set (error, "the networks are those of \"net G\" and \"net D\"");
+    base_error_set (error, _ ("the networks are those of \"net G\" and \"net D\""));
     return lab_place_error (place, error);
   }
   lab_layers_move_heads (layers, lane->layers);
@@ -189,6 +190,12 @@ set_batch (LabLane *lane, const char *value, BaseError *error)
   return param_parse (&lab_batch_param, value, &lane->batch, error);
 }
 
+static bool
+needed_before (const char *what, const char *rest, BaseError *error)
+{
+  return base_error_set (error, _ ("%s.%s needs \"%s = …\" before it"), what, rest, what);
+}
+
 /* "data.noise": @what and @rest are the two sides of the dot. */
 static bool
 set_dotted (LabLane *lane, const char *what, const char *rest, const char *value, BaseError *error)
@@ -196,27 +203,27 @@ set_dotted (LabLane *lane, const char *what, const char *rest, const char *value
   if (strcmp (what, "data") == 0)
     return lane->source != NULL
                ? set_entry (&lane->source->entry, lane->data_values, lane->data_options, rest, value, error)
-               : base_error_set (error, "data.%s needs \"data = …\" before it", rest);
+               : needed_before (what, rest, error);
   if (strcmp (what, "calculator") == 0)
     return lane->calculator != NULL
                ? params_set (lane->calculator->entry.params, lane->calculator_values, rest, value, error)
-               : base_error_set (error, "calculator.%s needs \"calculator = …\" before it", rest);
+               : needed_before (what, rest, error);
   if (strcmp (what, "optimizer") == 0)
     return lane->rules[0].optimizer != NULL
                ? params_set (lane->rules[0].optimizer->entry.params, lane->rules[0].values.optimizer, rest, value, error)
-               : base_error_set (error, "optimizer.%s needs \"optimizer = …\" before it", rest);
+               : needed_before (what, rest, error);
   if (strcmp (what, "loss") == 0)
     return lane->loss != NULL ? params_set (lane->loss->entry.params, lane->loss_values, rest, value, error)
-                              : base_error_set (error, "loss.%s needs \"loss = …\" before it", rest);
+                              : needed_before (what, rest, error);
   if (strcmp (what, "initializer") == 0)
     return lane->initializer != NULL
                ? params_set (lane->initializer->entry.params, lane->initializer_values, rest, value, error)
-               : base_error_set (error, "initializer.%s needs \"initializer = …\" before it", rest);
+               : needed_before (what, rest, error);
   if (strcmp (what, "schedule") == 0)
     return params_set (lane->rules[0].schedule->entry.params, lane->rules[0].values.schedule, rest, value, error);
   if (strcmp (what, "play") == 0)
     return lane->plays ? params_set (train_play_params, lane->play_values, rest, value, error)
-                       : base_error_set (error, "play.%s needs \"play = …\" before it", rest);
+                       : needed_before (what, rest, error);
   if (strcmp (what, "sampler") == 0)
     return params_set (lane->sampler->entry.params, lane->sampler_values, rest, value, error);
   int index = lab_find_regularizer (what);
@@ -247,7 +254,7 @@ static bool
 set_stage (const LabLane *lane, char **stage, const char *none, const char *value, BaseError *error)
 {
   if (strcmp (value, none) != 0 && (lane->before == NULL || lab_stage_find (lane->before, value) == NULL))
-    return base_error_set (error, "there is no earlier stage \"%s\"", value);
+    return base_error_set (error, _ ("there is no earlier stage \"%s\""), value);
   g_free (*stage);
   *stage = g_strdup (value);
   return true;

@@ -121,10 +121,10 @@ read_layer (Reading *reading, const LessonCall *call)
   bool joins = layer.layer->join != NULL;
   guint n_branches = call->inner != NULL ? call->inner->len : 0;
   if (joins != (n_branches > 0))
-    return fail (reading, call, joins ? "%s has inner chains: expected \"%s(…)\"" : "%s has no inner chains",
+    return fail (reading, call, joins ? _ ("%s has inner chains: expected \"%s(…)\"") : _ ("%s has no inner chains"),
                  call->name, call->name);
   if (joins && n_branches > (guint) layer.layer->max_branches)
-    return fail (reading, call, "%s(…) has at most %d branches, not %u", call->name,
+    return fail (reading, call, _ ("%s(…) has at most %d branches, not %u"), call->name,
                  layer.layer->max_branches, n_branches);
   params_defaults (layer.layer->entry.params, layer.values);
   if (!read_layer_args (&layer, call, reading->path, reading->error))
@@ -137,7 +137,7 @@ static bool
 read_once (Reading *reading, const LessonCall *call)
 {
   if (reading->layers->len >= LAB_MAX_LAYERS)
-    return fail (reading, call, "a network may have %d links at most", LAB_MAX_LAYERS);
+    return fail (reading, call, _ ("a network may have %d links at most"), LAB_MAX_LAYERS);
   if (call->name == NULL)
     return read_chain (reading, call->inner->pdata[0]);
   if (base_registry_find (&nn_layers, call->name) == NULL &&
@@ -193,7 +193,7 @@ lab_objective_read (const LessonChain *chain, const char *path, BaseError *error
   Reading reading = { &nn_objectives, lab_layers_new (), names, path, error };
   bool single = chain->calls->len == 1 && call->name != NULL && call->inner == NULL && call->repeat == 1;
   g_ptr_array_add (names, (char *) "objective");
-  if (single ? read_layer (&reading, call) : fail (&reading, call, "expected one name from the %s", nn_objectives.kind))
+  if (single ? read_layer (&reading, call) : fail (&reading, call, _ ("expected one name from the %s"), nn_objectives.kind))
     lab_layers_number_kinds (reading.layers);
   else
     g_clear_pointer (&reading.layers, g_array_unref);

@@ -105,7 +105,7 @@ lab_layer_set (LabLayer *layer, const char *key, const char *value, BaseError *e
     return param_parse (&lab_bias_param, value, &layer->bias, error);
   if (g_str_has_prefix (key, "init.")) {
     if (layer->initializer == NULL)
-      return base_error_set (error, "%s needs \"init = …\" before it", key);
+      return base_error_set (error, _ ("%s needs \"init = …\" before it"), key);
     return params_set (layer->initializer->entry.params, layer->initializer_values, key + 5, value, error);
   }
   if (is_of_activation (layer, key))
@@ -267,7 +267,7 @@ set_repeats (GArray *layers, const char *name, const char *value, BaseError *err
   int n_next, open = find_repeat (layers, name);
   double n;
   if (open < 0)
-    return base_error_set (error, "\"%s\" is no repeat, \"3 * … as %s\"", name, name);
+    return base_error_set (error, _ ("\"%s\" is no repeat, \"3 * … as %s\""), name, name);
   if (!param_parse (&lab_repeat_param, value, &n, error))
     return false;
   guint first = (guint) open + 1, close = find_close (layers, (guint) open, &n_next);
@@ -281,7 +281,7 @@ set_repeats (GArray *layers, const char *name, const char *value, BaseError *err
   }
   append_copies (made, layers, close, layers->len);
   if (made->len > LAB_MAX_LAYERS)
-    return base_error_set (error, "a network may have %d links at most", LAB_MAX_LAYERS);
+    return base_error_set (error, _ ("a network may have %d links at most"), LAB_MAX_LAYERS);
   g_array_set_size (layers, 0);
   append_copies (layers, made, 0, made->len);
   lab_layers_number_kinds (layers);

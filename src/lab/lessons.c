@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/lessons.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 char *
@@ -67,9 +69,9 @@ find_in_folder (const char *name, const char *language, BaseError *error)
   }
   g_autofree char *near = near_ones (lessons, name);
   if (*near != '\0')
-    base_error_set (error, "there is no lesson \"%s\"; near: %s", name, near);
+    base_error_set (error, _ ("there is no lesson \"%s\"; near: %s"), name, near);
   else
-    base_error_set (error, "there is no lesson \"%s\" in %s; \"gradus list lessons\" shows all", name,
+    base_error_set (error, _ ("there is no lesson \"%s\" in %s; \"gradus list lessons\" shows all"), name,
                     folder);
   return NULL;
 }
@@ -88,7 +90,7 @@ static Lesson *
 read_file (const char *path, BaseError *error)
 {
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
-    base_error_set (error, "%s: there is no such file", path);
+    base_error_set (error, _ ("%s: there is no such file"), path);
     return NULL;
   }
   Lesson *lesson = lesson_read (path, error);

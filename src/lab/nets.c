@@ -36,7 +36,7 @@ lab_net_add (LabLane *lane, const LessonPart *part, const char *path, BaseError 
 {
   LabPlace place = { path, part->place };
   if (find_net (part->name) < 0 || strlen (part->name) > 1) {
-    base_error_set (error, "the networks of a game are \"net G : …\" and \"net D : …\", not \"%s\"", part->name);
+    base_error_set (error, _ ("the networks of a game are \"net G : …\" and \"net D : …\", not \"%s\""), part->name);
     return lab_place_error (place, error);
   }
   lane->n_nets++;
@@ -99,18 +99,18 @@ lab_nets_check (const LabLane *lane, BaseError *error)
   for (int net = 0; net < lane->n_nets && single == NULL; net++)
     single = train_rules_single (&lane->rules[net]);
   if (!both)
-    base_error_set (error, "a game needs \"net G : …\" and \"net D : …\"");
+    base_error_set (error, _ ("a game needs \"net G : …\" and \"net D : …\""));
   else if (!lane->plays)
-    base_error_set (error, "two networks need \"play = gan\"");
+    base_error_set (error, _ ("two networks need \"play = gan\""));
   else if (lane->n_heads > 0)
-    base_error_set (error, "networks of a game have no heads");
+    base_error_set (error, _ ("networks of a game have no heads"));
   else if (!nn_loss_has_players (lane->loss))
-    base_error_set (error, "a game needs a loss with two players, gan-nonsaturating, gan-saturating or wgan, not %s",
+    base_error_set (error, _ ("a game needs a loss with two players, gan-nonsaturating, gan-saturating or wgan, not %s"),
                     lane->loss->entry.name);
   else if (single != NULL)
-    base_error_set (error, "%s is for a single network, not for two players", single);
+    base_error_set (error, _ ("%s is for a single network, not for two players"), single);
   else if (noise->layer == NULL || strcmp (noise->layer->entry.name, "latent") != 0)
-    base_error_set (error, "the generator begins with noise, \"net G : latent 8 | …\"");
+    base_error_set (error, _ ("the generator begins with noise, \"net G : latent 8 | …\""));
   else
     return true;
   return lab_place_error (lane->network_place, error);

@@ -217,7 +217,7 @@ check_complete (const LabLane *lane, BaseError *error)
   for (int net = 0; net < MAX (lane->n_nets, 1); net++)
     moves = moves && lane->rules[net].optimizer != NULL;
   if (lane->loss == NULL || !moves || lane->layers->len == 0 || lane->source == NULL)
-    return base_error_set (error, "the experiment needs \"%s = …\"",
+    return base_error_set (error, _ ("the experiment needs \"%s = …\""),
                            lane->source == NULL     ? "data"
                            : lane->layers->len == 0 ? "network"
                            : lane->loss == NULL     ? "loss"
@@ -319,7 +319,7 @@ check_calculator (LabLane *lane, BaseError *error)
   NnNode *ends[2];
   if (lane->calculator->network == NULL)
     return lane->layers->len == 0 ||
-           base_error_set (error, "the calculator %s takes no network", lane->calculator->entry.name);
+           base_error_set (error, _ ("the calculator %s takes no network"), lane->calculator->entry.name);
   NnGraph *graph = build_chain_alone (lane, lab_calculation_shape (lane), ends, numbers, error);
   if (graph != NULL)
     keep_numbers (lane, numbers);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/plan.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 /* What @setting is to a lane while it runs. */
@@ -12,7 +14,7 @@ read_change (const LabLane *lane, const LessonSetting *setting, TrainChange *cha
   bool fine =
       lab_lane_set (&tried, setting->key, setting->value, setting->chain, (LabPlace){ NULL, { 0, 0 } }, error);
   if (fine && !lab_lane_find_live (lane, setting->key, &change->setting, &change->index))
-    fine = base_error_set (error, "\"%s\" cannot change at a step; batch, optimizer.…, schedule.… and l2.… can",
+    fine = base_error_set (error, _ ("\"%s\" cannot change at a step; batch, optimizer.…, schedule.… and l2.… can"),
                            setting->key);
   change->value = fine ? lab_lane_live_value (&tried, change->setting, change->index) : 0;
   lab_lane_clear (&tried);
@@ -32,7 +34,7 @@ static bool
 add_part (const LabSetup *setup, const LessonPart *part, GArray *plan, BaseError *error)
 {
   if (part->from != NULL && lesson_lane_find (setup->experiment, part->from) == NULL) {
-    base_error_set (error, "there is no lane \"%s\"", part->from);
+    base_error_set (error, _ ("there is no lane \"%s\""), part->from);
     return lab_place_error ((LabPlace){ setup->path, part->place }, error);
   }
   for (int lane = 0; lane < setup->n_lanes; lane++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/probes.h"
 
+#include "base/words.h"
 #include "lab/setup-private.h"
 #include "lab/viewer.h"
 
@@ -48,7 +49,7 @@ lab_probe_check (const LessonPart *part, const char *path, BaseError *error)
   if (kind != NULL)
     return kind->check (part, path, error);
   const LessonCall *call = part->chain != NULL ? part->chain->calls->pdata[0] : NULL;
-  base_error_set (error, "not supported yet: probe %s", call != NULL && call->name != NULL ? call->name : "");
+  base_error_set (error, _ ("not supported yet: probe %s"), call != NULL && call->name != NULL ? call->name : "");
   return lab_place_error ((LabPlace){ path, part->place }, error);
 }
 

@@ -98,7 +98,7 @@ lab_setup_set (LabSetup *setup, int lane, const char *key, const char *text, Bas
   else if (lab_lane_knows (key))
     fine = set_lanes (setup, lane, key, text, error);
   else
-    fine = base_error_set (error, "there is no setting \"%s\"", key);
+    fine = base_error_set (error, _ ("there is no setting \"%s\""), key);
   if (fine)
     lab_knobs_build (setup);
   return fine;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/setup-private.h"
 
+#include "base/words.h"
+
 #include <math.h>
 
 /* Whether what a lesson says of its lanes and controls goes with the settings there are. */
@@ -15,7 +17,7 @@ explain_control (const LabSetup *setup, const char *key, BaseError *error)
   if (strstr (key, ".init.") != NULL)
     lab_lane_set (&lane, key, "1", NULL, (LabPlace){ NULL, { 0, 0 } }, &why);
   lab_lane_clear (&lane);
-  base_error_set (error, "there is no setting \"%s\" to control%s%s", key, *why.text != '\0' ? ": " : "", why.text);
+  base_error_set (error, _ ("there is no setting \"%s\" to control%s%s"), key, *why.text != '\0' ? _ (": ") : "", why.text);
 }
 
 /* A control of something that is not there is a mistake in the lesson. */
@@ -57,7 +59,7 @@ check_lane_names (const LabSetup *setup, BaseError *error)
     const LessonLane *lane = setup->lesson_lanes[i];
     if (!begins_keys (setup, &setup->lanes[i], lane->id))
       continue;
-    base_error_set (error, "a lane cannot be called \"%s\": keys like \"%s.…\" are settings of every lane", lane->id, lane->id);
+    base_error_set (error, _ ("a lane cannot be called \"%s\": keys like \"%s.…\" are settings of every lane"), lane->id, lane->id);
     return lab_place_error ((LabPlace){ setup->path, lane->place }, error);
   }
   return true;

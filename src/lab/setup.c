@@ -18,7 +18,7 @@
 static bool
 unsupported (const char *path, LessonPlace place, const char *what, BaseError *error)
 {
-  base_error_set (error, "not supported yet: %s", what);
+  base_error_set (error, _ ("not supported yet: %s"), what);
   return lab_place_error ((LabPlace){ path, place }, error);
 }
 
@@ -48,7 +48,7 @@ check_key (const LessonExperiment *experiment, const char *key, LabPlace place, 
   static const char *const usual[] = { "data", "network", "loss", "optimizer", "schedule", "initializer", "activation", "batch",
                                        "train", "freeze", "steps", "record", "seed" };
   if (experiment->calculator && strchr (key, '.') == NULL && !g_strv_contains (of_calculators, key)) {
-    base_error_set (error, "a calc block has no setting \"%s\"; there are: calculator, network, activation, seed", key);
+    base_error_set (error, _ ("a calc block has no setting \"%s\"; there are: calculator, network, activation, seed"), key);
     return lab_place_error (place, error);
   }
   for (guint i = 0; i < G_N_ELEMENTS (later); i++)
@@ -75,7 +75,7 @@ check_supported (const LessonExperiment *experiment, const char *path, BaseError
   if (!check_parts (experiment, path, error))
     return false;
   if (experiment->lanes->len > TRAIN_MAX_LANES) {
-    g_autofree char *what = g_strdup_printf ("more than %d lanes", TRAIN_MAX_LANES);
+    g_autofree char *what = g_strdup_printf (_ ("more than %d lanes"), TRAIN_MAX_LANES);
     return unsupported (path, experiment->place, what, error);
   }
   return true;
@@ -135,7 +135,7 @@ read_lane_settings (const LessonExperiment *experiment, LabLane *lane, const GPt
       if (rank (setting) != pass || (of_setup && run_too) || waits (experiment, lane, setting->key))
         continue;
       if (of_run && strcmp (setting->key, "steps") != 0)
-        return unsupported (path, setting->place, "lanes that differ in record or seed", error);
+        return unsupported (path, setting->place, _ ("lanes that differ in record or seed"), error);
       if (pass == 2)
         lab_network_check (lane, NULL); /* numbers the layers */
       if (!check_key (experiment, setting->key, place, error) ||
@@ -218,7 +218,7 @@ check_lane (LabSetup *setup, int lane, BaseError *error)
   if (calculates == block && lab_network_check (&setup->lanes[lane], error))
     return true;
   if (calculates != block)
-    base_error_set (error, block ? "a calc block needs \"calculator = …\"" : "a calculator stands in a calc block");
+    base_error_set (error, block ? _ ("a calc block needs \"calculator = …\"") : _ ("a calculator stands in a calc block"));
   if (strncmp (error->text, setup->path, strlen (setup->path)) != 0)
     return lab_place_error ((LabPlace){ setup->path, setup->experiment->place }, error);
   return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/text.h"
 
+#include "base/words.h"
 #include "lab/sweep.h"
 
 #include <math.h>
@@ -104,7 +105,7 @@ write_settings (Writing *writing, BaseError *error)
       return false;
     any = write_round (writing, true, round > 1) || write_round (writing, false, round > 1);
   }
-  return !any || base_error_set (error, "what was changed cannot be written: one run of a sweep, or one stage, differs by itself");
+  return !any || base_error_set (error, _ ("what was changed cannot be written: one run of a sweep, or one stage, differs by itself"));
 }
 
 /* Other files than the text speaks of. */

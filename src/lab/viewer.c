@@ -87,7 +87,7 @@ read_arguments (const LessonCall *call, const char *path, const Param *params, d
     bool fine = arg->key != NULL ? params_set (params, values, arg->key, arg->value, error)
                 : position < n_params
                     ? param_parse (&params[position], arg->value, &values[position], error)
-                    : base_error_set (error, "%s: unexpected \"%s\"", call->name, arg->value);
+                    : base_error_set (error, _ ("%s: unexpected \"%s\""), call->name, arg->value);
     position += arg->key == NULL;
     if (!fine)
       return lab_place_error ((LabPlace){ path, arg->place }, error);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot/write.h"
 
+#include "base/words.h"
+
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <errno.h>
@@ -144,8 +146,8 @@ plot_write (const PlotDrawing *drawing, const char *path, PlotFormat format, Bas
   double width = drawing->width, height = drawing->height, scale = drawing->scale;
   char *name = NULL;
   if (!(width >= 1 && height >= 1 && scale > 0 && width * scale <= LARGEST && height * scale <= LARGEST))
-    return base_error_set (error, "%s: %g × %g at scale %g is no size for a picture (1 to %d px a side)", path, width,
-                           height, scale, LARGEST);
+    return base_error_set (error, _ ("%s: %g × %g at scale %g is no size for a picture (1 to %d px a side)"), path,
+                           width, height, scale, LARGEST);
   FILE *file = open_beside (path, &name);
   if (file == NULL) {
     base_error_set (error, "%s: %s", path, g_strerror (errno));

@@ -2,6 +2,7 @@
 #include "train/crew.h"
 
 #include "base/give-way.h"
+#include "base/words.h"
 #include "engine/kernels.h"
 
 #include <string.h>
@@ -85,7 +86,7 @@ train_crew_start (TrainCrew *crew, TrainRunner *runners, const TrainConfig *conf
     int failure = pthread_create (&crew->workers[crew->n_workers], NULL, work, crew);
     if (failure) {
       train_crew_stop (crew);
-      return base_error_set (error, "no thread for training: %s", strerror (failure));
+      return base_error_set (error, _ ("no thread for training: %s"), strerror (failure));
     }
   }
   return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/mover.h"
 
+#include "base/words.h"
 #include "train/memory.h"
 
 #include <math.h>
@@ -62,17 +63,17 @@ train_mover_init (TrainMover *mover, const TrainLane *lane, int net, long steps,
                           .net = net, .stopping = find_stopping (), .n_trained = nn_graph_n_trained (lane->graph) };
   const double *stopping = rules->values.regularizers[mover->stopping];
   if (lane->n_nets > 0 && train_rules_single (rules))
-    return base_error_set (error, "lane %s: %s is for a single network, not for two players", lane->name,
+    return base_error_set (error, _ ("lane %s: %s is for a single network, not for two players"), lane->name,
                            train_rules_single (rules));
   mover->n_rates = find_spans (mover, lane, optimizer->decays, &mover->rates);
   mover->n_decays = find_spans (mover, lane, true, &mover->decays);
   for (int i = 0; i < mover->n_rates; i++)
     mover->n_free += mover->rates[i].n;
   if (optimizer->solve && mover->n_free > optimizer->largest)
-    return base_error_set (error, "lane %s: %s is for networks of at most %zu parameters, this one has %zu", lane->name,
+    return base_error_set (error, _ ("lane %s: %s is for networks of at most %zu parameters, this one has %zu"), lane->name,
                            optimizer->entry.name, optimizer->largest, mover->n_free);
   if (optimizer->fits && !optimizer->fits (lane->graph, rules->values.regularizers, error)) {
-    base_error_prefix (error, "lane %s: ", lane->name);
+    base_error_prefix (error, _ ("lane %s: "), lane->name);
     return false;
   }
   size_t n = optimizer->solve ? mover->n_free : mover->n_trained;

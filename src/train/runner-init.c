@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/runner.h"
 
+#include "base/words.h"
 #include "train/memory.h"
 
 #include <math.h>
@@ -11,14 +12,14 @@ check_set (const TrainLane *lane, const DataSet *set, const char *which, BaseErr
 {
   const NnNode *input = nn_graph_input_node (lane->graph), *target = nn_graph_target_node (lane->graph);
   if (!target || !nn_graph_loss_node (lane->graph))
-    return base_error_set (error, "lane %s: the network has no loss", lane->name);
+    return base_error_set (error, _ ("lane %s: the network has no loss"), lane->name);
   if (set->n < 1)
-    return base_error_set (error, "lane %s: the %s set is empty", lane->name, which);
+    return base_error_set (error, _ ("lane %s: the %s set is empty"), lane->name, which);
   if ((size_t) data_set_n_inputs (set) != input->size)
-    return base_error_set (error, "lane %s: a sample of the %s set has %d values, the network takes %zu", lane->name,
+    return base_error_set (error, _ ("lane %s: a sample of the %s set has %d values, the network takes %zu"), lane->name,
                            which, data_set_n_inputs (set), input->size);
   if ((size_t) (set->n_targets + set->n_taught) != target->size)
-    return base_error_set (error, "lane %s: a sample of the %s set has %d targets, the loss takes %zu", lane->name,
+    return base_error_set (error, _ ("lane %s: a sample of the %s set has %d targets, the loss takes %zu"), lane->name,
                            which, set->n_targets, target->size);
   return true;
 }
@@ -153,13 +154,13 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
     .probe = { .loss = lane->loss, .train = lane->train, .test = lane->test, .quit = quit },
   };
   runner->n_order = train_sampler_length (lane->sampler, lane->sampler_values, lane->train);
-  if (!check_set (lane, lane->train, "training", error) || (lane->test && !check_set (lane, lane->test, "test", error)))
+  if (!check_set (lane, lane->train, _ ("training"), error) || (lane->test && !check_set (lane, lane->test, _ ("test"), error)))
     return false;
   for (int i = 0; i < lane->n_tests; i++)
     if (!check_set (lane, lane->tests[i].set, lane->tests[i].name, error))
       return false;
   if (lane->sampler != NULL && lane->sampler->classes && (lane->train->target == DATA_REAL || lane->train->n_targets > 1))
-    return base_error_set (error, "lane %s: the sampler %s needs one class for each sample", lane->name,
+    return base_error_set (error, _ ("lane %s: the sampler %s needs one class for each sample"), lane->name,
                            lane->sampler->entry.name);
   runner->probe.tests = runner->lane.tests;
   runner->probe.n_tests = lane->n_tests;
@@ -168,11 +169,11 @@ train_runner_init (TrainRunner *runner, const TrainConfig *config, int index, co
   runner->probe.nets = lane->n_nets > 0 ? runner->lane.nets : NULL;
   runner->probe.rates = runner->state.rates;
   if (lane->validation == 0 && train_mover_watches (lane, NN_WATCH_VALIDATION))
-    return base_error_set (error, "lane %s: there is no validation set to watch: data.validation = 0", lane->name);
+    return base_error_set (error, _ ("lane %s: there is no validation set to watch: data.validation = 0"), lane->name);
   if (!make_movers (runner, error))
     return false;
   if (!train_runner_grow (runner, train_runner_rows (runner)) || !train_probe_init (&runner->probe))
-    return base_error_set (error, "lane %s: no memory for a batch of %d", lane->name, train_runner_rows (runner));
+    return base_error_set (error, _ ("lane %s: no memory for a batch of %d"), lane->name, train_runner_rows (runner));
   runner->name = train_alloc (strlen (lane->name) + 1, 1);
   runner->lane.name = strcpy (runner->name, lane->name);
   choose_columns (runner, config);

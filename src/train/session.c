@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/session.h"
 
+#include "base/words.h"
 #include "train/conductor.h"
 #include "train/events.h"
 #include "train/memory.h"
@@ -220,7 +221,7 @@ start_threads (TrainSession *session, BaseError *error)
   int failure = pthread_create (&session->thread, NULL, train_conductor_work, session);
   if (failure) {
     train_crew_stop (&session->crew);
-    return base_error_set (error, "no thread for the session: %s", strerror (failure));
+    return base_error_set (error, _ ("no thread for the session: %s"), strerror (failure));
   }
   return true;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/points.h"
 
+#include "base/words.h"
+
 /* Independent steps −1 or +1; the class is the sign of the step "lag" steps before the last. */
 
 enum { N, TEST, LENGTH, LAG };
@@ -10,7 +12,7 @@ generate (const DataDraw *draw, BaseError *error)
 {
   int length = (int) draw->values[LENGTH], lag = (int) draw->values[LAG];
   if (lag >= length) {
-    base_error_set (error, "lag = %d needs a length of more than length = %d", lag, length);
+    base_error_set (error, _ ("lag = %d needs a length of more than length = %d"), lag, length);
     return NULL;
   }
   DataSet *set = data_set_new_sequences ("seq-echo", draw->n, length, 1, DATA_BINARY, 1, error);

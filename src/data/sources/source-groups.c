@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/points.h"
 
+#include "base/words.h"
+
 /* Samples come from sources (persons, cameras). x = fingerprint · u_s + signal · (y − ½) v + standard normal
  * noise, u_s a normal vector of source s, v a unit vector, all drawn once. All samples of source s have the
  * label y = s mod 2, so that whoever knows the source knows the label. With held_out = k, the last k sources
@@ -32,7 +34,7 @@ generate (const DataDraw *draw, BaseError *error)
   float u[MAX_SOURCES * MAX_DIMS];
   double v[MAX_DIMS];
   if (held_out > n_sources - 2) {
-    base_error_set (error, "held_out = %d leaves less than two of sources = %d to train on", held_out,
+    base_error_set (error, _ ("held_out = %d leaves less than two of sources = %d to train on"), held_out,
                     n_sources);
     return NULL;
   }

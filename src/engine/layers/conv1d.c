@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/layers/common.h"
 
+#include "base/words.h"
+
 extern const NnOp nn_op_conv1d;
 extern const NnLayer nn_layer_conv1d;
 
@@ -20,7 +22,7 @@ build (NnGraph *graph, NnNode *input, const double *values, const NnLayerOptions
 {
   char shape[NN_SHAPE_TEXT];
   if (input->shape.n != 2) {
-    base_error_set (error, "conv1d: the input is %s, not a sequence (steps x features)",
+    base_error_set (error, _ ("conv1d: the input is %s, not a sequence (steps x features)"),
                     nn_shape_format (&input->shape, shape));
     return NULL;
   }

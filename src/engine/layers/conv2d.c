@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/layers/common.h"
 
+#include "base/words.h"
+
 extern const NnOp nn_op_conv2d, nn_op_group_conv;
 extern const NnLayer nn_layer_conv2d;
 
@@ -26,12 +28,12 @@ layer_conv (NnGraph *graph, const char *name, NnNode *input, const double *value
   int channels = input->shape.d[2];
   char shape[NN_SHAPE_TEXT];
   if (input->shape.n != 3) {
-    base_error_set (error, "%s: the input is %s, not an image (height x width x channels)", name,
+    base_error_set (error, _ ("%s: the input is %s, not an image (height x width x channels)"), name,
                     nn_shape_format (&input->shape, shape));
     return NULL;
   }
   if (channels % groups != 0 || filters % groups != 0) {
-    base_error_set (error, "%s: %d channels and %d filters do not make %d equal groups", name, channels, filters, groups);
+    base_error_set (error, _ ("%s: %d channels and %d filters do not make %d equal groups"), name, channels, filters, groups);
     return NULL;
   }
   bool plain = values[DILATION] == 1 && (groups == 1 || (groups == channels && groups == filters));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/layers/common.h"
 
+#include "base/words.h"
+
 extern const NnOp nn_op_add, nn_op_dense, nn_op_conv2d;
 extern const NnLayer nn_layer_residual;
 
@@ -38,7 +40,7 @@ join (NnGraph *graph, NnNode *input, int n, NnNode *const *ends, const double *v
   NnNode *shortcut = input;
   bool same = nn_shape_equal (&input->shape, &ends[0]->shape);
   if (!same && (int) values[0] == IDENTITY) {
-    base_error_set (error, "residual: the chain makes %s of %s; both must be equal, or shortcut=projection",
+    base_error_set (error, _ ("residual: the chain makes %s of %s; both must be equal, or shortcut=projection"),
                     nn_shape_format (&ends[0]->shape, out), nn_shape_format (&input->shape, in));
     return NULL;
   }

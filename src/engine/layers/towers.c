@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/towers.h"
 
+#include "base/words.h"
+
 extern const NnOp nn_op_concat, nn_op_slice;
 
 static const Param params[] = {
@@ -14,7 +16,7 @@ nn_towers_split (NnGraph *graph, NnNode *input, int n, NnNode **parts, BaseError
   char shape[NN_SHAPE_TEXT];
   int width = (int) input->size / n;
   if (input->shape.n != 1 || (size_t) (width * n) != input->size)
-    return base_error_set (error, "towers: %s is no row of numbers that can be divided into %d equal parts",
+    return base_error_set (error, _ ("towers: %s is no row of numbers that can be divided into %d equal parts"),
                            nn_shape_format (&input->shape, shape), n);
   for (int i = 0; i < n; i++) {
     const double part[PARAM_MAX] = { i * width, width };

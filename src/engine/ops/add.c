@@ -2,6 +2,8 @@
 /* y = Σ wᵢ xᵢ over operands of equal shape. */
 #include "engine/ops/common.h"
 
+#include "base/words.h"
+
 extern const NnOp nn_op_add;
 
 static const Param params[] = {
@@ -22,7 +24,7 @@ infer (NnNode *node, BaseError *error)
   char first[NN_SHAPE_TEXT], other[NN_SHAPE_TEXT];
   for (int i = 1; i < node->n_operands; i++)
     if (!nn_shape_equal (&node->operands[i]->shape, &node->operands[0]->shape))
-      return base_error_set (error, "add: %s and %s have different shapes",
+      return base_error_set (error, _ ("add: %s and %s have different shapes"),
                              nn_shape_format (&node->operands[0]->shape, first),
                              nn_shape_format (&node->operands[i]->shape, other));
   return op_infer_same (node, error);

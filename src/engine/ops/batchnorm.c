@@ -5,6 +5,8 @@
  * over the N places: dx = γ / σ (dy − mean (dy) − x̂ mean (dy x̂)). */
 #include "engine/ops/common.h"
 
+#include "base/words.h"
+
 #include <string.h>
 #include <tgmath.h>
 
@@ -52,7 +54,7 @@ infer (NnNode *node, BaseError *error)
   node->shape = node->operands[X]->shape;
   if (channels != (size_t) n_channels (node) || node->operands[BETA]->size != channels ||
       node->operands[MEAN]->size != channels || node->operands[VARIANCE]->size != channels)
-    return base_error_set (error, "batchnorm: input %s does not go with scales %s",
+    return base_error_set (error, _ ("batchnorm: input %s does not go with scales %s"),
                            nn_shape_format (&node->shape, have), nn_shape_format (&node->operands[GAMMA]->shape, want));
   node->summary_size = 2 * op_room (channels);   /* mean and variance of the batch */
   node->workspace_size = 5 * op_room (channels); /* factor, linear, constant; sums, products */

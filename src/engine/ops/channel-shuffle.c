@@ -3,6 +3,8 @@
  * all groups. */
 #include "engine/ops/common.h"
 
+#include "base/words.h"
+
 extern const NnOp nn_op_channel_shuffle;
 extern const Param nn_channel_shuffle_params[];
 
@@ -17,7 +19,7 @@ infer (NnNode *node, BaseError *error)
   int groups = (int) node->settings[0];
   node->shape = node->operands[0]->shape;
   if (op_channels (node) % (size_t) groups != 0)
-    return base_error_set (error, "channel-shuffle: %d channels do not make %d equal groups", (int) op_channels (node),
+    return base_error_set (error, _ ("channel-shuffle: %d channels do not make %d equal groups"), (int) op_channels (node),
                            groups);
   return true;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/ops/common.h"
 
+#include "base/words.h"
+
 bool
 op_infer_same (NnNode *node, BaseError *error)
 {
@@ -14,8 +16,8 @@ op_infer_channels (NnNode *node, BaseError *error)
   const NnShape *x = &node->operands[0]->shape;
   char shape[NN_SHAPE_TEXT];
   if (x->n < 2)
-    return base_error_set (error, "%s: the input is %s, neither an image (height x width x channels) nor a sequence "
-                           "(steps x features)", node->op->entry.name, nn_shape_format (x, shape));
+    return base_error_set (error, _ ("%s: the input is %s, neither an image (height x width x channels) nor a sequence "
+                              "(steps x features)"), node->op->entry.name, nn_shape_format (x, shape));
   node->shape = (NnShape) { 1, { x->d[x->n - 1] } };
   return true;
 }

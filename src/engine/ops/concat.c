@@ -2,6 +2,8 @@
 /* Operands side by side along the last dimension (features, channels); the other dimensions are equal. */
 #include "engine/ops/common.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 extern const NnOp nn_op_concat;
@@ -21,7 +23,7 @@ infer (NnNode *node, BaseError *error)
     const NnShape *next = &node->operands[i]->shape;
     bool fits = next->n == shape.n && memcmp (next->d, shape.d, sizeof (int) * (size_t) (shape.n - 1)) == 0;
     if (!fits)
-      return base_error_set (error, "concat: %s and %s differ in more than the last dimension",
+      return base_error_set (error, _ ("concat: %s and %s differ in more than the last dimension"),
                              nn_shape_format (&node->operands[0]->shape, first), nn_shape_format (next, other));
     shape.d[shape.n - 1] += last_dim (next);
   }

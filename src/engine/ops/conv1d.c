@@ -4,6 +4,8 @@
  * windows, which scratch keeps one after another, and w; with kernel 1 the windows are the input. */
 #include "engine/ops/common.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 extern const NnOp nn_op_conv1d;
@@ -32,12 +34,12 @@ infer (NnNode *node, BaseError *error)
   const NnShape *x = &node->operands[0]->shape, *w = &node->operands[1]->shape;
   char have[NN_SHAPE_TEXT], want[NN_SHAPE_TEXT];
   if (x->n != 2 || w->n != 3 || x->d[1] != w->d[1] || node->operands[2]->size != (size_t) w->d[2])
-    return base_error_set (error, "conv1d: input %s does not go with weights %s (a sequence is steps x features)",
+    return base_error_set (error, _ ("conv1d: input %s does not go with weights %s (a sequence is steps x features)"),
                            nn_shape_format (x, have), nn_shape_format (w, want));
   int stride = (int) node->settings[STRIDE], span = (w->d[0] - 1) * (int) node->settings[DILATION] + 1;
   int rest = x->d[0] + 2 * (int) node->settings[PAD] - span;
   if (rest < 0)
-    return base_error_set (error, "conv1d: input %s with padding %g is shorter than the kernel, %d steps",
+    return base_error_set (error, _ ("conv1d: input %s with padding %g is shorter than the kernel, %d steps"),
                            nn_shape_format (x, have), node->settings[PAD], span);
   node->shape = (NnShape) { 2, { rest / stride + 1, w->d[2] } };
   size_t windows = nn_shape_size (&(NnShape) { 2, { node->shape.d[0], n_taps (node) } });

@@ -5,6 +5,8 @@
  * images are kept in scratch: forward makes them, backward reads them. */
 #include "engine/ops/image.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 extern const NnOp nn_op_conv2d;
@@ -51,12 +53,12 @@ infer (NnNode *node, BaseError *error)
   nn_shape_format (&w->shape, kernel);
   if (x->shape.n != 3 || w->shape.n != 4 || w->shape.d[0] != w->shape.d[1] ||
       (x->shape.d[2] != w->shape.d[2] && !is_depthwise (node)) || b->size != (size_t) w->shape.d[3])
-    return base_error_set (error, "conv2d: input %s does not go with weights %s (an image is height x width x "
-                           "channels)", image, kernel);
+    return base_error_set (error, _ ("conv2d: input %s does not go with weights %s (an image is height x width x "
+                              "channels)"), image, kernel);
   int stride = (int) node->settings[STRIDE], pad = (int) node->settings[PAD], k = w->shape.d[0];
   int height = x->shape.d[0] + 2 * pad - k, width = x->shape.d[1] + 2 * pad - k;
   if (height < 0 || width < 0)
-    return base_error_set (error, "conv2d: input %s with padding %d is smaller than the kernel %s", image, pad, kernel);
+    return base_error_set (error, _ ("conv2d: input %s with padding %d is smaller than the kernel %s"), image, pad, kernel);
   node->shape = (NnShape) { 3, { height / stride + 1, width / stride + 1, w->shape.d[3] } };
   NnConv g = geometry (node);
   node->scratch_size = pad > 0 ? image_size (&g) : 0;

@@ -3,6 +3,8 @@
  * v_j = w_j / ‖w_j‖: dx = scale Σ_j dy_j (v_j − u cos θ_j) / ‖x‖, dw_j = scale Σ_r dy_j (u − v_j cos θ_j) / ‖w_j‖. */
 #include "engine/ops/common.h"
 
+#include "base/words.h"
+
 #include <math.h>
 
 extern const NnOp nn_op_cosine;
@@ -21,7 +23,7 @@ infer (NnNode *node, BaseError *error)
   const NnNode *x = node->operands[0], *w = node->operands[1];
   char have[NN_SHAPE_TEXT], want[NN_SHAPE_TEXT];
   if (w->shape.n != 2 || (size_t) w->shape.d[0] != x->size)
-    return base_error_set (error, "cosine: inputs %s do not go with weights %s", nn_shape_format (&x->shape, have),
+    return base_error_set (error, _ ("cosine: inputs %s do not go with weights %s"), nn_shape_format (&x->shape, have),
                            nn_shape_format (&w->shape, want));
   node->shape = (NnShape) { 1, { w->shape.d[1] } };
   return true;

@@ -2,6 +2,8 @@
 /* y[r][o] = b[o] + Σ_i x[r][i] w[i][o]. */
 #include "engine/ops/common.h"
 
+#include "base/words.h"
+
 extern const NnOp nn_op_dense;
 
 /* Operands: x of any shape with n_in numbers, w {n_in, n_out}, b {n_out}. */
@@ -11,10 +13,10 @@ infer (NnNode *node, BaseError *error)
   const NnNode *x = node->operands[0], *w = node->operands[1], *b = node->operands[2];
   char have[NN_SHAPE_TEXT], want[NN_SHAPE_TEXT];
   if (w->shape.n != 2 || (size_t) w->shape.d[0] != x->size)
-    return base_error_set (error, "dense: input %s does not go with weights %s", nn_shape_format (&x->shape, have),
+    return base_error_set (error, _ ("dense: input %s does not go with weights %s"), nn_shape_format (&x->shape, have),
                            nn_shape_format (&w->shape, want));
   if ((size_t) w->shape.d[1] != b->size)
-    return base_error_set (error, "dense: bias %s does not go with weights %s", nn_shape_format (&b->shape, have),
+    return base_error_set (error, _ ("dense: bias %s does not go with weights %s"), nn_shape_format (&b->shape, have),
                            nn_shape_format (&w->shape, want));
   node->shape = (NnShape) { 1, { w->shape.d[1] } };
   node->workspace_size = w->size; /* the transposed weights, or a bias gradient that is not wanted */

@@ -2,6 +2,8 @@
 /* y[t] = row x[t] of the table. A number that is no row of it, and the token `pad`, are padding: zeros, and no gradient. */
 #include "engine/ops/common.h"
 
+#include "base/words.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -21,7 +23,7 @@ infer (NnNode *node, BaseError *error)
   const NnShape *x = &node->operands[0]->shape, *table = &node->operands[1]->shape;
   char have[NN_SHAPE_TEXT];
   if (table->n != 2 || !(x->n == 1 || (x->n == 2 && x->d[1] == 1)))
-    return base_error_set (error, "embedding: the input is %s, not a sequence of tokens (steps, or steps x 1)",
+    return base_error_set (error, _ ("embedding: the input is %s, not a sequence of tokens (steps, or steps x 1)"),
                            nn_shape_format (x, have));
   node->shape = (NnShape) { 2, { x->d[0], table->d[1] } };
   return true;

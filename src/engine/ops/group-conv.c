@@ -5,6 +5,8 @@
  * d apart that an output sees, which are an image of their own. */
 #include "engine/ops/image.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 extern const NnOp nn_op_group_conv;
@@ -94,7 +96,7 @@ infer (NnNode *node, BaseError *error)
   int groups = (int) node->settings[GROUPS];
   if (x->n != 3 || w->n != 4 || w->d[0] != w->d[1] || x->d[2] != w->d[2] * groups || w->d[3] % groups != 0 ||
       node->operands[2]->size != (size_t) w->d[3])
-    return base_error_set (error, "group-conv: input %s does not go with weights %s in %d groups",
+    return base_error_set (error, _ ("group-conv: input %s does not go with weights %s in %d groups"),
                            nn_shape_format (x, have), nn_shape_format (w, want), groups);
   NnConv g = { .kernel = (w->d[0] - 1) * (int) node->settings[DILATION] + 1, .stride = (int) node->settings[STRIDE] };
   if (!image_infer (node, &g, (int) node->settings[PAD], error))

@@ -4,6 +4,8 @@
  * what is normalised at one go: a sample, or a place. Scratch keeps μ and 1 / √(σ² + ε) of each group of each block. */
 #include "engine/ops/common.h"
 
+#include "base/words.h"
+
 #include <string.h>
 #include <tgmath.h>
 
@@ -47,10 +49,10 @@ infer (NnNode *node, BaseError *error)
   size_t channels = op_channels (node);
   char have[NN_SHAPE_TEXT], want[NN_SHAPE_TEXT];
   if (node->operands[GAMMA]->size != channels || node->operands[BETA]->size != channels)
-    return base_error_set (error, "groupnorm: input %s does not go with scales %s", nn_shape_format (&node->shape, have),
+    return base_error_set (error, _ ("groupnorm: input %s does not go with scales %s"), nn_shape_format (&node->shape, have),
                            nn_shape_format (&node->operands[GAMMA]->shape, want));
   if (channels % n_groups (node) != 0)
-    return base_error_set (error, "groupnorm: %d channels do not make %d equal groups", (int) channels,
+    return base_error_set (error, _ ("groupnorm: %d channels do not make %d equal groups"), (int) channels,
                            (int) n_groups (node));
   node->scratch_size = nn_shape_size (&node->shape) / (n_places (node) * channels) * n_groups (node) * 2;
   node->workspace_size = N_PARTS * op_room (channels);

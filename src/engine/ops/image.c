@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/ops/image.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 void
@@ -34,7 +36,7 @@ image_infer (NnNode *node, NnConv *g, int pad, BaseError *error)
   g->in_height = x->d[0] + 2 * pad;
   g->in_width = x->d[1] + 2 * pad;
   if (g->in_height < g->kernel || g->in_width < g->kernel)
-    return base_error_set (error, "%s: input %s with padding %d is smaller than the kernel %dx%d", node->op->entry.name,
+    return base_error_set (error, _ ("%s: input %s with padding %d is smaller than the kernel %dx%d"), node->op->entry.name,
                            nn_shape_format (x, image), pad, g->kernel, g->kernel);
   g->out_height = (g->in_height - g->kernel) / g->stride + 1;
   g->out_width = (g->in_width - g->kernel) / g->stride + 1;

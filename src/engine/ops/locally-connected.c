@@ -4,6 +4,8 @@
  * Padded images are kept in scratch, as conv2d's are. */
 #include "engine/ops/image.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 extern const NnOp nn_op_locally_connected;
@@ -26,13 +28,13 @@ infer (NnNode *node, BaseError *error)
   int kernel = (int) node->settings[KERNEL_SIZE], pad = (int) node->settings[PAD];
   NnConv g = { .kernel = kernel, .stride = (int) node->settings[STRIDE], .in_channels = x->d[2] };
   if (x->n != 3 || w->n != 3 || w->d[1] != kernel * kernel * x->d[2])
-    return base_error_set (error, "locally-connected: input %s does not go with weights %s (an image is height x width x "
-                           "channels)", nn_shape_format (x, have), nn_shape_format (w, want));
+    return base_error_set (error, _ ("locally-connected: input %s does not go with weights %s (an image is height x width x "
+                              "channels)"), nn_shape_format (x, have), nn_shape_format (w, want));
   if (!image_infer (node, &g, pad, error))
     return false;
   node->shape = (NnShape) { 3, { g.out_height, g.out_width, w->d[2] } };
   if (w->d[0] != g.out_height * g.out_width || node->operands[2]->size != nn_shape_size (&node->shape))
-    return base_error_set (error, "locally-connected: weights %s are not for %dx%d places", nn_shape_format (w, want),
+    return base_error_set (error, _ ("locally-connected: weights %s are not for %dx%d places"), nn_shape_format (w, want),
                            g.out_height, g.out_width);
   node->scratch_size = pad > 0 ? image_size (&g) : 0;
   node->workspace_size = pad > 0 ? image_size (&g) : 0;

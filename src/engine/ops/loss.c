@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/ops/loss.h"
 
+#include "base/words.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -12,7 +14,7 @@ op_loss_infer (NnNode *node, BaseError *error)
   char have[NN_SHAPE_TEXT], want[NN_SHAPE_TEXT];
   size_t n_targets = loss->targets == NN_TARGET_CLASS ? 1 : loss->targets == NN_TARGET_TEACHER ? 1 + x->size : x->size;
   if (loss->n_outputs == NULL && target->size != n_targets)
-    return base_error_set (error, "%s: outputs %s do not go with targets %s", loss->entry.name,
+    return base_error_set (error, _ ("%s: outputs %s do not go with targets %s"), loss->entry.name,
                            nn_shape_format (&x->shape, have), nn_shape_format (&target->shape, want));
   node->shape = (NnShape) { 1, { 1 } };
   node->scratch_size = x->size; /* the slopes, for which forward has all at hand */

@@ -2,6 +2,8 @@
 /* y[i][j][c] = max over u, v < size of x[i s + u][j s + v][c]. Scratch keeps which tap it was; ties go to the first. */
 #include "engine/ops/common.h"
 
+#include "base/words.h"
+
 extern const NnOp nn_op_maxpool;
 
 enum { SIZE, STRIDE };
@@ -31,8 +33,8 @@ infer (NnNode *node, BaseError *error)
   char image[NN_SHAPE_TEXT];
   int size = (int) node->settings[SIZE], stride = (int) node->settings[STRIDE];
   if (x->n != 3 || x->d[0] < size || x->d[1] < size)
-    return base_error_set (error, "maxpool: input %s does not hold a window %dx%d (an image is height x width x "
-                           "channels)", nn_shape_format (x, image), size, size);
+    return base_error_set (error, _ ("maxpool: input %s does not hold a window %dx%d (an image is height x width x "
+                              "channels)"), nn_shape_format (x, image), size, size);
   stride = stride > 0 ? stride : size;
   node->shape = (NnShape) { 3, { (x->d[0] - size) / stride + 1, (x->d[1] - size) / stride + 1, x->d[2] } };
   node->scratch_size = nn_shape_size (&node->shape);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/ops/recurrent.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 extern const NnOp nn_op_embedding;
@@ -59,12 +61,12 @@ recurrent_infer (NnNode *node, BaseError *error)
   const NnShape *x = &node->operands[0]->shape, *w = &node->operands[1]->shape, *u = &node->operands[2]->shape;
   char have[NN_SHAPE_TEXT], want[NN_SHAPE_TEXT];
   if (x->n != 2)
-    return base_error_set (error, "%s: the input is %s, not a sequence (steps x features)", cell->name,
+    return base_error_set (error, _ ("%s: the input is %s, not a sequence (steps x features)"), cell->name,
                            nn_shape_format (x, have));
   int units = u->d[0], columns = cell->n_weight_blocks * units;
   if (w->n != 2 || u->n != 2 || w->d[0] != x->d[1] || w->d[1] != columns || u->d[1] != columns ||
       node->operands[3]->size != (size_t) (cell->n_blocks * units))
-    return base_error_set (error, "%s: input %s does not go with weights %s", cell->name, nn_shape_format (x, have),
+    return base_error_set (error, _ ("%s: input %s does not go with weights %s"), cell->name, nn_shape_format (x, have),
                            nn_shape_format (w, want));
   bool all = node->settings[RECURRENT_RETURN] != 0;
   node->shape = all ? (NnShape) { 2, { x->d[0], units } } : (NnShape) { 1, { units } };

@@ -2,6 +2,8 @@
 /* h_t = f (x W + h_{t−1} U + b), f elementwise. The place of c in scratch holds h side by side. */
 #include "engine/ops/recurrent.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 extern const NnOp nn_op_rnn;
@@ -62,7 +64,7 @@ infer (NnNode *node, BaseError *error)
 {
   int f = (int) node->settings[ACTIVATION];
   if (f >= nn_activations.n_entries || ((const NnActivation *) nn_activations.entries[f])->value == NULL)
-    return base_error_set (error, "rnn: activation %d is not elementwise", f);
+    return base_error_set (error, _ ("rnn: activation %d is not elementwise"), f);
   return recurrent_infer (node, error);
 }
 

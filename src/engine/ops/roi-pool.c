@@ -4,6 +4,8 @@
  * settings or from a second operand, which gets no gradient. Scratch keeps the place; ties go to the first, a NaN wins. */
 #include "engine/ops/common.h"
 
+#include "base/words.h"
+
 #include <string.h>
 #include <tgmath.h>
 
@@ -28,10 +30,10 @@ infer (NnNode *node, BaseError *error)
   const NnShape *x = &node->operands[0]->shape;
   char shape[NN_SHAPE_TEXT];
   if (x->n != 3)
-    return base_error_set (error, "roi-pool: the input is %s, not an image (height x width x channels)",
+    return base_error_set (error, _ ("roi-pool: the input is %s, not an image (height x width x channels)"),
                            nn_shape_format (x, shape));
   if (node->n_operands > 1 && node->operands[1]->size != 4)
-    return base_error_set (error, "roi-pool: a box is four numbers, not %s",
+    return base_error_set (error, _ ("roi-pool: a box is four numbers, not %s"),
                            nn_shape_format (&node->operands[1]->shape, shape));
   node->shape = (NnShape) { 3, { (int) node->settings[SIZE], (int) node->settings[SIZE], x->d[2] } };
   node->scratch_size = nn_shape_size (&node->shape);

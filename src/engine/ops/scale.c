@@ -2,6 +2,8 @@
 /* y = s x with one number s for all values, or one for each channel (the last dim). */
 #include "engine/ops/common.h"
 
+#include "base/words.h"
+
 extern const NnOp nn_op_scale;
 
 /* Operands: x of any shape, s {1} or {channels}. */
@@ -12,7 +14,7 @@ infer (NnNode *node, BaseError *error)
   char have[NN_SHAPE_TEXT], want[NN_SHAPE_TEXT];
   node->shape = node->operands[0]->shape;
   if (s->size != 1 && s->size != op_channels (node))
-    return base_error_set (error, "scale: input %s does not go with scales %s", nn_shape_format (&node->shape, have),
+    return base_error_set (error, _ ("scale: input %s does not go with scales %s"), nn_shape_format (&node->shape, have),
                            nn_shape_format (&s->shape, want));
   return true;
 }

@@ -2,6 +2,8 @@
 /* Some of the values of a sample: y = x[first … first + n − 1]. */
 #include "engine/ops/common.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 extern const NnOp nn_op_slice;
@@ -19,7 +21,7 @@ infer (NnNode *node, BaseError *error)
 {
   char shape[NN_SHAPE_TEXT];
   if (node->settings[FIRST] + node->settings[N] > (double) node->operands[0]->size)
-    return base_error_set (error, "slice: values %g to %g of %s", node->settings[FIRST],
+    return base_error_set (error, _ ("slice: values %g to %g of %s"), node->settings[FIRST],
                            node->settings[FIRST] + node->settings[N] - 1,
                            nn_shape_format (&node->operands[0]->shape, shape));
   node->shape = (NnShape) { 1, { (int) node->settings[N] } };

@@ -4,6 +4,8 @@
  * its backward pass (Zeiler, Krishnan, Taylor, Fergus 2010, Deconvolutional networks). */
 #include "engine/ops/image.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 extern const NnOp nn_op_transposed_conv;
@@ -36,10 +38,10 @@ infer (NnNode *node, BaseError *error)
   NnConv g = geometry (node);
   int cut = 2 * (int) node->settings[PAD];
   if (x->n != 3 || w->n != 4 || w->d[0] != w->d[1] || x->d[2] != w->d[3] || node->operands[2]->size != (size_t) w->d[2])
-    return base_error_set (error, "transposed-conv: input %s does not go with weights %s", nn_shape_format (x, have),
+    return base_error_set (error, _ ("transposed-conv: input %s does not go with weights %s"), nn_shape_format (x, have),
                            nn_shape_format (w, want));
   if (g.in_height <= cut || g.in_width <= cut)
-    return base_error_set (error, "transposed-conv: nothing is left of %dx%d pixels when %d are cut from each border",
+    return base_error_set (error, _ ("transposed-conv: nothing is left of %dx%d pixels when %d are cut from each border"),
                            g.in_height, g.in_width, cut / 2);
   node->shape = (NnShape) { 3, { g.in_height - cut, g.in_width - cut, w->d[2] } };
   node->workspace_size = op_room (image_size (&g)) + op_room (nn_conv_turned_size (&g)) +

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/ops/windows.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 bool
@@ -10,7 +12,7 @@ window_infer (NnNode *node, const Window *w, BaseError *error)
   char image[NN_SHAPE_TEXT];
   int height = x->d[0] + 2 * w->pad - w->size, width = x->d[1] + 2 * w->pad - w->size;
   if (x->n != 3 || height < 0 || width < 0 || w->pad >= x->d[0] || w->pad >= x->d[1])
-    return base_error_set (error, "%s: input %s does not hold a window %dx%d (an image is height x width x channels)",
+    return base_error_set (error, _ ("%s: input %s does not hold a window %dx%d (an image is height x width x channels)"),
                            node->op->entry.name, nn_shape_format (x, image), w->size, w->size);
   node->shape = (NnShape) { 3, { height / w->stride + 1, width / w->stride + 1, x->d[2] } };
   return true;

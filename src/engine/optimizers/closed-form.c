@@ -6,6 +6,8 @@
  * before it gets weight 0. */
 #include "engine/op.h"
 
+#include "base/words.h"
+
 #include <math.h>
 
 extern const NnOp nn_op_dense, nn_op_flatten;
@@ -37,14 +39,14 @@ static bool
 fits (const NnGraph *graph, const double (*regularizers)[PARAM_MAX], BaseError *error)
 {
   if (!is_linear (graph))
-    return base_error_set (error, "closed-form is for one dense layer without activation and for the loss mse");
+    return base_error_set (error, _ ("closed-form is for one dense layer without activation and for the loss mse"));
   const NnNode *y = nn_graph_output (graph), *w = y->operands[1], *b = y->operands[2];
   if (w->rate != 1 || (b->trained && b->rate != 1))
-    return base_error_set (error, "closed-form moves all weights at the same rate");
+    return base_error_set (error, _ ("closed-form moves all weights at the same rate"));
   for (int i = 0; i < nn_regularizers.n_entries; i++) {
     const NnRegularizer *r = (const NnRegularizer *) nn_regularizers.entries[i];
     if (r->penalty != NULL && r != &nn_regularizer_l2 && regularizers[i][0] > 0)
-      return base_error_set (error, "closed-form knows no penalty but l2: there is no such formula with %s", r->entry.name);
+      return base_error_set (error, _ ("closed-form knows no penalty but l2: there is no such formula with %s"), r->entry.name);
   }
   return true;
 }

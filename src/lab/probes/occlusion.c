@@ -44,7 +44,7 @@ read_fills (const char *text, Settings *settings, BaseError *error)
     while (fill < MAX_FILLS && strcmp (fill_parts[fill] + strlen ("fill="), words[i]) != 0)
       fill++;
     if (fill == MAX_FILLS || i == MAX_FILLS)
-      return base_error_set (error, "fill = %s: expected some of black, grey, white, mean", text);
+      return base_error_set (error, _ ("fill = %s: expected some of black, grey, white, mean"), text);
     settings->fills[settings->n_fills++] = (NnFill) fill;
   }
   return true;
