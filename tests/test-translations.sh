@@ -8,7 +8,7 @@ result () { # number, name, exit status
   if [ "$3" = 0 ]; then echo "ok $1 - $2"; else echo "not ok $1 - $2"; status=1; fi
 }
 
-echo "1..3"
+echo "1..4"
 
 grep -rlE '\b(_|N_|C_|ngettext_) ?\("|translatable="(yes|true)"' src ui data \
   --include='*.[ch]' --include='*.ui' --include='*.in' | grep -v '\.inc\.in$' | sort > "$work/marked"
@@ -23,8 +23,16 @@ code=$?
 sed 's/^/# /' "$work/said"
 result 2 "every text has its Chinese" $code
 
-msgfmt --check --output-file="$work/gradus.mo" po/zh_CN.po 2> "$work/said"
+# The template says which texts are formats, whatever is written beside them in the catalogue.
+msgmerge --quiet --no-fuzzy-matching --output-file="$work/merged.po" po/zh_CN.po "$work/gradus.pot" 2> "$work/said" &&
+  msgfmt --check --output-file="$work/gradus.mo" "$work/merged.po" 2>> "$work/said"
 code=$?
 sed 's/^/# /' "$work/said"
 result 3 "formats and plurals of the Chinese agree" $code
+
+# What a reader says about bad input is shown, too: its format, or what it expected, is a marked text unless it has no words.
+readers='lesson_report|base_error_set|base_known_error|lesson_scan_expect|lesson_scan_name|lesson_parse_fail'
+words='"(?:[^"\\%A-Za-z]|\\.|(?>%[-+#0-9.*lz]*[A-Za-z%]))*[A-Za-z]'
+! grep -rPzo --include='*.c' "\b($readers) \((?:[^\";]|';')*(?<!\b_ \()$words[^\"]*\"" src/base src/lesson | tr '\0' '\n' | sed 's/^/# not marked: /' | grep '^#'
+result 4 "messages about bad input are marked" $?
 exit $status

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lesson/parser.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 static void
@@ -58,7 +60,7 @@ resolve (LessonParser *parser, LessonExpr *expr, bool each)
     if (!resolve (parser, expr->operands->pdata[i], each))
       return false;
   if (goes_over && expr->over == LESSON_OVER_STEPS && !mentions (expr, is_each))
-    return lesson_report (parser->scan.report, expr->place, "%s over the steps needs a metric without \"@\"",
+    return lesson_report (parser->scan.report, expr->place, _ ("%s over the steps needs a metric without \"@\""),
                           lesson_function_name (expr->function));
   return true;
 }
@@ -76,7 +78,7 @@ parse_quantifier (LessonParser *parser, LessonQuantifier *quantifier)
   else if (g_str_has_prefix (parser->scan.at, "any"))
     *quantifier = LESSON_ANY;
   else
-    return lesson_parse_fail (parser, "@all or @any here (@end and @250 stand behind a metric)") != NULL;
+    return lesson_parse_fail (parser, _ ("@all or @any here (@end and @250 stand behind a metric)")) != NULL;
   lesson_scan_step (&parser->scan, 3);
   return true;
 }
@@ -88,7 +90,7 @@ parse_tolerance (LessonParser *parser, LessonComparison *comparison)
   if (!g_str_has_prefix (parser->scan.at, "+-"))
     return true;
   if (comparison->relation != LESSON_EQUAL)
-    return lesson_parse_fail (parser, "a tolerance behind == only") != NULL;
+    return lesson_parse_fail (parser, _ ("a tolerance behind == only")) != NULL;
   lesson_scan_step (&parser->scan, 2);
   comparison->tolerance = lesson_parse_expr (parser);
   return comparison->tolerance != NULL;
@@ -111,7 +113,8 @@ parse_comparison (LessonParser *parser)
     return false;
   while (n < 2 && lesson_parse_relation (parser, &pair[n].relation)) {
     if (n == 1 && !same_way (pair[0].relation, pair[1].relation))
-      return lesson_parse_fail (parser, "two bounds that point the same way, like 0.4 < a < 0.6; what follows is wrong") != NULL;
+      return lesson_parse_fail (parser, _ ("two bounds that point the same way, like 0.4 < a < 0.6; what follows is wrong"))
+             != NULL;
     pair[n].left = left;
     pair[n].right = left = lesson_parse_expr (parser);
     if (left == NULL || !parse_tolerance (parser, &pair[n]))
@@ -120,7 +123,7 @@ parse_comparison (LessonParser *parser)
   }
   LessonQuantifier quantifier;
   if (n == 0)
-    return lesson_parse_fail (parser, "one of <, <=, >, >=, ==") != NULL;
+    return lesson_parse_fail (parser, _ ("one of <, <=, >, >=, ==")) != NULL;
   if (!parse_quantifier (parser, &quantifier))
     return false;
   for (int i = 0; i < n; i++) {
@@ -155,12 +158,12 @@ parse_tags (LessonParser *parser)
     else if (accept_word (parser, "timing"))
       claim->timing = true;
     else if (!accept_word (parser, "unless"))
-      return lesson_parse_fail (parser, "same, timing or unless KEY = VALUE after \";\"") != NULL;
+      return lesson_parse_fail (parser, _ ("same, timing or unless KEY = VALUE after \";\"")) != NULL;
     else if (!lesson_scan_settings (&parser->scan, claim->unless))
       return false;
   }
   lesson_scan_blanks (&parser->scan);
-  return *parser->scan.at == '\0' || lesson_parse_fail (parser, "\"and\", \";\" or the end of the line") != NULL;
+  return *parser->scan.at == '\0' || lesson_parse_fail (parser, _ ("\"and\", \";\" or the end of the line")) != NULL;
 }
 
 static bool
@@ -169,16 +172,17 @@ parse_claim (LessonParser *parser)
   LessonScan *scan = &parser->scan;
   const char *colon = strchr (scan->at, ':');
   if (colon == NULL)
-    return lesson_report (scan->report, scan->place, "expected NAME : INEQUALITY");
+    return lesson_report (scan->report, scan->place, _ ("expected NAME : INEQUALITY"));
   parser->claim->name = lesson_squeeze (scan->at, (gsize) (colon - scan->at));
   parser->claim->label = g_strdup (parser->claim->name);
   if (parser->claim->name[0] == '\0')
-    return lesson_report (scan->report, scan->place, "expected a name before \":\"");
+    return lesson_report (scan->report, scan->place, _ ("expected a name before \":\""));
   lesson_scan_step (scan, (int) (colon + 1 - scan->at));
   const char *start = scan->at, *second = strchr (start, ':');
   if (second != NULL && second < strchrnul (start, ';')) {
     lesson_scan_step (scan, (int) (second - start));
-    return lesson_report (scan->report, scan->place, "a second \":\": expected NAME : INEQUALITY, with no \":\" in the name");
+    return lesson_report (scan->report, scan->place,
+                          _ ("a second \":\": expected NAME : INEQUALITY, with no \":\" in the name"));
   }
   do
     if (!parse_comparison (parser))
@@ -214,7 +218,7 @@ lesson_claim_read (const char *path, const char *text, LessonPlace start, const 
   LessonReport report = lesson_report_new (path);
   LessonClaim *claim = NULL;
   if (!g_utf8_validate (text, -1, NULL))
-    lesson_report (&report, start, "this is not UTF-8 text");
+    lesson_report (&report, start, _ ("this is not UTF-8 text"));
   else
     claim = lesson_scan_claim (&report, text, start, experiment);
   lesson_report_finish (&report, error);

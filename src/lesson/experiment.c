@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lesson/scan.h"
 
+#include "base/param.h"
+#include "base/words.h"
+
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -63,12 +66,12 @@ read_interval (LessonScan *scan, LessonRange *range, const char *text, bool swee
     else
       fine = sweep && n == 0 && lesson_integer (words[i], 2, MAX_SWEEP, &n);
   if (!fine || (sweep && n == 0))
-    return lesson_report (scan->report, range->place, "\"%s\" is no range: expected %s", text,
-                          sweep ? "A .. B [log] N with 2 to 64 values" : "A .. B [log]");
+    return lesson_report (scan->report, range->place, _ ("\"%s\" is no range: expected %s"), text,
+                          sweep ? _ ("A .. B [log] N with 2 to 64 values") : "A .. B [log]");
   if (range->from >= range->to)
-    return lesson_report (scan->report, range->place, "\"%s\": expected the smaller number first", text);
+    return lesson_report (scan->report, range->place, _ ("\"%s\": expected the smaller number first"), text);
   if (range->log && range->from <= 0)
-    return lesson_report (scan->report, range->place, "\"%s\": a logarithmic range begins above 0", text);
+    return lesson_report (scan->report, range->place, _ ("\"%s\": a logarithmic range begins above 0"), text);
   if (sweep)
     fill_interval (range, n, ends[0], words[0]);
   return true;
@@ -88,11 +91,11 @@ read_values (LessonScan *scan, LessonRange *range)
     g_autofree char *text = lesson_squeeze (start, (gsize) (scan->at - start));
     for (guint i = 0; i < range->values->len; i++)
       if (strcmp (((LessonSetting *) range->values->pdata[i])->value, text) == 0)
-        return lesson_report (scan->report, range->place, "\"%s\" is listed twice", text);
+        return lesson_report (scan->report, range->place, _ ("\"%s\" is listed twice"), text);
     add_value (range, text);
   } while (lesson_scan_accept (scan, ','));
   if (range->values->len < 2 || range->values->len > MAX_SWEEP)
-    return lesson_report (scan->report, range->place, "expected a range A .. B or 2 to %d values divided by \", \"",
+    return lesson_report (scan->report, range->place, _ ("expected a range A .. B or 2 to %d values divided by \", \""),
                           MAX_SWEEP);
   return lesson_scan_end (scan);
 }
@@ -115,17 +118,17 @@ scan_range (LessonScan *scan, GPtrArray *ranges, bool sweep)
   LessonRange *range = g_new0 (LessonRange, 1);
   *range = (LessonRange) { .from = NAN, .to = NAN, .values = lesson_settings_new (), .place = scan->place };
   g_ptr_array_add (ranges, range);
-  range->key = lesson_scan_name (scan, "the key of a setting");
+  range->key = lesson_scan_name (scan, _ ("the key of a setting"));
   if (range->key == NULL)
     return false;
   for (guint i = 0; i + 1 < ranges->len; i++)
     if (g_strcmp0 (((LessonRange *) ranges->pdata[i])->key, range->key) == 0) /* a broken one has none */
-      return lesson_report (scan->report, range->place, "there is a %s for \"%s\" already",
+      return lesson_report (scan->report, range->place, _ ("there is a %s for \"%s\" already"),
                             sweep ? "sweep" : "control", range->key);
   if (ranges->len > MAX_PLACES)
-    return lesson_report (scan->report, range->place, "too many: at most %d", MAX_PLACES);
+    return lesson_report (scan->report, range->place, _ ("too many: at most %d"), MAX_PLACES);
   if (!lesson_scan_accept (scan, '='))
-    return sweep ? lesson_scan_expect (scan, '=', "and the values of the sweep") : lesson_scan_end (scan);
+    return sweep ? lesson_scan_expect (scan, '=', _ ("and the values of the sweep")) : lesson_scan_end (scan);
   g_autofree char *text = lesson_squeeze (scan->at, strlen (scan->at));
   return is_interval (text) ? read_interval (scan, range, text, sweep) : read_values (scan, range);
 }
@@ -147,13 +150,13 @@ scan_lane (LessonScan *scan, LessonExperiment *experiment)
 {
   lesson_scan_blanks (scan);
   LessonPlace place = scan->place;
-  g_autofree char *id = lesson_scan_name (scan, "the name of a lane");
+  g_autofree char *id = lesson_scan_name (scan, _ ("the name of a lane"));
   if (id == NULL)
     return false;
   if (lesson_lane_find (experiment, id) != NULL)
-    return lesson_report (scan->report, place, "there is a lane \"%s\" already", id);
+    return lesson_report (scan->report, place, _ ("there is a lane \"%s\" already"), id);
   if (experiment->lanes->len == LESSON_MAX_LANES)
-    return lesson_report (scan->report, place, "too many lanes: at most %d can be told apart", LESSON_MAX_LANES);
+    return lesson_report (scan->report, place, _ ("too many lanes: at most %d can be told apart"), LESSON_MAX_LANES);
   LessonLane *lane = g_new0 (LessonLane, 1);
   *lane = (LessonLane) { g_strdup (id), g_strdup (id), lesson_settings_new (), place };
   g_ptr_array_add (experiment->lanes, lane);
@@ -185,9 +188,9 @@ scan_view (LessonScan *scan, LessonExperiment *experiment)
   lesson_chain_free (chain);
   g_ptr_array_add (experiment->views, view);
   if (!one)
-    return lesson_report (scan->report, place, "a line for each view: expected one name with its settings");
+    return lesson_report (scan->report, place, _ ("a line for each view: expected one name with its settings"));
   if (experiment->views->len > MAX_PLACES)
-    return lesson_report (scan->report, place, "too many views: at most %d", MAX_PLACES);
+    return lesson_report (scan->report, place, _ ("too many views: at most %d"), MAX_PLACES);
   return lesson_scan_end (scan);
 }
 
@@ -208,27 +211,27 @@ static const struct {
   const char *word, *what, *preposition, *tied_to;
   bool chain; /* else settings */
 } part_kinds[] = {
-  [LESSON_STAGE] = { "stage", "the name of a stage", "from", "the name of an earlier stage, or \"nothing\"", false },
-  [LESSON_NET] = { "net", "the name of a network", NULL, NULL, true },
-  [LESSON_HEAD] = { "head", "the name of a head", "from", "the name of a layer", true },
-  [LESSON_PROBE] = { "probe", "the name of a probe", NULL, NULL, true },
-  [LESSON_TEST] = { "test", "the name of a test set", NULL, NULL, false },
-  [LESSON_AT] = { "at", "a step", "in", "the name of a lane", false },
+  [LESSON_STAGE] = { "stage", N_ ("the name of a stage"), "from", N_ ("the name of an earlier stage, or \"nothing\""), false },
+  [LESSON_NET] = { "net", N_ ("the name of a network"), NULL, NULL, true },
+  [LESSON_HEAD] = { "head", N_ ("the name of a head"), "from", N_ ("the name of a layer"), true },
+  [LESSON_PROBE] = { "probe", N_ ("the name of a probe"), NULL, NULL, true },
+  [LESSON_TEST] = { "test", N_ ("the name of a test set"), NULL, NULL, false },
+  [LESSON_AT] = { "at", N_ ("a step"), "in", N_ ("the name of a lane"), false },
 };
 
 static bool
 scan_part_name (LessonScan *scan, LessonExperiment *experiment, LessonPart *part)
 {
-  g_autofree char *name = lesson_scan_name (scan, part_kinds[part->kind].what);
+  g_autofree char *name = lesson_scan_name (scan, _ (part_kinds[part->kind].what));
   if (name == NULL)
     return false;
   if (part->kind == LESSON_AT) {
     if (!lesson_integer (name, 0, MAX_STEP, &part->step))
-      return lesson_report (scan->report, part->place, "at %s: expected a step, a whole number up to %d", name, MAX_STEP);
+      return lesson_report (scan->report, part->place, _ ("at %s: expected a step, a whole number up to %d"), name, MAX_STEP);
     return true;
   }
   if (lesson_part_find (experiment, name) != NULL)
-    return lesson_report (scan->report, part->place, "there is a \"%s\" already", name);
+    return lesson_report (scan->report, part->place, _ ("there is a \"%s\" already"), name);
   part->name = g_strdup (name);
   part->label = g_strdup (name);
   return true;
@@ -245,7 +248,7 @@ scan_part_tie (LessonScan *scan, LessonPart *part)
     *scan = before;
     return true;
   }
-  part->from = lesson_scan_name (scan, part_kinds[part->kind].tied_to);
+  part->from = lesson_scan_name (scan, _ (part_kinds[part->kind].tied_to));
   return part->from != NULL;
 }
 
@@ -258,8 +261,8 @@ scan_part (LessonScan *scan, LessonExperiment *experiment, LessonPartKind kind)
   bool fine = scan_part_name (scan, experiment, part);
   g_ptr_array_add (experiment->parts, part);
   if (fine && experiment->parts->len > MAX_PARTS)
-    return lesson_report (scan->report, part->place, "too many stages, nets, heads …: at most %d", MAX_PARTS);
-  if (!fine || !scan_part_tie (scan, part) || !lesson_scan_expect (scan, ':', "before what it consists of"))
+    return lesson_report (scan->report, part->place, _ ("too many stages, nets, heads …: at most %d"), MAX_PARTS);
+  if (!fine || !scan_part_tie (scan, part) || !lesson_scan_expect (scan, ':', _ ("before what it consists of")))
     return false;
   if (part_kinds[kind].chain) {
     part->chain = lesson_scan_chain (scan);
@@ -282,7 +285,8 @@ scan_numbers (LessonScan *scan, double *values, int room)
     LessonPlace place = scan->place;
     g_autofree char *found = lesson_scan_found (scan), *word = lesson_scan_word (scan);
     if (word == NULL || n == room || !lesson_number (word, &values[n]) || fabs (values[n]) > FLT_MAX) {
-      lesson_report (scan->report, place, "expected at most %d numbers \"INPUTS : TARGETS\", found %s", LESSON_MAX_POINT, found);
+      lesson_report (scan->report, place, _ ("expected at most %d numbers \"INPUTS : TARGETS\", found %s"), LESSON_MAX_POINT,
+                     found);
       return -1;
     }
     n++;
@@ -295,17 +299,18 @@ scan_point (LessonScan *scan, LessonExperiment *experiment)
   lesson_scan_blanks (scan);
   LessonPoint point = { .place = scan->place };
   point.n_inputs = scan_numbers (scan, point.values, LESSON_MAX_POINT);
-  if (point.n_inputs < 0 || !lesson_scan_expect (scan, ':', "between inputs and targets"))
+  if (point.n_inputs < 0 || !lesson_scan_expect (scan, ':', _ ("between inputs and targets")))
     return false;
   point.n_targets = scan_numbers (scan, point.values + point.n_inputs, LESSON_MAX_POINT - point.n_inputs);
   if (point.n_targets < 0 || !lesson_scan_end (scan))
     return false;
   const LessonPoint *first = experiment->points->len > 0 ? &g_array_index (experiment->points, LessonPoint, 0) : &point;
   if (point.n_inputs == 0 || point.n_targets == 0 || point.n_inputs != first->n_inputs || point.n_targets != first->n_targets)
-    return lesson_report (scan->report, point.place, "%d inputs and %d targets: expected at least one of each, and as many for "
-                          "every point", point.n_inputs, point.n_targets);
+    return lesson_report (scan->report, point.place,
+                          _ ("%d inputs and %d targets: expected at least one of each, and as many for every point"),
+                          point.n_inputs, point.n_targets);
   if (experiment->points->len == LESSON_MAX_POINTS)
-    return lesson_report (scan->report, point.place, "too many points: at most %d", LESSON_MAX_POINTS);
+    return lesson_report (scan->report, point.place, _ ("too many points: at most %d"), LESSON_MAX_POINTS);
   g_array_append_val (experiment->points, point);
   return true;
 }
@@ -321,9 +326,9 @@ scan_top_setting (LessonScan *scan, LessonExperiment *experiment)
   bool twice = lesson_setting_find (experiment->settings, setting->key) != NULL;
   g_ptr_array_add (experiment->settings, setting);
   if (twice)
-    return lesson_report (scan->report, setting->place, "\"%s\" is given twice", setting->key);
+    return lesson_report (scan->report, setting->place, _ ("\"%s\" is given twice"), setting->key);
   if (experiment->settings->len > MAX_SETTINGS)
-    return lesson_report (scan->report, setting->place, "too many settings: at most %d", MAX_SETTINGS);
+    return lesson_report (scan->report, setting->place, _ ("too many settings: at most %d"), MAX_SETTINGS);
   return lesson_scan_end (scan);
 }
 
@@ -354,8 +359,9 @@ scan_line (LessonScan *scan, LessonExperiment *experiment)
     return scan_view (scan, experiment);
   if (g_strcmp0 (word, "point") == 0)
     return scan_point (scan, experiment);
-  return lesson_report (scan->report, place, "%s begins no line of an experiment: expected KEY = VALUE, or one of lane, "
-                        "control, sweep, view, stage, net, head, probe, test, at, point", found);
+  return lesson_report (scan->report, place,
+                        _ ("%s begins no line of an experiment: expected KEY = VALUE, or one of lane, control, sweep, view, "
+                           "stage, net, head, probe, test, at, point"), found);
 }
 
 /* What can be told only when every line has been read. */
@@ -370,15 +376,15 @@ check_ties (LessonReport *report, const LessonExperiment *experiment)
       continue;
     const LessonPart *other = lesson_part_find (experiment, part->from);
     if (part->kind == LESSON_AT && lesson_lane_find (experiment, part->from) == NULL)
-      fine = lesson_report (report, part->place, "there is no lane \"%s\"", part->from);
+      fine = lesson_report (report, part->place, _ ("there is no lane \"%s\""), part->from);
     if (part->kind == LESSON_STAGE && strcmp (part->from, "nothing") != 0 &&
         (other == NULL || other->kind != LESSON_STAGE || other->place.line >= part->place.line))
-      fine = lesson_report (report, part->place, "there is no earlier stage \"%s\"", part->from);
+      fine = lesson_report (report, part->place, _ ("there is no earlier stage \"%s\""), part->from);
   }
   for (guint i = 0; i < experiment->sweeps->len; i++)
     runs *= ((LessonRange *) experiment->sweeps->pdata[i])->values->len;
   if (runs > MAX_RUNS)
-    return lesson_report (report, experiment->place, "%g runs: lanes times swept values may be at most %d", runs,
+    return lesson_report (report, experiment->place, _ ("%g runs: lanes times swept values may be at most %d"), runs,
                           MAX_RUNS);
   return fine;
 }
@@ -419,7 +425,7 @@ lesson_experiment_read (const char *path, const char *text, LessonPlace start, B
   LessonReport report = lesson_report_new (path);
   LessonExperiment *experiment = NULL;
   if (!g_utf8_validate (text, -1, NULL))
-    lesson_report (&report, start, "this is not UTF-8 text");
+    lesson_report (&report, start, _ ("this is not UTF-8 text"));
   else
     experiment = lesson_scan_experiment (&report, text, start);
   lesson_report_finish (&report, error);

@@ -38,8 +38,8 @@ static LessonExpr *
 add_expr (LessonParser *parser, LessonExprKind kind, LessonExpr *a, LessonExpr *b)
 {
   if (parser->claim->exprs->len >= MAX_NODES) {
-    lesson_report (parser->scan.report, parser->scan.place, "this inequality is too long: at most %d numbers, metrics and "
-                   "operations", MAX_NODES);
+    lesson_report (parser->scan.report, parser->scan.place, 
+                   _ ("this inequality is too long: at most %d numbers, metrics and operations"), MAX_NODES);
     return NULL;
   }
   LessonExpr *expr = g_new0 (LessonExpr, 1);
@@ -59,7 +59,7 @@ LessonExpr *
 lesson_parse_fail (LessonParser *parser, const char *expected)
 {
   g_autofree char *found = lesson_scan_found (&parser->scan);
-  lesson_report (parser->scan.report, parser->scan.place, "expected %s, found %s", expected, found);
+  lesson_report (parser->scan.report, parser->scan.place, _ ("expected %s, found %s"), expected, found);
   return NULL;
 }
 
@@ -84,7 +84,7 @@ parse_number (LessonParser *parser)
   g_autofree char *text = take (parser, n);
   if (expr == NULL || lesson_number (text, &expr->number))
     return expr;
-  lesson_report (parser->scan.report, expr->place, "\"%s\" is no number", text);
+  lesson_report (parser->scan.report, expr->place, _ ("\"%s\" is no number"), text);
   return NULL;
 }
 
@@ -116,12 +116,12 @@ parse_bracket_word (LessonParser *parser, LessonExpr *metric)
     arg = (LessonArg) { arg.value, take_word (parser), place };
   g_array_append_val (metric->args, arg);
   if (*arg.value == '\0' || (arg.key != NULL && !lesson_is_name (arg.key)))
-    return lesson_parse_fail (parser, "a lane or KEY=VALUE in the brackets") != NULL;
+    return lesson_parse_fail (parser, _ ("a lane or KEY=VALUE in the brackets")) != NULL;
   if (arg.key != NULL)
     return true;
   if (metric->lane != NULL)
-    return lesson_report (parser->scan.report, place, "\"%s\" and \"%s\": a metric has one lane, other words are "
-                          "KEY=VALUE", metric->lane, arg.value);
+    return lesson_report (parser->scan.report, place, 
+                          _ ("\"%s\" and \"%s\": a metric has one lane, other words are KEY=VALUE"), metric->lane, arg.value);
   metric->lane = g_strdup (arg.value);
   g_array_set_size (metric->args, metric->args->len - 1);
   return true;
@@ -143,7 +143,7 @@ parse_when (LessonParser *parser, LessonExpr *metric)
   else if (lesson_integer (word, 0, MAX_STEP, &metric->step))
     metric->when = LESSON_AT_STEP;
   else
-    return lesson_report (before.report, before.place, "\"@%s\": expected @end, @ and a step like @250, @all or @any", word);
+    return lesson_report (before.report, before.place, _ ("\"@%s\": expected @end, @ and a step like @250, @all or @any"), word);
   return true;
 }
 
@@ -157,7 +157,7 @@ check_lane (LessonParser *parser, const LessonExpr *metric)
     return true;
   if (metric->lane == NULL)
     return experiment->lanes->len < 2 ||
-           lesson_report (report, metric->place, "%s of which lane? Expected %s[%s] or another lane", metric->name,
+           lesson_report (report, metric->place, _ ("%s of which lane? Expected %s[%s] or another lane"), metric->name,
                           metric->name, ((LessonLane *) experiment->lanes->pdata[0])->id);
   if (lesson_lane_find (experiment, metric->lane) != NULL)
     return true;
@@ -188,7 +188,7 @@ parse_metric (LessonParser *parser, char *name, LessonPlace place)
       if (!parse_bracket_word (parser, metric))
         return NULL;
     while (lesson_scan_accept (&parser->scan, ','));
-    if (!lesson_scan_expect (&parser->scan, ']', "at the end of the brackets"))
+    if (!lesson_scan_expect (&parser->scan, ']', _ ("at the end of the brackets")))
       return NULL;
   }
   return check_lane (parser, metric) && parse_when (parser, metric) ? metric : NULL;
@@ -229,7 +229,7 @@ parse_steps (LessonParser *parser, LessonExpr *call)
   if (g_strv_length (ends) == 2 && lesson_integer (ends[0], 0, MAX_STEP, &call->first) &&
       (strcmp (ends[1], "end") == 0 || lesson_integer (ends[1], call->first, MAX_STEP, &call->last)))
     return true;
-  return lesson_report (parser->scan.report, place, "\"@%s\": expected a range of steps like @100..200 or @100..end", word);
+  return lesson_report (parser->scan.report, place, _ ("\"@%s\": expected a range of steps like @100..200 or @100..end"), word);
 }
 
 static LessonExpr *
@@ -248,13 +248,14 @@ parse_call (LessonParser *parser, LessonFunction function, LessonPlace place)
   } while (lesson_function_reduces (function) && function != LESSON_SHARE && lesson_scan_accept (&parser->scan, ','));
   if (lesson_function_compares (function)) {
     if (!lesson_parse_relation (parser, &call->relation))
-      return lesson_parse_fail (parser, function == LESSON_SHARE ? "a comparison in share (…)" : "a comparison in steps_to (…)");
+      return lesson_parse_fail (parser, function == LESSON_SHARE ? _ ("a comparison in share (…)")
+                                                                           : _ ("a comparison in steps_to (…)"));
     LessonExpr *right = lesson_parse_expr (parser);
     if (right == NULL)
       return NULL;
     g_ptr_array_add (call->operands, right);
   }
-  if (!lesson_scan_expect (&parser->scan, ')', "at the end of the parenthesis"))
+  if (!lesson_scan_expect (&parser->scan, ')', _ ("at the end of the parenthesis")))
     return NULL;
   return !lesson_function_reduces (function) || parse_steps (parser, call) ? call : NULL;
 }
@@ -267,15 +268,16 @@ parse_name (LessonParser *parser)
                                                                  "0123456789_"));
   for (guint i = 0; i < LESSON_N_FUNCTIONS; i++)
     if (strcmp (name, functions[i]) == 0) {
-      if (!lesson_scan_expect (&parser->scan, '(', "after the function"))
+      if (!lesson_scan_expect (&parser->scan, '(', _ ("after the function")))
         return NULL;
       return parse_call (parser, (LessonFunction) i, place);
     }
   lesson_scan_blanks (&parser->scan);
   if (*parser->scan.at != '(')
     return parse_metric (parser, g_steal_pointer (&name), place);
-  lesson_report (parser->scan.report, place, "there is no function \"%s\"; there are: abs, ln, exp, sqrt, min, max, mean, "
-                 "median, std, sign_changes, share, steps_to; a metric's lane stands in brackets, %s[LANE]", name, name);
+  lesson_report (parser->scan.report, place,
+                 _ ("there is no function \"%s\"; there are: abs, ln, exp, sqrt, min, max, mean, median, std, sign_changes, "
+                    "share, steps_to; a metric's lane stands in brackets, %s[LANE]"), name, name);
   return NULL;
 }
 
@@ -291,9 +293,9 @@ parse_primary (LessonParser *parser)
   if (g_ascii_isalpha (*scan->at) || *scan->at == '_')
     return parse_name (parser);
   if (!lesson_scan_accept (scan, '('))
-    return lesson_parse_fail (parser, "a number, a metric or a function");
+    return lesson_parse_fail (parser, _ ("a number, a metric or a function"));
   LessonExpr *expr = lesson_parse_expr (parser);
-  return expr != NULL && lesson_scan_expect (scan, ')', "at the end of the parenthesis") ? expr : NULL;
+  return expr != NULL && lesson_scan_expect (scan, ')', _ ("at the end of the parenthesis")) ? expr : NULL;
 }
 
 static LessonExpr *
@@ -301,7 +303,7 @@ parse_unary (LessonParser *parser)
 {
   LessonExpr *expr = NULL;
   if (++parser->scan.depth > MAX_DEPTH) {
-    lesson_report (parser->scan.report, parser->scan.place, "nested too deep, at most %d", MAX_DEPTH);
+    lesson_report (parser->scan.report, parser->scan.place, _ ("nested too deep, at most %d"), MAX_DEPTH);
   } else if (lesson_scan_accept (&parser->scan, '-')) {
     expr = parse_unary (parser);
     expr = expr != NULL ? add_expr (parser, LESSON_NEGATE, expr, NULL) : NULL;

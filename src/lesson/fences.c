@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lesson/reader.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 #define MAX_OPTIONS 6
@@ -21,11 +23,11 @@ read_lesson_line (LessonReader *reader, const char *key, const char *value, Less
   else if (strcmp (key, "asks") == 0)
     lesson->asks = (g_free (lesson->asks), g_strdup (value));
   else if (strcmp (key, "level") == 0)
-    return lesson_report (reader->report, place, "level = %s: expected 1 (basic), 2 or 3 (advanced)", value);
+    return lesson_report (reader->report, place, _ ("level = %s: expected 1 (basic), 2 or 3 (advanced)"), value);
   else if (strcmp (key, "minutes") == 0)
-    return lesson_report (reader->report, place, "minutes = %s: expected a whole number from 1 to 60", value);
+    return lesson_report (reader->report, place, _ ("minutes = %s: expected a whole number from 1 to 60"), value);
   else
-    return lesson_report (reader->report, place, "the lesson block has no key \"%s\"; there are: level, minutes, asks", key);
+    return lesson_report (reader->report, place, _ ("the lesson block has no key \"%s\"; there are: level, minutes, asks"), key);
   return true;
 }
 
@@ -33,7 +35,7 @@ static void
 read_lesson_block (LessonReader *reader, const LessonPiece *piece)
 {
   if (reader->seen_lesson) {
-    lesson_report (reader->report, piece->place, "there is a lesson block already");
+    lesson_report (reader->report, piece->place, _ ("there is a lesson block already"));
     return;
   }
   reader->seen_lesson = true;
@@ -43,7 +45,7 @@ read_lesson_block (LessonReader *reader, const LessonPiece *piece)
   while ((statement = lesson_scan_statement (&at, &place, &start)) != NULL) {
     char *equals = strchr (statement, '=');
     if (equals == NULL) {
-      lesson_report (reader->report, start, "\"%s\": expected KEY = VALUE", statement);
+      lesson_report (reader->report, start, _ ("\"%s\": expected KEY = VALUE"), statement);
     } else {
       *equals = '\0';
       read_lesson_line (reader, g_strstrip (statement), g_strstrip (equals + 1), start);
@@ -51,7 +53,7 @@ read_lesson_block (LessonReader *reader, const LessonPiece *piece)
     g_free (statement);
   }
   if (reader->lesson->level == 0 || reader->lesson->minutes == 0)
-    lesson_report (reader->report, piece->place, "the lesson block needs level = 1 to 3 and minutes = 1 to 60");
+    lesson_report (reader->report, piece->place, _ ("the lesson block needs level = 1 to 3 and minutes = 1 to 60"));
 }
 
 /* "+ text", "- text :: why it tempts" */
@@ -59,7 +61,7 @@ static void
 read_option (LessonReader *reader, char *statement, LessonPlace place)
 {
   if ((statement[0] != '+' && statement[0] != '-') || statement[1] != ' ') {
-    lesson_report (reader->report, place, "expected \"+ the right answer\" or \"- a wrong one :: why it tempts\"");
+    lesson_report (reader->report, place, _ ("expected \"+ the right answer\" or \"- a wrong one :: why it tempts\""));
     return;
   }
   LessonOption *option = g_new0 (LessonOption, 1);
@@ -73,16 +75,16 @@ read_option (LessonReader *reader, char *statement, LessonPlace place)
   option->why = lesson_markdown_inline (reader->report, reason, place);
   g_ptr_array_add (reader->lesson->options, option);
   if (*text == '\0')
-    lesson_report (reader->report, place, "an answer without words");
+    lesson_report (reader->report, place, _ ("an answer without words"));
   if (!option->right && *reason == '\0')
-    lesson_report (reader->report, place, "a wrong answer says why it tempts: expected \"- %s :: why\"", text);
+    lesson_report (reader->report, place, _ ("a wrong answer says why it tempts: expected \"- %s :: why\""), text);
 }
 
 static void
 read_predict (LessonReader *reader, const LessonPiece *piece)
 {
   if (reader->lesson->options->len > 0) {
-    lesson_report (reader->report, piece->place, "there is a predict block already");
+    lesson_report (reader->report, piece->place, _ ("there is a predict block already"));
     return;
   }
   const char *at = piece->text;
@@ -97,11 +99,11 @@ read_predict (LessonReader *reader, const LessonPiece *piece)
   for (guint i = 0; i < n; i++)
     n_right += ((LessonOption *) reader->lesson->options->pdata[i])->right;
   if (n > MAX_OPTIONS)
-    lesson_report (reader->report, piece->place, "too many answers: at most %d", MAX_OPTIONS);
+    lesson_report (reader->report, piece->place, _ ("too many answers: at most %d"), MAX_OPTIONS);
   else if (n < 2)
-    lesson_report (reader->report, piece->place, "%u answers: expected 2 to %d", n, MAX_OPTIONS);
+    lesson_report (reader->report, piece->place, _ ("%u answers: expected 2 to %d"), n, MAX_OPTIONS);
   else if (n_right != 1)
-    lesson_report (reader->report, piece->place, "%u right answers: expected one line that begins with \"+\"", n_right);
+    lesson_report (reader->report, piece->place, _ ("%u right answers: expected one line that begins with \"+\""), n_right);
 }
 
 /* ---- experiments and claims ---- */
@@ -123,12 +125,13 @@ read_experiment (LessonReader *reader, const LessonPiece *piece)
   const char *name = strchr (piece->info, ' ');
   GPtrArray *experiments = reader->lesson->experiments;
   if (name != NULL && !lesson_is_name (++name))
-    lesson_report (reader->report, piece->place, "\"%s\" is no name for an experiment: expected one word", name);
+    lesson_report (reader->report, piece->place, _ ("\"%s\" is no name for an experiment: expected one word"), name);
   else if (experiments->len > 0 && find_experiment (reader, name) != NULL)
-    lesson_report (reader->report, piece->place, "there is an experiment %s already: expected a name of its own after "
-                   "```%.*s", name != NULL ? name : "without a name", (int) strcspn (piece->info, " "), piece->info);
+    lesson_report (reader->report, piece->place,
+                   _ ("there is an experiment %s already: expected a name of its own after ```%.*s"),
+                   name != NULL ? name : _ ("without a name"), (int) strcspn (piece->info, " "), piece->info);
   if (experiments->len == MAX_EXPERIMENTS) {
-    lesson_report (reader->report, piece->place, "too many experiments: at most %d", MAX_EXPERIMENTS);
+    lesson_report (reader->report, piece->place, _ ("too many experiments: at most %d"), MAX_EXPERIMENTS);
     return;
   }
   LessonExperiment *experiment = lesson_scan_experiment (reader->report, piece->text, piece->place);
@@ -146,13 +149,13 @@ add_claim (LessonReader *reader, LessonClaim *claim)
 {
   GPtrArray *claims = reader->lesson->claims;
   if (claims->len == MAX_CLAIMS) {
-    lesson_report (reader->report, claim->place, "too many claims: at most %d", MAX_CLAIMS);
+    lesson_report (reader->report, claim->place, _ ("too many claims: at most %d"), MAX_CLAIMS);
     lesson_claim_free (claim);
     return;
   }
   for (guint i = 0; i < claims->len; i++)
     if (strcmp (((LessonClaim *) claims->pdata[i])->name, claim->name) == 0)
-      lesson_report (reader->report, claim->place, "there is a claim \"%s\" already", claim->name);
+      lesson_report (reader->report, claim->place, _ ("there is a claim \"%s\" already"), claim->name);
   g_ptr_array_add (claims, claim);
 }
 
@@ -167,7 +170,7 @@ read_claims (LessonReader *reader, const LessonPiece *piece)
   if (reader->broken_experiment)
     experiment = NULL;
   else if (experiment == NULL)
-    lesson_report (reader->report, piece->place, "there is no experiment%s above these claims",
+    lesson_report (reader->report, piece->place, _ ("there is no experiment%s above these claims"),
                    name != NULL ? name : "");
   const char *at = piece->text;
   LessonPlace place = piece->place, start;
@@ -184,7 +187,7 @@ static void
 read_labels (LessonReader *reader, const LessonPiece *piece)
 {
   if (reader->labels != NULL)
-    lesson_report (reader->report, piece->place, "there is a labels block already");
+    lesson_report (reader->report, piece->place, _ ("there is a labels block already"));
   reader->labels = piece; /* read when all they name is known */
 }
 
@@ -208,14 +211,15 @@ lesson_read_fence (LessonReader *reader, const LessonPiece *piece)
     if (strlen (fences[i].name) != length || strncmp (fences[i].name, piece->info, length) != 0)
       continue;
     if (reader->translation && !fences[i].translated)
-      lesson_report (reader->report, place, "a %s block stands in en.md alone: expected only predict and labels in a "
-                     "translation", fences[i].name);
+      lesson_report (reader->report, place,
+                     _ ("a %s block stands in en.md alone: expected only predict and labels in a translation"), fences[i].name);
     else if (!fences[i].named && piece->info[length] != '\0')
-      lesson_report (reader->report, place, "\"%s\": a %s block has no name", piece->info, fences[i].name);
+      lesson_report (reader->report, place, _ ("\"%s\": a %s block has no name"), piece->info, fences[i].name);
     else
       fences[i].read (reader, piece);
     return;
   }
-  lesson_report (reader->report, place, "unknown block \"%s\": expected lesson, predict, experiment, calc, claims, labels, "
-                 "math or text", piece->info);
+  lesson_report (reader->report, place,
+                 _ ("unknown block \"%s\": expected lesson, predict, experiment, calc, claims, labels, math or text"),
+                 piece->info);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lesson/reader.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 static int
@@ -87,7 +89,8 @@ apply_order (const char *folder, GPtrArray *ids, GPtrArray *lessons)
       g_ptr_array_insert (ids, (int) n++, moved);
     } else {
       g_autofree char *missing = g_build_filename (folder, id, "en.md", NULL);
-      g_autofree char *message = g_strdup_printf ("%s:%d: there is no lesson \"%s\", or it is listed twice", path, i + 1, id);
+      g_autofree char *message = g_strdup_printf (_ ("%s:%d: there is no lesson \"%s\", or it is listed twice"), path,
+                                                  i + 1, id);
       g_ptr_array_add (lessons, broken_lesson (missing, message));
     }
   }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lesson/reader.h"
 
+#include "base/param.h"
+#include "base/words.h"
+
 #include <string.h>
 
 typedef struct {
@@ -112,33 +115,34 @@ static const struct {
   const char *kind, *rest;
   bool (*label) (Lesson *lesson, const char *which, const char *text);
 } kinds[] = {
-  { "lane", "the name of a lane", label_lane },
-  { "claim", "the number of a claim, from 1", label_claim },
-  { "view", "the number of a view, from 1", label_view },
-  { "control", "the number of a control, from 1", label_control },
-  { "sweep", "the number of a sweep, from 1", label_sweep },
-  { "part", "the name of a stage, net, head, probe or test set", label_part },
-  { "experiment", "the name of an experiment", label_experiment },
+  { "lane", N_ ("the name of a lane"), label_lane },
+  { "claim", N_ ("the number of a claim, from 1"), label_claim },
+  { "view", N_ ("the number of a view, from 1"), label_view },
+  { "control", N_ ("the number of a control, from 1"), label_control },
+  { "sweep", N_ ("the number of a sweep, from 1"), label_sweep },
+  { "part", N_ ("the name of a stage, net, head, probe or test set"), label_part },
+  { "experiment", N_ ("the name of an experiment"), label_experiment },
 };
 
 static bool
 read_label (Labels *labels, const char *key, const char *text, LessonPlace place)
 {
   if (!g_hash_table_add (labels->seen, g_strdup (key)))
-    return lesson_report (labels->report, place, "there is a label \"%s\" already", key);
+    return lesson_report (labels->report, place, _ ("there is a label \"%s\" already"), key);
   if (*text == '\0')
-    return lesson_report (labels->report, place, "%s: expected words after \"=\"", key);
+    return lesson_report (labels->report, place, _ ("%s: expected words after \"=\""), key);
   if (strstr (text, "$`") != NULL)
-    return lesson_report (labels->report, place, "%s: labels are plain text, without formulas", key);
+    return lesson_report (labels->report, place, _ ("%s: labels are plain text, without formulas"), key);
   const char *dot = strchr (key, '.');
   gsize length = dot != NULL ? (gsize) (dot - key) : 0;
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (strlen (kinds[i].kind) == length && strncmp (kinds[i].kind, key, length) == 0)
       return kinds[i].label (labels->lesson, dot + 1, text) ||
-             lesson_report (labels->report, place, "a label for something that is not there: \"%s\", expected %s", key,
-                            kinds[i].rest);
-  return lesson_report (labels->report, place, "\"%s\" is no label: expected lane.NAME, claim.N, view.N, control.N, "
-                        "sweep.N, part.NAME or experiment.NAME", key);
+             lesson_report (labels->report, place, _ ("a label for something that is not there: \"%s\", expected %s"), key,
+                            _ (kinds[i].rest));
+  return lesson_report (labels->report, place,
+                        _ ("\"%s\" is no label: expected lane.NAME, claim.N, view.N, control.N, sweep.N, part.NAME or "
+                           "experiment.NAME"), key);
 }
 
 void
@@ -150,7 +154,7 @@ lesson_read_labels (LessonReport *report, Lesson *lesson, const char *text, Less
   while ((statement = lesson_scan_statement (&text, &place, &line)) != NULL) {
     char *equals = strchr (statement, '=');
     if (equals == NULL) {
-      lesson_report (report, line, "\"%s\": expected KEY = WORDS", statement);
+      lesson_report (report, line, _ ("\"%s\": expected KEY = WORDS"), statement);
     } else {
       *equals = '\0';
       g_autofree char *words = lesson_squeeze (equals + 1, strlen (equals + 1));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lesson/reader.h"
 
+#include "base/words.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -28,9 +30,9 @@ read_section (LessonReader *reader, const LessonPiece *piece)
       continue;
     LessonSection *section = &reader->lesson->sections[kind];
     if (section->title != NULL)
-      lesson_report (reader->report, piece->place, "there is a section \"%s\" already", piece->text);
+      lesson_report (reader->report, piece->place, _ ("there is a section \"%s\" already"), piece->text);
     else if (kind < reader->section)
-      lesson_report (reader->report, piece->place, "the section \"%s\" stands too late: expected it before \"%s\"",
+      lesson_report (reader->report, piece->place, _ ("the section \"%s\" stands too late: expected it before \"%s\""),
                      piece->text, reader->lesson->sections[reader->section].title);
     else
       section->title = g_strdup (piece->text);
@@ -41,16 +43,16 @@ read_section (LessonReader *reader, const LessonPiece *piece)
   for (int kind = LESSON_PREDICT; kind < LESSON_N_SECTIONS; kind++)
     g_string_append_printf (known, "%s%s", kind > LESSON_PREDICT ? ", " : "",
                             reader->translation ? headings[kind].zh : headings[kind].en);
-  lesson_report (reader->report, piece->place, "unknown section \"%s\": expected one of %s", piece->text, known->str);
+  lesson_report (reader->report, piece->place, _ ("unknown section \"%s\": expected one of %s"), piece->text, known->str);
 }
 
 static void
 read_title (LessonReader *reader, const LessonPiece *piece)
 {
   if (reader->lesson->title != NULL)
-    lesson_report (reader->report, piece->place, "there is a title already: expected \"##\" for a section");
+    lesson_report (reader->report, piece->place, _ ("there is a title already: expected \"##\" for a section"));
   else if (*piece->text == '\0')
-    lesson_report (reader->report, piece->place, "the title is empty");
+    lesson_report (reader->report, piece->place, _ ("the title is empty"));
   else
     reader->lesson->title = g_strdup (piece->text);
 }
@@ -77,25 +79,25 @@ check_complete (LessonReader *reader)
 {
   Lesson *lesson = reader->lesson;
   if (lesson->title == NULL)
-    lesson_report (reader->report, TOP, "there is no title: expected a line \"# …\"");
+    lesson_report (reader->report, TOP, _ ("there is no title: expected a line \"# …\""));
   for (int kind = LESSON_PREDICT; kind < LESSON_N_SECTIONS; kind++) {
     const LessonSection *section = &lesson->sections[kind];
     if (kind == LESSON_EXPERIMENTS) /* its block says enough */
       continue;
     if (section->title == NULL)
-      lesson_report (reader->report, TOP, "there is no section \"## %s\"",
+      lesson_report (reader->report, TOP, _ ("there is no section \"## %s\""),
                      reader->translation ? headings[kind].zh : headings[kind].en);
     else if (section->blocks->len == 0)
-      lesson_report (reader->report, TOP, "the section \"%s\" is empty", section->title);
+      lesson_report (reader->report, TOP, _ ("the section \"%s\" is empty"), section->title);
   }
   if (lesson->options->len == 0)
-    lesson_report (reader->report, TOP, "there is no predict block");
+    lesson_report (reader->report, TOP, _ ("there is no predict block"));
   if (reader->translation)
     return;
   if (!reader->seen_lesson)
-    lesson_report (reader->report, TOP, "there is no lesson block");
+    lesson_report (reader->report, TOP, _ ("there is no lesson block"));
   if (lesson->experiments->len == 0 && !reader->broken_experiment)
-    lesson_report (reader->report, TOP, "there is no experiment or calc block");
+    lesson_report (reader->report, TOP, _ ("there is no experiment or calc block"));
 }
 
 /* The same answers in the same order? Then takes the experiments and claims of the English file. */
@@ -105,13 +107,13 @@ join_translation (LessonReader *reader, Lesson *english)
   Lesson *lesson = reader->lesson;
   GPtrArray *here = lesson->options, *there = english->options;
   if (here->len > 0 && here->len != there->len)
-    lesson_report (reader->report, ((LessonOption *) here->pdata[0])->place, "%u answers, in en.md there are %u", here->len,
+    lesson_report (reader->report, ((LessonOption *) here->pdata[0])->place, _ ("%u answers, in en.md there are %u"), here->len,
                    there->len);
   for (guint i = 0; i < MIN (here->len, there->len); i++) {
     const LessonOption *a = here->pdata[i], *b = there->pdata[i];
     if (a->right != b->right)
-      lesson_report (reader->report, a->place, "answer %u is %s, in en.md it is %s", i + 1, a->right ? "right" : "wrong",
-                     b->right ? "right" : "wrong");
+      lesson_report (reader->report, a->place, a->right ? _ ("answer %u is right, in en.md it is wrong")
+                                                        : _ ("answer %u is wrong, in en.md it is right"), i + 1);
   }
   lesson->level = english->level;
   lesson->minutes = english->minutes;
@@ -177,20 +179,25 @@ lesson_new (const char *path)
   return lesson;
 }
 
+static bool
+has_room (LessonReport *report, gsize n_bytes)
+{
+  return n_bytes <= MAX_FILE ||
+         lesson_report (report, TOP, _ ("the file has %lu bytes: expected at most %d"), (unsigned long) n_bytes, MAX_FILE);
+}
+
 /* Checks what has to hold for every byte; returns the text with "\n" at line ends, or NULL. */
 static char *
 clean_text (LessonReport *report, const char *text, gsize length)
 {
   const char *bad = NULL;
-  if (length > MAX_FILE) {
-    lesson_report (report, TOP, "the file has %" G_GSIZE_FORMAT " bytes: expected at most %d", length, MAX_FILE);
+  if (!has_room (report, length))
     return NULL;
-  }
   if (!g_utf8_validate_len (text, length, &bad)) {
     LessonPlace place = TOP;
     for (const char *at = text; at < bad; at++)
       place.line += *at == '\n';
-    lesson_report (report, place, *bad == '\0' ? "a NUL byte: expected text" : "this is not UTF-8 text");
+    lesson_report (report, place, *bad == '\0' ? _ ("a NUL byte: expected text") : _ ("this is not UTF-8 text"));
     return NULL;
   }
   char *clean = g_strndup (text, length), *to = clean;
@@ -237,7 +244,7 @@ read_english (LessonReport *report)
   BaseError error = { "" };
   Lesson *english = lesson_read (path, &error);
   if (english == NULL)
-    lesson_report (report, TOP, "a translation needs the English lesson beside it: %s", error.text);
+    lesson_report (report, TOP, _ ("a translation needs the English lesson beside it: %s"), error.text);
   return english;
 }
 
@@ -282,10 +289,9 @@ load (LessonReport *report, gsize *length)
   g_autoptr (GError) error = NULL;
   char *text = NULL;
   GStatBuf info;
-  if (g_stat (report->path, &info) == 0 && S_ISREG (info.st_mode) && info.st_size > MAX_FILE)
-    lesson_report (report, TOP, "the file has %" G_GINT64_FORMAT " bytes: expected at most %d", (gint64) info.st_size,
-                   MAX_FILE);
-  else if (!g_file_get_contents (report->path, &text, length, &error))
+  if (g_stat (report->path, &info) == 0 && S_ISREG (info.st_mode) && !has_room (report, (gsize) info.st_size))
+    return NULL;
+  if (!g_file_get_contents (report->path, &text, length, &error))
     lesson_report (report, TOP, "%s", error->message);
   return text;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lesson/markdown.h"
 
+#include "base/words.h"
+
 #include <cmark.h>
 #include <string.h>
 
@@ -189,12 +191,12 @@ walk_inline (Walk *walk, cmark_node *node, bool enter)
     break;
   case CMARK_NODE_IMAGE:
     if (enter)
-      lesson_report (walk->report, node_place (walk, node), "a picture is not drawn: expected words, or a view of an "
-                     "experiment");
+      lesson_report (walk->report, node_place (walk, node),
+                     _ ("a picture is not drawn: expected words, or a view of an experiment"));
     break;
   default:
     if (text == NULL || !g_str_has_prefix (text, "<!--"))
-      lesson_report (walk->report, node_place (walk, node), "HTML is not drawn: expected Markdown");
+      lesson_report (walk->report, node_place (walk, node), _ ("HTML is not drawn: expected Markdown"));
   }
 }
 
@@ -239,7 +241,7 @@ enter_paragraph (Walk *walk, cmark_node *node)
   LessonPlace place = node_place (walk, node);
   for (int line = cmark_node_get_start_line (node); line <= cmark_node_get_end_line (node); line++)
     if (is_table_rule (source_line (walk, line)))
-      lesson_report (walk->report, place, "a table is not drawn: expected a list or sentences");
+      lesson_report (walk->report, place, _ ("a table is not drawn: expected a list or sentences"));
   cmark_node *parent = cmark_node_parent (node);
   bool item = cmark_node_get_type (parent) == CMARK_NODE_ITEM && cmark_node_previous (node) == NULL;
   LessonBlock *block = add_block (walk, item ? LESSON_ITEM : walk->quote_depth > 0 ? LESSON_QUOTE : LESSON_PARAGRAPH, place);
@@ -287,7 +289,7 @@ add_code_block (Walk *walk, cmark_node *node)
     const char *last = source_line (walk, cmark_node_get_end_line (node));
     if (cmark_node_get_end_line (node) == cmark_node_get_start_line (node) ||
         (strstr (last, "```") == NULL && strstr (last, "~~~") == NULL))
-      lesson_report (walk->report, place, "this block is not closed: expected a line \"```\" at its end");
+      lesson_report (walk->report, place, _ ("this block is not closed: expected a line \"```\" at its end"));
     place = (LessonPlace) { place.line + 1, 1 };
   }
   if (strcmp (info, "math") == 0) {
@@ -299,7 +301,7 @@ add_code_block (Walk *walk, cmark_node *node)
     piece->text = g_strdup (text);
     piece->info = lesson_squeeze (info, strlen (info));
     if (walk->list_depth + walk->quote_depth > 0)
-      lesson_report (walk->report, place, "a ```%s block stands in a list or a quote: expected it at the left margin",
+      lesson_report (walk->report, place, _ ("a ```%s block stands in a list or a quote: expected it at the left margin"),
                      piece->info);
   }
 }
@@ -309,7 +311,7 @@ walk_item (Walk *walk, cmark_node *node)
 {
   cmark_node *child = cmark_node_first_child (node);
   if (child == NULL || cmark_node_get_type (child) != CMARK_NODE_PARAGRAPH)
-    lesson_report (walk->report, node_place (walk, node), "a list item begins with words");
+    lesson_report (walk->report, node_place (walk, node), _ ("a list item begins with words"));
 }
 
 static void
@@ -344,11 +346,11 @@ walk_block (Walk *walk, cmark_node *node, bool enter)
     add_code_block (walk, node);
     break;
   case CMARK_NODE_THEMATIC_BREAK:
-    lesson_report (walk->report, node_place (walk, node), "a rule is not drawn: expected a heading, or nothing");
+    lesson_report (walk->report, node_place (walk, node), _ ("a rule is not drawn: expected a heading, or nothing"));
     break;
   default:
     if (cmark_node_get_literal (node) == NULL || !g_str_has_prefix (cmark_node_get_literal (node), "<!--"))
-      lesson_report (walk->report, node_place (walk, node), "HTML is not drawn: expected Markdown");
+      lesson_report (walk->report, node_place (walk, node), _ ("HTML is not drawn: expected Markdown"));
   }
 }
 
@@ -364,7 +366,7 @@ walk_document (Walk *walk, cmark_node *document)
     bool enter = event == CMARK_EVENT_ENTER, leaf = cmark_node_first_child (node) == NULL;
     cmark_node_type type = cmark_node_get_type (node);
     if (enter && !leaf && ++walk->depth > MAX_NESTING) {
-      lesson_report (walk->report, node_place (walk, node), "lists and quotes are nested too deep, at most %d levels",
+      lesson_report (walk->report, node_place (walk, node), _ ("lists and quotes are nested too deep, at most %d levels"),
                      MAX_NESTING);
       break;
     }

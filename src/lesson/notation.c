@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lesson/scan.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
 #define MAX_DEPTH 8      /* of parentheses */
@@ -50,12 +52,12 @@ scan_arg (LessonScan *scan, LessonCall *call, char *word, LessonPlace place)
     arg = (LessonArg) { word, lesson_scan_value (scan), place };
     g_array_append_val (call->args, arg);
     if (arg.value == NULL || g_ascii_isspace (*before) || !lesson_is_name (word))
-      return lesson_report (scan->report, value_place, "expected a value right after \"%s=\", without a blank", word);
+      return lesson_report (scan->report, value_place, _ ("expected a value right after \"%s=\", without a blank"), word);
     if (*arg.value == '"' && !g_str_has_suffix (arg.value + 1, "\""))
-      return lesson_report (scan->report, value_place, "the quote after \"%s=\" is not closed", word);
+      return lesson_report (scan->report, value_place, _ ("the quote after \"%s=\" is not closed"), word);
     for (guint i = 0; i + 1 < call->args->len; i++)
       if (g_strcmp0 (g_array_index (call->args, LessonArg, i).key, word) == 0)
-        return lesson_report (scan->report, place, "\"%s\" is given twice", word);
+        return lesson_report (scan->report, place, _ ("\"%s\" is given twice"), word);
     return true;
   }
   g_array_append_val (call->args, arg);
@@ -73,18 +75,19 @@ scan_args (LessonScan *scan, LessonCall *call)
       break;
     if (strcmp (word, "as") == 0 && *scan->at != '=') {
       g_free (word);
-      call->as = lesson_scan_name (scan, "a name after \"as\"");
+      call->as = lesson_scan_name (scan, _ ("a name after \"as\""));
       return call->as != NULL;
     }
     if (!scan_arg (scan, call, word, place))
       return false;
     if (call->args->len > MAX_ARGS)
-      return lesson_report (scan->report, place, "too many settings of a name: at most %d", MAX_ARGS);
+      return lesson_report (scan->report, place, _ ("too many settings of a name: at most %d"), MAX_ARGS);
   }
   if (*scan->at != '=')
     return true;
-  return lesson_report (scan->report, scan->place, "what stands before \"=\"? Settings of a name are written KEY=VALUE "
-                        "without blanks, settings in a row are divided by \", \"");
+  return lesson_report (scan->report, scan->place,
+                        _ ("what stands before \"=\"? Settings of a name are written KEY=VALUE without blanks, settings in a "
+                           "row are divided by \", \""));
 }
 
 /* "3 *" or nothing */
@@ -99,7 +102,7 @@ scan_repeat (LessonScan *scan, LessonCall *call)
   }
   long repeat;
   if (!lesson_integer (word, 1, MAX_REPEAT, &repeat))
-    return lesson_report (scan->report, before.place, "\"%s\" repeats: expected a whole number from 1 to %d", word,
+    return lesson_report (scan->report, before.place, _ ("\"%s\" repeats: expected a whole number from 1 to %d"), word,
                           MAX_REPEAT);
   call->repeat = (int) repeat;
   return true;
@@ -119,14 +122,14 @@ scan_call (LessonScan *scan)
     call->name = lesson_scan_word (scan);
     if (call->name == NULL) {
       g_autofree char *found = lesson_scan_found (scan);
-      fine = lesson_report (scan->report, scan->place, "expected a name, found %s", found);
+      fine = lesson_report (scan->report, scan->place, _ ("expected a name, found %s"), found);
     } else if (lesson_scan_accept (scan, '(')) {
       fine = scan_inner (scan, call);
     }
   } else if (fine) {
     fine = scan_inner (scan, call);
     if (fine && call->inner->len > 1)
-      fine = lesson_report (scan->report, call->place, "branches need a name before the parenthesis, \"sum(a ; b)\"");
+      fine = lesson_report (scan->report, call->place, _ ("branches need a name before the parenthesis, \"sum(a ; b)\""));
   }
   if (fine && scan_args (scan, call))
     return call;
@@ -139,7 +142,7 @@ static bool
 scan_inner (LessonScan *scan, LessonCall *call)
 {
   if (++scan->depth > MAX_DEPTH)
-    return lesson_report (scan->report, scan->place, "parentheses are nested too deep, at most %d", MAX_DEPTH);
+    return lesson_report (scan->report, scan->place, _ ("parentheses are nested too deep, at most %d"), MAX_DEPTH);
   call->inner = g_ptr_array_new_with_free_func ((GDestroyNotify) lesson_chain_free);
   do {
     LessonChain *chain = lesson_scan_chain (scan);
@@ -148,7 +151,7 @@ scan_inner (LessonScan *scan, LessonCall *call)
     g_ptr_array_add (call->inner, chain);
   } while (lesson_scan_accept (scan, ';'));
   scan->depth--;
-  return lesson_scan_expect (scan, ')', "at the end of the parenthesis");
+  return lesson_scan_expect (scan, ')', _ ("at the end of the parenthesis"));
 }
 
 static double
@@ -180,7 +183,7 @@ lesson_scan_chain (LessonScan *scan)
     g_ptr_array_add (chain->calls, call);
   } while (lesson_scan_accept (scan, '|'));
   if (scan->depth == 0 && expanded_size (chain) > MAX_CALLS) {
-    lesson_report (scan->report, place, "too long: at most %d parts with all repeats written out", MAX_CALLS);
+    lesson_report (scan->report, place, _ ("too long: at most %d parts with all repeats written out"), MAX_CALLS);
     g_clear_pointer (&chain, lesson_chain_free);
   }
   return chain;
@@ -193,7 +196,7 @@ lesson_chain_read (const char *text, LessonPlace start, BaseError *error)
   LessonScan scan = { text, start, 0, &report };
   LessonChain *chain = NULL;
   if (!g_utf8_validate (text, -1, NULL))
-    lesson_report (&report, start, "this is not UTF-8 text");
+    lesson_report (&report, start, _ ("this is not UTF-8 text"));
   else if ((chain = lesson_scan_chain (&scan)) != NULL && !lesson_scan_end (&scan))
     g_clear_pointer (&chain, lesson_chain_free);
   lesson_report_finish (&report, error);
@@ -222,8 +225,8 @@ lesson_scan_setting (LessonScan *scan)
 {
   lesson_scan_blanks (scan);
   LessonPlace place = scan->place;
-  g_autofree char *key = lesson_scan_name (scan, "a setting KEY = VALUE");
-  if (key == NULL || !lesson_scan_expect (scan, '=', "after the key"))
+  g_autofree char *key = lesson_scan_name (scan, _ ("a setting KEY = VALUE"));
+  if (key == NULL || !lesson_scan_expect (scan, '=', _ ("after the key")))
     return NULL;
   lesson_scan_blanks (scan);
   const char *start = scan->at;
@@ -245,9 +248,9 @@ lesson_scan_settings (LessonScan *scan, GPtrArray *settings)
     bool twice = lesson_setting_find (settings, setting->key) != NULL;
     g_ptr_array_add (settings, setting);
     if (twice)
-      return lesson_report (scan->report, setting->place, "\"%s\" is given twice", setting->key);
+      return lesson_report (scan->report, setting->place, _ ("\"%s\" is given twice"), setting->key);
     if (settings->len > MAX_SETTINGS)
-      return lesson_report (scan->report, setting->place, "too many settings in a row: at most %d", MAX_SETTINGS);
+      return lesson_report (scan->report, setting->place, _ ("too many settings in a row: at most %d"), MAX_SETTINGS);
   } while (lesson_scan_accept (scan, ','));
   return true;
 }

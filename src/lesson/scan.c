@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lesson/scan.h"
 
+#include "base/words.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -96,7 +98,7 @@ lesson_scan_expect (LessonScan *scan, char c, const char *where)
   if (lesson_scan_accept (scan, c))
     return true;
   g_autofree char *found = lesson_scan_found (scan);
-  return lesson_report (scan->report, scan->place, "expected \"%c\" %s, found %s", c, where, found);
+  return lesson_report (scan->report, scan->place, _ ("expected \"%c\" %s, found %s"), c, where, found);
 }
 
 bool
@@ -106,7 +108,7 @@ lesson_scan_end (LessonScan *scan)
   if (*scan->at == '\0')
     return true;
   g_autofree char *found = lesson_scan_found (scan);
-  return lesson_report (scan->report, scan->place, "expected the end of the line, found %s", found);
+  return lesson_report (scan->report, scan->place, _ ("expected the end of the line, found %s"), found);
 }
 
 static bool
@@ -176,7 +178,7 @@ lesson_scan_name (LessonScan *scan, const char *what)
   if (word != NULL && lesson_is_name (word))
     return g_steal_pointer (&word);
   g_autofree char *found = lesson_scan_found (&start);
-  lesson_report (scan->report, start.place, "expected %s (letters, digits, \"-\", \"_\", \".\"), found %s", what, found);
+  lesson_report (scan->report, start.place, _ ("expected %s (letters, digits, \"-\", \"_\", \".\"), found %s"), what, found);
   return NULL;
 }
 
@@ -185,12 +187,12 @@ lesson_scan_found (LessonScan *scan)
 {
   lesson_scan_blanks (scan);
   if (*scan->at == '\0')
-    return g_strdup ("the end of the line");
+    return g_strdup (_ ("the end of the line"));
   gsize n = word_length (scan->at);
   const char *end = scan->at + (n > 0 ? n : 1);
   if (n > 40) /* a whole character */
     end = g_utf8_find_prev_char (scan->at, scan->at + 41);
-  return g_strdup_printf ("\"%.*s\"", (int) (end - scan->at), scan->at);
+  return g_strdup_printf (_ ("\"%.*s\""), (int) (end - scan->at), scan->at);
 }
 
 bool

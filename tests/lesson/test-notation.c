@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lesson/notation.h"
 
+#include "base/words.h"
+
+#include <locale.h>
 #include <math.h>
+#include <string.h>
 
 static const LessonPlace start = { 1, 1 };
 
@@ -219,63 +223,70 @@ test_parts (void)
 }
 
 /* One statement on the last line; what comes before it is right. */
+static const struct { const char *text, *message; } experiment_errors[] = {
+  { "data moons", "x.md:1: \"data\" begins no line of an experiment: expected KEY = VALUE, or one of lane, control, sweep, "
+                  "view, stage, net, head, probe, test, at, point" },
+  { "= 3", "x.md:1: \"=\" begins no line of an experiment: expected KEY = VALUE, or one of lane, control, sweep, "
+           "view, stage, net, head, probe, test, at, point" },
+  { "a = 1\n\na = 2", "x.md:3: \"a\" is given twice" },
+  { "\n  a = 1\n \n\n\n  ?", "x.md:6: \"?\" begins no line of an experiment: expected KEY = VALUE, or one of lane, control, sweep, "
+                            "view, stage, net, head, probe, test, at, point" },
+  { "a = 1\nb = 2 = 3", "x.md:2: what stands before \"=\"? Settings of a name are written KEY=VALUE without blanks, settings "
+                        "in a row are divided by \", \"" },
+  { "ä = 1", "x.md:1: expected a setting KEY = VALUE (letters, digits, \"-\", \"_\", \".\"), found \"ä\"" },
+  { "lane a : x = 1\nlane a : x = 2", "x.md:2: there is a lane \"a\" already" },
+  { "lane : x = 1", "x.md:1: expected the name of a lane (letters, digits, \"-\", \"_\", \".\"), found \":\"" },
+  { "lane a x = 1", "x.md:1: expected the end of the line, found \"x\"" },
+  { "lane a : x = 1,", "x.md:1: expected a setting KEY = VALUE (letters, digits, \"-\", \"_\", \".\"), found the end of the "
+                       "line" },
+  { "lane a : x = 1, x = 2", "x.md:1: \"x\" is given twice" },
+  { "lane a : x", "x.md:1: expected \"=\" after the key, found the end of the line" },
+  { "lane a\nlane b\nlane c\nlane d\nlane e\nlane f\nlane g\nlane h",
+    "x.md:8: too many lanes: at most 7 can be told apart" },
+  { "control", "x.md:1: expected the key of a setting (letters, digits, \"-\", \"_\", \".\"), found the end of the line" },
+  { "control\ncontrol a", "x.md:1: expected the key of a setting (letters, digits, \"-\", \"_\", \".\"), found the end of the "
+                          "line" },
+  { "control a = 1 .. x", "x.md:1: \"1 .. x\" is no range: expected A .. B [log]" },
+  { "control a = 1 .. ", "x.md:1: \"1 ..\" is no range: expected A .. B [log]" },
+  { "control a = 1 .. 2 5", "x.md:1: \"1 .. 2 5\" is no range: expected A .. B [log]" },
+  { "control a = 3 .. 2", "x.md:1: \"3 .. 2\": expected the smaller number first" },
+  { "control a = 0 .. 2 log", "x.md:1: \"0 .. 2 log\": a logarithmic range begins above 0" },
+  { "control a = 1e999 .. 2", "x.md:1: expected a range A .. B or 2 to 64 values divided by \", \"" },
+  { "control a\ncontrol a", "x.md:2: there is a control for \"a\" already" },
+  { "control a = b", "x.md:1: expected a range A .. B or 2 to 64 values divided by \", \"" },
+  { "sweep a", "x.md:1: expected \"=\" and the values of the sweep, found the end of the line" },
+  { "sweep a = 1 .. 2", "x.md:1: \"1 .. 2\" is no range: expected A .. B [log] N with 2 to 64 values" },
+  { "sweep a = 1 .. 2 1", "x.md:1: \"1 .. 2 1\" is no range: expected A .. B [log] N with 2 to 64 values" },
+  { "sweep a = 1 .. 2 65", "x.md:1: \"1 .. 2 65\" is no range: expected A .. B [log] N with 2 to 64 values" },
+  { "sweep a = 1, 1", "x.md:1: \"1\" is listed twice" },
+  { "lane l\nlane m\nlane n\nlane o\nlane p\n\nsweep a = 1 .. 2 60", "x.md:1: 300 runs: lanes times swept values may be at "
+                                                                  "most 256" },
+  { "view", "x.md:1: expected a name, found the end of the line" },
+  { "view curve | bars", "x.md:1: a line for each view: expected one name with its settings" },
+  { "stage s from t : a = 1", "x.md:1: there is no earlier stage \"t\"" },
+  { "stage s from s : a = 1", "x.md:1: there is no earlier stage \"s\"" },
+  { "stage s : a", "x.md:1: expected \"=\" after the key, found the end of the line" },
+  { "net G", "x.md:1: expected \":\" before what it consists of, found the end of the line" },
+  { "net G : a\nprobe G : b", "x.md:2: there is a \"G\" already" },
+  { "at noon : a = 1", "x.md:1: at noon: expected a step, a whole number up to 100000000" },
+  { "at 200000000 : a = 1", "x.md:1: at 200000000: expected a step, a whole number up to 100000000" },
+  { "at 3 in b : a = 1", "x.md:1: there is no lane \"b\"" },
+};
+
+static void
+read_wrong (const char *text, BaseError *error)
+{
+  LessonExperiment *experiment = lesson_experiment_read ("x.md", text, start, error);
+  g_assert_null (experiment);
+}
+
 static void
 test_experiment_errors (void)
 {
-  const struct { const char *text, *message; } rows[] = {
-    { "data moons", "x.md:1: \"data\" begins no line of an experiment: expected KEY = VALUE, or one of lane, control, sweep, "
-                    "view, stage, net, head, probe, test, at, point" },
-    { "= 3", "x.md:1: \"=\" begins no line of an experiment: expected KEY = VALUE, or one of lane, control, sweep, "
-             "view, stage, net, head, probe, test, at, point" },
-    { "a = 1\n\na = 2", "x.md:3: \"a\" is given twice" },
-    { "\n  a = 1\n \n\n\n  ?", "x.md:6: \"?\" begins no line of an experiment: expected KEY = VALUE, or one of lane, control, sweep, "
-                              "view, stage, net, head, probe, test, at, point" },
-    { "a = 1\nb = 2 = 3", "x.md:2: what stands before \"=\"? Settings of a name are written KEY=VALUE without blanks, settings "
-                          "in a row are divided by \", \"" },
-    { "ä = 1", "x.md:1: expected a setting KEY = VALUE (letters, digits, \"-\", \"_\", \".\"), found \"ä\"" },
-    { "lane a : x = 1\nlane a : x = 2", "x.md:2: there is a lane \"a\" already" },
-    { "lane : x = 1", "x.md:1: expected the name of a lane (letters, digits, \"-\", \"_\", \".\"), found \":\"" },
-    { "lane a x = 1", "x.md:1: expected the end of the line, found \"x\"" },
-    { "lane a : x = 1,", "x.md:1: expected a setting KEY = VALUE (letters, digits, \"-\", \"_\", \".\"), found the end of the "
-                         "line" },
-    { "lane a : x = 1, x = 2", "x.md:1: \"x\" is given twice" },
-    { "lane a : x", "x.md:1: expected \"=\" after the key, found the end of the line" },
-    { "lane a\nlane b\nlane c\nlane d\nlane e\nlane f\nlane g\nlane h",
-      "x.md:8: too many lanes: at most 7 can be told apart" },
-    { "control", "x.md:1: expected the key of a setting (letters, digits, \"-\", \"_\", \".\"), found the end of the line" },
-    { "control\ncontrol a", "x.md:1: expected the key of a setting (letters, digits, \"-\", \"_\", \".\"), found the end of the "
-                            "line" },
-    { "control a = 1 .. x", "x.md:1: \"1 .. x\" is no range: expected A .. B [log]" },
-    { "control a = 1 .. ", "x.md:1: \"1 ..\" is no range: expected A .. B [log]" },
-    { "control a = 1 .. 2 5", "x.md:1: \"1 .. 2 5\" is no range: expected A .. B [log]" },
-    { "control a = 3 .. 2", "x.md:1: \"3 .. 2\": expected the smaller number first" },
-    { "control a = 0 .. 2 log", "x.md:1: \"0 .. 2 log\": a logarithmic range begins above 0" },
-    { "control a = 1e999 .. 2", "x.md:1: expected a range A .. B or 2 to 64 values divided by \", \"" },
-    { "control a\ncontrol a", "x.md:2: there is a control for \"a\" already" },
-    { "control a = b", "x.md:1: expected a range A .. B or 2 to 64 values divided by \", \"" },
-    { "sweep a", "x.md:1: expected \"=\" and the values of the sweep, found the end of the line" },
-    { "sweep a = 1 .. 2", "x.md:1: \"1 .. 2\" is no range: expected A .. B [log] N with 2 to 64 values" },
-    { "sweep a = 1 .. 2 1", "x.md:1: \"1 .. 2 1\" is no range: expected A .. B [log] N with 2 to 64 values" },
-    { "sweep a = 1 .. 2 65", "x.md:1: \"1 .. 2 65\" is no range: expected A .. B [log] N with 2 to 64 values" },
-    { "sweep a = 1, 1", "x.md:1: \"1\" is listed twice" },
-    { "lane l\nlane m\nlane n\nlane o\nlane p\n\nsweep a = 1 .. 2 60", "x.md:1: 300 runs: lanes times swept values may be at "
-                                                                    "most 256" },
-    { "view", "x.md:1: expected a name, found the end of the line" },
-    { "view curve | bars", "x.md:1: a line for each view: expected one name with its settings" },
-    { "stage s from t : a = 1", "x.md:1: there is no earlier stage \"t\"" },
-    { "stage s from s : a = 1", "x.md:1: there is no earlier stage \"s\"" },
-    { "stage s : a", "x.md:1: expected \"=\" after the key, found the end of the line" },
-    { "net G", "x.md:1: expected \":\" before what it consists of, found the end of the line" },
-    { "net G : a\nprobe G : b", "x.md:2: there is a \"G\" already" },
-    { "at noon : a = 1", "x.md:1: at noon: expected a step, a whole number up to 100000000" },
-    { "at 200000000 : a = 1", "x.md:1: at 200000000: expected a step, a whole number up to 100000000" },
-    { "at 3 in b : a = 1", "x.md:1: there is no lane \"b\"" },
-  };
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (experiment_errors); i++) {
     BaseError error = { "" };
-    LessonExperiment *experiment = lesson_experiment_read ("x.md", rows[i].text, start, &error);
-    g_assert_cmpstr (error.text, ==, rows[i].message);
-    g_assert_null (experiment);
+    read_wrong (experiment_errors[i].text, &error);
+    g_assert_cmpstr (error.text, ==, experiment_errors[i].message);
   }
 }
 
@@ -349,6 +360,27 @@ test_points (void)
   lesson_experiment_free (experiment);
 }
 
+/* The same mistakes at the same places, told to people who read Chinese. Last, since it changes the language. */
+static void
+test_chinese (void)
+{
+  setlocale (LC_ALL, "");
+  g_setenv ("LANGUAGE", "zh_CN", TRUE);
+  bindtextdomain (BASE_TEXT_DOMAIN, TEST_PO);
+  bind_textdomain_codeset (BASE_TEXT_DOMAIN, "UTF-8");
+  for (guint i = 0; i < G_N_ELEMENTS (experiment_errors); i++) {
+    BaseError error = { "" };
+    const char *english = experiment_errors[i].message;
+    read_wrong (experiment_errors[i].text, &error);
+    g_assert_cmpint (strncmp (error.text, english, strlen ("x.md:1: ")), ==, 0);
+    g_assert_true (g_regex_match_simple ("\\p{Han}", error.text, 0, 0));
+    g_assert_false (g_regex_match_simple ("expected|found|the ", error.text, 0, 0));
+  }
+  BaseError error = { "" };
+  read_wrong ("a = 1\nlane b : x", &error);
+  g_assert_cmpstr (error.text, ==, "x.md:2: 键之后应有“=”，实为行尾");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -362,5 +394,6 @@ main (int argc, char **argv)
   g_test_add_func ("/lesson/notation/hostile", test_hostile);
   g_test_add_func ("/lesson/notation/edit", test_edit);
   g_test_add_func ("/lesson/notation/points", test_points);
+  g_test_add_func ("/lesson/notation/chinese", test_chinese);
   return g_test_run ();
 }
