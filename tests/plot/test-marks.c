@@ -4,6 +4,7 @@
 #include "texts.h"
 
 #include <math.h>
+#include <time.h>
 
 /* Arrows, ellipses, boxes, contour lines and bent colours: where they stand and what they say. */
 
@@ -187,6 +188,62 @@ test_points_at_the_frame (void)
   }
 }
 
+enum { DENSE = 4000 };
+
+/* A noisy line of more values than pixels; its spread reaches from 0.3 below to 0.3 above. */
+static PlotFigure *
+dense_line (bool spread)
+{
+  static double x[DENSE], y[DENSE], low[DENSE], high[DENSE];
+  PlotFigure *figure = plot_figure_new (NULL);
+  PlotPanel *panel = add_panel (figure);
+  for (int i = 0; i < DENSE; i++) {
+    x[i] = -1 + 2.0 * i / (DENSE - 1);
+    y[i] = 0.1 * sin (i * 7.3);
+    low[i] = y[i] - 0.3 - 0.2 * (i % 2);
+    high[i] = y[i] + 0.3 + 0.2 * (i % 2);
+  }
+  PlotMark *line = plot_panel_add_line (panel, NULL, 0, DENSE, x, y);
+  if (spread)
+    plot_mark_set_spread (line, low, high);
+  return figure;
+}
+
+/* Seconds of this thread for a picture, the least of several. */
+static double
+cost (const PlotFigure *figure)
+{
+  double least = INFINITY;
+  for (int i = 0; i < 7; i++) {
+    struct timespec begin, end;
+    clock_gettime (CLOCK_THREAD_CPUTIME_ID, &begin);
+    cairo_surface_destroy (paint (figure));
+    clock_gettime (CLOCK_THREAD_CPUTIME_ID, &end);
+    least = fmin (least, (double) (end.tv_sec - begin.tv_sec) + 1e-9 * (double) (end.tv_nsec - begin.tv_nsec));
+  }
+  return least;
+}
+
+/* The spread of a dense line is seen as far as it reaches, and costs about what the line does: as a polygon of 8,000 corners
+ * it cost eighty times as much. */
+static void
+test_dense_spread (void)
+{
+  PlotFigure *plain = dense_line (false), *spread = dense_line (true);
+  cairo_surface_t *surface = paint (spread);
+  guint32 page = pixel_at (surface, 200, 20);
+  for (int x = 50; x < 350; x += 7)
+    for (int sign = -1; sign <= 1; sign += 2) {
+      Place p = find (spread);
+      g_assert_cmphex (pixel_at (surface, x, p.y + sign * 0.45 * p.unit), !=, page);
+      g_assert_cmphex (pixel_at (surface, x, p.y + sign * 0.65 * p.unit), ==, page);
+    }
+  g_assert_cmpfloat (cost (spread), <, 4 * cost (plain));
+  cairo_surface_destroy (surface);
+  plot_figure_free (plain);
+  plot_figure_free (spread);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -195,6 +252,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/marks/contour", test_contour);
   g_test_add_func ("/plot/marks/bend", test_bend);
   g_test_add_func ("/plot/marks/bent-bar", test_bent_bar);
+  g_test_add_func ("/plot/marks/dense-spread", test_dense_spread);
   g_test_add_func ("/plot/marks/points-at-the-frame", test_points_at_the_frame);
   return g_test_run ();
 }
