@@ -2,6 +2,7 @@
 #include "plot/canvas.h"
 
 #include <math.h>
+#include <string.h>
 
 #define COMPACT 0.86 /* of the usual size of texts */
 
@@ -64,30 +65,30 @@ ends_clause (const char *at)
   return false;
 }
 
-/* The first clause, and those after it for as long as they fit; NULL: there is only one. The caller frees it. */
-static char *
-first_clauses (PlotCanvas *canvas, PlotTextKind kind, const char *text, double width)
+char *
+plot_canvas_shortened (PlotCanvas *canvas, PlotTextKind kind, const char *text, double width)
 {
-  char *best = NULL;
-  for (const char *at = text; *at != '\0'; at++) {
-    char *head = at > text && ends_clause (at) ? g_strndup (text, (gsize) (at - text)) : NULL;
+  gsize length = strlen (text), kept = length;
+  if (plot_canvas_width (canvas, kind, text) <= width)
+    return g_strdup (text);
+  for (gsize at = 1; at < length; at++) {
+    char *head = ends_clause (text + at) ? g_strndup (text, at) : NULL;
     if (head == NULL)
       continue;
-    if (best != NULL && plot_canvas_width (canvas, kind, head) > width) {
-      g_free (head);
+    bool more = kept == length || plot_canvas_width (canvas, kind, head) <= width;
+    g_free (head);
+    if (!more)
       break;
-    }
-    g_free (best);
-    best = head;
+    kept = at;
   }
-  return best;
+  return g_strndup (text, kept);
 }
 
 double
 plot_canvas_least_width (PlotCanvas *canvas, PlotTextKind kind, const char *text)
 {
-  char *clause = first_clauses (canvas, kind, text, 0);
-  double width = plot_canvas_width (canvas, kind, clause != NULL ? clause : text);
+  char *clause = plot_canvas_shortened (canvas, kind, text, 0);
+  double width = plot_canvas_width (canvas, kind, clause);
   g_free (clause);
   return width;
 }
@@ -142,9 +143,8 @@ void
 plot_canvas_clauses (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, PlotAlign align,
                      double max_width)
 {
-  bool fits = max_width <= 0 || plot_canvas_width (canvas, kind, text) <= max_width;
-  char *clauses = fits ? NULL : first_clauses (canvas, kind, text, max_width);
-  plot_canvas_text (canvas, kind, clauses != NULL ? clauses : text, x, y, align, max_width);
+  char *clauses = plot_canvas_shortened (canvas, kind, text, max_width);
+  plot_canvas_text (canvas, kind, clauses, x, y, align, max_width);
   g_free (clauses);
 }
 

@@ -42,7 +42,11 @@ bool plot_canvas_save_room (PlotCanvas *canvas);
 /* Width in px of one line of text. */
 double plot_canvas_width (PlotCanvas *canvas, PlotTextKind kind, const char *text);
 
-/* Width in px of the first clause, see plot_canvas_clauses. */
+/* As many whole clauses of a text as fit into @width, at least the first: "slow, layer 1" of "slow, layer 1: 0 % saturated". The
+ * caller frees it. */
+char *plot_canvas_shortened (PlotCanvas *canvas, PlotTextKind kind, const char *text, double width);
+
+/* Width in px of the first clause. */
 double plot_canvas_least_width (PlotCanvas *canvas, PlotTextKind kind, const char *text);
 
 /* Height in px of @text wrapped to @width. */
@@ -52,7 +56,7 @@ double plot_canvas_wrapped_height (PlotCanvas *canvas, PlotTextKind kind, const 
 void plot_canvas_text (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, PlotAlign align,
                        double max_width);
 
-/* The same, but beyond @max_width as many whole clauses as fit: "slow, layer 1" of "slow, layer 1: 0 % saturated". */
+/* The same, but beyond @max_width as plot_canvas_shortened has it. */
 void plot_canvas_clauses (PlotCanvas *canvas, PlotTextKind kind, const char *text, double x, double y, PlotAlign align,
                           double max_width);
 

@@ -112,13 +112,13 @@ draw_panel_title (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel 
   double line = canvas->line_height[PLOT_TEXT_PANEL];
   plot_canvas_source (canvas, plot_foreground (canvas->scheme), 1);
   if (p->image && !panel->bare)
-    plot_canvas_clauses (canvas, kind, panel->title, r->x + r->width / 2, r->y - line, PLOT_MIDDLE, p->cell.width + layout->title_gap);
+    plot_canvas_text (canvas, kind, p->title, r->x + r->width / 2, r->y - line, PLOT_MIDDLE, p->cell.width + layout->title_gap);
   else if (p->image)
-    plot_canvas_clauses (canvas, kind, panel->title, r->x, r->y - line, PLOT_START, p->cell.width);
+    plot_canvas_text (canvas, kind, p->title, r->x, r->y - line, PLOT_START, p->cell.width);
   else if (p->title_height > line)
     plot_canvas_wrapped (canvas, kind, panel->title, p->cell.x, p->cell.y, p->cell.width);
   else
-    plot_canvas_clauses (canvas, kind, panel->title, p->cell.x, p->cell.y, PLOT_START, p->cell.width);
+    plot_canvas_text (canvas, kind, p->title, p->cell.x, p->cell.y, PLOT_START, p->cell.width);
 }
 
 /* Marks end at the frame, but a point whose place is on it is drawn whole.

@@ -400,6 +400,7 @@ make (PlotLayout *layout, PlotCanvas *canvas, const PlotFigure *figure, const Pl
   if (arrange (canvas, layout, &room, false) * 1.05 <= above)
     arrange (canvas, layout, &room, true);
   plot_grid_centre (canvas, layout);
+  plot_titles_shorten (canvas, layout);
   if (layout->has_bar && !layout->bar_above)
     plot_bar_place (canvas, layout);
 }
@@ -418,7 +419,7 @@ void
 plot_layout_clear (PlotLayout *layout)
 {
   for (int p = 0; p < layout->figure->n_panels; p++)
-    g_free (layout->panels[p].note);
+    g_free (layout->panels[p].note), g_free (layout->panels[p].title);
   g_free (layout->panels);
   g_array_free (layout->legend, TRUE);
 }

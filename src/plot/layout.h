@@ -17,6 +17,7 @@ typedef struct {
   bool x_name, y_name; /* the axis' name is drawn */
   bool image;         /* both axes hidden: a title and the marks */
   bool nothing;       /* no value to draw */
+  char *title;        /* what is shown of it; owned or NULL */
   char *note;         /* what an axis had to leave out; owned or NULL */
 } PlotPanelLayout;
 
@@ -56,9 +57,11 @@ bool plot_layout_is_small (const PlotCanvas *canvas, const PlotLayout *layout);
 bool plot_layout_has_caption (const PlotCanvas *canvas, const PlotFigure *figure);
 
 /* titles.c: whether the panels have titles, in which letters; whether one cannot be read for that; the letters of the figure's title in @width; the height of a panel's, up to
- * three lines of one that is too wide where the panel stays higher than they are. Square ones may yet become narrower. */
+ * four lines of one that is too wide where the panel stays higher than they are. Square ones may yet become narrower. */
 void plot_titles_choose (PlotCanvas *canvas, PlotLayout *layout);
 bool plot_titles_are_cut (PlotCanvas *canvas, const PlotLayout *layout);
+/* Cuts titles at clauses to the width they have; false, and whole ones: shorter ones would be mistaken for one another. */
+bool plot_titles_shorten (PlotCanvas *canvas, PlotLayout *layout);
 PlotTextKind plot_title_kind (PlotCanvas *canvas, const char *title, double width);
 PlotTextKind plot_panel_title_kind (const PlotLayout *layout, const PlotPanelLayout *p);
 double plot_title_height (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel *panel, const PlotPanelLayout *p);

@@ -2,6 +2,7 @@
 #include "plot/layout.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Titles of figure and panels. A small figure has them in plainer letters before any is cut, and cuts them at a clause. */
 
@@ -30,14 +31,22 @@ plot_panel_title_kind (const PlotLayout *layout, const PlotPanelLayout *p)
   return p->image ? PLOT_TEXT_LABEL : layout->title_kind;
 }
 
-/* Of an image it is cut, of axes hardly begun. */
+/* The width that a panel's title may take. */
+static double
+room_for (const PlotLayout *layout, int index)
+{
+  const PlotPanelLayout *p = &layout->panels[index];
+  return p->cell.width + (p->image && !layout->figure->panels[index].bare ? layout->title_gap : 0);
+}
+
+/* Square frames would be smaller for a title of which the first clause is cut; others may have the beginning of it. */
 static bool
 is_unreadable (PlotCanvas *canvas, const PlotLayout *layout, int index)
 {
   const PlotPanelLayout *p = &layout->panels[index];
-  const char *title = layout->figure->panels[index].title;
-  double room = p->image ? p->cell.width + layout->title_gap : 1.5 * p->cell.width;
-  return title != NULL && plot_canvas_least_width (canvas, plot_panel_title_kind (layout, p), title) > room;
+  const PlotPanel *panel = &layout->figure->panels[index];
+  double room = room_for (layout, index) * (p->image || panel->square ? 1 : 1.5);
+  return panel->title != NULL && plot_canvas_least_width (canvas, plot_panel_title_kind (layout, p), panel->title) > room;
 }
 
 bool
@@ -49,9 +58,39 @@ plot_titles_are_cut (PlotCanvas *canvas, const PlotLayout *layout)
   return cut;
 }
 
-/* In a thumbnail the marks come first: titles only where all can be read and they leave room for the picture. */
+/* Two panels of different names would seem to have the same. What stands behind a point is a value, no part of a name. */
 static bool
-shows_titles (PlotCanvas *canvas, const PlotLayout *layout)
+are_mistaken (const PlotLayout *layout)
+{
+  const PlotPanel *panels = layout->figure->panels;
+  for (int i = 0; i < layout->figure->n_panels; i++)
+    for (int k = 0; k < i; k++) {
+      const char *title = layout->panels[i].title;
+      if (title != NULL && g_strcmp0 (title, layout->panels[k].title) == 0 && strcmp (panels[i].title, panels[k].title) != 0 &&
+          !g_str_has_prefix (panels[i].title + strlen (title), " · "))
+        return true;
+    }
+  return false;
+}
+
+bool
+plot_titles_shorten (PlotCanvas *canvas, PlotLayout *layout)
+{
+  const PlotPanel *panels = layout->figure->panels;
+  for (int i = 0; i < layout->figure->n_panels; i++) {
+    PlotPanelLayout *p = &layout->panels[i];
+    g_free (p->title);
+    p->title = panels[i].title == NULL ? NULL : plot_canvas_shortened (canvas, plot_panel_title_kind (layout, p), panels[i].title, room_for (layout, i));
+  }
+  bool mistaken = are_mistaken (layout);
+  for (int i = 0; i < layout->figure->n_panels && mistaken; i++)
+    plot_set_text (&layout->panels[i].title, panels[i].title);
+  return !mistaken;
+}
+
+/* In a thumbnail the marks come first: titles only where all can be read and told apart and leave room for the picture. */
+static bool
+shows_titles (PlotCanvas *canvas, PlotLayout *layout)
 {
   const PlotFigure *figure = layout->figure;
   if (!canvas->theme->compact)
@@ -63,7 +102,7 @@ shows_titles (PlotCanvas *canvas, const PlotLayout *layout)
     if (figure->panels[i].title != NULL && (layout->panels[i].cell.height < 2.7 * line || is_unreadable (canvas, layout, i)))
       return false;
   }
-  return true;
+  return plot_titles_shorten (canvas, layout);
 }
 
 static double
@@ -94,5 +133,5 @@ plot_title_height (PlotCanvas *canvas, const PlotLayout *layout, const PlotPanel
   if (fixed || plot_canvas_width (canvas, layout->title_kind, panel->title) <= p->cell.width)
     return line;
   double wrapped = plot_canvas_wrapped_height (canvas, layout->title_kind, panel->title, p->cell.width);
-  return wrapped < 3.5 * line && wrapped < p->cell.height / 4 ? wrapped : line;
+  return wrapped < 4.5 * line && wrapped < 0.36 * p->cell.height ? wrapped : line;
 }

@@ -100,6 +100,36 @@ test_thumbnail_titles (void)
   plot_figure_free (figure);
 }
 
+/* What would look alike without its last clause keeps it, or is left out of a thumbnail. */
+static void
+test_clauses_that_tell (void)
+{
+  PlotFigure *figure = histograms (2, "sigmoid, Xavier and a long word");
+  figure->n_columns = 2;
+  g_assert_cmpint (n_drawn (figure, 270, 110, true, "sigmoid"), ==, 2); /* both the same, as of two layers */
+  plot_set_text (&figure->panels[1].title, "sigmoid, batch normalisation");
+  g_assert_cmpint (n_drawn (figure, 270, 110, true, "sigmoid"), ==, 0);
+  g_assert_cmpint (n_drawn (figure, 270, 300, false, "sigmoid, Xavier"), ==, 1);
+  for (int i = 0; i < 2; i++)
+    plot_set_text (&figure->panels[i].title, i == 0 ? "truth 1 · dense 0.123 · recurrent 0.987" : "truth 1 · dense 0.124 · recurrent 0.986");
+  g_assert_cmpint (n_drawn (figure, 140, 110, true, "truth 1"), ==, 2);
+  plot_set_text (&figure->panels[0].title, "sigmoid, Xavier and a long word");
+  plot_set_text (&figure->panels[1].title, "tanh, with batch normalisation");
+  g_assert_cmpint (n_drawn (figure, 270, 110, true, "tanh"), ==, 1);
+  plot_figure_free (figure);
+}
+
+/* Where a panel is high enough its title is wrapped, not cut. */
+static void
+test_four_lines (void)
+{
+  PlotFigure *figure = histograms (4, "truth 0 · one dense layer p = 0.42 · convolution p = 0.20");
+  figure->n_columns = 4;
+  g_assert_cmpint (n_drawn (figure, 640, 260, false, "truth 0 · one d"), ==, 4);
+  g_assert_cmpint (n_drawn (figure, 640, 100, false, "truth 0"), ==, 4);
+  plot_figure_free (figure);
+}
+
 /* Over small images a title that cannot be read makes room for them. */
 static void
 test_image_titles (void)
@@ -223,6 +253,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/labels/clauses", test_clauses);
   g_test_add_func ("/plot/labels/figure-title", test_figure_title);
   g_test_add_func ("/plot/labels/thumbnail-titles", test_thumbnail_titles);
+  g_test_add_func ("/plot/labels/clauses-that-tell", test_clauses_that_tell);
+  g_test_add_func ("/plot/labels/four-lines", test_four_lines);
   g_test_add_func ("/plot/labels/image-titles", test_image_titles);
   g_test_add_func ("/plot/labels/flags-cross-no-rule", test_flags_cross_no_rule);
   g_test_add_func ("/plot/labels/flags-that-differ", test_flags_that_differ);
