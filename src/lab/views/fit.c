@@ -103,7 +103,7 @@ add_points (const LabViewer *viewer, PlotPanel *panel)
     y[i] = set->targets[i];
   }
   PlotMark *points = plot_panel_add_points (panel, _ ("training data"), -1, n, x, y, NULL);
-  points->alpha = n <= 200 ? 0.75 : 0.45; /* a crowd is seen by its density */
+  points->alpha = n <= 80 ? 0.75 : 0.45; /* the lines are seen through a crowd */
   plot_set_text (&points->say, _ ("sample at ({x}, {y})"));
 }
 
