@@ -27,7 +27,7 @@ base_registry_need (const BaseRegistry *registry, const char *name, BaseError *e
     return entry;
   BaseKnown known = { name };
   base_known_add_entries (&known, registry);
-  base_known_error (&known, error, _ ("\"%s\" is not among the %s"), name, registry->kind);
+  base_known_error (&known, error, _ ("\"%s\" is not among the %s"), name, _ (registry->kind));
   return NULL;
 }
 

@@ -17,7 +17,7 @@ static const BaseEntry *const entries[] = {
 };
 #undef ROW
 
-const BaseRegistry calc_calculators = { "calculators", entries, sizeof entries / sizeof entries[0] };
+const BaseRegistry calc_calculators = { N_ ("calculators"), entries, sizeof entries / sizeof entries[0] };
 
 int
 calc_n_outputs (const CalcCalculator *calculator)

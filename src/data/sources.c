@@ -13,4 +13,4 @@ static const BaseEntry *const entries[] = {
 };
 #undef ROW
 
-const BaseRegistry data_sources = { "data", entries, sizeof entries / sizeof entries[0] };
+const BaseRegistry data_sources = { N_ ("data"), entries, sizeof entries / sizeof entries[0] };

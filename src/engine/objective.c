@@ -11,7 +11,7 @@ static const BaseEntry *const objectives[] = {
 #include "engine/objectives/objectives-rows.inc"
 };
 #undef ROW
-const BaseRegistry nn_objectives = { "objectives", objectives, sizeof objectives / sizeof *objectives };
+const BaseRegistry nn_objectives = { N_ ("objectives"), objectives, sizeof objectives / sizeof *objectives };
 
 /* Operands: the input, which only makes the value one of a row, and the point. */
 bool

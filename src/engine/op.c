@@ -17,7 +17,7 @@ static const BaseEntry *const ops[] = {
 #include "engine/ops/ops-rows.inc"
 };
 #undef ROW
-const BaseRegistry nn_ops = { "ops", ops, LENGTH (ops) };
+const BaseRegistry nn_ops = { N_ ("ops"), ops, LENGTH (ops) };
 
 #define ROW(id) extern const NnActivation nn_activation_##id##_plain;
 #include "engine/activations/activations-rows.inc"
@@ -27,7 +27,7 @@ static const BaseEntry *const activations[] = {
 #include "engine/activations/activations-rows.inc"
 };
 #undef ROW
-const BaseRegistry nn_activations = { "activations", activations, LENGTH (activations) };
+const BaseRegistry nn_activations = { N_ ("activations"), activations, LENGTH (activations) };
 
 #define ROW(id) extern const NnLoss nn_loss_##id;
 #include "engine/losses/losses-rows.inc"
@@ -37,7 +37,7 @@ static const BaseEntry *const losses[] = {
 #include "engine/losses/losses-rows.inc"
 };
 #undef ROW
-const BaseRegistry nn_losses = { "losses", losses, LENGTH (losses) };
+const BaseRegistry nn_losses = { N_ ("losses"), losses, LENGTH (losses) };
 
 #define ROW(id) extern const NnOptimizer nn_optimizer_##id;
 #include "engine/optimizers/optimizers-rows.inc"
@@ -47,7 +47,7 @@ static const BaseEntry *const optimizers[] = {
 #include "engine/optimizers/optimizers-rows.inc"
 };
 #undef ROW
-const BaseRegistry nn_optimizers = { "optimizers", optimizers, LENGTH (optimizers) };
+const BaseRegistry nn_optimizers = { N_ ("optimizers"), optimizers, LENGTH (optimizers) };
 
 #define ROW(id) extern const NnSchedule nn_schedule_##id;
 #include "engine/schedules/schedules-rows.inc"
@@ -57,7 +57,7 @@ static const BaseEntry *const schedules[] = {
 #include "engine/schedules/schedules-rows.inc"
 };
 #undef ROW
-const BaseRegistry nn_schedules = { "schedules", schedules, LENGTH (schedules) };
+const BaseRegistry nn_schedules = { N_ ("schedules"), schedules, LENGTH (schedules) };
 
 #define ROW(id) extern const NnRegularizer nn_regularizer_##id;
 #include "engine/regularizers/regularizers-rows.inc"
@@ -67,7 +67,7 @@ static const BaseEntry *const regularizers[] = {
 #include "engine/regularizers/regularizers-rows.inc"
 };
 #undef ROW
-const BaseRegistry nn_regularizers = { "regularizers", regularizers, LENGTH (regularizers) };
+const BaseRegistry nn_regularizers = { N_ ("regularizers"), regularizers, LENGTH (regularizers) };
 
 #define ROW(id) extern const NnInitializer nn_initializer_##id;
 #include "engine/initializers/initializers-rows.inc"
@@ -77,7 +77,7 @@ static const BaseEntry *const initializers[] = {
 #include "engine/initializers/initializers-rows.inc"
 };
 #undef ROW
-const BaseRegistry nn_initializers = { "initializers", initializers, LENGTH (initializers) };
+const BaseRegistry nn_initializers = { N_ ("initializers"), initializers, LENGTH (initializers) };
 
 #define ROW(id) extern const NnLayer nn_layer_##id;
 #include "engine/layers/layers-rows.inc"
@@ -87,7 +87,7 @@ static const BaseEntry *const layers[] = {
 #include "engine/layers/layers-rows.inc"
 };
 #undef ROW
-const BaseRegistry nn_layers = { "layers", layers, LENGTH (layers) };
+const BaseRegistry nn_layers = { N_ ("layers"), layers, LENGTH (layers) };
 
 bool
 nn_trace_find (const NnNode *node, int rows, const char *name, NnTrace *trace)

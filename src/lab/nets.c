@@ -11,7 +11,7 @@ static const BaseEntry gan = { "gan", N_ ("Generator against discriminator"),
                                N_ ("in a step the discriminator moves d times, then the generator g times"),
                                "Goodfellow et al. 2014, Generative adversarial nets", train_play_params };
 static const BaseEntry *const games[] = { &gan };
-const BaseRegistry lab_games = { "games", games, G_N_ELEMENTS (games) };
+const BaseRegistry lab_games = { N_ ("games"), games, G_N_ELEMENTS (games) };
 
 static const char *const names[TRAIN_MAX_NETS] = { [TRAIN_DISCRIMINATOR] = "D", [TRAIN_GENERATOR] = "G" };
 

@@ -17,7 +17,7 @@ static const BaseEntry *const entries[] = {
 };
 #undef ROW
 
-const BaseRegistry lab_probes = { "probes", entries, G_N_ELEMENTS (entries) };
+const BaseRegistry lab_probes = { N_ ("probes"), entries, G_N_ELEMENTS (entries) };
 
 static const LabProbeKind *
 kind_of (const LessonPart *part)

@@ -13,4 +13,4 @@ static const BaseEntry *const entries[] = {
 };
 #undef ROW
 
-const BaseRegistry lab_views = { "plots", entries, sizeof entries / sizeof entries[0] };
+const BaseRegistry lab_views = { N_ ("plots"), entries, sizeof entries / sizeof entries[0] };

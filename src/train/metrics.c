@@ -13,4 +13,4 @@ static const BaseEntry *const entries[] = {
 };
 #undef ROW
 
-const BaseRegistry train_metrics = { "metrics", entries, sizeof entries / sizeof entries[0] };
+const BaseRegistry train_metrics = { N_ ("metrics"), entries, sizeof entries / sizeof entries[0] };

@@ -13,7 +13,7 @@ static const BaseEntry *const entries[] = {
 };
 #undef ROW
 
-const BaseRegistry train_samplers = { "samplers", entries, sizeof entries / sizeof entries[0] };
+const BaseRegistry train_samplers = { N_ ("samplers"), entries, sizeof entries / sizeof entries[0] };
 
 int
 train_sampler_length (const TrainSampler *sampler, const double *values, const DataSet *set)

@@ -221,7 +221,10 @@ test_help (void)
     g_assert_true (g_str_has_suffix (help, ".") && strstr (help, ". ") != NULL);
     g_assert_true (g_str_has_suffix (_ (help), "。"));
   }
-  BaseError error = { "" }; /* examples speak the language, too */
+  BaseError error = { "" };
+  g_assert_null (base_registry_need (&lab_views, "wibble", &error));
+  g_assert_true (g_str_has_prefix (error.text, "没有名为“wibble”的图；"));
+  base_error_clear (&error); /* examples speak the language, too */
   PlotFigure *figure = lab_view_example ((const LabView *) base_registry_find (&lab_views, "gradients"), LAB_EXAMPLE_TYPICAL, &error);
   g_assert_cmpstr (figure->panels[0].title, ==, "慢");
   plot_figure_free (figure);
