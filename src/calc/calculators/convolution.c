@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "calc/calc.h"
 #include "engine/op.h"
 
@@ -180,10 +181,10 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   const double columns = v[KERNEL] * v[KERNEL] * v[CHANNELS], places = out_height * out_width;
   Problem p;
   if (places == 0)
-    return base_error_set (error, "convolution: a kernel of %g px with dilation %g does not fit into %g x %g px with padding %g",
+    return base_error_set (error, _ ("convolution: a kernel of %g px with dilation %g does not fit into %g x %g px with padding %g"),
                            v[KERNEL], v[DILATION], v[HEIGHT], v[WIDTH], v[PAD]);
   if (places * columns > 4e7)
-    return base_error_set (error, "convolution: the matrix of patches has %g numbers: expected at most 4e7", places * columns);
+    return base_error_set (error, _ ("convolution: the matrix of patches has %g numbers: expected at most 4e7"), places * columns);
   make_problem (input, &p);
   double difference = against_engine (v, &p, error);
   const double numbers[] = {

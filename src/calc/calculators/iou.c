@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/words.h"
 #include "calc/calc.h"
 #include "data/boxes.h"
 
@@ -63,7 +64,7 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   read_box (input->values, B_LEFT, boxes + CALC_BOX);
   DataBox a = as_centre (boxes), b = as_centre (boxes + CALC_BOX);
   if (a.w * a.h == 0 || b.w * b.h == 0)
-    return base_error_set (error, "iou: rounding to a grid of %g px leaves nothing of a box", input->values[GRID]);
+    return base_error_set (error, _ ("iou: rounding to a grid of %g px leaves nothing of a box"), input->values[GRID]);
   double iou = data_box_iou (&a, &b), both = (a.w * a.h + b.w * b.h) / (1 + iou); /* the union */
   double width = fmax (boxes[CALC_RIGHT], boxes[CALC_BOX + CALC_RIGHT]) - fmin (boxes[CALC_LEFT], boxes[CALC_BOX + CALC_LEFT]);
   double height = fmax (boxes[CALC_BOTTOM], boxes[CALC_BOX + CALC_BOTTOM]) - fmin (boxes[CALC_TOP], boxes[CALC_BOX + CALC_TOP]);

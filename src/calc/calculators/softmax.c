@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "calc/calc.h"
 
+#include "base/words.h"
+
 #include <math.h>
 
 enum { Z1, Z2, Z3, Z4, Z5, CLASSES, LABEL, TEMPERATURE, OFFSET, SMOOTHING };
@@ -126,7 +128,7 @@ compute (const CalcInput *input, CalcResults *results, BaseError *error)
   int n = (int) v[CLASSES], label = (int) v[LABEL] - 1;
   double plain[MAX_CLASSES], change = 0;
   if (label >= n)
-    return base_error_set (error, "softmax: class %d of %d", label + 1, n);
+    return base_error_set (error, _ ("softmax: class %d of %d"), label + 1, n);
   double *class = calc_rows (results, CLASS, n), *z = calc_rows (results, LOGIT, n), *p = calc_rows (results, PROBABILITY, n);
   double *naive_p = calc_rows (results, NAIVE, n), *y = calc_rows (results, TARGET, n),
          *gradient = calc_rows (results, GRADIENT, n), *jacobian = calc_image (results, JACOBIAN, n, n);
