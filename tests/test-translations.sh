@@ -31,8 +31,10 @@ sed 's/^/# /' "$work/said"
 result 3 "formats and plurals of the Chinese agree" $code
 
 # What a reader says about bad input is shown, too: its format, or what it expected, is a marked text unless it has no words.
-readers='lesson_report|base_error_set|base_known_error|lesson_scan_expect|lesson_scan_name|lesson_parse_fail'
+readers='base_error_set|base_error_prefix|base_known_error|lesson_report|lesson_scan_expect|lesson_scan_name|lesson_parse_fail'
+readers+='|fail|bad_field|unsupported'
 words='"(?:[^"\\%A-Za-z]|\\.|(?>%[-+#0-9.*lz]*[A-Za-z%]))*[A-Za-z]'
-! grep -rPzo --include='*.c' "\b($readers) \((?:[^\";]|';')*(?<!\b_ \()$words[^\"]*\"" src/base src/lesson | tr '\0' '\n' | sed 's/^/# not marked: /' | grep '^#'
+! grep -rPzo --include='*.c' "\b($readers) \((?:[^\";]|';')*(?<!\b_ \()(?<!\bngettext_ \()$words[^\"]*\"" \
+  src/{base,data,engine,lesson,calc,train,lab} | tr '\0' '\n' | sed 's/^/# not marked: /' | grep '^#'
 result 4 "messages about bad input are marked" $?
 exit $status

@@ -118,13 +118,13 @@ static bool
 bad_field (const Table *table, const CsvField *field, int column, const char *expected, BaseError *error)
 {
   char found[64];
-  int n = snprintf (found, sizeof found, "\"%.40s\"", field->text);
+  int n = snprintf (found, sizeof found, _ ("\"%.40s\""), field->text);
   assert (n > 0);
   if (strlen (field->text) > 40) {
     int cut = 40;
     while ((field->text[cut] & 0xc0) == 0x80) /* not inside a character */
       cut--;
-    snprintf (found, sizeof found, "\"%.*s…\"", cut, field->text);
+    snprintf (found, sizeof found, _ ("\"%.*s…\""), cut, field->text);
   }
   return base_error_set (error, _ ("%s:%d:%d: %s in column \"%.80s\", expected %s"), table->name, field->line,
                          field->column, field->text[0] == '\0' ? _ ("nothing") : found, table->names[column],
