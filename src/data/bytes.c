@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/bytes.h"
 
+#include "base/param.h"
 #include "base/words.h"
 
 #include <errno.h>
@@ -28,11 +29,30 @@ struct _DataBytes {
   unsigned char chunk[]; /* [CHUNK] for a file, nothing for memory */
 };
 
+const char *
+data_reason (const char *said)
+{
+  static const char *const usual[] = {
+    N_ ("incorrect header check"), N_ ("incorrect data check"),
+    N_ ("incorrect length check"), N_ ("unknown compression method"),
+    N_ ("invalid block type"), N_ ("invalid stored block lengths"),
+    N_ ("invalid code lengths set"), N_ ("invalid distance too far back"),
+    N_ ("Not a PNG file"), N_ ("PNG file corrupted by ASCII conversion"),
+    N_ ("Invalid IHDR data"), N_ ("IHDR: CRC error"),
+    N_ ("IDAT: CRC error"), N_ ("IDAT: incorrect data check"),
+    N_ ("IDAT: incorrect header check"), N_ ("IDAT: invalid distance too far back"),
+  };
+  for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+    if (strcmp (usual[i], said) == 0)
+      return _ (usual[i]);
+  return said;
+}
+
 static bool
 fail (const DataBytes *bytes, BaseError *error, const char *reason)
 {
   return base_error_set (error, bytes->packed ? _ ("%s: byte %llu of the gzip file: %s") : _ ("%s: byte %llu: %s"),
-                         bytes->name, (unsigned long long) (bytes->n_input - bytes->left), reason);
+                         bytes->name, (unsigned long long) (bytes->n_input - bytes->left), data_reason (reason));
 }
 
 /* Makes at least one input byte available, unless the input has ended. */

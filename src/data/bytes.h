@@ -27,6 +27,9 @@ const char *data_bytes_name (const DataBytes *bytes);
 /* How many (unpacked) bytes have been read. */
 uint64_t data_bytes_offset (const DataBytes *bytes);
 
+/* What zlib or libpng says of a damaged file, in the user's language where it is one of the usual reasons. */
+const char *data_reason (const char *said);
+
 /* Bytes in all where that is known before reading (a plain file or plain memory), else UINT64_MAX. */
 uint64_t data_bytes_size (const DataBytes *bytes);
 

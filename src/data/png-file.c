@@ -32,7 +32,7 @@ fail (png_structp png, const char *reason)
 {
   const Reader *reader = png_get_error_ptr (png);
   base_error_set (reader->error, _ ("%s: byte %llu: %s"), data_bytes_name (reader->bytes),
-                  (unsigned long long) data_bytes_offset (reader->bytes), reason);
+                  (unsigned long long) data_bytes_offset (reader->bytes), data_reason (reason));
   png_longjmp (png, 1);
 }
 

@@ -27,7 +27,7 @@ read_call (const BaseRegistry *registry, const LessonCall *call, const char *pat
 {
   LabPlace place = { path, call->place };
   if (call->name == NULL || call->inner != NULL || call->repeat != 1) {
-    base_error_set (error, _ ("expected one name from the %s"), registry->kind);
+    base_error_set (error, _ ("expected one name from the %s"), _ (registry->kind));
     return lab_place_error (place, error);
   }
   *entry = base_registry_need (registry, call->name, error);
@@ -58,7 +58,7 @@ read_single (const BaseRegistry *registry, const LessonChain *chain, LabPlace pl
              double *values, double *options, BaseError *error)
 {
   if (chain->calls->len != 1) {
-    base_error_set (error, _ ("expected one of the %s, not a chain of several"), registry->kind);
+    base_error_set (error, _ ("expected one of the %s, not a chain of several"), _ (registry->kind));
     return lab_place_error (place, error);
   }
   return read_call (registry, chain->calls->pdata[0], place.path, entry, values, options, error);

@@ -193,7 +193,7 @@ lab_objective_read (const LessonChain *chain, const char *path, BaseError *error
   Reading reading = { &nn_objectives, lab_layers_new (), names, path, error };
   bool single = chain->calls->len == 1 && call->name != NULL && call->inner == NULL && call->repeat == 1;
   g_ptr_array_add (names, (char *) "objective");
-  if (single ? read_layer (&reading, call) : fail (&reading, call, _ ("expected one name from the %s"), nn_objectives.kind))
+  if (single ? read_layer (&reading, call) : fail (&reading, call, _ ("expected one name from the %s"), _ (nn_objectives.kind)))
     lab_layers_number_kinds (reading.layers);
   else
     g_clear_pointer (&reading.layers, g_array_unref);
