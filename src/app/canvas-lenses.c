@@ -79,6 +79,8 @@ gradus_canvas_set_lens (GradusCanvas *self, int lens)
   gradus_canvas_mark_lens (self, lens);
   if (view)
     why = lab_view_refuses (view, experiment);
+  if (view && !why && view->rates && !gradus_run_try_rates (self->run))
+    why = _("Here are too many samples to train at other learning rates beside this one.");
   slot = why ? -1 : lens_slot (self, lens, &error);
   if (slot < 0)
     refuse (self, lens, why ? why : error.text);

@@ -178,10 +178,12 @@ gradus_canvas_give_parts (GradusCanvas *self, int slot)
 {
   GPtrArray *parts = gradus_run_parts (self->run);
 
-  if (!self->slots[slot] || !lab_viewer_view (self->slots[slot])->across)
+  const LabView *view = self->slots[slot] ? lab_viewer_view (self->slots[slot]) : NULL;
+
+  if (!view || !view->across)
     return;
   lab_viewer_clear_parts (self->slots[slot]);
-  for (guint i = 0; i < parts->len; i++)
+  for (guint i = 0; i < parts->len && (view->rates || !gradus_run_tries_rates (self->run)); i++)
     lab_viewer_add_part (self->slots[slot], parts->pdata[i]);
 }
 

@@ -175,7 +175,7 @@ gradus_run_set (GradusRun *self, int lane, int knob, double value, bool *restart
     return false;
   if (!self->coming && lab_experiment_set (self->experiment, lane, knob, value, &refused)) {
     gradus_run_forget_redo (self);
-    gradus_run_drop_sweep (self, gradus_run_status (self).furthest > 0);
+    gradus_run_leave_sweep (self);
     gradus_run_wake (self);
     g_signal_emit_by_name (self, "values");
     return true;

@@ -47,6 +47,7 @@ struct _GradusRun {
 
   GPtrArray *parts; /* of LabExperiment: runs of the sweep that are no lanes here, trained to their ends */
   GCancellable *sweeping;
+  bool rates; /* the parts are the experiment at other rates, see gradus_run_try_rates */
   bool parts_old, parts_stale; /* they are replaced; by hand something was changed on the way that they would not know */
 
   LabSetup *wanted;      /* of a calculation: asked for and not there yet, or NULL */
@@ -96,10 +97,12 @@ bool gradus_run_same_hand (GradusRun *run, int lane, const char *key);
 
 /* ---- run-sweep.c ---- */
 
-/* Trains, or calculates, the other parts of a sweep if they are small; anew; leaves them, @stale: until it starts anew. */
+/* Trains, or calculates, the other parts of a sweep if they are small; anew; drops them, @stale: until it starts anew; after a change on
+ * the way, which other rates are tried with anew and others would not know. */
 void gradus_run_sweep (GradusRun *run);
 void gradus_run_sweep_again (GradusRun *run);
 void gradus_run_drop_sweep (GradusRun *run, bool stale);
+void gradus_run_leave_sweep (GradusRun *run);
 void gradus_run_say_what_is_missing (GradusRun *run);
 
 /* Frees as an errand. */

@@ -4,9 +4,10 @@
 #include "app/errand.h"
 
 #include "base/words.h"
+#include "lab/shown.h"
 
-/* The runs of a sweep that are no lanes here: one part after the other is trained to its end on a thread and handed over, for
- * views across runs. */
+/* The runs of a sweep that are no lanes here, or a sweep of the learning rate that was asked for on the spot: one part after the other
+ * is trained to its end on a thread and handed over, for views across runs. */
 
 #define LARGEST (64 << 20) /* bytes of samples that all parts together may hold */
 #define POLL_US 20000
@@ -15,6 +16,7 @@ typedef struct {
   GradusRun *run;
   GradusLibrary *library; /* the lesson must outlive the thread */
   LabSetup *setup;        /* of the part that is shown */
+  bool rates;             /* parts are all of it, at other rates */
   GCancellable *cancel;
 } Sweep;
 
@@ -39,9 +41,9 @@ sweep_free (gpointer data)
 }
 
 static int
-n_parts (const LabSetup *part)
+n_parts (const LabSetup *part, bool rates)
 {
-  return (lab_setup_n_lanes (part) + lab_setup_n_elsewhere (part) + TRAIN_MAX_LANES - 1) / TRAIN_MAX_LANES;
+  return rates ? LAB_N_RATES : (lab_setup_n_lanes (part) + lab_setup_n_elsewhere (part) + TRAIN_MAX_LANES - 1) / TRAIN_MAX_LANES;
 }
 
 /* Viewers let go of the parts before these do. */
@@ -102,8 +104,8 @@ sweep_thread (gpointer data)
   Sweep *sweep = data;
   BaseError error = { "" };
 
-  for (int i = 1; i < n_parts (sweep->setup) && !g_cancellable_is_cancelled (sweep->cancel); i++) {
-    LabSetup *setup = lab_setup_other_part (sweep->setup, i, &error);
+  for (int i = sweep->rates ? 0 : 1; i < n_parts (sweep->setup, sweep->rates) && !g_cancellable_is_cancelled (sweep->cancel); i++) {
+    LabSetup *setup = (sweep->rates ? lab_setup_at_rate : lab_setup_other_part) (sweep->setup, i, &error);
     LabExperiment *part = setup ? lab_experiment_new (setup, (LabWorkers) { .nice = GRADUS_NICE }, &error) : NULL;
 
     lab_setup_free (setup);
@@ -127,19 +129,20 @@ is_small (GradusRun *self)
   const DataSet *set = lab_experiment_train_set (self->experiment, 0);
   double bytes = set ? (double) set->n * data_set_n_inputs (set) * sizeof (float) : 0;
 
-  return bytes * n_parts (lab_experiment_setup (self->experiment)) <= LARGEST;
+  return bytes * n_parts (lab_experiment_setup (self->experiment), self->rates) <= LARGEST;
 }
 
 void
 gradus_run_sweep (GradusRun *self)
 {
+  const LabSetup *setup = lab_experiment_setup (self->experiment);
   Sweep *sweep;
 
-  if (self->sweeping || self->parts_stale || lab_setup_n_elsewhere (lab_experiment_setup (self->experiment)) == 0 || !is_small (self))
+  if (self->sweeping || self->parts_stale || !(self->rates || lab_setup_n_elsewhere (setup) > 0) || !is_small (self))
     return;
   self->sweeping = g_cancellable_new ();
   sweep = g_new (Sweep, 1);
-  *sweep = (Sweep){ g_object_ref (self), g_object_ref (self->library), lab_setup_copy (lab_experiment_setup (self->experiment)),
+  *sweep = (Sweep){ g_object_ref (self), g_object_ref (self->library), lab_setup_copy (setup), self->rates,
                     g_object_ref (self->sweeping) };
   gradus_errand (sweep_thread, sweep);
 }
@@ -166,7 +169,35 @@ gradus_run_drop_sweep (GradusRun *self, bool stale)
   stop (self);
   self->parts_old = false;
   self->parts_stale = stale;
+  self->rates = false;
   drop_parts (self);
+}
+
+bool
+gradus_run_try_rates (GradusRun *self)
+{
+  if (!self->experiment || !lab_setup_has_rates (lab_experiment_setup (self->experiment)))
+    return true;
+  self->rates = true;
+  self->rates = is_small (self);
+  if (self->rates)
+    gradus_run_sweep (self);
+  return self->rates;
+}
+
+void
+gradus_run_leave_sweep (GradusRun *self)
+{
+  if (self->rates)
+    gradus_run_sweep_again (self);
+  else
+    gradus_run_drop_sweep (self, gradus_run_status (self).furthest > 0);
+}
+
+bool
+gradus_run_tries_rates (GradusRun *self)
+{
+  return self->rates;
 }
 
 GPtrArray *
@@ -198,7 +229,8 @@ gradus_run_single_out (GradusRun *self, const LabSetup *setup, int lane)
     return;
   alone = lab_setup_copy (setup);
   lab_setup_only_lane (alone, id, NULL);
-  text = g_strdup_printf (_("%s alone"), lab_setup_lane_label (alone, 0));
+  text = lab_setup_n_lanes (setup) == 1 ? lab_setup_change_text (lab_experiment_setup (self->experiment), alone)
+                                        : g_strdup_printf (_("%s alone"), lab_setup_lane_label (alone, 0));
   gradus_run_remember (self, text);
   gradus_run_restart (self, self->library, alone, gradus_run_status (self).step);
   gradus_run_say (self, text, true);

@@ -47,6 +47,11 @@ bool gradus_run_is_calculation (GradusRun *run);       /* nothing trains: there 
 
 /* The other parts of a sweep as far as they are there, of LabExperiment, for views across runs; "parts" says that they differ. */
 GPtrArray *gradus_run_parts (GradusRun *run);
+
+/* Where all lanes have one learning rate, trains the experiment beside itself at others: these are the parts then. False: its samples are too many. */
+bool gradus_run_try_rates (GradusRun *run);
+bool gradus_run_tries_rates (GradusRun *run);
+
 bool gradus_run_is_opening (GradusRun *run);
 bool gradus_run_opens_slowly (GradusRun *run); /* it has taken so long that it should be said ("status") */
 

@@ -37,16 +37,26 @@ snapshot_of (LabExperiment *part)
   return newest ? last : lab_experiment_snapshot_now (part);
 }
 
+/* The parts are no sweep of the lesson's, but the whole of it at other rates. */
+static bool
+has_rates (const LabViewer *viewer)
+{
+  return viewer->parts != NULL && viewer->parts->len > 0 && lab_setup_has_rates (lab_experiment_setup (viewer->experiment));
+}
+
 GArray *
 lab_across_runs (const LabViewer *viewer, const TrainSnapshot *snapshot)
 {
   GArray *runs = g_array_new (FALSE, FALSE, sizeof (LabAcross));
-  bool ended = snapshot->step == train_session_status (lab_experiment_session (viewer->experiment)).steps;
+  bool rates = has_rates (viewer);
+  bool ended = snapshot->step == train_session_status (lab_experiment_session (viewer->experiment)).steps || (rates && snapshot->step == 0);
   add_runs (runs, viewer->experiment, snapshot, snapshot->step);
   for (guint i = 0; viewer->parts != NULL && i < viewer->parts->len; i++) {
     const TrainSnapshot *part = snapshot_of (viewer->parts->pdata[i]);
     add_runs (runs, viewer->parts->pdata[i], part, ended ? part->step : snapshot->step);
   }
+  if (rates) /* its own is among them, too */
+    g_array_remove_range (runs, 0, (guint) snapshot->n_lanes);
   g_array_sort (runs, compare_places);
   return runs;
 }
@@ -71,7 +81,7 @@ lab_viewer_run (const LabViewer *viewer, const PlotFigure *figure, const PlotRea
     *lane = left;
     left -= lab_setup_n_lanes (lab_experiment_setup (*experiment));
     if (left < 0)
-      return lab_setup_n_lanes (lab_experiment_setup (viewer->experiment)) > 1;
+      return lab_setup_n_lanes (lab_experiment_setup (viewer->experiment)) > 1 || has_rates (viewer);
   }
   return false;
 }
@@ -257,7 +267,7 @@ find_place (const GArray *points, const char *group)
 }
 
 static GArray *
-find_points (const GArray *runs, const char *key, const LabMeasure *measure)
+find_points (const GArray *runs, const char *key, const LabMeasure *measure, bool rates)
 {
   GArray *points = g_array_new (FALSE, TRUE, sizeof (Point));
   g_array_set_clear_func (points, clear_point);
@@ -266,9 +276,13 @@ find_points (const GArray *runs, const char *key, const LabMeasure *measure)
     if (!lab_across_value (point.run, measure, &point.y))
       continue;
     find_x (&point, key);
-    point.group = lab_across_group (point.run, key);
+    point.group = rates ? g_strdup (lab_setup_lane_label (lab_experiment_setup (point.run->experiment), point.run->lane))
+                        : lab_across_group (point.run, key);
     point.place = find_place (points, point.group);
-    g_array_append_val (points, point);
+    if (rates && isnan (point.x)) /* a lane that has no rate */
+      clear_point (&point);
+    else
+      g_array_append_val (points, point);
   }
   g_array_sort (points, compare_points);
   return points;
@@ -361,7 +375,7 @@ add_line (PlotPanel *panel, const GArray *points, guint first, guint end, bool s
 static void
 add_points (const LabViewer *viewer, PlotPanel *panel, const GArray *points, const char *key)
 {
-  bool swept = lab_experiment_setup (viewer->experiment)->experiment->sweeps->len > 0;
+  bool swept = lab_experiment_setup (viewer->experiment)->experiment->sweeps->len > 0 || has_rates (viewer);
   for (guint i = 0, first = 0; i < points->len && is_joined (key); i++)
     if (i + 1 == points->len || g_array_index (points, Point, i).place != g_array_index (points, Point, i + 1).place) {
       add_line (panel, points, first, i + 1, swept);
@@ -417,7 +431,7 @@ lab_figure_across (const LabViewer *viewer, const TrainSnapshot *snapshot, const
   g_autofree char *inner = lab_inside_a_sentence (label), *name = lab_measure_label (viewer, measure);
   g_autoptr (GArray) runs = lab_across_runs (viewer, snapshot);
   g_autofree char *title = title_of (viewer, runs, name, inner, lab_across_step (runs, measure));
-  g_autoptr (GArray) points = find_points (runs, key, measure), shown = lab_shown (viewer->experiment, snapshot);
+  g_autoptr (GArray) points = find_points (runs, key, measure, has_rates (viewer)), shown = lab_shown (viewer->experiment, snapshot);
   PlotFigure *figure = plot_figure_new (title);
   PlotPanel *panel = plot_figure_add_panel (figure, NULL, label, name);
   plot_set_text (&panel->empty, _ ("not finite"));
@@ -427,7 +441,7 @@ lab_figure_across (const LabViewer *viewer, const TrainSnapshot *snapshot, const
     panel->y.scale = PLOT_LOG;
   set_axis (viewer, panel, points, shown, key);
   add_points (viewer, panel, points, key);
-  add_pins (panel, shown, key, measure, snapshot->step);
+  add_pins (panel, shown, key, measure, g_array_index (runs, LabAcross, 0).step);
   lab_figure_note_missing (viewer, figure);
   return figure;
 }

@@ -113,6 +113,7 @@ typedef struct {
   const char *lesson; /* where a lens that does not apply here does: "occlusion-map"; NULL: everywhere */
   const char *example; /* the experiment block of its example; NULL: on points, or on images where it needs them */
   bool across;         /* one picture for all parts of a sweep */
+  bool rates;          /* one across lanes of different rates, or the same experiment at several */
   bool over_steps;     /* drawn over the steps: before the first one there is next to nothing to see */
   bool path;           /* the probe looks at paths */
   bool calculated;     /* shows what a calculator gives; others refuse where nothing trains */

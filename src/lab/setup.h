@@ -59,6 +59,13 @@ LabSetup *lab_setup_part (const LabSetup *setup, int part, BaseError *error);
 LabSetup *lab_setup_other_part (const LabSetup *part, int index, BaseError *error); /* with what was changed in @part */
 int lab_setup_n_elsewhere (const LabSetup *part); /* runs of the sweep that are lanes of other parts */
 
+/* A sweep on the spot: the same setup at other learning rates, from a hundredth of its own to a hundred times, its own first.
+ * What is swept, or has lanes of different rates or none, has no such sweep. NULL with a message. */
+#define LAB_N_RATES 7
+bool lab_setup_has_rates (const LabSetup *setup);
+double lab_setup_rate (const LabSetup *setup, int index);
+LabSetup *lab_setup_at_rate (const LabSetup *setup, int index, BaseError *error);
+
 /* Lanes; an id tells all runs of an experiment apart: "b16 optimizer.lr=0.02". */
 int lab_setup_n_lanes (const LabSetup *setup);
 const char *lab_setup_lane_id (const LabSetup *setup, int lane);

@@ -473,6 +473,45 @@ lenses (void)
   gradus_canvas_set_lens (canvas, -1);
 }
 
+static bool
+has_tried_rates (gpointer rate)
+{
+  GPtrArray *parts = gradus_run_parts (app_test_run ());
+  const LabSetup *setup = parts->len > 0 ? lab_experiment_setup (parts->pdata[0]) : NULL;
+
+  return parts->len == LAB_N_RATES && lab_setup_value (setup, lab_setup_find_knob (setup, "optimizer.lr"), 0) == *(double *) rate;
+}
+
+/* Where there is one rate, its lens tries others on the spot; anew with what is changed; a point opens its run. */
+static void
+tries_rates (void)
+{
+  GradusCanvas *canvas = gradus_window_get_canvas (app_test_window ());
+  const double rates[] = { 0.05, 0.04 };
+  LabSetup *other;
+
+  open ("exploding-gradient");
+  g_assert_cmpfloat (rate (), ==, rates[0]);
+  gradus_canvas_set_lens (canvas, 3);
+  WAIT (has_tried_rates, (gpointer) &rates[0]);
+  gradus_run_step (app_test_run (), 3);
+  WAIT (app_test_still, app_test_run ());
+  enter ("optimizer.lr", "0.04");
+  WAIT (has_tried_rates, (gpointer) &rates[1]);
+  other = lab_setup_copy (lab_experiment_setup (gradus_run_parts (app_test_run ())->pdata[2]));
+  gradus_run_single_out (app_test_run (), other, 1);
+  lab_setup_free (other);
+  WAIT (app_test_still, app_test_run ());
+  g_assert_cmpint (lab_setup_n_lanes (gradus_run_setup (app_test_run ())), ==, 1);
+  g_assert_cmpfloat_with_epsilon (rate (), 0.4, 1e-9);
+  app_test_act ("undo");
+  WAIT (app_test_still, app_test_run ());
+  g_assert_cmpint (lab_setup_n_lanes (gradus_run_setup (app_test_run ())), ==, 2);
+  gradus_canvas_set_lens (canvas, -1);
+  open ("learning-rate-extremes");
+  g_assert_cmpuint (gradus_run_parts (app_test_run ())->len, ==, 0);
+}
+
 static void
 swaps_plots (void)
 {
@@ -1122,6 +1161,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/says-in-the-menu-what-it-undoes", says_in_the_menu_what_it_undoes);
   g_test_add_func ("/window/refuses-a-value-in-words", refuses_a_value_in_words);
   g_test_add_func ("/window/lenses", lenses);
+  g_test_add_func ("/window/tries-rates", tries_rates);
   g_test_add_func ("/window/swaps-plots", swaps_plots);
   g_test_add_func ("/window/helps-with-plots", helps_with_plots);
   g_test_add_func ("/window/exports-and-reads-back", exports_and_reads_back);

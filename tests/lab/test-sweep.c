@@ -347,6 +347,48 @@ test_pinned_runs_of_a_lane (void)
   lesson_free (lesson);
 }
 
+/* Where all lanes have one rate: seven rates around it, a line for each lane at its end, and points that open their runs. */
+static void
+test_rates (void)
+{
+  static const double expected[LAB_N_RATES] = { 0.002, 0.02, 0.06, 0.2, 0.6, 2, 20 };
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson ("data = moons n=60\nnetwork = dense 2 tanh | dense 1\nloss = bce\noptimizer = sgd lr=0.2\nsteps = 5\n"
+                                   "lane tanh\nlane relu : layer1.activation = relu\n", NULL);
+  LabSetup *setup = fixture_setup (lesson);
+  g_assert_true (lab_setup_has_rates (setup));
+  LabExperiment *experiment = lab_experiment_new (setup, (LabWorkers) { 0 }, &error), *found, *parts[LAB_N_RATES];
+  LabViewer *viewer = lab_viewer_new_named (experiment, "learning-rate", &error);
+  for (int i = 0; i < LAB_N_RATES; i++) {
+    LabSetup *other = lab_setup_at_rate (setup, i, &error);
+    parts[i] = lab_experiment_new (other, (LabWorkers) { 0 }, &error);
+    train_session_run (lab_experiment_session (parts[i]));
+    train_session_wait (lab_experiment_session (parts[i]));
+    lab_viewer_add_part (viewer, parts[i]);
+    lab_setup_free (other);
+  }
+  PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+  const PlotPanel *panel = &figure->panels[0];
+  g_assert_nonnull (strstr (figure->title, "step 5"));
+  g_assert_null (figure->caption);
+  g_assert_cmpint (panel->n_marks, ==, 2 + 2 * LAB_N_RATES);
+  g_assert_cmpstr (panel->marks[1].label, ==, "relu");
+  for (int i = 0; i < LAB_N_RATES; i++)
+    g_assert_cmpfloat_with_epsilon (panel->marks[1].x[i], expected[i], 1e-9);
+  int lane, last = panel->n_marks - 1;
+  g_assert_true (lab_viewer_run (viewer, figure, &(PlotReadout){ .panel = 0, .mark = last }, &found, &lane));
+  g_assert_true (found == parts[6] && lane == 1);
+  plot_figure_free (figure);
+  g_assert_true (lab_setup_set (setup, 0, "optimizer.lr", "0.5", &error));
+  g_assert_false (lab_setup_has_rates (setup));
+  lab_viewer_free (viewer);
+  for (int i = 0; i < LAB_N_RATES; i++)
+    lab_experiment_free (parts[i]);
+  lab_experiment_free (experiment);
+  lab_setup_free (setup);
+  lesson_free (lesson);
+}
+
 #define ADD(name, text, function) g_test_add ("/lab/sweep/" name, Fixture, text, set_up, function, tear_down)
 
 /* Between records a view shows the last one, and its title says so. */
@@ -389,5 +431,6 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/sweep/starts", test_starts);
   g_test_add_func ("/lab/sweep/label", test_label);
   g_test_add_func ("/lab/sweep/titles-name-the-record", test_titles_name_the_record);
+  g_test_add_func ("/lab/sweep/rates", test_rates);
   return g_test_run ();
 }
