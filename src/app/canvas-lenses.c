@@ -11,12 +11,6 @@ static const char *const lens_names[LAB_N_LENSES] = {
   N_ ("Activations"), N_ ("Gradients"), N_ ("Saturation"), N_ ("Learning rate"), N_ ("Occlusion"),
 };
 
-static const LabView *
-lens_view (int lens)
-{
-  return (const LabView *) base_registry_find (&lab_views, lab_lenses[lens]);
-}
-
 void
 gradus_canvas_mark_lens (GradusCanvas *self, int lens)
 {
@@ -31,29 +25,26 @@ gradus_canvas_mark_lens (GradusCanvas *self, int lens)
 #define TRAINING "learning-rate-extremes"
 
 static void
-refuse (GradusCanvas *self, int lens, const char *why)
+refuse (GradusCanvas *self, const LabView *view, const char *why)
 {
-  const LabView *view = lens_view (lens);
-
-  adw_status_page_set_title (self->refusal, view ? _(view->entry.label) : lab_lenses[lens]);
+  adw_status_page_set_title (self->refusal, _(view->entry.label));
   adw_status_page_set_description (self->refusal, why);
-  self->refusal_lesson = view && view->lesson ? view->lesson : TRAINING;
+  self->refusal_lesson = view->lesson ? view->lesson : TRAINING;
   gtk_widget_set_visible (self->caption_row, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "refusal");
 }
 
 /* A lens that one of the lesson's own views already shows is that view. */
 static int
-lens_slot (GradusCanvas *self, int lens, BaseError *error)
+lens_slot (GradusCanvas *self, int lens, const LabView *view, BaseError *error)
 {
-  const LabView *view = lens_view (lens);
   int slot = LENS_SLOT + lens;
 
   for (int i = 0; i < self->n_views; i++)
-    if (view && lab_viewer_view (self->slots[i]) == view)
+    if (lab_viewer_view (self->slots[i]) == view)
       return i;
   if (!self->slots[slot]) {
-    self->slots[slot] = lab_viewer_new_named (gradus_run_experiment (self->run), lab_lenses[lens], error);
+    self->slots[slot] = lab_viewer_new_named (gradus_run_experiment (self->run), view->entry.name, error);
     gradus_canvas_meet (self, slot);
   }
   gradus_canvas_give_parts (self, slot);
@@ -64,8 +55,8 @@ void
 gradus_canvas_set_lens (GradusCanvas *self, int lens)
 {
   LabExperiment *experiment = self->run ? gradus_run_experiment (self->run) : NULL;
-  const LabView *view = lens >= 0 ? lens_view (lens) : NULL;
-  const char *why = NULL;
+  const LabView *view;
+  const char *why;
   BaseError error = { "" };
   int slot;
 
@@ -77,13 +68,13 @@ gradus_canvas_set_lens (GradusCanvas *self, int lens)
     return;
   }
   gradus_canvas_mark_lens (self, lens);
-  if (view)
-    why = lab_view_refuses (view, experiment);
-  if (view && !why && view->rates && !gradus_run_try_rates (self->run))
+  view = lab_lens_view (lens, experiment);
+  why = lab_view_refuses (view, experiment);
+  if (!why && view->rates && !gradus_run_try_rates (self->run))
     why = _("Here are too many samples to train at other learning rates beside this one.");
-  slot = why ? -1 : lens_slot (self, lens, &error);
+  slot = why ? -1 : lens_slot (self, lens, view, &error);
   if (slot < 0)
-    refuse (self, lens, why ? why : error.text);
+    refuse (self, view, why ? why : error.text);
   else
     gradus_canvas_show_slot (self, slot);
 }
@@ -113,12 +104,10 @@ void
 gradus_canvas_make_lenses (GradusCanvas *self)
 {
   for (int i = 0; i < LAB_N_LENSES; i++) {
-    const LabView *view = lens_view (i);
+    const LabView *view = (const LabView *) base_registry_find (&lab_views, lab_lenses[i]);
     const char *name = _(lens_names[i]);
     GtkWidget *button = gtk_toggle_button_new (), *label = gtk_label_new (name);
-    g_autofree char *tip = view && view->entry.summary
-                             ? g_strdup_printf ("%s (%d)", _(view->entry.summary), i + 1)
-                             : g_strdup_printf ("%s (%d)", name, i + 1);
+    g_autofree char *tip = g_strdup_printf ("%s (%d)", _(view->entry.summary), i + 1);
 
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
     gtk_button_set_child (GTK_BUTTON (button), label);

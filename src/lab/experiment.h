@@ -111,6 +111,7 @@ typedef struct {
                    LabSubject *subject);
   const char *help;   /* two to five sentences: what is drawn, how to read it, what to look out for; to be translated */
   const char *lesson; /* where a lens that does not apply here does: "occlusion-map"; NULL: everywhere */
+  const char *instead; /* the view that asks the same where this one refuses; NULL: none */
   const char *example; /* the experiment block of its example; NULL: on points, or on images where it needs them */
   bool across;         /* one picture for all parts of a sweep */
   bool rates;          /* one across lanes of different rates, or the same experiment at several */
@@ -141,9 +142,11 @@ typedef enum {
 } LabExample;
 PlotFigure *lab_view_example (const LabView *view, LabExample example, BaseError *error);
 
-/* The five lenses of every lesson that trains, on the keys 1 to 5: names of views. */
+/* The five lenses of every lesson that trains, on the keys 1 to 5: names of views. And the view that is lens number @lens of
+ * @experiment: the named one, or what takes its place there. */
 #define LAB_N_LENSES 5
 extern const char *const lab_lenses[LAB_N_LENSES];
+const LabView *lab_lens_view (int lens, const LabExperiment *experiment);
 
 /* Makes a viewer from notation ("curve metric=train_loss scale=log") or a plain name. NULL with a message. */
 LabViewer *lab_viewer_new (LabExperiment *experiment, const LessonView *view, BaseError *error);

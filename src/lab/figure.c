@@ -275,6 +275,8 @@ lab_figure_share_ranges (PlotFigure *figure, bool x_too)
     for (int m = 0; m < panel->n_marks; m++) {
       widen (panel->marks[m].x, panel->marks[m].n, panel->x.scale == PLOT_LOG, &x_min, &x_max);
       widen (panel->marks[m].y, panel->marks[m].n, panel->y.scale == PLOT_LOG, &y_min, &y_max);
+      if (strcmp (((const BaseEntry *) panel->marks[m].type)->name, "bars") == 0) /* stand on 0 */
+        widen (&(double){ 0 }, 1, panel->y.scale == PLOT_LOG, &y_min, &y_max);
     }
   }
   for (int p = 0; p < figure->n_panels; p++) {

@@ -14,6 +14,14 @@
 const char *const lab_lenses[LAB_N_LENSES] = { "activations", "gradients", "saturation", "learning-rate",
                                                "occlusion" };
 
+const LabView *
+lab_lens_view (int lens, const LabExperiment *experiment)
+{
+  const LabView *view = (const LabView *) base_registry_find (&lab_views, lab_lenses[lens]);
+  const LabView *other = view->instead != NULL ? (const LabView *) base_registry_find (&lab_views, view->instead) : NULL;
+  return other != NULL && lab_view_refuses (view, experiment) != NULL && lab_view_refuses (other, experiment) == NULL ? other : view;
+}
+
 /* "far", "validation": borrowed. */
 static GPtrArray *
 test_names (const LabSetup *setup)

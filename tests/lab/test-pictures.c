@@ -3,6 +3,7 @@
 #include "lab/viewer.h"
 
 #include <math.h>
+#include <string.h>
 
 /* What single views show of experiments made for them. */
 
@@ -69,6 +70,27 @@ test_unit_weights (void)
   plot_figure_free (figure);
 }
 
+/* Where samples are no images, an input after the other has its mean: the one that the classes differ in counts, by a bar from 0. */
+static void
+test_covered_inputs (void)
+{
+  PlotFigure *figure = drawn ("data = moons n=200 noise=0.05\nnetwork = dense 1\nloss = bce\noptimizer = sgd\nlane a\n"
+                              "lane b : steps = 3\n", "covered-inputs");
+  g_assert_cmpint (figure->n_panels, ==, 2);
+  for (int p = 0; p < 2; p++) {
+    const PlotMark *bars = &figure->panels[p].marks[0];
+    g_assert_cmpint (bars->n, ==, 2);
+    g_assert_cmpfloat (figure->panels[p].y.min, <=, 0);
+    g_assert_cmpfloat (fabs (bars->y[0] - bars->y[1]), >, 0.001);
+  }
+  plot_figure_free (figure);
+  figure = drawn ("data = sine n=50\nnetwork = dense 4 tanh | dense 1\nloss = mse\noptimizer = sgd\n", "covered-inputs");
+  g_assert_cmpint (figure->panels[0].marks[0].n, ==, 1);
+  g_assert_cmpfloat (figure->panels[0].marks[0].y[0], >, 0);
+  g_assert_nonnull (strstr (figure->panels[0].y.label, "output moves"));
+  plot_figure_free (figure);
+}
+
 /* A line over the layers for each lane; of more layers than styles, depth is a ramp. */
 static void
 test_depth (void)
@@ -92,6 +114,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/pictures/values-in-names", test_values_in_names);
   g_test_add_func ("/lab/pictures/unit-weights", test_unit_weights);
+  g_test_add_func ("/lab/pictures/covered-inputs", test_covered_inputs);
   g_test_add_func ("/lab/pictures/depth", test_depth);
   return g_test_run ();
 }

@@ -217,4 +217,5 @@ const LabView lab_view_occlusion = {
   .free_result = free_result,
   .figure = figure,
   .lesson = "occlusion-map",
+  .instead = "covered-inputs",
 };

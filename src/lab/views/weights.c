@@ -76,7 +76,6 @@ share_heights (PlotFigure *figure)
   lab_figure_share_ranges (figure, false);
   for (int p = 0; p < figure->n_panels; p++) {
     PlotAxis *y = &figure->panels[p].y;
-    y->min = fmin (y->min, 0), y->max = fmax (y->max, 0);
     if (!(y->min < y->max))
       y->min = y->max = NAN;
   }
