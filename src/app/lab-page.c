@@ -340,6 +340,12 @@ chosen (GtkNativeDialog *dialog, int response, GradusLabPage *self)
 
     g_free (path);
     path = longer;
+    if (g_file_test (path, G_FILE_TEST_EXISTS)) { /* about which nobody was asked */
+      g_autofree char *name = g_path_get_basename (path), *text = g_strdup_printf (_("Not saved: %s is there already; choose it to replace it"), name);
+
+      say (self, text);
+      g_clear_pointer (&path, g_free);
+    }
   }
   if (path)
     (save ? gradus_lab_page_save_file : gradus_lab_page_open_file) (self, path);
@@ -393,6 +399,25 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, GradusL
   if (path)
     gradus_lab_page_open_file (self, path);
   return path != NULL;
+}
+
+static GdkDragAction
+on_drop_enter (GtkDropTarget *target, double x, double y, GradusLabPage *self)
+{
+  return self->run && gradus_lab_page_is_open (self) ? GDK_ACTION_COPY : 0;
+}
+
+/* Before the text takes a file for its name. */
+static void
+take_drops (GradusLabPage *self, GtkWidget *widget)
+{
+  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drop), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (drop, "enter", G_CALLBACK (on_drop_enter), self, 0);
+  g_signal_connect_object (drop, "motion", G_CALLBACK (on_drop_enter), self, 0);
+  g_signal_connect_object (drop, "drop", G_CALLBACK (on_drop), self, 0);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drop));
 }
 
 /* ---- presets ---- */
@@ -464,7 +489,6 @@ gradus_lab_page_class_init (GradusLabPageClass *klass)
 static void
 gradus_lab_page_init (GradusLabPage *self)
 {
-  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
   g_autoptr (GMenuModel) presets = gradus_lab_presets_menu ();
 
   self->language = g_strdup ("en");
@@ -472,8 +496,6 @@ gradus_lab_page_init (GradusLabPage *self)
   self->buffer = gtk_text_view_get_buffer (self->view);
   gtk_text_buffer_set_enable_undo (self->buffer, TRUE);
   g_signal_connect_object (self->buffer, "modified-changed", G_CALLBACK (on_modified), self, G_CONNECT_SWAPPED);
-  g_signal_connect (drop, "drop", G_CALLBACK (on_drop), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   gtk_menu_button_set_menu_model (self->presets, presets);
 }
 
@@ -486,6 +508,8 @@ gradus_lab_page_set_run (GradusLabPage *self, GradusRun *run, GradusCanvas *canv
   g_signal_connect_object (run, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (canvas, "shown", G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
+  take_drops (self, GTK_WIDGET (self));
+  take_drops (self, GTK_WIDGET (canvas));
   gradus_point_tools_attach (self->points, run, gradus_canvas_large_view (canvas));
 }
 

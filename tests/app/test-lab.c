@@ -213,6 +213,51 @@ is_saved (gpointer path)
 }
 
 /* What is saved is what is opened: another place, the same numbers. */
+/* A file that falls on @widget; false: it takes none. */
+static bool
+drop (GtkWidget *widget, const char *path)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_value_init (&value, G_TYPE_FILE);
+  g_value_set_object (&value, file);
+  for (guint i = 0; !taken && i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_DROP_TARGET (controller) && gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_CAPTURE)
+      g_signal_emit_by_name (controller, "drop", &value, 5.0, 5.0, &taken);
+  }
+  return taken;
+}
+
+/* Files that fall on the text or on the plots: data take the place of the data there are, a damaged one is said. */
+static void
+takes_drops (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("gradus-XXXXXX", NULL), *csv = g_build_filename (folder, "a.csv", NULL);
+  g_autofree char *other = g_build_filename (folder, "b.csv", NULL), *broken = g_build_filename (folder, "c.png", NULL);
+
+  g_assert_true (g_file_set_contents (csv, "u,v,class\n1,2,0\n2,1,1\n3,2,0\n4,1,1\n5,5,0\n", -1, NULL));
+  g_assert_true (g_file_set_contents (other, "u,v,class\n1,2,0\n2,1,1\n3,2,0\n4,1,1\n5,5,0\n", -1, NULL));
+  g_assert_true (g_file_set_contents (broken, "no picture", -1, NULL));
+  app_test_act ("lab");
+  open_xor ();
+  g_assert_true (drop (GTK_WIDGET (lab ()), csv));
+  WAIT (says, (gpointer) "a.csv");
+  g_assert_true (drop (GTK_WIDGET (gradus_window_get_canvas (app_test_window ())), other));
+  WAIT (says, (gpointer) "b.csv");
+  g_assert_true (drop (GTK_WIDGET (gradus_window_get_canvas (app_test_window ())), broken));
+  WAIT (has_problem, NULL);
+  open_xor ();
+  g_remove (csv);
+  g_remove (other);
+  g_remove (broken);
+  g_rmdir (folder);
+}
+
 static void
 saves_and_opens (void)
 {
@@ -621,6 +666,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/lab/mistakes", mistakes_lose_nothing);
   g_test_add_func ("/app/lab/formula", formula_in_the_controls);
   g_test_add_func ("/app/lab/files", saves_and_opens);
+  g_test_add_func ("/app/lab/drops", takes_drops);
   g_test_add_func ("/app/lab/damaged-files", damaged_files_lose_nothing);
   g_test_add_func ("/app/lab/drawing", reads_a_drawing);
   g_test_add_func ("/app/lab/points", edits_points);
