@@ -227,16 +227,16 @@ place_frames (PlotCanvas *canvas, PlotLayout *layout)
 
 /* ---- the grid ---- */
 
-/* Names stand at the lines' ends where there is room for them; else a legend above says them once. */
+/* Names stand at the lines' ends where there is room for them, whole; else a legend above says them once. */
 static bool
-wants_direct_labels (const PlotCanvas *canvas, const PlotLayout *layout, double width)
+wants_direct_labels (PlotCanvas *canvas, const PlotLayout *layout, double width)
 {
   const PlotFigure *figure = layout->figure;
-  double cell = width / layout->n_columns, least = figure->n_panels > 1 ? 380 : 280;
+  double cell = width / layout->n_columns, most = 0.28 * (cell - plot_grid_gap (canvas, layout)), least = figure->n_panels > 1 ? 380 : 280;
   if (canvas->theme->compact || cell < least)
     return false;
   for (int p = 0; p < figure->n_panels; p++)
-    if (n_labelled_lines (&figure->panels[p]) > 12)
+    if (n_labelled_lines (&figure->panels[p]) > 12 || direct_label_width (canvas, &figure->panels[p], INFINITY) > most)
       return false;
   return true;
 }

@@ -146,6 +146,24 @@ test_image_titles (void)
   plot_figure_free (figure);
 }
 
+/* The name of a line stands at its end, or whole in a legend above. */
+static void
+test_names_of_lines (void)
+{
+  const double x[] = { 0, 1 };
+  PlotFigure *figure = plot_figure_new ("ROC");
+  plot_panel_add_line (plot_figure_add_panel (figure, NULL, NULL, NULL), "good: AUC 0.953 of 1", 0, 2, x, x);
+  for (double width = 300; width <= 600; width += 60) {
+    GArray *log = draw (figure, width, 300, false, NULL);
+    for (guint i = 0; i < log->len; i++)
+      if (strcmp (g_array_index (log, PlotTextBox, i).text, "good: AUC 0.953") == 0)
+        g_assert_cmpfloat (g_array_index (log, PlotTextBox, i).ink.width, >, 100);
+    g_array_free (log, TRUE);
+    g_assert_cmpint (n_drawn (figure, width, 300, false, "good: AUC 0.953"), ==, 1);
+  }
+  plot_figure_free (figure);
+}
+
 #define WIDTH 324.0 /* of the figure below; the frame is 300 px wide and begins at 12 */
 
 static PlotFigure *
@@ -256,6 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/labels/clauses-that-tell", test_clauses_that_tell);
   g_test_add_func ("/plot/labels/four-lines", test_four_lines);
   g_test_add_func ("/plot/labels/image-titles", test_image_titles);
+  g_test_add_func ("/plot/labels/names-of-lines", test_names_of_lines);
   g_test_add_func ("/plot/labels/flags-cross-no-rule", test_flags_cross_no_rule);
   g_test_add_func ("/plot/labels/flags-that-differ", test_flags_that_differ);
   g_test_add_func ("/plot/labels/rule-says", test_rule_says);
