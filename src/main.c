@@ -3,6 +3,7 @@
 /* gradus: without a command it opens the window, with one it works in the terminal. */
 
 #include "cli/cli.h"
+#include "lesson/lesson.h"
 #ifdef GRADUS_APP
 #include "app/app-main.h"
 #endif
@@ -26,11 +27,11 @@ set_locale (void)
   textdomain ("gradus");
 }
 
-/* A word that is no option and no lesson's file is a command. */
+/* A word that is no option and no file of a lesson or an experiment is a command. */
 static bool
 has_command (int argc, char **argv)
 {
-  return argc > 1 && argv[1][0] != '-' && !g_str_has_suffix (argv[1], ".md");
+  return argc > 1 && argv[1][0] != '-' && !g_str_has_suffix (argv[1], ".md") && !g_str_has_suffix (argv[1], LESSON_EXPERIMENT_SUFFIX);
 }
 
 int

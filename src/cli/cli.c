@@ -19,7 +19,7 @@ void
 cli_usage (FILE *stream)
 {
   fprintf (stream, "Usage: gradus [--lesson ID] [--present]    opens the window\n"
-                   "       gradus FILE.md                      the same with a lesson of your own\n"
+                   "       gradus FILE.md|FILE.gradus          the same with a lesson or an experiment of your own\n"
                    "       gradus COMMAND …\n\nCommands:\n");
   for (int i = 0; i < cli_commands.n_entries; i++)
     fprintf (stream, "  %-8s %s\n", entries[i]->name, entries[i]->summary);

@@ -60,6 +60,21 @@ expect (const char *line, int status, const char *out, const char *err)
   expect_in (folder, line, status, out, err);
 }
 
+/* A file of a lesson or an experiment goes to the window, here without a display. */
+static void
+test_files_open_the_window (void)
+{
+  static const char *const files[] = { "own.md", "own.gradus" };
+  g_unsetenv ("DISPLAY");
+  g_unsetenv ("WAYLAND_DISPLAY");
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+    Outcome outcome = gradus (files[i]);
+    g_assert_cmpint (outcome.status, !=, 0);
+    g_assert_null (strstr (outcome.err, "among the commands"));
+    clear (&outcome);
+  }
+}
+
 static void
 test_usage (void)
 {
@@ -314,6 +329,7 @@ main (int argc, char **argv)
   program = g_test_build_filename (G_TEST_BUILT, "..", "src", "gradus", NULL);
   folder = g_dir_make_tmp ("gradus-XXXXXX", NULL);
   g_test_add_func ("/cli/usage", test_usage);
+  g_test_add_func ("/cli/files-open-the-window", test_files_open_the_window);
   g_test_add_func ("/cli/list", test_list);
   g_test_add_func ("/cli/run", test_run);
   g_test_add_func ("/cli/page", test_page);
