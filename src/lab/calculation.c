@@ -118,10 +118,16 @@ lab_result (const LabExperiment *experiment, int lane, const char *name)
   return output >= 0 ? &results->values[output] : NULL;
 }
 
+const char *
+lab_output_unit (const CalcOutput *output)
+{
+  return output->unit != NULL ? _ (output->unit) : NULL;
+}
+
 char *
 lab_output_label (const CalcOutput *output)
 {
-  return output->unit != NULL ? g_strdup_printf ("%s (%s)", _ (output->label), output->unit) : g_strdup (_ (output->label));
+  return output->unit != NULL ? g_strdup_printf ("%s (%s)", _ (output->label), lab_output_unit (output)) : g_strdup (_ (output->label));
 }
 
 double

@@ -26,7 +26,12 @@ char *
 lab_lane_says (const LabViewer *viewer, int lane, const char *text)
 {
   const char *name = lab_lane_name (viewer, lane);
-  return name != NULL ? g_strdup_printf (_ ("%s: %s"), name, text) : g_strdup (text);
+  char *said = name != NULL ? g_strdup_printf (_ ("%s: %s"), name, text) : g_strdup (text);
+  if (name != NULL && g_ascii_islower (text[0] != '\0' ? text[1] : '\0')) { /* "ROC" stays as it is */
+    char *first = said + strlen (said) - strlen (text);
+    *first = g_ascii_tolower (*first);
+  }
+  return said;
 }
 
 void

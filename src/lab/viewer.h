@@ -127,7 +127,8 @@ int lab_lane_style (const LabViewer *viewer, int lane);
 /* What a panel or a line of a lane is called; NULL for the only lane without a name. */
 const char *lab_lane_name (const LabViewer *viewer, int lane);
 
-/* "good: 3 of 100 wrong", or the text alone where the only lane has no name. The caller frees it. */
+/* "good: 3 of 100 wrong", or the text alone where the only lane has no name; behind a name a title goes on in small letters.
+ * The caller frees it. */
 char *lab_lane_says (const LabViewer *viewer, int lane, const char *text);
 
 /* Two digits for a label: "0.013", "3.1e10". The caller frees it. */
@@ -147,6 +148,7 @@ const CalcValue *lab_result (const LabExperiment *experiment, int lane, const ch
 /* "Side of the map (px)" for an axis, and a number by name: an output of the lane's calculator or else a setting; NAN: there
  * is none. The caller frees the label; @label may be NULL and is not to be freed. */
 char *lab_output_label (const CalcOutput *output);
+const char *lab_output_unit (const CalcOutput *output); /* in the user's language; NULL: none */
 double lab_result_number (const LabExperiment *experiment, int lane, const char *name, const char **label);
 
 /* How people say a layer's own name: "conv2d 1" is "Convolution 1". The caller frees it. */

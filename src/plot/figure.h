@@ -90,6 +90,7 @@ typedef struct {
   bool edge;          /* map: a thin outline, so that one in the colour of the page is seen */
   bool ruled;         /* map: gaps between its cells, where they are large enough to count */
   bool dashed;        /* box: what is gone, or only thought of */
+  bool fixed;         /* text: left out where its place is taken; it would say something else elsewhere */
   double fill;        /* box: how much of its colour lies inside it, 0 … 1 */
   bool smooth;        /* map: between cells; else each cell is a crisp rectangle */
   /* map: what the readout says of a cell, owned: {v} the value, {x} {y} the cell's middle, {column} {row} the pixel of an

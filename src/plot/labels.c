@@ -177,7 +177,9 @@ static void
 draw_flag (PlotCanvas *canvas, const PlotPanel *panel, const PlotFrame *frame, const char *text, double x, bool repeated,
            PlotColour colour)
 {
-  double width = fmin (ceil (plot_canvas_width (canvas, PLOT_TEXT_NOTE, text)) + 1, frame->rect.width * 0.45) + 6;
+  double width = ceil (plot_canvas_width (canvas, PLOT_TEXT_NOTE, text)) + 7;
+  if (width > frame->rect.width * 0.6) /* half a word says nothing */
+    return;
   PlotRectangle box = { .width = width, .height = canvas->line_height[PLOT_TEXT_NOTE] + 1 };
   if (!place_flag (canvas, panel, frame, x, false, &box) && (repeated || !place_flag (canvas, panel, frame, x, true, &box)))
     return;

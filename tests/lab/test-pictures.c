@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 #include "lab/viewer.h"
+#include "texts.h"
 
 #include <math.h>
 #include <string.h>
@@ -108,6 +109,64 @@ test_depth (void)
   plot_figure_free (figure);
 }
 
+/* The example of a calculator's view. */
+static PlotFigure *
+calculated (const char *name, const char *calculator)
+{
+  BaseError error = { "" };
+  Lesson *lesson = fixture_lesson (calculator, NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  LabViewer *viewer = lab_viewer_new_named (experiment, name, &error);
+  PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+  lab_viewer_free (viewer);
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+  return figure;
+}
+
+/* Small pictures of calculators keep what they are there for: slopes, and bits with no name over them. */
+static void
+test_small_calculators (void)
+{
+  PlotFigure *figure = calculated ("computation-graph", "calculator = derivative x=1\n");
+  g_assert_cmpint (texts_count (figure, 360, 240, "∂ 1.4"), ==, 1);
+  g_assert_cmpint (texts_count (figure, 360, 240, "×0.54"), ==, 1);
+  plot_figure_free (figure);
+  figure = calculated ("bits", "calculator = number-format value=0.1\nlane float32 : calculator.format = float32\n"
+                               "lane float16 : calculator.format = float16\nlane bfloat16 : calculator.format = bfloat16\n");
+  g_assert_cmpstr (figure->panels[0].title, ==, "float32: 0.1, off by 1.5×10⁻⁶ %");
+  g_assert_cmpint (texts_count (figure, 800, 500, "sign"), ==, 3);
+  g_assert_cmpint (texts_count (figure, 360, 240, "sign"), ==, 0); /* it would stand where the exponent's name does */
+  g_assert_cmpint (texts_count (figure, 360, 240, "exponent"), ==, 3);
+  plot_figure_free (figure);
+}
+
+/* Of many boxes those are numbered that are a matter of the turn. */
+static void
+test_numbered_boxes (void)
+{
+  static const char detector[] = "calculator = nms scenes=20 objects=4 duplicates=4 false-boxes=2 jitter=0.12 turns=2\n";
+  PlotFigure *figure = calculated ("boxes", detector);
+  g_assert_cmpint (texts_count (figure, 800, 500, "16"), ==, 1); /* suppressed now */
+  g_assert_cmpint (texts_count (figure, 800, 500, "18"), ==, 0); /* waits */
+  plot_figure_free (figure);
+}
+
+/* Behind the name of a lane a title goes on in small letters; an abbreviation stays as it is. */
+static void
+test_titles_of_lanes (void)
+{
+  static const char kernels[] = "calculator = kernel-factors kernels=1\nlane random\nlane blur : calculator.target = blur\n";
+  static const char scores[] = "calculator = score-curves\nlane even : calculator.prevalence = 0.5\nlane rare : calculator.prevalence = 0.02\n";
+  PlotFigure *figure = calculated ("images", kernels);
+  g_assert_cmpstr (figure->panels[0].title, ==, "random: the kernel");
+  plot_figure_free (figure);
+  figure = calculated ("chart", scores);
+  g_assert_cmpstr (figure->panels[0].title, ==, "ROC curve");
+  g_assert_cmpstr (figure->panels[2].title, ==, "even: at each threshold");
+  plot_figure_free (figure);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -116,5 +175,8 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/pictures/unit-weights", test_unit_weights);
   g_test_add_func ("/lab/pictures/covered-inputs", test_covered_inputs);
   g_test_add_func ("/lab/pictures/depth", test_depth);
+  g_test_add_func ("/lab/pictures/small-calculators", test_small_calculators);
+  g_test_add_func ("/lab/pictures/numbered-boxes", test_numbered_boxes);
+  g_test_add_func ("/lab/pictures/titles-of-lanes", test_titles_of_lanes);
   return g_test_run ();
 }

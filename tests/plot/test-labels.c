@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot/colours.h"
+#include "texts.h"
 #include "plot/layout.h"
 
 #include <math.h>
@@ -195,6 +196,20 @@ test_flags_cross_no_rule (void)
   plot_figure_free (figure);
 }
 
+/* Half a flag says nothing: one that does not fit into a small frame is left out. */
+static void
+test_flags_are_whole (void)
+{
+  const char *const labels[] = { "too long for it" };
+  const double x[] = { 0.7 };
+  PlotFigure *figure = rules (1, labels, x);
+  g_assert_cmpint (texts_count (figure, WIDTH, 224, labels[0]), ==, 1);
+  GArray *log = draw (figure, WIDTH / 3, 224, false, NULL);
+  g_assert_cmpuint (log->len, ==, 0);
+  g_array_free (log, TRUE);
+  plot_figure_free (figure);
+}
+
 /* One that says something else is shown all the same. */
 static void
 test_flags_that_differ (void)
@@ -270,6 +285,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plot/labels/clauses", test_clauses);
   g_test_add_func ("/plot/labels/figure-title", test_figure_title);
+  g_test_add_func ("/plot/labels/flags-are-whole", test_flags_are_whole);
   g_test_add_func ("/plot/labels/thumbnail-titles", test_thumbnail_titles);
   g_test_add_func ("/plot/labels/clauses-that-tell", test_clauses_that_tell);
   g_test_add_func ("/plot/labels/four-lines", test_four_lines);

@@ -28,11 +28,11 @@ enum {
 };
 
 static const CalcOutput outputs[] = {
-  [LOSS] = { "loss", N_ ("Cross-entropy"), "nat" },
-  [NAIVE_LOSS] = { "naive_loss", N_ ("The same from plain exponentials in float"), "nat" },
-  [ENTROPY] = { "entropy", N_ ("Entropy of the probabilities"), "nat" },
-  [TARGET_ENTROPY] = { "target_entropy", N_ ("Entropy of the target"), "nat" },
-  [KL] = { "kl", N_ ("KL divergence of the probabilities from the target"), "nat" },
+  [LOSS] = { "loss", N_ ("Cross-entropy"), N_ ("nat") },
+  [NAIVE_LOSS] = { "naive_loss", N_ ("The same from plain exponentials in float"), N_ ("nat") },
+  [ENTROPY] = { "entropy", N_ ("Entropy of the probabilities"), N_ ("nat") },
+  [TARGET_ENTROPY] = { "target_entropy", N_ ("Entropy of the target"), N_ ("nat") },
+  [KL] = { "kl", N_ ("KL divergence of the probabilities from the target"), N_ ("nat") },
   [PERPLEXITY] = { "perplexity", N_ ("As many equally likely classes") },
   [SHIFT_CHANGE] = { "shift_change", N_ ("Change of the probabilities by the offset") },
   [GRADIENT_ERROR] = { "gradient_error", N_ ("(p − y) / T against finite differences") },

@@ -5,6 +5,7 @@
 #include "lab/setup-private.h"
 
 #include <math.h>
+#include <string.h>
 
 /* The bits of a number in its format: sign, exponent and fraction side by side. */
 
@@ -18,7 +19,24 @@ refuses (const LabExperiment *experiment)
   return lab_result (experiment, 0, "bit_value") != NULL ? NULL : _ ("This shows the calculator of number formats.");
 }
 
-/* Bits @first to @first + @n as cells, with the name of the part above. */
+/* "1.5×10⁻⁶": so that nobody has to read an e in a sentence. */
+static char *
+small_number (double value)
+{
+  static const char *const digits[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+  if (!(fabs (value) < 1e-4) || value == 0)
+    return lab_short_number (value);
+  char text[32];
+  g_snprintf (text, sizeof text, "%.1e", value);
+  char *e = strchr (text, 'e');
+  GString *number = g_string_new_len (text, e - text);
+  g_string_append (number, "×10⁻");
+  for (const char *p = e + (e[2] == '0' ? 3 : 2); *p != '\0'; p++) /* behind the sign; two digits at least */
+    g_string_append (number, digits[*p - '0']);
+  return g_string_free (number, FALSE);
+}
+
+/* Bits @first to @first + @n as cells, with the name of the part above where there is room. */
 static void
 add_part (PlotPanel *panel, const char *name, const double *bits, int first, int n, double left)
 {
@@ -34,7 +52,7 @@ add_part (PlotPanel *panel, const char *name, const double *bits, int first, int
   map->left = left, map->right = left + n, map->bottom = 0, map->top = 1;
   plot_set_text (&map->say, name);
   plot_set_texts (&map->texts, (const char *const *) texts);
-  plot_panel_add_text (panel, name, -1, left + n / 2.0, 1.45);
+  plot_panel_add_text (panel, name, -1, left + n / 2.0, 1.45)->fixed = true;
 }
 
 static void
@@ -45,23 +63,20 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
   const Param *params = lab_experiment_results (viewer->experiment, lane)->calculator->entry.params;
   char name[48];
   param_format (&params[params_find (params, "format")], lab_result_number (viewer->experiment, lane, "format", NULL), name, sizeof name);
-  g_autofree char *error = lab_short_number (100 * lab_result_number (viewer->experiment, lane, "relative_error", NULL));
+  g_autofree char *error = small_number (100 * lab_result_number (viewer->experiment, lane, "relative_error", NULL));
   g_autofree char *rounded = g_strdup_printf ("%.7g", lab_result_number (viewer->experiment, lane, "rounded", NULL));
   g_autofree char *text = g_strdup_printf (_ ("%s: %s, off by %s %%"), name, rounded, error), *title = NULL;
   title = g_strcmp0 (lab_lane_name (viewer, lane), name) == 0 ? g_strdup (text) : lab_lane_says (viewer, lane, text);
   PlotPanel *panel = plot_figure_add_panel (figure, title, NULL, NULL);
-  double left = 0;
-  for (int k = 0, first = 0; k < N_PARTS; k++) {
-    int n = 0;
-    while (first + n < MIN (bits->n, MOST_BITS) && (int) part->values[first + n] == k)
-      n++;
-    add_part (panel, _ (parts[k]), bits->values, first, n, left);
-    left += n + GAP;
-    first += n;
-  }
+  int first[N_PARTS + 1] = { 0 };
+  for (int k = 0; k < N_PARTS; k++)
+    for (first[k + 1] = first[k]; first[k + 1] < MIN (bits->n, MOST_BITS) && (int) part->values[first[k + 1]] == k;)
+      first[k + 1]++;
+  for (int k = N_PARTS - 1; k >= 0; k--) /* where names do not fit, that of the single bit is missed least */
+    add_part (panel, _ (parts[k]), bits->values, first[k], first[k + 1] - first[k], first[k] + GAP * k);
   panel->x.hidden = panel->y.hidden = panel->bare = true;
   panel->x.min = -1, panel->y.min = -0.2, panel->y.max = 1.9;
-  panel->x.max = left;
+  panel->x.max = first[N_PARTS] + GAP * N_PARTS;
 }
 
 static PlotFigure *

@@ -161,7 +161,7 @@ say_box (const Scene *scene, int row)
                           scene->rank[row], score);
 }
 
-/* With its number, where it is no matter of earlier turns and there is room. */
+/* With its number, where it is a matter of this turn, or of none yet, and there is room. */
 static void
 add_detection (PlotPanel *panel, const Scene *scene, int row)
 {
@@ -175,7 +175,7 @@ add_detection (PlotPanel *panel, const Scene *scene, int row)
   mark->dashed = state == GONE;
   mark->alpha = state == GONE && !now ? 0.45 : 1;
   mark->fill = state == PICKED ? 0.25 : 0;
-  if (state >= KEPT || (state == WAITING && scene->alone)) /* at opposite corners, so that most are apart */
+  if (state >= KEPT || (state == WAITING && scene->alone && scene->turn == 0)) /* at opposite corners, so that most are apart */
     plot_panel_add_text (panel, number, style, box[CALC_LEFT], box[CALC_TOP])->width = 3;
   else if (now)
     plot_panel_add_text (panel, number, style, box[CALC_RIGHT], box[CALC_BOTTOM])->width = 3;

@@ -224,7 +224,7 @@ title_of (const Panel *p, bool of_lane)
   const CalcCalculator *calculator = results_of (p, p->lane)->calculator;
   GString *text = g_string_new (_ (p->chart->title));
   for (int i = 0; i < 2 && p->chart->says[i] != NULL && (of_lane || p->n_lanes == 1); i++) {
-    const char *unit = calculator->outputs[calc_find_output (calculator, p->chart->says[i])].unit;
+    const char *unit = lab_output_unit (&calculator->outputs[calc_find_output (calculator, p->chart->says[i])]);
     char number[48];
     plot_number (lab_result_number (p->viewer->experiment, p->lane, p->chart->says[i], NULL), false, number, sizeof number);
     g_string_append_printf (text, " · %s %s%s%s", _ (p->chart->said[i]), number, unit != NULL ? " " : "", unit != NULL ? unit : "");

@@ -8,7 +8,9 @@
 
 enum { MOST_NODES = 256, MOST_COLUMNS = 10, MOST_NAMED = 6 /* columns with room for factors */, MOST_LANES = 4 };
 
-#define HALF 0.3 /* of a node, in columns */
+/* Half of a node: between the columns there is room for the factors, in the node for three lines. */
+#define HALF 0.27
+#define TALL 0.38
 
 static const char *
 refuses (const LabExperiment *experiment)
@@ -94,7 +96,7 @@ add_node (const Graph *graph, PlotPanel *panel, int i, double most)
   g_autofree char *say = g_strdup_printf (_ ("%s: value %s, slope of f %s"), *name != '\0' ? name : value, value, back);
   PlotMark *map = plot_panel_add_map (panel, 1, 1, &slope, PLOT_SIGNED);
   map->left = graph->column[i] - HALF, map->right = graph->column[i] + HALF;
-  map->bottom = graph->y[i] - HALF, map->top = graph->y[i] + HALF;
+  map->bottom = graph->y[i] - TALL, map->top = graph->y[i] + TALL;
   map->cell_max = most;
   map->edge = true;
   plot_set_texts (&map->texts, (const char *[]){ text, NULL });
@@ -141,8 +143,8 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
     if (graph.column[i] >= 0)
       add_node (&graph, panel, i, most);
   panel->x.hidden = panel->y.hidden = panel->bare = true;
-  panel->x.min = -0.5, panel->x.max = graph.depth + 0.5;
-  panel->y.min = low - 0.6, panel->y.max = high + 0.6;
+  panel->x.min = -0.35, panel->x.max = graph.depth + 0.35;
+  panel->y.min = low - 0.45, panel->y.max = high + 0.45;
 }
 
 static PlotFigure *

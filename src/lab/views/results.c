@@ -122,7 +122,7 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   }
   g_autofree char *x_label = column ? lab_output_label (&calculator->outputs[x]) : NULL;
   PlotFigure *figure = plot_figure_new (_ (output->label));
-  PlotPanel *panel = plot_figure_add_panel (figure, NULL, x_label, output->unit);
+  PlotPanel *panel = plot_figure_add_panel (figure, NULL, x_label, lab_output_unit (output));
   if (column && viewer->values[SCALE] != 0)
     panel->x.scale = panel->y.scale = PLOT_LOG;
   panel->x.whole = column && x == calc_find_output (calculator, output->index); /* rows are counted */

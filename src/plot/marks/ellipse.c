@@ -36,10 +36,10 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   cairo_arc (canvas->cr, 0, 0, 1, 0, 2 * G_PI);
   cairo_restore (canvas->cr);
   plot_canvas_source (canvas, plot_background (canvas->scheme), 0.7 * mark->alpha);
-  plot_canvas_pen (canvas, 3.5, -1);
+  plot_canvas_pen (canvas, canvas->theme->compact ? 3.5 : 5, -1);
   cairo_stroke_preserve (canvas->cr);
   plot_canvas_source (canvas, plot_mark_colour (canvas->scheme, mark), mark->alpha);
-  plot_canvas_pen (canvas, canvas->theme->compact ? 1 : 1.6, -1);
+  plot_canvas_pen (canvas, canvas->theme->compact ? 1 : 2.4, -1);
   cairo_stroke (canvas->cr);
 }
 

@@ -37,18 +37,16 @@ draw (PlotCanvas *canvas, const PlotMark *mark, const PlotFrame *frame)
   if (mark->width > 0 && width > 0.45 * frame->rect.width)
     return; /* it would hide what it names */
   double across = mark->width > 0 ? width / 2 + mark->width : 0.55 * width, up = mark->width > 0 ? height / 2 + mark->width : height;
-  for (guint i = mark->width > 0; i < G_N_ELEMENTS (offsets); i++) {
+  for (guint i = mark->width > 0; i < (mark->fixed ? 1 : G_N_ELEMENTS (offsets)); i++) {
     PlotRectangle box = { x - width / 2 + offsets[i][0] * across, y - height / 2 + offsets[i][1] * up, width, height };
     if (!is_free (canvas, &box, &frame->rect))
       continue;
     g_array_append_val (canvas->taken, box);
-    if (mark->width > 0) { /* whatever it stands over */
-      cairo_rectangle (canvas->cr, box.x, box.y, box.width, box.height);
-      plot_canvas_source (canvas, plot_background (canvas->scheme), 0.75);
-      cairo_fill (canvas->cr);
-    }
+    cairo_rectangle (canvas->cr, box.x, box.y, box.width, box.height); /* whatever it stands over */
+    plot_canvas_source (canvas, plot_background (canvas->scheme), 0.8);
+    cairo_fill (canvas->cr);
     plot_canvas_text_over (canvas, kind, mark->label, box.x + width / 2, box.y, PLOT_MIDDLE,
-                           plot_lane_text_colour (canvas->scheme, mark->style));
+                           mark->style < 0 ? plot_foreground (canvas->scheme) : plot_lane_text_colour (canvas->scheme, mark->style));
     return;
   }
 }
