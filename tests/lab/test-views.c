@@ -224,7 +224,12 @@ test_help (void)
   BaseError error = { "" };
   g_assert_null (base_registry_need (&lab_views, "wibble", &error));
   g_assert_true (g_str_has_prefix (error.text, "没有名为“wibble”的图；"));
-  base_error_clear (&error); /* examples speak the language, too */
+  base_error_clear (&error);
+  for (int i = 0; i < lab_views.n_entries; i++) { /* examples speak the language, too, and their texts have room */
+    PlotFigure *drawn = lab_view_example ((const LabView *) lab_views.entries[i], LAB_EXAMPLE_TYPICAL, &error);
+    check_texts (drawn, lab_views.entries[i]->name, LAB_EXAMPLE_TYPICAL, "zh_CN");
+    plot_figure_free (drawn);
+  }
   PlotFigure *figure = lab_view_example ((const LabView *) base_registry_find (&lab_views, "gradients"), LAB_EXAMPLE_TYPICAL, &error);
   g_assert_cmpstr (figure->panels[0].title, ==, "慢");
   plot_figure_free (figure);
