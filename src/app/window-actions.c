@@ -156,13 +156,26 @@ text_has_focus (GradusWindow *self, const char *name)
   return (GTK_IS_TEXT (focus) || GTK_IS_TEXT_VIEW (focus)) && gtk_widget_activate_action (focus, name, NULL);
 }
 
+/* It would take back another change. */
+static void
+withdraw_offer (GradusWindow *self)
+{
+  if (!self->offer)
+    return;
+  adw_toast_dismiss (self->offer);
+  g_clear_weak_pointer (&self->offer);
+  g_clear_pointer (&self->toast, g_free);
+}
+
 static void
 action_undo (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
   GradusWindow *self = window;
 
-  if (!text_has_focus (self, "text.undo"))
-    gradus_run_undo (self->run);
+  if (text_has_focus (self, "text.undo"))
+    return;
+  withdraw_offer (self);
+  gradus_run_undo (self->run);
 }
 
 static void
@@ -294,6 +307,7 @@ show_toast (GradusWindow *self, const char *text, bool undo)
   AdwToast *toast;
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
+  withdraw_offer (self);
   g_free (self->toast);
   self->toast = g_strdup (text);
   toast = adw_toast_new (escaped);
@@ -301,6 +315,7 @@ show_toast (GradusWindow *self, const char *text, bool undo)
   if (undo) {
     adw_toast_set_button_label (toast, _("Undo"));
     adw_toast_set_action_name (toast, "win.undo");
+    g_set_weak_pointer (&self->offer, toast);
   }
   adw_toast_overlay_add_toast (self->toasts, toast);
 }

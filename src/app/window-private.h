@@ -31,6 +31,7 @@ struct _GradusWindow {
   gboolean present, was_topics, was_controls;
   int width, height; /* that the parts are arranged for */
   char *toast;
+  AdwToast *offer; /* the last one that can be taken back by its button; weak */
   GtkMenuButton *menu;
   GMenu *undo_section;
 };

@@ -265,6 +265,7 @@ gradus_window_dispose (GObject *object)
   g_clear_object (&self->library);
   g_clear_pointer (&self->history, g_ptr_array_unref);
   g_clear_pointer (&self->toast, g_free);
+  g_clear_weak_pointer (&self->offer);
   G_OBJECT_CLASS (gradus_window_parent_class)->dispose (object);
 }
 

@@ -205,6 +205,10 @@ changes_a_control_during_training (void)
   noise = gradus_controls_find (controls, "data.noise");
   gradus_knob_enter (noise, 0, "0.31");
   g_assert_nonnull (strstr (gradus_window_get_toast (app_test_window ()), "0.31"));
+  WAIT (app_test_still, app_test_run ());
+  app_test_act ("undo"); /* the offer to undo it has had its time */
+  g_assert_null (gradus_window_get_toast (app_test_window ()));
+  WAIT (app_test_still, app_test_run ());
 }
 
 /* ---- every change can be undone ---- */
