@@ -55,6 +55,7 @@ run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
   Map map = { .graph = nn_graph_copy (lenet->loop.graph, BATCH, false, NN_FORWARD_ONLY), .image = lenet->images };
   bool ok = map.graph != NULL || base_error_set (error, "out of memory");
   if (ok) {
+    nn_graph_set_team (map.graph, lenet->loop.team);
     double sum = 0;
     make_map (&map);
     for (int i = 0; i < PLACES; i++)
@@ -71,7 +72,7 @@ run (int threads, double seconds, BenchEmit emit, void *data, BaseError *error)
 
 const BenchWorkload bench_workload_w5 = {
   .entry = { "W5", N_ ("Occlusion map"), N_ ("a 7x7 grey patch at all 484 places of one image"), NULL, NULL },
-  .max_threads = 1,
+  .max_threads = NN_TEAM_MAX,
   .check = "map_mean",
   .expected = 0.7372, /* of PyTorch; the weights differ by rounding after 32 steps */
   .tolerance = 1e-3,

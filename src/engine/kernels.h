@@ -75,6 +75,9 @@ typedef struct {
   /* One image. x [in_height][in_width][in_channels] padded, w [kernel][kernel][in_channels][out_channels]:
    * y[i][j][o] = b[o] + Σ_{u,v,c} x[i s + u][j s + v][c] w[u][v][c][o]. */
   void (*conv) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
+  /* What each cell of x [in_height][in_width][in_channels], not padded, gives to all outputs that see it, with stride 1:
+   * y[i − u + k − 1][j − v + k − 1][o] = Σ_{u,v,c} x[i][j][c] w[u][v][c][o], k − 1 rows and columns more than x has. */
+  void (*conv_spread) (const NnConv *g, const real *x, const real *w, real *y);
   /* dw[u][v][c][o] += Σ_{i,j} x[i s + u][j s + v][c] dy[i][j][o], for the kernel rows u from @first to before @end. */
   void (*conv_weights) (const NnConv *g, const real *x, const real *dy, real *dw, int first, int end);
   /* @turned: nn_conv_turned_size reals. */

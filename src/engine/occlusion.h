@@ -26,6 +26,7 @@ double nn_occlusion_map (NnGraph *graph, NnLink link, const real *image, int hei
                          const NnOcclusion *settings, int *class_index, float *drops);
 
 /* The same, every place from the image up. The above recomputes, of the leading convolutions, poolings and elementwise ops,
- * only the outputs that see the patch; this is for tests, and for networks that do not begin so. */
+ * only the outputs that see the patch, and where it is cheaper adds to a convolution what the covered cells change: the same
+ * numbers up to rounding. A team shares the places. This is for tests, and for networks that do not begin so. */
 double nn_occlusion_map_plain (NnGraph *graph, NnLink link, const real *image, int height, int width, int channels,
                                const NnOcclusion *settings, int *class_index, float *drops);

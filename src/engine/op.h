@@ -21,6 +21,14 @@ typedef struct {
   ptrdiff_t step, row;
 } NnTrace;
 
+/* How an op that is linear in operand 0 passes on a change of it. Where few cells change this takes fewer products than all
+ * outputs that see them anew; the numbers are those up to rounding. */
+typedef struct {
+  size_t (*n_room) (const NnNode *node); /* reals to work in; 0: not with these settings */
+  /* Adds to the values of one row what @change gives, the differences of operand 0 in the rectangle @in, side by side. */
+  void (*forward) (const NnNode *node, int row, NnRect in, const real *change, real *room);
+} NnSpread;
+
 /* An op: a named table of functions. */
 struct NnOp {
   BaseEntry entry;
@@ -46,6 +54,7 @@ struct NnOp {
    * values of one row in the rectangle @out after operand 0 changed in @in. */
   NnRect (*reach) (const NnNode *node, NnRect in);
   void (*forward_part) (const NnNode *node, int row, NnRect in, NnRect out);
+  const NnSpread *spread; /* of such ops, or NULL */
   /* Ops on sequences, else NULL: trace number @part of the last pass over @rows rows; false: there is none. Nothing is
    * computed for it. Traces of gradients, whose names begin with d, are there after backward. */
   bool (*inspect) (const NnNode *node, int rows, int part, NnTrace *trace);

@@ -206,6 +206,38 @@ check_conv (const NnConv *g)
   check_guard (dx, in);
 }
 
+/* Each cell gives its share to all outputs that see it. */
+static void
+check_spread (int height, int width, int in, int n_out, int kernel)
+{
+  NnConv g = { .in_height = height, .in_width = width, .in_channels = in, .out_height = height + kernel - 1,
+               .out_width = width + kernel - 1, .out_channels = n_out, .kernel = kernel, .stride = 1 };
+  gsize out = (gsize) (g.out_height * g.out_width * n_out);
+  g_autofree real *x = random_values ((gsize) (height * width * in), 1), *y = guarded (out);
+  g_autofree real *w = random_values ((gsize) (kernel * kernel * in * n_out), 2);
+  g_autofree double *want = g_new0 (double, out);
+  nn_kernels ()->conv_spread (&g, x, w, y);
+  for (int i = 0; i < height * width * in; i++)
+    for (int uv = 0; uv < kernel * kernel; uv++)
+      for (int o = 0; o < n_out; o++) {
+        int row = i / in / width + kernel - 1 - uv / kernel, column = i / in % width + kernel - 1 - uv % kernel;
+        want[(row * g.out_width + column) * n_out + o] += (double) x[i] * (double) w[(uv * in + i % in) * n_out + o];
+      }
+  for (gsize i = 0; i < out; i++)
+    check_close ((double) y[i], want[i], kernel * kernel * in);
+  check_guard (y, out);
+}
+
+static void
+test_spread (void)
+{
+  static const int channels[] = { 1, 2, 8, 13, 16, 17, 33 };
+  for (gsize c = 0; c < G_N_ELEMENTS (channels); c++)
+    for (int kernel = 1; kernel <= 7; kernel++)
+      for (int width = 1; width <= 12; width += 1 + (int) c % 2)
+        check_spread (1 + (width + kernel) % 4, width, channels[(c + (gsize) kernel) % 7], channels[c], kernel);
+}
+
 static void
 test_conv (void)
 {
@@ -639,7 +671,7 @@ test_lanes (void)
 }
 
 static const VariantTest tests[] = {
-  { "dense", test_dense },         { "few-units", test_few_units }, { "conv", test_conv },
+  { "dense", test_dense },         { "few-units", test_few_units }, { "conv", test_conv }, { "spread", test_spread },
   { "functions", test_functions }, { "tanh", test_tanh },           { "extremes", test_extremes },
   { "lanes", test_lanes },         { "sums", test_sums },         { "pool", test_pool },
   { "moments", test_moments }, { "runs", test_runs }, { "grouped", test_grouped }, { "uniform", test_uniform },

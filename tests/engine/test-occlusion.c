@@ -127,6 +127,53 @@ test_parts (void)
   }
 }
 
+/* A small net, but enough work for a team; a patch that spreads through both convolutions. */
+static NnGraph *
+large_net (int capacity)
+{
+  return conv_net (18, 16, 2, (double[PARAM_MAX]) { 9, 5, 1, 2, 1, 1, 1 }, (double[PARAM_MAX]) { 2, 0 }, "relu", capacity);
+}
+
+/* The members of a team each make rows of the map; the bits are those of one thread, whatever the batches. */
+static void
+test_team (void)
+{
+  NnOcclusion settings = { 4, 1, NN_FILL_GREY };
+  int class_index = -1;
+  g_autofree real *image = random_image (18 * 16 * 2);
+  g_autofree float *alone = g_new (float, 15 * 13), *shared = g_new (float, 15 * 13);
+  NnGraph *graph = large_net (64);
+  nn_occlusion_map (graph, NN_LINK_SOFTMAX, image, 18, 16, 2, &settings, &class_index, alone);
+  for (int size = 2; size <= NN_TEAM_MAX; size++)
+    for (int capacity = 12; capacity <= 64; capacity += 26) {
+      NnTeam *team = nn_team_new (size);
+      NnGraph *copy = nn_graph_copy (graph, capacity, true, NN_FORWARD_ONLY);
+      nn_graph_set_team (copy, team);
+      g_assert_nonnull (nn_graph_team (copy));
+      nn_occlusion_map (copy, NN_LINK_SOFTMAX, image, 18, 16, 2, &settings, &class_index, shared);
+      g_assert_cmpmem (alone, 15 * 13 * sizeof (float), shared, 15 * 13 * sizeof (float));
+      nn_graph_free (copy);
+      nn_team_free (team);
+    }
+  nn_graph_free (graph);
+}
+
+/* A network that diverged has a map of NaN, in parts as in the plain way. */
+static void
+test_diverged (void)
+{
+  NnOcclusion settings = { 4, 1, NN_FILL_GREY };
+  int class_index = 1;
+  g_autofree real *image = random_image (18 * 16 * 2);
+  g_autofree float *drops = g_new0 (float, 15 * 13);
+  NnGraph *graph = large_net (20);
+  nn_graph_layer (graph, 0)->weight->value[3] = INFINITY;
+  g_assert_true (isnan (nn_occlusion_map (graph, NN_LINK_SOFTMAX, image, 18, 16, 2, &settings, &class_index, drops)));
+  for (int i = 0; i < 15 * 13; i++)
+    g_assert_true (isnan (drops[i]));
+  nn_graph_free (graph);
+}
+
 /* One row at a time is the plain way, and comes to the same. */
 static void
 test_capacity_one (void)
@@ -184,6 +231,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/occlusion/other-parts", test_other_parts);
   g_test_add_func ("/engine/occlusion/parts", test_parts);
+  g_test_add_func ("/engine/occlusion/team", test_team);
+  g_test_add_func ("/engine/occlusion/diverged", test_diverged);
   g_test_add_func ("/engine/occlusion/capacity-one", test_capacity_one);
   g_test_add_func ("/engine/occlusion/known-map", test_known_map);
   g_test_add_func ("/engine/occlusion/cover", test_cover);

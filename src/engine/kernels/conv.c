@@ -7,25 +7,30 @@
 #ifdef NN_NARROW /* conv-narrow.c: the same with half vectors */
 #define FORWARD NN_PASTE (nn_conv_narrow, NN_VARIANT)
 #define WEIGHTS NN_PASTE (nn_conv_weights_narrow, NN_VARIANT)
+#define SPREAD NN_PASTE (nn_conv_spread_narrow, NN_VARIANT)
 #else
 #define FORWARD KERNEL (conv)
 #define WEIGHTS KERNEL (conv_weights)
+#define SPREAD KERNEL (conv_spread)
 #endif
 
 #if defined __AVX512VL__ /* 32 registers */
 #define PLACES 14
 #define CV 2        /* vectors of output channels at once */
 #define TAPS 28
+#define SUMS 14
 #define KERNEL_ROWS 5
 #elif LANES == 8
 #define PLACES 6
 #define CV 2
 #define TAPS 12
+#define SUMS 8
 #define KERNEL_ROWS 4
 #else
 #define PLACES 4
 #define CV 2
 #define TAPS 10
+#define SUMS 8
 #define KERNEL_ROWS 3
 #endif
 
@@ -133,6 +138,95 @@ FORWARD (const NnConv *g, const real *x, const real *w, const real *b, real *y)
     }
     if (c < g->out_channels)
       forward_row (1, true, g->out_channels - c, g, x, w + c, b + c, y + c);
+  }
+}
+
+/* ---- spread ---- */
+
+/* One output row, one vector of channels: what np cells side by side give through the nv taps from @first on of each kernel
+ * row. @x and @y begin at the first cell and at the output that the last tap of it falls on. */
+INLINE void
+spread_block (const int np, const int nv, const bool partial, int tail, const NnConv *g, int row, int first, const real *x,
+              const real *w, real *y)
+{
+  vec sum[SUMS];
+  size_t n_in = (size_t) g->in_channels, out = (size_t) g->out_channels;
+  UNROLL
+  for (int p = 0; p < np + nv - 1; p++)
+    sum[p] = vec_load_some (y + (size_t) p * out, partial, tail);
+  for (int i = row < g->kernel ? 0 : row - g->kernel + 1; i <= row && i < g->in_height; i++) {
+    const real *cells = x + (size_t) (i * g->in_width) * n_in;
+    const real *taps = w + (size_t) ((i + g->kernel - 1 - row) * g->kernel + first) * n_in * out;
+    for (size_t c = 0; c < n_in; c++, taps += out) {
+      vec weight[5];
+      UNROLL
+      for (int v = 0; v < nv; v++)
+        weight[v] = vec_load_some (taps + (size_t) v * n_in * out, partial, tail);
+      UNROLL
+      for (int q = 0; q < np; q++) {
+        vec value = vec_all (cells[(size_t) q * n_in + c]);
+        UNROLL
+        for (int v = 0; v < nv; v++)
+          sum[q + nv - 1 - v] = vec_fma (value, weight[v], sum[q + nv - 1 - v]);
+      }
+    }
+  }
+  UNROLL
+  for (int p = 0; p < np + nv - 1; p++)
+    vec_store_some (y + (size_t) p * out, sum[p], partial, tail);
+}
+
+/* All cells of the row. */
+INLINE void
+spread_taps (const int nv, const bool partial, int tail, const NnConv *g, int row, int first, const real *x, const real *w,
+             real *y)
+{
+  y += (size_t) (g->kernel - first - nv) * (size_t) g->out_channels;
+  for (int j = 0, n; j < g->in_width; j += n, x += n * g->in_channels, y += n * g->out_channels) {
+    n = g->in_width - j;
+#define SIZE(size)                                                                                 \
+  if (size + nv - 1 <= SUMS && n >= size) {                                                        \
+    spread_block (size + nv - 1 <= SUMS ? size : 1, nv, partial, tail, g, row, first, x, w, y);    \
+    n = size;                                                                                      \
+    continue;                                                                                      \
+  }
+    SIZE (10) SIZE (8) SIZE (7) SIZE (6) SIZE (4) SIZE (2) SIZE (1)
+#undef SIZE
+  }
+}
+
+/* Whole rows of taps for the common kernels, else three or one at a time. */
+INLINE void
+spread_row (const bool partial, int tail, const NnConv *g, int row, const real *x, const real *w, real *y)
+{
+  int first = 0;
+  if (g->kernel == 5) {
+    spread_taps (5, partial, tail, g, row, 0, x, w, y);
+    return;
+  }
+  for (; first + 3 <= g->kernel; first += 3)
+    spread_taps (3, partial, tail, g, row, first, x, w, y);
+  for (; first < g->kernel; first++)
+    spread_taps (1, partial, tail, g, row, first, x, w, y);
+}
+
+void
+SPREAD (const NnConv *g, const real *x, const real *w, real *y)
+{
+#if LANES == 16
+  if (g->out_channels <= LANES / 2) {
+    NN_PASTE (nn_conv_spread_narrow, NN_VARIANT) (g, x, w, y);
+    return;
+  }
+#endif
+  size_t out_row = (size_t) g->out_width * (size_t) g->out_channels;
+  memset (y, 0, (size_t) g->out_height * out_row * sizeof (real));
+  for (int i = 0; i < g->out_height; i++, y += out_row) {
+    int c = 0;
+    for (; c + LANES <= g->out_channels; c += LANES)
+      spread_row (false, 0, g, i, x, w + c, y + c);
+    if (c < g->out_channels)
+      spread_row (true, g->out_channels - c, g, i, x, w + c, y + c);
   }
 }
 

@@ -28,10 +28,12 @@ void KERNEL (grouped_weights) (const NnConv *g, const real *x, const real *dy, r
 void KERNEL (grouped_input) (const NnConv *g, const real *dy, const real *turned, real *dx);
 void KERNEL (uniform) (size_t n, uint64_t seed, uint64_t stream, uint64_t block, real *u);
 void KERNEL (conv) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
+void KERNEL (conv_spread) (const NnConv *g, const real *x, const real *w, real *y);
 void KERNEL (conv_weights) (const NnConv *g, const real *x, const real *dy, real *dw, int first, int end);
 void KERNEL (conv_turn) (const NnConv *g, const real *w, real *turned);
 void KERNEL (conv_input) (const NnConv *g, const real *dy, const real *turned, real *dx);
 void NN_PASTE (nn_conv_narrow, NN_VARIANT) (const NnConv *g, const real *x, const real *w, const real *b, real *y);
+void NN_PASTE (nn_conv_spread_narrow, NN_VARIANT) (const NnConv *g, const real *x, const real *w, real *y);
 void NN_PASTE (nn_conv_weights_narrow, NN_VARIANT) (const NnConv *g, const real *x, const real *dy, real *dw, int first,
                                                      int end);
 void KERNEL (exp) (size_t n, const real *x, real *y);

@@ -30,6 +30,7 @@ const NnKernels KERNEL (kernels) = {
   ROW (grouped_weights),
   ROW (grouped_input),
   ROW (conv),
+  ROW (conv_spread),
   ROW (conv_weights),
   ROW (conv_turn),
   ROW (conv_input),

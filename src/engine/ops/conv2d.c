@@ -108,6 +108,49 @@ forward_part (const NnNode *node, int row, NnRect in, NnRect out)
       node->operands[2]->value, node->value + (size_t) row * node->size + i * out_line + (size_t) out.left * out_pixel);
 }
 
+/* ---- changes ---- */
+
+/* Of the outputs that see a rectangle of the input, as if they went on beyond the edge. */
+static NnConv
+spread_geometry (const NnNode *node, NnRect in)
+{
+  NnConv g = geometry (node);
+  g.in_height = in.bottom - in.top;
+  g.in_width = in.right - in.left;
+  g.out_height = g.in_height + g.kernel - 1;
+  g.out_width = g.in_width + g.kernel - 1;
+  return g;
+}
+
+static size_t
+spread_room (const NnNode *node)
+{
+  const NnNode *x = node->operands[0];
+  NnConv g = spread_geometry (node, (NnRect) { 0, 0, x->shape.d[0], x->shape.d[1] });
+  bool fits = g.stride == 1 && !is_depthwise (node);
+  return fits ? (size_t) g.out_height * (size_t) g.out_width * (size_t) g.out_channels + 16 : 0;
+}
+
+static void
+spread_forward (const NnNode *node, int row, NnRect in, const real *change, real *room)
+{
+  NnConv g = spread_geometry (node, in);
+  NnRect out = reach (node, in);
+  int top = in.top + (int) node->settings[PAD] - g.kernel + 1, left = in.left + (int) node->settings[PAD] - g.kernel + 1;
+  size_t n = (size_t) g.out_channels;
+  nn_kernels ()->conv_spread (&g, change, node->operands[1]->value, room);
+  for (int i = out.top; i < out.bottom; i++) {
+    real *y = node->value + (size_t) row * node->size + (size_t) (i * node->shape.d[1] + out.left) * n;
+    const real *more = room + (size_t) ((i - top) * g.out_width + out.left - left) * n;
+    for (size_t k = 0; k < (size_t) (out.right - out.left) * n; k++)
+      y[k] += more[k];
+  }
+}
+
+static const NnSpread spread = { spread_room, spread_forward };
+
+/* ---- backward ---- */
+
 static void
 input_gradient (const NnNode *node, const NnConv *g, int rows)
 {
@@ -209,6 +252,7 @@ const NnOp nn_op_conv2d = {
   .backward_part = backward_part,
   .reach = reach,
   .forward_part = forward_part,
+  .spread = &spread,
   .example = example,
   .n_examples = 2,
 };
