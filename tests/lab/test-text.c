@@ -193,13 +193,18 @@ test_files (void)
   g_autofree char *csv = g_build_filename (folder, "a b, (c).csv", NULL), *path = g_build_filename (folder, "own.gradus", NULL);
   g_autoptr (GString) rows = g_string_new ("u,v,class\n");
   for (int i = 0; i < 20; i++)
-    g_string_append_printf (rows, "%d,%d,%d\n", i, i * i, i % 2);
+    g_string_append_printf (rows, "%d,%d,%s\n", i, i * i, i % 2 ? "cat" : "dog");
   g_assert_true (g_file_set_contents (csv, rows->str, -1, NULL));
   g_assert_true (g_file_set_contents (path, "data = moons\ndata-file = a%20b%2C%20%28c%29.csv\nnetwork = dense 1\n"
                                             "loss = bce\noptimizer = sgd lr=0.01\nsteps = 5\n", -1, NULL));
   Lesson *lesson = lesson_read (path, &error);
   LabExperiment *experiment = fixture_experiment (lesson);
   g_assert_cmpint (lab_experiment_train_set (experiment, 0)->n, ==, 16);
+  LabViewer *boundary = lab_viewer_new_named (experiment, "boundary", &error);
+  PlotFigure *figure = lab_viewer_figure_now (boundary, lab_experiment_snapshot_now (experiment));
+  g_assert_cmpstr (figure->colour_label, ==, "p(dog)"); /* the names are counted in their order */
+  plot_figure_free (figure);
+  lab_viewer_free (boundary);
   g_autofree char *numbers = metrics_of (experiment);
   check_repeats (experiment, numbers); /* from another folder */
   lab_experiment_free (experiment);

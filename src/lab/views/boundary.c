@@ -141,6 +141,12 @@ free_result (void *data)
   g_free (result);
 }
 
+static char *
+class_in_words (const DataSet *set, int index)
+{
+  return set->class_names != NULL && index < set->n_classes ? g_strdup (set->class_names[index]) : g_strdup_printf (_ ("class %d"), index);
+}
+
 /* The first of @n points that are shown: of a stream those that went by last. */
 static int
 first_point (const LabViewer *viewer, const TrainSnapshot *snapshot, const DataSet *set, int lane, int n)
@@ -173,7 +179,7 @@ add_points (const LabViewer *viewer, PlotPanel *panel, const TrainSnapshot *snap
   PlotMark *points = plot_panel_add_points (panel, NULL, -1, n, x, y, group);
   g_auto (GStrv) names = g_new0 (char *, set->n_classes + 1);
   for (int k = 0; k < set->n_classes; k++)
-    names[k] = set->class_names != NULL ? g_strdup (set->class_names[k]) : g_strdup_printf (_ ("class %d"), k);
+    names[k] = class_in_words (set, k);
   plot_set_texts (&points->names, (const char *const *) names);
   plot_set_text (&points->say, _ ("{name} at ({x}, {y})"));
 }
@@ -195,7 +201,8 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, const TrainSnapshot *snap
   map->cell_max = two ? 0.5 : set->n_classes - 1;
   map->smooth = two;
   map->say_add = two ? 0.5 : 0;
-  plot_set_text (&map->say, two ? _ ("p(class 1) = {v} at ({x}, {y})") : _ ("class {v} at ({x}, {y})"));
+  g_autofree char *one = class_in_words (set, 1), *of_one = g_strdup_printf (_ ("p(%s) = {v} at ({x}, {y})"), one);
+  plot_set_text (&map->say, two ? of_one : _ ("class {v} at ({x}, {y})"));
   panel->square = true;
   panel->x.min = map->left, panel->x.max = map->right;
   panel->y.min = map->bottom, panel->y.max = map->top;
@@ -212,9 +219,9 @@ figure (LabViewer *viewer, const TrainSnapshot *snapshot)
   for (int lane = 0; lane < result->n_lanes; lane++)
     add_lane (viewer, figure, snapshot, lane);
   figure->colour_bar = true;
-  plot_set_text (&figure->colour_label, lab_experiment_train_set (viewer->experiment, 0)->n_classes <= 2
-                                            ? _ ("p(class 1)")
-                                            : _ ("class"));
+  const DataSet *set = lab_experiment_train_set (viewer->experiment, 0);
+  g_autofree char *one = class_in_words (set, 1), *of_one = g_strdup_printf ("p(%s)", one);
+  plot_set_text (&figure->colour_label, set->n_classes <= 2 ? of_one : _ ("class"));
   return figure;
 }
 
