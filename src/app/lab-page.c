@@ -24,6 +24,7 @@ struct _GradusLabPage {
   GradusRun *run;
   GtkTextBuffer *buffer; /* of the view */
   char *language, *path, *title;
+  bool tried;   /* the text was given to the run, which has not opened it yet */
   char *saving; /* where to write as soon as the run stands still */
   guint still;  /* the source that looks whether it does */
 };
@@ -160,6 +161,7 @@ run_text (GradusLabPage *self, bool go_on)
   else
     gradus_run_open (self->run, library, lesson, 0);
   mark_run (self);
+  self->tried = true;
 }
 
 void
@@ -199,10 +201,13 @@ on_values (GradusLabPage *self)
   mark_run (self);
 }
 
-/* What reads and cannot run: a layer that does not exist, sizes that do not fit. */
+/* What reads and cannot run: a layer that does not exist, sizes that do not fit. Such a text stays the user's. */
 static void
 on_failed (GradusLabPage *self, const char *message)
 {
+  if (self->tried)
+    gtk_text_buffer_set_modified (self->buffer, TRUE);
+  self->tried = false;
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     show_problem (self, message);
 }
@@ -246,6 +251,7 @@ on_opened (GradusLabPage *self)
   bool can = gradus_lab_page_is_open (self) && lab_experiment_can_draw (experiment);
   const DataSet *set = lab_experiment_train_set (experiment, 0);
 
+  self->tried = false;
   gtk_widget_set_visible (self->drawing, can);
   if (can) {
     gradus_pad_set_size (self->pad, set->height, set->width);
@@ -289,17 +295,21 @@ gradus_lab_page_open_file (GradusLabPage *self, const char *path)
     gradus_lab_page_set_text (self, text, path);
 }
 
+/* The experiment as it stands; a text that somebody writes and that has not been run yet, mistakes and all, as it is written. */
 static void
 write_file (GradusLabPage *self, const char *path)
 {
   BaseError error = { "" };
   g_autoptr (GError) failure = NULL;
-  g_autofree char *text = lab_experiment_text (gradus_run_experiment (self->run), &error);
+  bool written = gtk_text_buffer_get_modified (self->buffer);
+  g_autofree char *text = written ? gradus_lab_page_get_text (self)
+                                  : lab_experiment_text (gradus_run_experiment (self->run), &error);
   g_autofree char *said = NULL;
 
   if (text && g_file_set_contents (path, text, -1, &failure))
     set_path (self, path);
-  said = g_strdup (!text ? error.text : failure ? failure->message : _("Experiment saved"));
+  said = g_strdup (!text ? error.text : failure ? failure->message
+                   : written ? _("Saved as it is written; it has not been run yet") : _("Experiment saved"));
   say (self, said);
 }
 
@@ -313,7 +323,7 @@ on_still (gpointer data)
     return G_SOURCE_CONTINUE;
   self->still = 0;
   path = g_steal_pointer (&self->saving);
-  if (gradus_run_experiment (self->run))
+  if (gradus_run_experiment (self->run) || gtk_text_buffer_get_modified (self->buffer))
     write_file (self, path);
   return G_SOURCE_REMOVE;
 }

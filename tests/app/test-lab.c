@@ -212,7 +212,6 @@ is_saved (gpointer path)
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
-/* What is saved is what is opened: another place, the same numbers. */
 /* A file that falls on @widget; false: it takes none. */
 static bool
 drop (GtkWidget *widget, const char *path)
@@ -258,6 +257,23 @@ takes_drops (void)
   g_rmdir (folder);
 }
 
+/* A text that cannot be run is saved as it is written, not what runs in its stead. */
+static void
+check_unfinished (const char *folder)
+{
+  static const char text[] = "data = xor n=80\nnetwork = dens 4\n";
+  g_autofree char *path = g_build_filename (folder, "unfinished.gradus", NULL), *saved = NULL;
+
+  gradus_lab_page_set_text (lab (), text, NULL);
+  WAIT (has_problem, NULL);
+  gradus_lab_page_save_file (lab (), path);
+  WAIT (is_saved, path);
+  g_assert_true (g_file_get_contents (path, &saved, NULL, NULL));
+  g_assert_cmpstr (saved, ==, text);
+  g_remove (path);
+}
+
+/* What is saved is what is opened: another place, the same numbers. */
 static void
 saves_and_opens (void)
 {
@@ -279,6 +295,7 @@ saves_and_opens (void)
   gradus_lab_page_save_file (lab (), path);
   WAIT (is_saved, path);
   g_assert_cmpstr (gradus_lab_page_get_title (lab ()), ==, "own.gradus");
+  check_unfinished (folder);
   app_test_act ("lab");
   gradus_lab_page_open_preset (lab (), 0);
   WAIT (opened, (gpointer) "spirals");
