@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/lab-page.h"
 
+#include "app/lab-files.h"
 #include "app/lab-presets.h"
 #include "app/pad.h"
 #include "app/point-tools.h"
@@ -339,95 +340,27 @@ gradus_lab_page_save_file (GradusLabPage *self, const char *path)
 }
 
 static void
-chosen (GtkNativeDialog *dialog, int response, GradusLabPage *self)
-{
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-  g_autofree char *path = file ? g_file_get_path (file) : NULL;
-  bool save = gtk_file_chooser_get_action (GTK_FILE_CHOOSER (dialog)) == GTK_FILE_CHOOSER_ACTION_SAVE;
-
-  if (path && save && !g_str_has_suffix (path, LESSON_EXPERIMENT_SUFFIX)) {
-    char *longer = g_strconcat (path, LESSON_EXPERIMENT_SUFFIX, NULL);
-
-    g_free (path);
-    path = longer;
-    if (g_file_test (path, G_FILE_TEST_EXISTS)) { /* about which nobody was asked */
-      g_autofree char *name = g_path_get_basename (path), *text = g_strdup_printf (_("Not saved: %s is there already; choose it to replace it"), name);
-
-      say (self, text);
-      g_clear_pointer (&path, g_free);
-    }
-  }
-  if (path)
-    (save ? gradus_lab_page_save_file : gradus_lab_page_open_file) (self, path);
-  g_object_unref (dialog);
-  g_object_unref (self);
-}
-
-/* @data: a folder of images too, else a file. */
-static void
-choose (GradusLabPage *self, const char *title, GtkFileChooserAction action)
-{
-  GtkFileChooserNative *dialog =
-    gtk_file_chooser_native_new (title, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), action, NULL, NULL);
-
-  if (action == GTK_FILE_CHOOSER_ACTION_SAVE)
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), self->title ? self->title : "lab" LESSON_EXPERIMENT_SUFFIX);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (chosen), g_object_ref (self));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
-
-static void
 action_open (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  choose (GRADUS_LAB_PAGE (widget), _("Open an Experiment or a Data File"), GTK_FILE_CHOOSER_ACTION_OPEN);
+  gradus_lab_files_choose (GRADUS_LAB_PAGE (widget), _("Open an Experiment or a Data File"), GTK_FILE_CHOOSER_ACTION_OPEN);
 }
 
 static void
 action_open_folder (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  choose (GRADUS_LAB_PAGE (widget), _("Open a Folder of Images"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER);
+  gradus_lab_files_choose (GRADUS_LAB_PAGE (widget), _("Open a Folder of Images"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER);
 }
 
 static void
 action_save (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  choose (GRADUS_LAB_PAGE (widget), _("Save the Experiment"), GTK_FILE_CHOOSER_ACTION_SAVE);
+  gradus_lab_files_choose (GRADUS_LAB_PAGE (widget), _("Save the Experiment"), GTK_FILE_CHOOSER_ACTION_SAVE);
 }
 
 static void
 action_apply (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gradus_lab_page_apply (GRADUS_LAB_PAGE (widget));
-}
-
-static gboolean
-on_drop (GtkDropTarget *target, const GValue *value, double x, double y, GradusLabPage *self)
-{
-  g_autofree char *path = g_file_get_path (g_value_get_object (value));
-
-  if (path)
-    gradus_lab_page_open_file (self, path);
-  return path != NULL;
-}
-
-static GdkDragAction
-on_drop_enter (GtkDropTarget *target, double x, double y, GradusLabPage *self)
-{
-  return self->run && gradus_lab_page_is_open (self) ? GDK_ACTION_COPY : 0;
-}
-
-/* Before the text takes a file for its name. */
-static void
-take_drops (GradusLabPage *self, GtkWidget *widget)
-{
-  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
-
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drop), GTK_PHASE_CAPTURE);
-  g_signal_connect_object (drop, "enter", G_CALLBACK (on_drop_enter), self, 0);
-  g_signal_connect_object (drop, "motion", G_CALLBACK (on_drop_enter), self, 0);
-  g_signal_connect_object (drop, "drop", G_CALLBACK (on_drop), self, 0);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drop));
 }
 
 /* ---- presets ---- */
@@ -518,8 +451,8 @@ gradus_lab_page_set_run (GradusLabPage *self, GradusRun *run, GradusCanvas *canv
   g_signal_connect_object (run, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (canvas, "shown", G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
-  take_drops (self, GTK_WIDGET (self));
-  take_drops (self, GTK_WIDGET (canvas));
+  gradus_lab_files_take_drops (self, GTK_WIDGET (self));
+  gradus_lab_files_take_drops (self, GTK_WIDGET (canvas));
   gradus_point_tools_attach (self->points, run, gradus_canvas_large_view (canvas));
 }
 

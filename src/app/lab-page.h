@@ -39,7 +39,7 @@ const char *gradus_lab_page_get_problem (GradusLabPage *page); /* NULL: none */
 /* Opens an experiment (FILE.gradus) or puts a data set (a CSV file, a folder of IDX files or pictures) into the text. */
 void gradus_lab_page_open_file (GradusLabPage *page, const char *path);
 
-/* Writes the experiment with the changes made since step 0, when it stands still. */
+/* Writes the experiment with the changes made since step 0, when it stands still; a text that has not been run, as it is. */
 void gradus_lab_page_save_file (GradusLabPage *page, const char *path);
 
 /* The file's name, or "Lab". */
