@@ -32,7 +32,7 @@ static const char *const lane_names[] = {
   C_ ("lane", "slow"), C_ ("lane", "good"), C_ ("lane", "quick"), C_ ("lane", "small"), C_ ("lane", "large"), C_ ("lane", "huge"),
   C_ ("lane", "diverged"), C_ ("lane", "squared"), C_ ("lane", "density"), C_ ("lane", "momentum"), C_ ("lane", "stiff"), C_ ("lane", "right"),
   C_ ("lane", "flexible"), C_ ("lane", "even"), C_ ("lane", "rare"), C_ ("lane", "random"), C_ ("lane", "blur"), C_ ("lane", "alone"),
-  C_ ("lane", "one"), C_ ("lane", "two"), C_ ("lane", "plain"), C_ ("lane", "warm"), C_ ("lane", "smoothed"), NULL,
+  C_ ("lane", "one"), C_ ("lane", "two"), C_ ("lane", "plain"), C_ ("lane", "warm"), C_ ("lane", "smoothed"), C_ ("lane", "sparse"), NULL,
 };
 
 static void
