@@ -177,7 +177,6 @@ void
 gradus_canvas_give_parts (GradusCanvas *self, int slot)
 {
   GPtrArray *parts = gradus_run_parts (self->run);
-
   const LabView *view = self->slots[slot] ? lab_viewer_view (self->slots[slot]) : NULL;
 
   if (!view || !view->across)

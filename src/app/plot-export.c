@@ -186,3 +186,15 @@ gradus_plot_view_install_export (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "plot.save", NULL, action_save);
   gtk_widget_class_install_action (klass, "plot.save-data", NULL, action_save_data);
 }
+
+GMenuModel *
+gradus_plot_view_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+
+  g_menu_append (menu, _("_Copy Picture"), "plot.copy");
+  g_menu_append (menu, _("Save _Picture…"), "plot.save");
+  g_menu_append (menu, _("Save _Numbers…"), "plot.save-data");
+  g_menu_append (menu, _("_Help on This Plot"), "canvas.help");
+  return G_MENU_MODEL (menu);
+}

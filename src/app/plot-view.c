@@ -296,13 +296,9 @@ show_menu (GradusPlotView *self, double x, double y)
   if (self->compact || !self->sheet)
     return;
   if (!self->menu) {
-    GMenu *model = g_menu_new ();
+    GMenuModel *model = gradus_plot_view_menu ();
 
-    g_menu_append (model, _("_Copy Picture"), "plot.copy");
-    g_menu_append (model, _("Save _Picture…"), "plot.save");
-    g_menu_append (model, _("Save _Numbers…"), "plot.save-data");
-    g_menu_append (model, _("_Help on This Plot"), "canvas.help");
-    self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (model));
+    self->menu = gtk_popover_menu_new_from_model (model);
     gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
     gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
     gtk_widget_set_halign (self->menu, GTK_ALIGN_START);

@@ -40,8 +40,9 @@ PlotTheme gradus_plot_view_theme (GradusPlotView *view);
 /* Writes what is shown: its numbers as CSV (TSV by the ending), or a picture in the format of the ending. */
 bool gradus_plot_view_write (GradusPlotView *view, const char *path, bool numbers, BaseError *error);
 
-/* Actions plot.copy, plot.save, plot.save-data (plot-export.c). */
+/* Actions plot.copy, plot.save, plot.save-data, and a menu with these and the plot's help, for the caller to free (plot-export.c). */
 void gradus_plot_view_install_export (GtkWidgetClass *klass);
+GMenuModel *gradus_plot_view_menu (void);
 const char *gradus_plot_view_get_name (GradusPlotView *view);
 
 /* What all who save pictures share: the theme of a page, the format that a name ends in, and the dialog. */

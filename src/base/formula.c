@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/formula.h"
+
 #include "base/words.h"
 
 #include <ctype.h>

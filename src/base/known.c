@@ -3,16 +3,10 @@
 
 #include "base/words.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-/* A wrong letter may be a slip, a wrong number is another name: nobody who writes layer9 means layer1. */
-static int
-cost (char c)
-{
-  return c >= '0' && c <= '9' ? (int) sizeof ((BaseKnown *) 0)->nearest : 1;
-}
 
 static int
 least (int a, int b)
@@ -20,34 +14,41 @@ least (int a, int b)
   return a < b ? a : b;
 }
 
-/* What it costs to make @b of @a by adding, dropping and replacing, row by row of Wagner and Fischer's table (1974). Both are
- * shorter than what BaseKnown keeps. */
 static int
-distance (const char *a, const char *b)
+cost (char c, int digit)
 {
-  int row[sizeof ((BaseKnown *) 0)->nearest] = { 0 }, n = (int) strlen (b);
+  return c >= '0' && c <= '9' ? digit : 1;
+}
+
+/* Row by row of Wagner and Fischer's table (1974). */
+int
+base_letters_apart (const char *a, const char *b, int digit)
+{
+  int row[BASE_LETTERS_MAX] = { 0 }, n = (int) strlen (b);
+  if (n >= BASE_LETTERS_MAX)
+    return INT_MAX;
   for (int j = 0; j < n; j++)
-    row[j + 1] = row[j] + cost (b[j]);
+    row[j + 1] = row[j] + cost (b[j], digit);
   for (; *a != '\0'; a++) {
-    int corner = row[0];
-    row[0] += cost (*a);
+    int corner = row[0], own = cost (*a, digit);
+    row[0] += own;
     for (int j = 0; j < n; j++) {
-      int replaced = corner + (*a == b[j] ? 0 : cost (*a) + cost (b[j]) - 1);
+      int other = cost (b[j], digit), replaced = corner + (*a == b[j] ? 0 : own + other - 1);
       corner = row[j + 1];
-      row[j + 1] = least (replaced, least (corner + cost (*a), row[j] + cost (b[j])));
+      row[j + 1] = least (replaced, least (corner + own, row[j] + other));
     }
   }
   return row[n];
 }
 
-/* A third of the letters may be wrong. */
+/* A third of the letters may be wrong, but no digit: nobody who writes layer9 means layer1. */
 static void
 compare (BaseKnown *known, const char *name)
 {
   size_t length = strlen (known->wanted);
   if (length >= sizeof known->nearest || strlen (name) >= sizeof known->nearest)
     return;
-  int far = distance (known->wanted, name);
+  int far = base_letters_apart (known->wanted, name, (int) sizeof known->nearest);
   if (far > (int) length / 3 || (known->nearest[0] != '\0' && far >= known->distance))
     return;
   strcpy (known->nearest, name);

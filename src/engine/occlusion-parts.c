@@ -225,8 +225,9 @@ run_tail (const Parts *parts, int member, int first, int n)
 {
   if (parts->n_members > 1)
     nn_graph_run_rows (parts->map->graph, member, parts->tail, parts->n_tail, true, first, first + n);
-  for (int i = 0; i < parts->n_tail && parts->n_members == 1; i++)
-    parts->tail[i]->op->forward (parts->tail[i], parts->tail[i]->batched ? n : 1);
+  else
+    for (int i = 0; i < parts->n_tail; i++)
+      parts->tail[i]->op->forward (parts->tail[i], parts->tail[i]->batched ? n : 1);
   for (int k = first; k < first + n; k++)
     nn_map_note (parts->map, member, k, parts->places[k]);
 }

@@ -6,6 +6,12 @@
 #include <math.h>
 #include <stdlib.h>
 
+bool
+lab_answers_of_classes (NnLink link, int n_outputs, const DataSet *set)
+{
+  return (link == NN_LINK_SIGMOID && n_outputs == 1) || (link == NN_LINK_SOFTMAX && n_outputs == set->n_classes);
+}
+
 static bool
 answers_fit (const LabExperiment *experiment, int lane)
 {
@@ -14,7 +20,7 @@ answers_fit (const LabExperiment *experiment, int lane)
   int n_outputs = (int) nn_graph_output (lab_experiment_graph (experiment, lane))->size;
   if (loss == NULL || set->n_targets != 1 || set->target == DATA_REAL)
     return false;
-  return (loss->link == NN_LINK_SIGMOID && n_outputs == 1) || (loss->link == NN_LINK_SOFTMAX && n_outputs == set->n_classes);
+  return lab_answers_of_classes (loss->link, n_outputs, set);
 }
 
 const char *

@@ -16,6 +16,9 @@ typedef struct {
 /* Why there are none, or NULL: for LabView.refuses. */
 const char *lab_answers_refuse (const LabExperiment *experiment);
 
+/* Whether @n_outputs outputs of @link give each class of @set a probability. */
+bool lab_answers_of_classes (NnLink link, int n_outputs, const DataSet *set);
+
 /* For LabView.probe and free_result: LabAnswers [TRAIN_MAX_LANES]. */
 void *lab_answers_probe (const LabProbeJob *job);
 void lab_answers_free (void *result);

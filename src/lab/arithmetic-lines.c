@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/arithmetic-lines.h"
+
 #include "base/words.h"
 
 #include <math.h>

@@ -17,12 +17,9 @@ add (GPtrArray *messages, const BaseError *error)
 static void
 check_views (const LabSetup *setup, GPtrArray *messages)
 {
-  const GPtrArray *views = setup->experiment->views;
-  for (guint i = 0; i < views->len; i++) {
+  for (guint i = 0; i < setup->experiment->views->len; i++) {
     BaseError error = { "" };
-    const LabView *view;
-    double values[PARAM_MAX];
-    if (!lab_view_read (((const LessonView *) views->pdata[i])->call, setup, &view, values, &error))
+    if (!lab_view_check (setup, i, &error))
       add (messages, &error);
   }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/diagram.h"
+
 #include "base/words.h"
 
 #include "engine/op.h"

@@ -120,6 +120,12 @@ lab_class_name (const DataSet *set, int index)
   return named ? g_strdup (set->class_names[index]) : g_strdup_printf ("%d", index);
 }
 
+char *
+lab_input_name (const DataSet *set, int index)
+{
+  return set->input_names != NULL ? g_strdup (set->input_names[index]) : g_strdup_printf ("x%d", index + 1);
+}
+
 const real *
 lab_layer_weights (const LabViewer *viewer, const TrainSnapshot *snapshot, int lane, int layer, const NnLayerView **view)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/lessons.h"
 
+#include "base/known.h"
 #include "base/words.h"
 
 #include <string.h>
@@ -16,27 +17,6 @@ lab_lessons_folder (void)
   return g_strdup (LAB_INSTALLED_LESSONS);
 }
 
-/* Levenshtein's distance, the letters of two short ids. */
-static int
-distance (const char *a, const char *b)
-{
-  int n = (int) strlen (b), row[128];
-  if (n >= 128)
-    return 1000;
-  for (int j = 0; j <= n; j++)
-    row[j] = j;
-  for (int i = 1; a[i - 1] != '\0'; i++) {
-    int diagonal = row[0];
-    row[0] = i;
-    for (int j = 1; j <= n; j++) {
-      int change = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      row[j] = MIN (change, MIN (row[j], row[j - 1]) + 1);
-    }
-  }
-  return row[n];
-}
-
 /* Ids that hold the name, are held by it, or differ in few letters. */
 static char *
 near_ones (const GPtrArray *lessons, const char *name)
@@ -46,7 +26,7 @@ near_ones (const GPtrArray *lessons, const char *name)
   for (guint i = 0; i < lessons->len; i++) {
     const Lesson *lesson = lessons->pdata[i];
     if (strstr (lesson->id, name) != NULL || strstr (name, lesson->id) != NULL ||
-        distance (name, lesson->id) <= allowed)
+        base_letters_apart (name, lesson->id, 1) <= allowed)
       g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", lesson->id);
   }
   return g_string_free (text, FALSE);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/network.h"
+
 #include "base/words.h"
+#include "engine/objective.h"
+#include "engine/towers.h"
 #include "lab/calculation.h"
 #include "lab/heads.h"
 #include "lab/nets.h"
 #include "lab/teach.h"
-
-#include "engine/objective.h"
-#include "engine/towers.h"
 
 #include <string.h>
 

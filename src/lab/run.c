@@ -218,19 +218,6 @@ run_one (const LabSetup *setup, const LabRunOptions *options, LabRun *run, BaseE
   return true;
 }
 
-/* Before hours of training, not after them. */
-static bool
-check_views (const LabSetup *setup, BaseError *error)
-{
-  const GPtrArray *views = setup->experiment->views;
-  const LabView *view;
-  double values[PARAM_MAX];
-  bool fine = true;
-  for (guint i = 0; fine && i < views->len; i++)
-    fine = lab_view_read (((const LessonView *) views->pdata[i])->call, setup, &view, values, error);
-  return fine;
-}
-
 bool
 lab_run (LabSetup *const *setups, int n, const LabRunOptions *options, LabRun *runs, BaseError *error)
 {
@@ -238,8 +225,9 @@ lab_run (LabSetup *const *setups, int n, const LabRunOptions *options, LabRun *r
   g_autofree char *frames = options->n_frames > 0 ? g_build_filename (options->out, FRAMES, NULL) : NULL;
   bool fine = options->out == NULL || prepare_folder (frames != NULL ? frames : options->out, error);
   memset (runs, 0, (size_t) n * sizeof *runs);
-  for (int i = 0; fine && i < n; i++)
-    fine = check_views (setups[i], error);
+  for (int i = 0; i < n; i++) /* before hours of training, not after them */
+    for (guint view = 0; fine && view < setups[i]->experiment->views->len; view++)
+      fine = lab_view_check (setups[i], view, error);
   for (int i = 0, part = 0; fine && i < n; i++) {
     part = i > 0 && setups[i]->experiment == setups[i - 1]->experiment ? part + 1 : 0;
     bool last = i + 1 == n || setups[i + 1]->experiment != setups[i]->experiment;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lab/viewer.h"
+
 #include "base/words.h"
 #include "lab/across.h"
-
 #include "lab/drawing.h"
 
 #include "lab/setup-private.h"
@@ -113,6 +113,14 @@ lab_view_read (const LessonCall *call, const LabSetup *setup, const LabView **vi
   g_autoptr (GPtrArray) tests = test_names (setup);
   g_autofree char *choices = fill_params (*view, tests, params);
   return read_arguments (call, setup->path, params, values, error);
+}
+
+bool
+lab_view_check (const LabSetup *setup, guint index, BaseError *error)
+{
+  const LabView *view;
+  double values[PARAM_MAX];
+  return lab_view_read (((const LessonView *) setup->experiment->views->pdata[index])->call, setup, &view, values, error);
 }
 
 /* A view of one metric or result bears its name; two maps with different fills have different titles. */

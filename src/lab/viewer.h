@@ -107,6 +107,9 @@ void lab_subject_of_series (const TrainSnapshot *snapshot, int lane, int index, 
 /* Reads "curve metric=train_loss scale=log" as it would be in an experiment of @setup. */
 bool lab_view_read (const LessonCall *call, const LabSetup *setup, const LabView **view, double *values, BaseError *error);
 
+/* Whether view number @index of @setup's experiment can be read. */
+bool lab_view_check (const LabSetup *setup, guint index, BaseError *error);
+
 /* The setting "test" of a view that shows one test set. */
 #define LAB_TEST_PARAM { "test", N_ ("Test set"), NULL, PARAM_CHOICE, PARAM_LIVE, 0, 0, 0, N_ ("own") }
 
@@ -156,6 +159,7 @@ char *lab_layer_name (const char *label);
 
 /* What a class is called: its name, else its number. The caller frees it. */
 char *lab_class_name (const DataSet *set, int index);
+char *lab_input_name (const DataSet *set, int index); /* its own, or "x1" */
 
 /* A layer's weights as they are in @snapshot; NULL: the lane has no such layer, from 1. */
 const real *lab_layer_weights (const LabViewer *viewer, const TrainSnapshot *snapshot, int lane, int layer,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 
+#include "lab/viewer.h"
+
 #include <string.h>
 
 const char fixture_points[] = "data = moons n=60 test=30 noise=0.1\n"
@@ -125,6 +127,22 @@ fixture_experiment (const Lesson *lesson)
   lab_setup_free (setup);
   train_session_wait (lab_experiment_session (experiment));
   return experiment;
+}
+
+PlotFigure *
+fixture_figure (const char *experiment_text, const char *view)
+{
+  BaseError error = { "" };
+  g_autofree char *text = g_strconcat (experiment_text, "view ", view, "\n", NULL);
+  Lesson *lesson = fixture_lesson (text, NULL);
+  LabExperiment *experiment = fixture_experiment (lesson);
+  LabViewer *viewer = lab_viewer_new (experiment, ((LessonExperiment *) lesson->experiments->pdata[0])->views->pdata[0], &error);
+  g_assert_cmpstr (error.text, ==, "");
+  PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
+  lab_viewer_free (viewer);
+  lab_experiment_free (experiment);
+  lesson_free (lesson);
+  return figure;
 }
 
 void

@@ -14,6 +14,9 @@ LabSetup *fixture_setup (const Lesson *lesson);
 /* The first experiment of @lesson, standing at step 0. */
 LabExperiment *fixture_experiment (const Lesson *lesson);
 
+/* What @view, as a lesson writes it, shows of this experiment block at step 0. */
+PlotFigure *fixture_figure (const char *experiment, const char *view);
+
 /* Changes a live setting of a lane, or (−1) of all; asserts that it takes. */
 void fixture_change (LabExperiment *experiment, int lane, const char *key, double value);
 

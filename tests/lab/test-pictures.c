@@ -38,35 +38,18 @@ test_values_in_names (void)
   }
 }
 
-/* A view as a lesson writes it, of an experiment at step 0. */
-static PlotFigure *
-drawn (const char *experiment_text, const char *view)
-{
-  BaseError error = { "" };
-  g_autofree char *text = g_strconcat (experiment_text, "view ", view, "\n", NULL);
-  Lesson *lesson = fixture_lesson (text, NULL);
-  LabExperiment *experiment = fixture_experiment (lesson);
-  LabViewer *viewer = lab_viewer_new (experiment, ((LessonExperiment *) lesson->experiments->pdata[0])->views->pdata[0], &error);
-  g_assert_cmpstr (error.text, ==, "");
-  PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
-  lab_viewer_free (viewer);
-  lab_experiment_free (experiment);
-  lesson_free (lesson);
-  return figure;
-}
-
 /* A single unit's weights are bars on one scale in all lanes, several units' a matrix. */
 static void
 test_unit_weights (void)
 {
-  PlotFigure *figure = drawn ("data = moons n=60\nnetwork = dense 3 tanh as hidden | dense 1\nloss = bce\noptimizer = sgd\nlane a\n"
+  PlotFigure *figure = fixture_figure ("data = moons n=60\nnetwork = dense 3 tanh as hidden | dense 1\nloss = bce\noptimizer = sgd\nlane a\n"
                              "lane b : hidden.units = 5\n", "weights layer=2");
   g_assert_cmpint (figure->n_panels, ==, 4);
   g_assert_cmpint (figure->panels[0].marks[0].n, ==, 3);
   g_assert_cmpint (figure->panels[1].marks[0].n, ==, 5);
   g_assert_true (figure->panels[0].y.min <= 0 && figure->panels[0].y.max >= 0 && figure->panels[0].y.max == figure->panels[1].y.max);
   plot_figure_free (figure);
-  figure = drawn ("data = moons n=60\nnetwork = dense 3 tanh | dense 1\nloss = bce\noptimizer = sgd\n", "weights layer=1");
+  figure = fixture_figure ("data = moons n=60\nnetwork = dense 3 tanh | dense 1\nloss = bce\noptimizer = sgd\n", "weights layer=1");
   g_assert_cmpint (figure->panels[0].marks[0].columns, ==, 3);
   plot_figure_free (figure);
 }
@@ -75,7 +58,7 @@ test_unit_weights (void)
 static void
 test_covered_inputs (void)
 {
-  PlotFigure *figure = drawn ("data = moons n=200 noise=0.05\nnetwork = dense 1\nloss = bce\noptimizer = sgd\nlane a\n"
+  PlotFigure *figure = fixture_figure ("data = moons n=200 noise=0.05\nnetwork = dense 1\nloss = bce\noptimizer = sgd\nlane a\n"
                               "lane b : steps = 3\n", "covered-inputs");
   g_assert_cmpint (figure->n_panels, ==, 2);
   for (int p = 0; p < 2; p++) {
@@ -85,7 +68,7 @@ test_covered_inputs (void)
     g_assert_cmpfloat (fabs (bars->y[0] - bars->y[1]), >, 0.001);
   }
   plot_figure_free (figure);
-  figure = drawn ("data = sine n=50\nnetwork = dense 4 tanh | dense 1\nloss = mse\noptimizer = sgd\n", "covered-inputs");
+  figure = fixture_figure ("data = sine n=50\nnetwork = dense 4 tanh | dense 1\nloss = mse\noptimizer = sgd\n", "covered-inputs");
   g_assert_cmpint (figure->panels[0].marks[0].n, ==, 1);
   g_assert_cmpfloat (figure->panels[0].marks[0].y[0], >, 0);
   g_assert_nonnull (strstr (figure->panels[0].y.label, "output moves"));
@@ -98,42 +81,27 @@ test_depth (void)
 {
   static const char deep[] = "data = moons n=60\nnetwork = 9 * dense 4 tanh as hidden | dense 1\nloss = bce\noptimizer = sgd\nlane a\n"
                              "lane b : hidden.repeat = 3\n";
-  PlotFigure *figure = drawn (deep, "layers metric=weight_norm");
+  PlotFigure *figure = fixture_figure (deep, "layers metric=weight_norm");
   g_assert_cmpint (figure->panels[0].marks[1].n, ==, 10);
   g_assert_cmpint (figure->panels[0].marks[3].n, ==, 4);
   g_assert_cmpfloat (figure->panels[0].marks[3].x[3], ==, 4);
   plot_figure_free (figure);
-  figure = drawn (deep, "curve metric=weight_norm");
+  figure = fixture_figure (deep, "curve metric=weight_norm");
   g_assert_cmpfloat (figure->panels[0].marks[9].shade, ==, 1);
   g_assert_true (isnan (figure->panels[1].marks[3].shade));
   plot_figure_free (figure);
-}
-
-/* The example of a calculator's view. */
-static PlotFigure *
-calculated (const char *name, const char *calculator)
-{
-  BaseError error = { "" };
-  Lesson *lesson = fixture_lesson (calculator, NULL);
-  LabExperiment *experiment = fixture_experiment (lesson);
-  LabViewer *viewer = lab_viewer_new_named (experiment, name, &error);
-  PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
-  lab_viewer_free (viewer);
-  lab_experiment_free (experiment);
-  lesson_free (lesson);
-  return figure;
 }
 
 /* Small pictures of calculators keep what they are there for: slopes, and bits with no name over them. */
 static void
 test_small_calculators (void)
 {
-  PlotFigure *figure = calculated ("computation-graph", "calculator = derivative x=1\n");
+  PlotFigure *figure = fixture_figure ("calculator = derivative x=1\n", "computation-graph");
   g_assert_cmpint (texts_count (figure, 360, 240, "∂ 1.4"), ==, 1);
   g_assert_cmpint (texts_count (figure, 360, 240, "×0.54"), ==, 1);
   plot_figure_free (figure);
-  figure = calculated ("bits", "calculator = number-format value=0.1\nlane float32 : calculator.format = float32\n"
-                               "lane float16 : calculator.format = float16\nlane bfloat16 : calculator.format = bfloat16\n");
+  figure = fixture_figure ("calculator = number-format value=0.1\nlane float32 : calculator.format = float32\n"
+                           "lane float16 : calculator.format = float16\nlane bfloat16 : calculator.format = bfloat16\n", "bits");
   g_assert_cmpstr (figure->panels[0].title, ==, "float32: 0.1, off by 1.5×10⁻⁶ %");
   g_assert_cmpint (texts_count (figure, 800, 500, "sign"), ==, 3);
   g_assert_cmpint (texts_count (figure, 360, 240, "sign"), ==, 0); /* it would stand where the exponent's name does */
@@ -146,7 +114,7 @@ static void
 test_numbered_boxes (void)
 {
   static const char detector[] = "calculator = nms scenes=20 objects=4 duplicates=4 false-boxes=2 jitter=0.12 turns=2\n";
-  PlotFigure *figure = calculated ("boxes", detector);
+  PlotFigure *figure = fixture_figure (detector, "boxes");
   g_assert_cmpint (texts_count (figure, 800, 500, "16"), ==, 1); /* suppressed now */
   g_assert_cmpint (texts_count (figure, 800, 500, "18"), ==, 0); /* waits */
   plot_figure_free (figure);
@@ -158,10 +126,10 @@ test_titles_of_lanes (void)
 {
   static const char kernels[] = "calculator = kernel-factors kernels=1\nlane random\nlane blur : calculator.target = blur\n";
   static const char scores[] = "calculator = score-curves\nlane even : calculator.prevalence = 0.5\nlane rare : calculator.prevalence = 0.02\n";
-  PlotFigure *figure = calculated ("images", kernels);
+  PlotFigure *figure = fixture_figure (kernels, "images");
   g_assert_cmpstr (figure->panels[0].title, ==, "random: the kernel");
   plot_figure_free (figure);
-  figure = calculated ("chart", scores);
+  figure = fixture_figure (scores, "chart");
   g_assert_cmpstr (figure->panels[0].title, ==, "ROC curve");
   g_assert_cmpstr (figure->panels[2].title, ==, "even: at each threshold");
   plot_figure_free (figure);

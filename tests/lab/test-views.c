@@ -307,21 +307,6 @@ test_share_floor (void)
   plot_figure_free (figure);
 }
 
-/* The figure that @view makes at step 0 of @text. */
-static PlotFigure *
-figure_of (const char *text, const char *view)
-{
-  BaseError error = { "" };
-  Lesson *lesson = fixture_lesson (text, NULL);
-  LabExperiment *experiment = fixture_experiment (lesson);
-  LabViewer *viewer = lab_viewer_new_named (experiment, view, &error);
-  PlotFigure *figure = lab_viewer_figure_now (viewer, lab_experiment_snapshot_now (experiment));
-  lab_viewer_free (viewer);
-  lab_experiment_free (experiment);
-  lesson_free (lesson);
-  return figure;
-}
-
 /* Of a stream the points that went by last are shown, of a shuffled set always the same. */
 static void
 test_stream (void)
@@ -360,7 +345,7 @@ test_zero_gradients (void)
   for (guint i = 0; i < G_N_ELEMENTS (lanes); i++) {
     g_autofree char *text = g_strconcat ("data = moons n=60\nnetwork = dense 4 relu | dense 1\nloss = bce\noptimizer = sgd\n"
                                          "initializer = zero\n", lanes[i], NULL);
-    PlotFigure *figure = figure_of (text, "gradient-bars");
+    PlotFigure *figure = fixture_figure (text, "gradient-bars");
     g_assert_cmpint (texts_count (figure, 600, 400, "0"), >=, 2);
     g_assert_cmpint (texts_count (figure, 600, 400, figure->panels[0].empty), ==, 0);
     plot_figure_free (figure);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/words.h"
-#include "lab/viewer.h"
+#include "lab/answers.h"
 
 #include <math.h>
 #include <string.h>
@@ -74,7 +74,7 @@ compute_lane (Result *result, const LabProbeJob *job, int lane)
   g_autofree double *before = g_new (double, n * n_outputs), *after = g_new (double, n * n_outputs);
   g_autofree float *samples = g_new (float, (gsize) n * (gsize) data_set_n_inputs (set));
   result->n_places[lane] = n_places (set);
-  result->of_class[lane] = link == NN_LINK_SIGMOID ? n_outputs == 1 : link == NN_LINK_SOFTMAX && n_outputs == set->n_classes;
+  result->of_class[lane] = lab_answers_of_classes (link, n_outputs, set);
   result->moves[lane] = g_new0 (double, result->n_places[lane]);
   lab_predict (job->graphs[lane], link, set->inputs, n, before);
   for (int place = 0; place < result->n_places[lane]; place++) {
@@ -104,14 +104,6 @@ free_result (void *data)
   g_free (result);
 }
 
-static char *
-name_of (const DataSet *set, int place)
-{
-  if (set->steps > 0)
-    return g_strdup_printf ("%d", place + 1);
-  return set->input_names != NULL ? g_strdup (set->input_names[place]) : g_strdup_printf ("x%d", place + 1);
-}
-
 static void
 add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
 {
@@ -125,7 +117,7 @@ add_lane (const LabViewer *viewer, PlotFigure *figure, int lane)
   for (int i = 0; i < n; i++) {
     edges[i] = i - 0.35;
     texts[i] = lab_short_number (result->moves[lane][i]);
-    names[i] = name_of (set, i);
+    names[i] = set->steps > 0 ? g_strdup_printf ("%d", i + 1) : lab_input_name (set, i);
   }
   PlotMark *bars = plot_panel_add_bars (panel, NULL, lab_lane_style (viewer, lane), n, edges, result->moves[lane], 0.7);
   plot_set_texts (&bars->texts, (const char *const *) texts);

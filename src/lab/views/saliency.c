@@ -159,7 +159,7 @@ add_features (const LabViewer *viewer, PlotFigure *figure, const DataSet *set, i
   for (int i = 0; i < n; i++) {
     edges[i] = i - 0.35;
     heights[i] = (double) result->cells[lane][i];
-    names[i] = set->input_names != NULL ? g_strdup (set->input_names[i]) : g_strdup_printf ("x%d", i + 1);
+    names[i] = lab_input_name (set, i);
   }
   plot_panel_add_bars (panel, NULL, lab_lane_style (viewer, lane), n, edges, heights, 0.7);
   plot_set_texts (&panel->x.categories, (const char *const *) names);
